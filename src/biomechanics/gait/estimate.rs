@@ -1,0 +1,136 @@
+//! A value that may be shown: with interval, count, method and status, or withheld with its reason.
+
+/// How a value was come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// From key-points, events and scale.
+    Geometric,
+    /// From an estimator trained on synthetic gaits.
+    Learned,
+    /// From the physics simulator.
+    Simulated,
+}
+
+impl Method {
+    /// As files spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Geometric => "geometric",
+            Method::Learned => "learned",
+            Method::Simulated => "simulated",
+        }
+    }
+}
+
+/// Whether a value may be relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Nothing known speaks against it.
+    Ok,
+    /// To be read with the reason beside it.
+    Limited,
+    /// Not shown; the reason says why.
+    Withheld,
+}
+
+impl Status {
+    /// As files spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Ok => "ok",
+            Status::Limited => "limited",
+            Status::Withheld => "withheld",
+        }
+    }
+}
+
+/// The unit of an [`Estimate`]. Estimates are kept in the units of `assessment.json`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are the units")]
+pub enum Unit {
+    MetrePerSecond,
+    BodyHeightPerSecond,
+    StepPerMinute,
+    Second,
+    Metre,
+    BodyHeight,
+    /// A share of the gait cycle, 0..=1.
+    Fraction,
+    Percent,
+    Degree,
+}
+
+impl Unit {
+    /// As files spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::MetrePerSecond => "m/s",
+            Unit::BodyHeightPerSecond => "body heights/s",
+            Unit::StepPerMinute => "steps/min",
+            Unit::Second => "s",
+            Unit::Metre => "m",
+            Unit::BodyHeight => "body heights",
+            Unit::Fraction => "1",
+            Unit::Percent => "%",
+            Unit::Degree => "deg",
+        }
+    }
+}
+
+/// A 90 % interval, in the unit of its estimate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// One value of one parameter. `value` is `None` exactly when the status is [`Status::Withheld`], and then there is
+/// a reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// The value.
+    pub value: Option<f64>,
+    /// Its 90 % interval.
+    pub interval: Option<Interval>,
+    /// Unit of value and interval.
+    pub unit: Unit,
+    /// How many steps or strides it stands on.
+    pub n: usize,
+    /// How it was come by.
+    pub method: Method,
+    /// Whether it may be relied on.
+    pub status: Status,
+    /// Why it is limited or withheld, as a sentence for the person who reads it.
+    pub reason: Option<String>,
+}
+
+impl Estimate {
+    /// A value that is not shown, with the reason.
+    pub fn withheld(unit: Unit, reason: impl Into<String>) -> Self {
+        Self {
+            value: None,
+            interval: None,
+            unit,
+            n: 0,
+            method: Method::Geometric,
+            status: Status::Withheld,
+            reason: Some(reason.into()),
+        }
+    }
+
+    /// The same value, to be read with this reason beside it. A withheld value stays withheld.
+    #[must_use]
+    pub fn limited(mut self, reason: &str) -> Self {
+        if self.status == Status::Withheld {
+            return self;
+        }
+        self.status = Status::Limited;
+        self.reason = Some(match self.reason {
+            Some(earlier) => format!("{earlier} {reason}"),
+            None => reason.to_owned(),
+        });
+        self
+    }
+}

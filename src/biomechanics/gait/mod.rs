@@ -1,0 +1,11 @@
+//! Gait: events, steps and strides, and the parameters that clinicians read.
+
+pub mod estimate;
+pub mod event;
+pub mod parameters;
+pub mod steps;
+
+pub use estimate::{Estimate, Method, Status, Unit};
+pub use event::{EventKind, GaitEvent};
+pub use parameters::{GaitParameters, Parameter};
+pub use steps::{Step, Stride};

@@ -1,0 +1,49 @@
+//! [`FrameSource`]: the one door through which pictures come in, from file, camera or synthetic walker.
+
+use crate::vision::video_frame::VideoFrame;
+
+use super::error::CaptureError;
+
+/// What kind of source it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    /// A file that can be sought.
+    VideoFile,
+    /// A camera; frames come when they come.
+    Camera,
+    /// The drawn analytic walker.
+    SyntheticWalker,
+}
+
+/// What is known before the first frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceDescription {
+    /// Which kind.
+    pub kind: SourceKind,
+    /// Name to show: file name or camera name, never a path.
+    pub name: String,
+    /// Upright picture width, px.
+    pub width: usize,
+    /// Upright picture height, px.
+    pub height: usize,
+    /// Mean frame rate, Hz, where known beforehand.
+    pub frame_rate: Option<f64>,
+    /// Number of frames, where known beforehand.
+    pub frames: Option<usize>,
+    /// Length, s, where known beforehand.
+    pub duration: Option<f64>,
+    /// How it is decoded, for the status line: `openh264`, `ffmpeg`, `MJPEG`, camera format.
+    pub decoder: String,
+}
+
+/// A source of pictures. Blocking; lives on its own thread.
+pub trait FrameSource: Send {
+    /// What is known beforehand.
+    fn description(&self) -> &SourceDescription;
+
+    /// The next picture in presentation order, or `None` at the end.
+    fn next_frame(&mut self) -> Result<Option<VideoFrame>, CaptureError>;
+
+    /// Makes the next picture the last one whose time is not after `time`, s. Cameras cannot.
+    fn seek(&mut self, time: f64) -> Result<(), CaptureError>;
+}

@@ -1,0 +1,231 @@
+//! [`Assessment`]: everything that came out of one recording, as screen, file and report show it.
+
+use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::gait::{GaitEvent, GaitParameters, Step, Stride};
+use crate::biomechanics::motion::Motion;
+
+/// From where the camera looks at the walker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CameraView {
+    /// The walker's left side is nearest: walking to the left of the picture.
+    Left,
+    /// The walker's right side is nearest: walking to the right of the picture.
+    Right,
+    /// The walker comes towards the camera.
+    Front,
+    /// The walker goes away from the camera.
+    Back,
+}
+
+impl CameraView {
+    /// As files spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            CameraView::Left => "left",
+            CameraView::Right => "right",
+            CameraView::Front => "front",
+            CameraView::Back => "back",
+        }
+    }
+
+    /// The view that a file or command spells this way.
+    pub fn from_name(name: &str) -> Option<CameraView> {
+        [CameraView::Left, CameraView::Right, CameraView::Front, CameraView::Back]
+            .into_iter()
+            .find(|view| view.name() == name)
+    }
+
+    /// Whether lengths along the walk are seen.
+    pub fn is_sagittal(self) -> bool {
+        matches!(self, CameraView::Left | CameraView::Right)
+    }
+}
+
+/// How pixels became metres.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScaleMethod {
+    /// From the person's stature, upright frames only.
+    Stature,
+    /// From marks on the floor clicked in the picture.
+    FloorMarks,
+    /// Given by the user.
+    Given,
+}
+
+impl ScaleMethod {
+    /// As files spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ScaleMethod::Stature => "stature",
+            ScaleMethod::FloorMarks => "floor_marks",
+            ScaleMethod::Given => "given",
+        }
+    }
+}
+
+/// Pixels per metre in the walking plane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// How it was found.
+    pub method: ScaleMethod,
+    /// Pixels per metre at the middle of the walk.
+    pub px_per_m: f64,
+    /// Relative standard uncertainty.
+    pub uncertainty: f64,
+    /// Relative difference to a second method, where there was one: second / first - 1.
+    pub second_method_difference: Option<(ScaleMethod, f64)>,
+}
+
+/// Where the picture data came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceInfo {
+    /// `video`, `camera`, `poses`, `synthetic`.
+    pub kind: String,
+    /// Number of frames read.
+    pub frames: usize,
+    /// Seconds.
+    pub duration: f64,
+    /// Mean true frame rate, Hz.
+    pub frame_rate: f64,
+    /// Pose network, where one ran.
+    pub network: Option<String>,
+    /// Inference backend, where one ran.
+    pub backend: Option<String>,
+}
+
+/// Traffic light of one quality check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "green, amber, red")]
+pub enum QualityLevel {
+    Green,
+    Amber,
+    Red,
+}
+
+impl QualityLevel {
+    /// As files spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            QualityLevel::Green => "green",
+            QualityLevel::Amber => "amber",
+            QualityLevel::Red => "red",
+        }
+    }
+}
+
+/// One quality check with what to do about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QualityFlag {
+    /// Short machine name, such as `feet_in_frame`.
+    pub check: &'static str,
+    /// Traffic light.
+    pub level: QualityLevel,
+    /// A sentence: what, why, what to do.
+    pub message: String,
+}
+
+/// A half-open span of time, s.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TimeSpan {
+    /// First instant inside.
+    pub start: f64,
+    /// First instant after.
+    pub end: f64,
+}
+
+impl TimeSpan {
+    /// Whether the instant lies inside.
+    pub fn contains(&self, time: f64) -> bool {
+        self.start <= time && time < self.end
+    }
+}
+
+/// What was changed by the program in a stretch of the key-points, for the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RepairKind {
+    /// Left and right legs were exchanged back.
+    SidesSwapped,
+    /// A missing stretch was filled.
+    GapFilled,
+}
+
+/// One repaired stretch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Repair {
+    /// When.
+    pub span: TimeSpan,
+    /// What.
+    pub kind: RepairKind,
+    /// Whether a person asked for it.
+    pub by_hand: bool,
+}
+
+/// A quantity drawn over the gait cycle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum CurveKind {
+    HipFlexion,
+    KneeFlexion,
+    AnkleDorsiflexion,
+    TrunkLean,
+}
+
+impl CurveKind {
+    /// All kinds in the order of every figure.
+    pub const ALL: [CurveKind; 4] =
+        [CurveKind::HipFlexion, CurveKind::KneeFlexion, CurveKind::AnkleDorsiflexion, CurveKind::TrunkLean];
+
+    /// As `curves.csv` spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            CurveKind::HipFlexion => "hip_flexion",
+            CurveKind::KneeFlexion => "knee_flexion",
+            CurveKind::AnkleDorsiflexion => "ankle_dorsiflexion",
+            CurveKind::TrunkLean => "trunk_lean",
+        }
+    }
+}
+
+/// Mean and spread over strides at 0, 1, … 100 % of the cycle, rad.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CycleCurve {
+    /// Whose cycle.
+    pub side: Side,
+    /// Which quantity.
+    pub kind: CurveKind,
+    /// 101 means, rad.
+    pub mean: Vec<f64>,
+    /// 101 standard deviations over strides, rad; empty for a single stride.
+    pub sd: Vec<f64>,
+    /// Each stride's own 101 values, rad, for the consistency plot.
+    pub strides: Vec<Vec<f64>>,
+}
+
+/// Everything that came out of one recording.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// Where it came from.
+    pub source: SourceInfo,
+    /// From where the camera looked, where that could be told.
+    pub view: Option<CameraView>,
+    /// How pixels became metres, where they did.
+    pub scale: Option<Scale>,
+    /// Stretches of straight steady walking that were used.
+    pub bouts: Vec<TimeSpan>,
+    /// The numbers.
+    pub parameters: GaitParameters,
+    /// Events in time order.
+    pub events: Vec<GaitEvent>,
+    /// Steps in time order, excluded ones included.
+    pub steps: Vec<Step>,
+    /// Strides in time order, excluded ones included.
+    pub strides: Vec<Stride>,
+    /// Curves over the gait cycle.
+    pub curves: Vec<CycleCurve>,
+    /// Quality checks, worst first.
+    pub quality: Vec<QualityFlag>,
+    /// Where key-points were repaired.
+    pub repairs: Vec<Repair>,
+    /// The walk itself, where there was one.
+    pub motion: Option<Motion>,
+}

@@ -1,0 +1,3 @@
+//! Who was recorded, how, and what came out. Pure; imports only [`crate::biomechanics`].
+
+pub mod assessment;

@@ -1,0 +1,1 @@
+//! Networks: the only user of ONNX Runtime and rten.

@@ -1,0 +1,1 @@
+//! Threads: from a recording to an assessment without blocking the window.

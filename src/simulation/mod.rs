@@ -1,0 +1,1 @@
+//! Physics of walking: pure, `f64`, deterministic.

@@ -1,0 +1,1 @@
+//! What sensors would see of a walk that is known exactly.

@@ -1,0 +1,1 @@
+//! What the program looks like: reads state, returns commands. The only user of egui.

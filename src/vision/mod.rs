@@ -1,0 +1,4 @@
+//! From pictures to tracked people, pure: no decoder, no network, only what is done with their output.
+
+pub mod pose;
+pub mod video_frame;

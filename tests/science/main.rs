@@ -1,0 +1,1 @@
+//! Science tests: no window, no GPU, no features needed.
