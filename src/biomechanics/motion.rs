@@ -2,7 +2,7 @@
 //!
 //! Events, cycles, parameters, plots and reports are written once, for this type.
 
-use super::anatomy::{BySide, LandmarkTable};
+use super::anatomy::{BySide, LandmarkTable, MuscleTable};
 
 /// A place in the laboratory frame, m: x forward along the direction of progression, y up from the floor, z to the
 /// walker's right. A coordinate that the view cannot see is `None` (z from the side, x from the front).
@@ -47,6 +47,19 @@ pub struct JointAngles {
     pub ankle_dorsiflexion: Vec<Option<f64>>,
 }
 
+/// The floor's force on one foot over the frames of a motion, in the laboratory frame.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GroundReaction {
+    /// Forward force (braking negative), N.
+    pub forward: Vec<f64>,
+    /// Vertical force, N.
+    pub vertical: Vec<f64>,
+    /// Force to the walker's right, N.
+    pub rightward: Vec<f64>,
+    /// Centre of pressure (x forward, z right), m. `None` while the foot is in the air.
+    pub centre_of_pressure: Vec<Option<(f64, f64)>>,
+}
+
 /// One walk on an even time grid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Motion {
@@ -64,6 +77,10 @@ pub struct Motion {
     pub joint_angles: BySide<JointAngles>,
     /// Forward lean of the trunk, rad.
     pub trunk_lean: Vec<Option<f64>>,
+    /// The floor's forces, where they are known: simulated walks, and laboratories with force plates.
+    pub ground_reaction: Option<BySide<GroundReaction>>,
+    /// Muscle activations (0 to 1) over the frames, where they are known. From a model they are a model's output, not EMG.
+    pub activations: Option<BySide<MuscleTable<Vec<f64>>>>,
 }
 
 impl Motion {

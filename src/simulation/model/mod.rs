@@ -1,0 +1,3 @@
+//! The constant side of a walker: segments, muscles, feet, and what a clinician may change about them.
+
+pub mod skeleton;
