@@ -20,7 +20,7 @@
 //! | [`simulation`] | pure | physics of walking |
 //! | [`synthesis`] | pure | what sensors would see of a known walk |
 //! | [`analysis`] | pure | the one road from a [`vision::pose::PoseTrack`] to an assessment |
-//! | `capture`, `inference` | io | frames in; networks |
+//! | `capture`, `inference`, `exchange` | io | frames in; networks; file formats |
 //! | `pipeline` | io | threads |
 //! | `app`, `ui` | gui | what the program does; what it looks like |
 //!
@@ -43,6 +43,8 @@ pub mod vision;
 
 #[cfg(feature = "io")]
 pub mod capture;
+#[cfg(feature = "io")]
+pub mod exchange;
 #[cfg(feature = "io")]
 pub mod inference;
 #[cfg(feature = "io")]

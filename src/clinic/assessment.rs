@@ -149,6 +149,16 @@ pub enum RepairKind {
     GapFilled,
 }
 
+impl RepairKind {
+    /// As files spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            RepairKind::SidesSwapped => "sides_swapped",
+            RepairKind::GapFilled => "gap_filled",
+        }
+    }
+}
+
 /// One repaired stretch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Repair {

@@ -1,1 +1,3 @@
-//! Science tests: no window, no GPU, no features needed.
+//! Science tests: no window, no GPU. Without features they build in seconds.
+
+mod house_rules;

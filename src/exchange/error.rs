@@ -1,0 +1,36 @@
+//! What can go wrong between a file and our types.
+
+use std::path::{Path, PathBuf};
+
+/// Why a file could not be read or written. The texts are shown to the person as they are.
+#[derive(Debug, thiserror::Error)]
+pub enum ExchangeError {
+    /// The file system refused.
+    #[error("{action} failed: {cause}. Check that the place exists, can be written and has space. ({})", path.display())]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// The system's words.
+        cause: std::io::Error,
+        /// Where.
+        path: PathBuf,
+    },
+    /// Not JSON, or JSON of another shape.
+    #[error("This is not a readable {kind}: {cause} ({})", path.display())]
+    Malformed {
+        /// What the file should have been.
+        kind: &'static str,
+        /// What is wrong with it.
+        cause: String,
+        /// Where.
+        path: PathBuf,
+    },
+}
+
+impl ExchangeError {
+    /// For `map_err` on file operations.
+    pub fn file(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |cause| Self::File { action, cause, path }
+    }
+}

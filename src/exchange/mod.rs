@@ -1,0 +1,11 @@
+//! The file formats that other programs rely on: pose files, assessments, step and curve tables, motions.
+//!
+//! Stored forms are separate types with a schema number, so that science types can change freely: we convert by hand
+//! here, not by deriving serde on the science types. Adding keys is free; renaming one needs a new schema number.
+
+pub mod assessment_file;
+pub mod error;
+pub mod pose_file;
+pub mod tables;
+
+pub use error::ExchangeError;
