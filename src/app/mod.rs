@@ -1,1 +1,3 @@
-//! What the program is doing; no widgets.
+//! What the program is doing; no widgets, no files, no threads.
+
+pub mod command;

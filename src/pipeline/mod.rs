@@ -1,1 +1,8 @@
 //! Threads: from a recording to an assessment without blocking the window.
+//!
+//! Window and workers speak through two closed lists, [`request::Request`] and [`event::Event`], over
+//! [`window_link`]. The window never waits for a worker.
+
+pub mod event;
+pub mod request;
+pub mod window_link;

@@ -1,0 +1,197 @@
+//! [`Command`]: everything a person can ask for, in one closed list. Panels return these; nothing else changes state.
+
+use std::path::PathBuf;
+
+use crate::analysis::options::{Edit, FloorMarks, Surface};
+use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::gait::{EventKind, Parameter};
+use crate::clinic::assessment::{CameraView, TimeSpan};
+use crate::pipeline::request::CameraChoice;
+
+/// The places of the rail. Only places that exist are listed: no empty screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Where everything starts.
+    #[default]
+    Home,
+    /// Pictures and live numbers.
+    Capture,
+    /// The final result.
+    Review,
+}
+
+impl Place {
+    /// All places in the order of the rail.
+    pub const ALL: [Place; 3] = [Place::Home, Place::Capture, Place::Review];
+
+    /// The word on the rail.
+    pub fn title(self) -> &'static str {
+        match self {
+            Place::Home => "Home",
+            Place::Capture => "Capture",
+            Place::Review => "Review",
+        }
+    }
+}
+
+/// Bright or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Appearance {
+    /// Dark text on light ground.
+    #[default]
+    Light,
+    /// Light text on dark ground.
+    Dark,
+}
+
+/// In which unit lengths of the body are typed and shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LengthChoice {
+    /// Metres and centimetres.
+    #[default]
+    Metric,
+    /// Feet and inches.
+    Imperial,
+}
+
+/// Sex, where a norm asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum Sex {
+    Female,
+    Male,
+}
+
+/// What can be asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Go to a place.
+    Go(Place),
+
+    /// Show the file dialog of the system.
+    BrowseVideo,
+    /// Open this video (or pose file, or network) now.
+    OpenFile(PathBuf),
+    /// Switch on the camera.
+    OpenCamera(CameraChoice),
+    /// Start the drawn walker.
+    OpenDemo,
+    /// Close what is open; the camera light goes out.
+    CloseSource,
+    /// Look for cameras again.
+    ListCameras,
+    /// Forget the recent files.
+    ClearRecent,
+
+    /// Play or hold.
+    TogglePlaying,
+    /// Show this instant, s.
+    Seek(f64),
+    /// Forward or back by so many frames.
+    StepFrames(i64),
+    /// Forward or back to the next event.
+    StepEvents(i64),
+    /// Speed of playing; 1 is real time.
+    SetRate(f64),
+    /// Play the stride under the playhead again and again, or stop doing so.
+    ToggleStrideLoop,
+    /// Start or stop keeping what the camera sees (key-points only).
+    ToggleRecording,
+
+    /// Follow the person at this place of the picture, px.
+    ChoosePerson {
+        /// Right from the left edge, px.
+        x: f64,
+        /// Down from the top edge, px.
+        y: f64,
+    },
+    /// Let the program choose the person.
+    ChoosePersonAutomatically,
+    /// Standing height, m; `None` when the field is emptied.
+    SetStature(Option<f64>),
+    /// Age in whole years, for the norms.
+    SetAge(Option<u32>),
+    /// Sex, for the norms.
+    SetSex(Option<Sex>),
+    /// View by hand, or `None` to find it.
+    SetView(Option<CameraView>),
+    /// Floor or belt.
+    SetSurface(Surface),
+    /// Marks on the floor clicked in the picture.
+    SetFloorMarks(Option<FloorMarks>),
+    /// Pixels per metre, measured by the user.
+    SetPixelsPerMetre(Option<f64>),
+    /// The next person; clears everything that was entered or measured.
+    NewPatient,
+
+    /// Start the final analysis.
+    Analyse,
+    /// Stop the long job that runs.
+    CancelJob,
+
+    /// One correction by hand.
+    Edit(Edit),
+    /// Add an event under the playhead (keys 1 to 4).
+    AddEventHere {
+        /// Whose foot.
+        side: Side,
+        /// Which event.
+        kind: EventKind,
+    },
+    /// Select an event on the timeline, or none.
+    SelectEvent(Option<EventChoice>),
+    /// Remove the selected event.
+    DeleteSelected,
+    /// Leave the stride under the playhead out, or take it back (X).
+    ToggleStrideHere,
+    /// Mark the start of a stretch to be swapped; pressed again, swap from there to here (S).
+    SwapHere,
+    /// Swap the sides in a stretch chosen on the timeline.
+    SwapStretch(TimeSpan),
+    /// Take back the last edit.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Show the frames behind this number, or stop doing so.
+    ShowEvidence(Option<Parameter>),
+    /// Choose a folder and write the assessment there.
+    ExportDialog,
+    /// Write the assessment into this folder.
+    Export(PathBuf),
+    /// Open this folder with the system's file browser.
+    OpenFolder(PathBuf),
+
+    /// Bright or dark.
+    SetAppearance(Appearance),
+    /// Numbers that can be read from three metres.
+    SetClinicRoom(bool),
+    /// Size of everything; 1 is normal.
+    SetZoom(f32),
+    /// Metres or feet.
+    SetLengthChoice(LengthChoice),
+    /// Whether recent files are remembered.
+    SetRememberRecent(bool),
+    /// Show or hide the list of shortcuts.
+    ToggleCheatSheet,
+    /// Show or hide the settings.
+    ToggleSettings,
+    /// Fill the screen or not.
+    ToggleFullScreen,
+    /// The message was read.
+    DismissNotification(u64),
+    /// Put this text on the clipboard.
+    CopyText(String),
+    /// Esc: close the topmost thing that is open, else hold.
+    Escape,
+}
+
+/// Which event on the timeline is meant; events have no number, so side, kind and time name one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EventChoice {
+    /// Whose foot.
+    pub side: Side,
+    /// Which event.
+    pub kind: EventKind,
+    /// When, s.
+    pub time: f64,
+}

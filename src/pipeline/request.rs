@@ -1,0 +1,140 @@
+//! [`Request`]: everything the window can ask of the workers, in one closed list.
+//!
+//! Requests carry all they need; workers never look into the window's state. A request with a [`JobId`] is answered
+//! by events with the same id, and results with an old id are thrown away by the window.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::event::AnalysedTrial;
+use crate::analysis::AnalysisOptions;
+use crate::clinic::assessment::TimeSpan;
+
+/// Number of one piece of work; unique within a run of the program and rising.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+/// Which picture a camera is asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CameraChoice {
+    /// The camera's id as [`super::event::CameraInfo::id`] gave it; `None` takes the first that opens.
+    pub id: Option<String>,
+    /// Width and height, px; `None` takes what suits gait best.
+    pub size: Option<(usize, usize)>,
+    /// Frames per second; `None` takes the highest at that size.
+    pub frame_rate: Option<f64>,
+}
+
+/// Where pictures shall come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SourceChoice {
+    /// A video file; also a pose file (`*.poses.json`), which has no pictures.
+    Video(PathBuf),
+    /// A live camera.
+    Camera(CameraChoice),
+    /// The drawn analytic walker.
+    SyntheticWalker,
+    /// Key-points recorded from the camera earlier in this run: no pictures are kept, so there are none to show.
+    Recording(RecordingId),
+}
+
+/// Number of a camera recording of this run, given by the recording worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RecordingId(pub u64);
+
+/// How the patient is picked among several people.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum PersonChoice {
+    /// The walking person is preferred over bystanders.
+    #[default]
+    Automatic,
+    /// The person that stood at this place of the picture at this time.
+    At {
+        /// Right from the left edge, px.
+        x: f64,
+        /// Down from the top edge, px.
+        y: f64,
+        /// When, s from the first frame.
+        time: f64,
+    },
+}
+
+/// What the window asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Name the cameras. Answer: `CamerasListed`.
+    ListCameras,
+    /// Open a source and show its first picture; replaces the open one. Playing starts when `playing` says so.
+    /// Answer: `SourceOpened` or `SourceFailed`, then pictures, then `SourceEnded`.
+    Open {
+        /// Answers carry it.
+        job: JobId,
+        /// Where pictures come from.
+        source: SourceChoice,
+        /// Whether to play at once.
+        playing: bool,
+        /// Whether poses are estimated live (Capture) or only pictures are shown (Review).
+        estimate: bool,
+    },
+    /// Close the open source; its camera light goes out.
+    Close,
+    /// Play or hold. A camera goes on delivering while held, but the shown picture stands.
+    SetPlaying(bool),
+    /// Show the last picture whose time is not after this one, s, and go on from there. Files and walker only.
+    Seek(f64),
+    /// Speed of playing; 1 is real time.
+    SetRate(f64),
+    /// Play this stretch again and again, or stop doing so.
+    SetLoop(Option<TimeSpan>),
+    /// Whether poses are estimated live from now on.
+    SetEstimating(bool),
+    /// Follow this person from now on.
+    ChoosePerson(PersonChoice),
+    /// What the live preview shall use: stature, scale, view, surface.
+    SetOptions(AnalysisOptions),
+    /// Keep the key-points of every camera frame from now on. Pictures are not kept.
+    StartRecording,
+    /// End the recording. Answer: `RecordingFinished`.
+    StopRecording,
+    /// The final, non-causal analysis of a whole recording from its pictures. Answers: `Progress`, then
+    /// `AnalysisFinished` or `AnalysisFailed`.
+    Analyse {
+        /// Answers carry it.
+        job: JobId,
+        /// What to analyse.
+        source: SourceChoice,
+        /// Who.
+        person: PersonChoice,
+        /// Scale, view, edits.
+        options: AnalysisOptions,
+    },
+    /// The same from key-points that are already there: after an edit, a new stature or another view.
+    Reanalyse {
+        /// Answers carry it.
+        job: JobId,
+        /// The earlier result with its key-points.
+        trial: AnalysedTrial,
+        /// Scale, view, edits.
+        options: AnalysisOptions,
+    },
+    /// Stop this job; overtakes everything that waits.
+    Cancel(JobId),
+    /// Write the assessment folder (`assessment.json`, `curves.csv`, …). Answer: `Exported` or `JobFailed`.
+    Export {
+        /// Answers carry it.
+        job: JobId,
+        /// What to write.
+        trial: AnalysedTrial,
+        /// Options that led to it, so that it can be recomputed.
+        options: Arc<AnalysisOptions>,
+        /// Into which folder; made if it is not there.
+        folder: PathBuf,
+    },
+    /// Take in a pose network that the person dropped on the window. Answer: `NetworkAdded` or `JobFailed`.
+    AddNetwork {
+        /// Answers carry it.
+        job: JobId,
+        /// `.tflite`, `.task` or `.onnx`.
+        path: PathBuf,
+    },
+}
