@@ -1,4 +1,5 @@
 //! From pictures to tracked people, pure: no decoder, no network, only what is done with their output.
 
+pub mod person_choice;
 pub mod pose;
 pub mod video_frame;
