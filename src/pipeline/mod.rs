@@ -5,4 +5,5 @@
 
 pub mod event;
 pub mod request;
+pub mod validation;
 pub mod window_link;

@@ -78,7 +78,7 @@ pub struct Projection {
 impl VirtualCamera {
     /// A full-HD camera of 70° horizontal view at this place, 1 m above the floor, level: a webcam on a tripod.
     ///
-    /// It stands as far off as the whole walk needs: beside the walk 4 m or more, before and behind it 3 m from the
+    /// It stands as far off as the whole walk needs: beside the walk 4 m or more, before and behind it 3.5 m from the
     /// nearest place.
     pub fn for_walk(walk: &KnownWalk, placement: CameraPlacement, frame_rate: f64) -> Self {
         let width = 1920;
@@ -90,7 +90,7 @@ impl VirtualCamera {
                 ((travel + 1.0) * focal_length_px / width as f64).max(4.0)
             }
             CameraPlacement::PanningSide(_) => 4.0,
-            CameraPlacement::Front | CameraPlacement::Back => 3.0,
+            CameraPlacement::Front | CameraPlacement::Back => 3.5,
         };
         Self {
             placement,

@@ -1,0 +1,80 @@
+//! Joint-angle curves against the laboratory's: mean curve over the walk's strides against mean curve.
+//!
+//! Laboratory angles come from a full 3D model whose zero is anatomical; ours from key-points in one picture. So we
+//! report the plain root mean square error, which holds that offset, and the one with the offset removed, which
+//! tells whether the shape is right.
+
+use super::trial::RealTrial;
+use crate::biomechanics::anatomy::Side;
+use crate::clinic::assessment::{CurveKind, CycleCurve};
+
+/// Error of one joint's mean curve, rad.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CurveError {
+    /// Whose.
+    pub side: Side,
+    /// Which joint.
+    pub kind: CurveKind,
+    /// Root mean square difference, rad.
+    pub rmse: f64,
+    /// The same after the mean difference is taken out, rad.
+    pub rmse_without_offset: f64,
+    /// Mean of found minus true, rad.
+    pub offset: f64,
+}
+
+const JOINTS: [CurveKind; 3] = [CurveKind::HipFlexion, CurveKind::KneeFlexion, CurveKind::AnkleDorsiflexion];
+
+/// The errors of all curves that both have.
+pub fn curve_errors(trial: &RealTrial, curves: &[CycleCurve]) -> Vec<CurveError> {
+    curves
+        .iter()
+        .filter_map(|curve| {
+            let truth = mean_curve(trial, curve.side, curve.kind)?;
+            if curve.mean.len() != truth.len() {
+                return None;
+            }
+            let n = truth.len() as f64;
+            let differences: Vec<f64> = curve.mean.iter().zip(&truth).map(|(a, b)| a - b).collect();
+            let offset = differences.iter().sum::<f64>() / n;
+            let square = |shift: f64| differences.iter().map(|d| (d - shift).powi(2)).sum::<f64>() / n;
+            Some(CurveError {
+                side: curve.side,
+                kind: curve.kind,
+                rmse: square(0.0).sqrt(),
+                rmse_without_offset: square(offset).sqrt(),
+                offset,
+            })
+        })
+        .collect()
+}
+
+/// The laboratory's mean curve at 0, 1, … 100 % over its strides of this side, rad.
+pub fn mean_curve(trial: &RealTrial, side: Side, kind: CurveKind) -> Option<Vec<f64>> {
+    let joint = JOINTS.iter().position(|&joint| joint == kind)?;
+    let rows = &trial.angles.as_ref()?.get(side)[joint];
+    let strides: Vec<Vec<f64>> = trial
+        .strides
+        .iter()
+        .filter(|(whose, _, _)| *whose == side)
+        .filter_map(|&(_, start, end)| {
+            (0..=100)
+                .map(|percent| {
+                    let time = start + (end - start) * f64::from(percent) / 100.0;
+                    interpolate(&trial.walk.times, rows, time)
+                })
+                .collect()
+        })
+        .collect();
+    let n = strides.len() as f64;
+    (!strides.is_empty()).then(|| (0..=100).map(|k| strides.iter().map(|s| s[k]).sum::<f64>() / n).collect())
+}
+
+fn interpolate(times: &[f64], rows: &[Option<f64>], time: f64) -> Option<f64> {
+    let after = times.partition_point(|&t| t <= time);
+    let k = after.checked_sub(1)?.min(times.len().checked_sub(2)?);
+    let (a, b) = ((*rows.get(k)?)?, (*rows.get(k + 1)?)?);
+    let step = times[k + 1] - times[k];
+    let u = if step > 0.0 { (time - times[k]) / step } else { 0.0 };
+    (u <= 1.5).then(|| a + (b - a) * u)
+}

@@ -1,0 +1,20 @@
+//! Validation: real walks with known truth, filmed by virtual cameras through detector-like noise, read by the same
+//! analysis as a patient's video, and compared number by number.
+//!
+//! We validate on projected motion capture, not on simulated walks, because only real people limp in ways that nobody
+//! thought of; and we report by group, because a mean over healthy adults hides the children and the patients.
+//!
+//! The analysis is a parameter of [`run::run`], so that two versions of it can be compared on the same films.
+
+pub mod agreement;
+pub mod curves;
+pub mod matching;
+pub mod measure;
+pub mod report;
+pub mod run;
+mod tables;
+pub mod trial;
+
+pub use report::write_report;
+pub use run::{CameraChoice, Record, Settings, run};
+pub use trial::{Group, RealTrial, TrialError, read_folder};

@@ -1,0 +1,209 @@
+//! The experiment: every trial before every camera, read by one analysis.
+
+use std::collections::BTreeMap;
+
+use super::curves::{CurveError, curve_errors};
+use super::matching::{EventScore, match_events};
+use super::measure::Measure;
+use super::trial::{Group, RealTrial};
+use crate::analysis::AnalysisOptions;
+use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::gait::{EventKind, Parameter};
+use crate::clinic::assessment::Assessment;
+use crate::synthesis::{CameraPlacement, PoseNoise, Random, VirtualCamera};
+use crate::vision::pose::PoseTrack;
+
+/// Which cameras stand around the walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are the choices")]
+pub enum CameraChoice {
+    Side,
+    Front,
+    Back,
+    Panning,
+    All,
+}
+
+impl CameraChoice {
+    /// The choice that the command line spells this way.
+    pub fn from_name(name: &str) -> Option<CameraChoice> {
+        match name {
+            "side" => Some(CameraChoice::Side),
+            "front" => Some(CameraChoice::Front),
+            "back" => Some(CameraChoice::Back),
+            "panning" => Some(CameraChoice::Panning),
+            "all" => Some(CameraChoice::All),
+            _ => None,
+        }
+    }
+
+    /// As the command line spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            CameraChoice::Side => "side",
+            CameraChoice::Front => "front",
+            CameraChoice::Back => "back",
+            CameraChoice::Panning => "panning",
+            CameraChoice::All => "all",
+        }
+    }
+
+    /// The places meant; side cameras stand on both sides.
+    pub fn placements(self) -> Vec<CameraPlacement> {
+        use CameraPlacement as C;
+        match self {
+            CameraChoice::Side => vec![C::Side(Side::Left), C::Side(Side::Right)],
+            CameraChoice::Front => vec![C::Front],
+            CameraChoice::Back => vec![C::Back],
+            CameraChoice::Panning => vec![C::PanningSide(Side::Left), C::PanningSide(Side::Right)],
+            CameraChoice::All => {
+                [CameraChoice::Side, CameraChoice::Front, CameraChoice::Back, CameraChoice::Panning]
+                    .into_iter()
+                    .flat_map(CameraChoice::placements)
+                    .collect()
+            }
+        }
+    }
+}
+
+/// Everything that the result depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Which cameras.
+    pub camera: CameraChoice,
+    /// Frame rates, Hz.
+    pub frame_rates: Vec<f64>,
+    /// Named kinds of noise.
+    pub noises: Vec<(&'static str, PoseNoise)>,
+    /// Seed of the noise, the cameras' phases and the bootstrap.
+    pub seed: u64,
+    /// Largest time between a true event and its match, s.
+    pub tolerance: f64,
+}
+
+impl Settings {
+    /// The set-up that the README reports.
+    pub fn standard(camera: CameraChoice, seed: u64) -> Self {
+        Self {
+            camera,
+            frame_rates: vec![30.0, 60.0],
+            noises: vec![("white", PoseNoise::white()), ("detector-like", PoseNoise::detector_like())],
+            seed,
+            tolerance: 0.1,
+        }
+    }
+}
+
+/// One trial through one camera.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Which trial.
+    pub trial: String,
+    /// Who walked.
+    pub subject: String,
+    /// Group of the walker.
+    pub group: Group,
+    /// Whether the walk is straight.
+    pub straight: bool,
+    /// Which camera.
+    pub placement: CameraPlacement,
+    /// Frames per second.
+    pub frame_rate: f64,
+    /// Which noise.
+    pub noise: &'static str,
+    /// Pairs of true and found values; found is `None` where withheld.
+    pub values: BTreeMap<Measure, (f64, Option<f64>)>,
+    /// Initial contacts.
+    pub contacts: EventScore,
+    /// Toe offs.
+    pub toe_offs: EventScore,
+    /// Joint curves.
+    pub curves: Vec<CurveError>,
+    /// Why step time is withheld, where it is.
+    pub reason: Option<String>,
+}
+
+/// Films every trial with every camera, frame rate and noise, and compares what `analyse` makes of it.
+pub fn run(
+    trials: &[RealTrial],
+    settings: &Settings,
+    analyse: &dyn Fn(&PoseTrack, &AnalysisOptions) -> Assessment,
+) -> Vec<Record> {
+    let mut records = Vec::new();
+    for trial in trials {
+        for placement in settings.camera.placements() {
+            for &frame_rate in &settings.frame_rates {
+                for &(noise_name, noise) in &settings.noises {
+                    let part = format!("{} {} {frame_rate} {noise_name}", trial.id, placement.name());
+                    let (track, start) = film(trial, placement, frame_rate, &noise, settings.seed, &part);
+                    let options = AnalysisOptions { stature: trial.stature, ..AnalysisOptions::default() };
+                    let assessment = analyse(&track, &options);
+                    let setting = (placement, frame_rate, noise_name);
+                    records.push(compare(trial, setting, &assessment, start, settings.tolerance));
+                }
+            }
+        }
+    }
+    records
+}
+
+/// One film, and the time of its first frame on the trial's clock, s.
+pub fn film(
+    trial: &RealTrial,
+    placement: CameraPlacement,
+    frame_rate: f64,
+    noise: &PoseNoise,
+    seed: u64,
+    part: &str,
+) -> (PoseTrack, f64) {
+    let mut random = Random::for_part(seed, part);
+    let mut camera = VirtualCamera::for_walk(&trial.walk, placement, frame_rate);
+    camera.phase = random.uniform();
+    let film = camera.film(&trial.walk);
+    // Jitter needs a size; a walker of unknown height is taken as 1.7 m for the noise only.
+    let (track, _) = noise.apply(&film, trial.stature.unwrap_or(1.7), random.next_u64());
+    (track, camera.first_frame_time(&trial.walk).unwrap_or(0.0))
+}
+
+fn compare(
+    trial: &RealTrial,
+    (placement, frame_rate, noise): (CameraPlacement, f64, &'static str),
+    assessment: &Assessment,
+    start: f64,
+    tolerance: f64,
+) -> Record {
+    let near = match placement {
+        CameraPlacement::Side(side) | CameraPlacement::PanningSide(side) => Some(side),
+        CameraPlacement::Front | CameraPlacement::Back => None,
+    };
+    let mut found = assessment.events.clone();
+    for event in &mut found {
+        event.time += start;
+    }
+    let values = Measure::ALL
+        .into_iter()
+        .filter_map(|measure| {
+            let truth = measure.truth(trial, near)?;
+            Some((measure, (truth, measure.found(&assessment.parameters, near))))
+        })
+        .collect();
+    let reason = [Parameter::StepTimeLeft, Parameter::StepTimeRight]
+        .into_iter()
+        .filter_map(|parameter| assessment.parameters.get(parameter))
+        .find(|estimate| estimate.value.is_none())
+        .and_then(|estimate| estimate.reason.clone());
+    Record {
+        trial: trial.id.clone(),
+        subject: trial.subject.clone(),
+        group: trial.group,
+        straight: trial.straight,
+        placement,
+        frame_rate,
+        noise,
+        values,
+        contacts: match_events(&trial.events, &found, EventKind::InitialContact, tolerance),
+        toe_offs: match_events(&trial.events, &found, EventKind::ToeOff, tolerance),
+        curves: curve_errors(trial, &assessment.curves),
+        reason,
+    }
+}
