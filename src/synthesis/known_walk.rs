@@ -60,7 +60,7 @@ impl KnownWalk {
     pub fn pelvis(&self, time: f64) -> Option<Place> {
         let left = self.place(Landmark::of(BodyPoint::Hip, Side::Left), time)?;
         let right = self.place(Landmark::of(BodyPoint::Hip, Side::Right), time)?;
-        Some(std::array::from_fn(|axis| (left[axis] + right[axis]) / 2.0))
+        Some(std::array::from_fn(|axis| f64::midpoint(left[axis], right[axis])))
     }
 
     /// Smallest and largest coordinate along an axis (0 forward, 1 up, 2 right) of the pelvis, m.

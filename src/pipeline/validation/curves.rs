@@ -76,5 +76,5 @@ fn interpolate(times: &[f64], rows: &[Option<f64>], time: f64) -> Option<f64> {
     let (a, b) = ((*rows.get(k)?)?, (*rows.get(k + 1)?)?);
     let step = times[k + 1] - times[k];
     let u = if step > 0.0 { (time - times[k]) / step } else { 0.0 };
-    (u <= 1.5).then(|| a + (b - a) * u)
+    (u <= 1.5).then_some(a + (b - a) * u)
 }

@@ -1,0 +1,259 @@
+//! Norms for the numbers of a walk.
+//!
+//! Two kinds: by age and sex (comfortable speed of adults), and speed-matched (children: what other children do who
+//! walk this fast for their leg length). Slow walking alone changes cadence, step length and phases; a norm that is
+//! not speed-matched would call it pathology.
+
+use super::person::{AgeBand, GRAVITY, NormPerson};
+use super::table::{
+    DUSING_CHILDREN, NoNorm, NormSource, Row, SCHWARTZ_EVENTS, SPEED_BOHANNON_1997, SPEED_META_ANALYSIS,
+    Table,
+};
+use crate::biomechanics::gait::Parameter;
+
+/// A reference value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Norm {
+    /// Mean of the study, in the unit of the parameter in an assessment.
+    pub mean: f64,
+    /// Standard deviation between people, where the study gives one.
+    pub sd: Option<f64>,
+    /// Which rows of the study, such as `women 40 to 49` or `matched to this speed`.
+    pub matched: String,
+    /// Whether the number was seen at its source; where not, it is shown with that remark.
+    pub checked: bool,
+    /// The study.
+    pub source: &'static NormSource,
+}
+
+impl Norm {
+    /// Mean ± 1 SD.
+    pub fn range(&self) -> Option<(f64, f64)> {
+        self.sd.map(|sd| (self.mean - sd, self.mean + sd))
+    }
+
+    /// How many standard deviations a value lies from the mean.
+    pub fn z(&self, value: f64) -> Option<f64> {
+        self.sd.filter(|sd| *sd > 0.0).map(|sd| (value - self.mean) / sd)
+    }
+
+    /// Range and source in words, the values with this many decimals.
+    pub fn text(&self, decimals: usize) -> String {
+        let values = self.range().map_or_else(
+            || format!("mean {:.decimals$} (spread not published)", self.mean),
+            |(low, high)| format!("{low:.decimals$} to {high:.decimals$} (mean ± 1 SD)"),
+        );
+        let remark =
+            if self.checked { "" } else { "; recalled from the paper, not yet checked at its source" };
+        format!("{values}, {}; {}{remark}", self.matched, self.source.line())
+    }
+}
+
+/// The norm of a parameter for a person who walks at `speed` (m/s), or why there is none.
+pub fn norm(parameter: Parameter, person: &NormPerson, speed: Option<f64>) -> Result<Norm, NoNorm> {
+    use Parameter as P;
+    if matches!(
+        parameter,
+        P::StepLengthAsymmetry | P::StepTimeAsymmetry | P::StanceAsymmetry | P::StepTimeCv | P::StrideTimeCv
+    ) {
+        return Err(NoNorm::because(
+            "No norm shipped: published limits of symmetry and variability depend on instrument and number of \
+             strides, and none was measured with a single camera.",
+        ));
+    }
+    if parameter == P::StepWidth && person.age.is_some_and(|age| (1.0..11.0).contains(&age)) {
+        return child_step_width();
+    }
+    match person.age_band() {
+        None => Err(NoNorm::because(person.why_no_band())),
+        Some(AgeBand::Adult) if parameter == P::WalkingSpeed => adult_speed(person),
+        Some(AgeBand::Adult) => Err(NoNorm::because(
+            "No norm shipped for adults: the tables at hand may not be passed on. The walking speed has one.",
+        )),
+        Some(AgeBand::Child) => child(parameter, person, speed),
+    }
+}
+
+fn adult_speed(person: &NormPerson) -> Result<Norm, NoNorm> {
+    let Some(sex) = person.sex else {
+        return Err(NoNorm::because("No norm without the sex: the studies of walking speed divide by it."));
+    };
+    let Some(age) = person.age else {
+        return Err(NoNorm::because("No norm without the age: comfortable speed falls with age."));
+    };
+    let find = |table: &'static Table| {
+        table.rows().find(|row| {
+            row.text("sex") == Some(sex.name())
+                && row.number("age_min").is_some_and(|low| age >= low)
+                && row.number("age_max").is_some_and(|high| age < high + 1.0)
+        })
+    };
+    // The smaller study has a spread between people and so a z-score; the meta-analysis has only means but reaches 99.
+    let found = find(&SPEED_BOHANNON_1997)
+        .and_then(|row| from_row(&row, &SPEED_BOHANNON_1997))
+        .or_else(|| find(&SPEED_META_ANALYSIS).and_then(|row| from_row(&row, &SPEED_META_ANALYSIS)));
+    found.ok_or_else(|| NoNorm::because("No norm of walking speed shipped for this age (20 to 99 years)."))
+}
+
+fn from_row(row: &Row<'_>, table: &'static Table) -> Option<Norm> {
+    let people = match row.text("sex") {
+        Some("female") => "women",
+        Some("male") => "men",
+        _ => "children",
+    };
+    Some(Norm {
+        mean: row.number("mean")?,
+        sd: row.number("sd"),
+        matched: format!("{people} of {} to {} years", row.text("age_min")?, row.text("age_max")?),
+        checked: row.text("checked") == Some("abstract"),
+        source: &table.source,
+    })
+}
+
+fn child_step_width() -> Result<Norm, NoNorm> {
+    DUSING_CHILDREN
+        .rows()
+        .find(|row| row.text("parameter") == Some("step_width"))
+        .and_then(|row| from_row(&row, &DUSING_CHILDREN))
+        .ok_or_else(|| NoNorm::because("No norm of step width shipped for this age."))
+}
+
+fn child(parameter: Parameter, person: &NormPerson, speed: Option<f64>) -> Result<Norm, NoNorm> {
+    use Parameter as P;
+    let Some(leg) = person.leg_length() else {
+        return Err(NoNorm::because("No norm without the stature: children's norms scale with leg length."));
+    };
+    if parameter == P::WalkingSpeed {
+        // Speed itself cannot be matched to speed: what children chose as free.
+        let free = at_named_speed("dimensionless_speed", "free");
+        return scaled(free, (GRAVITY * leg).sqrt(), "free speed, scaled by leg length".to_owned());
+    }
+    let Some(own) = speed.and_then(|speed| person.dimensionless_speed(speed)) else {
+        return Err(NoNorm::because("No norm without a walking speed: children's norms are matched to it."));
+    };
+    let (place, matched) = speed_place(own);
+    let at = |name: &str| at_place(name, place);
+    let steps_per_second = (GRAVITY / leg).sqrt();
+    match parameter {
+        P::Cadence => scaled(at("dimensionless_cadence"), 60.0 * steps_per_second, matched),
+        P::StepTimeLeft | P::StepTimeRight => {
+            reciprocal(at("dimensionless_cadence"), 1.0 / steps_per_second, matched)
+        }
+        P::StrideTime => reciprocal(at("dimensionless_cadence"), 2.0 / steps_per_second, matched),
+        P::StepLengthLeft | P::StepLengthRight => scaled(at("dimensionless_step_length"), leg, matched),
+        P::StrideLength => scaled(at("dimensionless_step_length"), 2.0 * leg, matched),
+        P::StanceFractionLeft | P::StanceFractionRight => scaled(at("stance_fraction"), 1.0, matched),
+        P::SwingFractionLeft
+        | P::SwingFractionRight
+        | P::SingleSupportFractionLeft
+        | P::SingleSupportFractionRight => {
+            // Single support is the other leg's swing, and the study's legs are alike.
+            scaled(at("stance_fraction").map(|(mean, sd)| (1.0 - mean, sd)), 1.0, matched)
+        }
+        P::DoubleSupportFraction => scaled(at("double_support_fraction"), 1.0, matched),
+        _ => Err(NoNorm::because("No norm of step width shipped for this age.")),
+    }
+}
+
+fn scaled(value: Option<(f64, f64)>, factor: f64, matched: String) -> Result<Norm, NoNorm> {
+    let (mean, sd) = value.ok_or_else(|| NoNorm::because("The norm table lacks this value."))?;
+    let source = &SCHWARTZ_EVENTS.source;
+    Ok(Norm { mean: mean * factor, sd: Some(sd * factor), matched, checked: true, source })
+}
+
+/// Norm of a time from that of a rate, to first order in the spread.
+fn reciprocal(value: Option<(f64, f64)>, factor: f64, matched: String) -> Result<Norm, NoNorm> {
+    scaled(value.map(|(mean, sd)| (1.0 / mean, sd / (mean * mean))), factor, matched)
+}
+
+/// The study's five speeds, slowest first.
+pub(super) const SPEEDS: [&str; 5] = ["very_slow", "slow", "free", "fast", "very_fast"];
+
+fn at_named_speed(parameter: &str, speed: &str) -> Option<(f64, f64)> {
+    let row = SCHWARTZ_EVENTS
+        .rows()
+        .find(|row| row.text("parameter") == Some(parameter) && row.text("speed") == Some(speed))?;
+    Some((row.number("mean")?, row.number("sd")?))
+}
+
+/// Where a dimensionless speed lies among the five: 0 the slowest, 4 the fastest, and the words for it. Outside the
+/// study's range the nearest end is used, and the words say so.
+pub(super) fn speed_place(own: f64) -> (f64, String) {
+    let speeds: Vec<f64> =
+        SPEEDS.iter().filter_map(|name| Some(at_named_speed("dimensionless_speed", name)?.0)).collect();
+    let (Some(&slowest), Some(&fastest)) = (speeds.first(), speeds.last()) else {
+        return (2.0, "free speed".to_owned());
+    };
+    if own < slowest {
+        return (0.0, "slowest speed of the study; this walk is slower".to_owned());
+    }
+    if own > fastest {
+        return ((speeds.len() - 1) as f64, "fastest speed of the study; this walk is faster".to_owned());
+    }
+    let k = speeds.iter().filter(|&&speed| speed <= own).count().clamp(1, speeds.len() - 1) - 1;
+    let place = k as f64 + (own - speeds[k]) / (speeds[k + 1] - speeds[k]);
+    (place, "matched to this speed and leg length".to_owned())
+}
+
+fn at_place(parameter: &str, place: f64) -> Option<(f64, f64)> {
+    let k = (place.floor() as usize).min(SPEEDS.len() - 2);
+    let share = place - k as f64;
+    let (a, b) = (at_named_speed(parameter, SPEEDS[k])?, at_named_speed(parameter, SPEEDS[k + 1])?);
+    Some((a.0 + share * (b.0 - a.0), a.1 + share * (b.1 - a.1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clinic::norms::Sex;
+
+    fn child_of(age: f64, stature: f64) -> NormPerson {
+        NormPerson { age: Some(age), stature: Some(stature), ..NormPerson::default() }
+    }
+
+    #[test]
+    fn nothing_is_assumed_about_an_unknown_person() {
+        let nobody = NormPerson::default();
+        for parameter in Parameter::ALL {
+            assert!(norm(parameter, &nobody, Some(1.2)).is_err(), "{}", parameter.key());
+        }
+        let adult = NormPerson { said_to_be_adult: true, sex: Some(Sex::Male), ..nobody };
+        assert!(norm(Parameter::WalkingSpeed, &adult, None).is_err(), "speed norms need the age");
+    }
+
+    #[test]
+    fn adult_speed_is_that_of_the_published_stratum() {
+        let person = NormPerson { age: Some(45.0), sex: Some(Sex::Male), ..NormPerson::default() };
+        let speed = norm(Parameter::WalkingSpeed, &person, None).unwrap();
+        assert!((speed.mean - 1.462).abs() < 1e-9 && speed.checked);
+        assert!((speed.z(1.298).unwrap() + 1.0).abs() < 1e-9);
+        let old = NormPerson { age: Some(85.0), sex: Some(Sex::Female), ..NormPerson::default() };
+        let speed = norm(Parameter::WalkingSpeed, &old, None).unwrap();
+        assert!((speed.mean - 0.943).abs() < 1e-9);
+        assert_eq!(speed.z(0.9), None, "no spread published, so no z-score");
+        assert!(speed.text(2).contains("Bohannon"));
+    }
+
+    #[test]
+    fn childrens_norms_follow_speed_and_size() {
+        let child = child_of(8.0, 1.28);
+        let slow = norm(Parameter::Cadence, &child, Some(0.6)).unwrap();
+        let fast = norm(Parameter::Cadence, &child, Some(1.4)).unwrap();
+        assert!(slow.mean + 10.0 < fast.mean, "cadence rises with speed");
+        let tall = norm(Parameter::Cadence, &child_of(16.0, 1.75), Some(1.2)).unwrap();
+        let small = norm(Parameter::Cadence, &child_of(5.0, 1.10), Some(1.2)).unwrap();
+        assert!(small.mean > tall.mean, "small children step faster at the same speed");
+        // Speed, cadence and step length of one walk must agree: v = cadence/60 · step length.
+        let length = norm(Parameter::StepLengthLeft, &child, Some(1.0)).unwrap().mean;
+        let cadence = norm(Parameter::Cadence, &child, Some(1.0)).unwrap().mean;
+        assert!((length * cadence / 60.0 - 1.0).abs() < 0.03);
+    }
+
+    #[test]
+    fn outside_the_study_the_words_say_so() {
+        let slow = norm(Parameter::StanceFractionLeft, &child_of(8.0, 1.28), Some(0.2)).unwrap();
+        assert!(slow.matched.contains("slower"), "{}", slow.matched);
+        assert!(norm(Parameter::Cadence, &child_of(2.0, 0.85), Some(0.8)).is_err());
+        assert!(norm(Parameter::StepWidth, &child_of(2.0, 0.85), None).is_ok());
+    }
+}
