@@ -1,9 +1,13 @@
 //! Gait: events, steps and strides, and the parameters that clinicians read.
 
+pub mod deviation;
 pub mod estimate;
 pub mod event;
+pub mod interval;
 pub mod parameters;
 pub mod steps;
+pub mod symmetry;
+pub mod variability;
 
 pub use estimate::{Estimate, Method, Status, Unit};
 pub use event::{EventKind, GaitEvent};

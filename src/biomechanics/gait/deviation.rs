@@ -1,0 +1,63 @@
+//! Sagittal deviation score: how far a person's hip, knee and ankle curves lie from a norm's mean.
+//!
+//! It is drawn like the movement analysis profile of Baker 2009 (Gait Posture 30:265): one root mean square difference
+//! per joint and their root mean square as the score. It is not that profile nor the gait profile score: those hold
+//! nine curves, six of which one camera from the side cannot see. Their published change thresholds do not apply.
+
+/// Difference of one joint's curve from the norm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CurveDeviation {
+    /// Root mean square difference over the cycle, rad.
+    pub difference: f64,
+    /// Mean difference, rad: a shift of the whole curve, which from a single camera may be the method's own offset.
+    pub offset: f64,
+    /// Root mean square difference after the offset is taken out, rad: the shape.
+    pub shape: f64,
+    /// Root mean square of the difference in standard deviations of the norm, where it has them.
+    pub in_sd: Option<f64>,
+}
+
+impl CurveDeviation {
+    /// Compares a curve with a norm's mean (and spread, empty where the norm has none). `None` where lengths differ or
+    /// are zero.
+    pub fn of(curve: &[f64], norm_mean: &[f64], norm_sd: &[f64]) -> Option<CurveDeviation> {
+        if curve.is_empty() || curve.len() != norm_mean.len() {
+            return None;
+        }
+        let n = curve.len() as f64;
+        let differences: Vec<f64> = curve.iter().zip(norm_mean).map(|(a, b)| a - b).collect();
+        let offset = differences.iter().sum::<f64>() / n;
+        let square = |shift: f64| (differences.iter().map(|d| (d - shift).powi(2)).sum::<f64>() / n).sqrt();
+        let in_sd = (norm_sd.len() == curve.len() && norm_sd.iter().all(|sd| *sd > 0.0)).then(|| {
+            (differences.iter().zip(norm_sd).map(|(d, sd)| (d / sd).powi(2)).sum::<f64>() / n).sqrt()
+        });
+        Some(CurveDeviation { difference: square(0.0), offset, shape: square(offset), in_sd })
+    }
+}
+
+/// The score of several joints, rad: the root mean square of their differences. `None` of none.
+pub fn sagittal_deviation_score(joints: &[CurveDeviation]) -> Option<f64> {
+    let n = joints.len() as f64;
+    (!joints.is_empty())
+        .then(|| (joints.iter().map(|joint| joint.difference.powi(2)).sum::<f64>() / n).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shifted_norm_deviates_by_its_shift_and_keeps_its_shape() {
+        let norm: Vec<f64> = (0..101).map(|k| 0.5 * (f64::from(k) * 0.0628).sin()).collect();
+        let sd = vec![0.1; 101];
+        let shifted: Vec<f64> = norm.iter().map(|value| value + 0.2).collect();
+        let deviation = CurveDeviation::of(&shifted, &norm, &sd).unwrap();
+        assert!((deviation.difference - 0.2).abs() < 1e-12 && deviation.shape < 1e-9);
+        assert!((deviation.in_sd.unwrap() - 2.0).abs() < 1e-9);
+        let none = CurveDeviation::of(&norm, &norm, &[]).unwrap();
+        assert_eq!(none.in_sd, None);
+        let score = sagittal_deviation_score(&[deviation, none]).unwrap();
+        assert!((score - 0.2 / 2.0_f64.sqrt()).abs() < 1e-12);
+        assert_eq!(CurveDeviation::of(&norm, &norm[1..], &sd), None);
+    }
+}
