@@ -41,7 +41,7 @@ impl Symmetry {
         let (va, vb) = (a.relative_variance(), b.relative_variance());
         let chance = va + vb;
         let shares = va.powi(2) / (a.n - 1) as f64 + vb.powi(2) / (b.n - 1) as f64;
-        let degrees = if shares > 0.0 { (chance.powi(2) / shares).floor().max(1.0) } else { 1.0 };
+        let degrees = if shares > 0.0 { (chance.powi(2) / shares + 1e-6).floor().max(1.0) } else { 1.0 };
         let shared = (side_error / f64::midpoint(a.mean, b.mean)).powi(2);
         let half = (t95(degrees as usize).powi(2) * chance + 1.645_f64.powi(2) * shared).sqrt();
         Some(Symmetry { left: a.mean, right: b.mean, n_left: a.n, n_right: b.n, uncertainty: 100.0 * half })
