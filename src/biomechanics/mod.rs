@@ -6,3 +6,4 @@
 pub mod anatomy;
 pub mod gait;
 pub mod motion;
+pub mod signal;
