@@ -1,11 +1,38 @@
-//! From one person's key-points to an [`Assessment`](crate::clinic::assessment::Assessment): the only road to numbers.
+//! From one person's key-points to an [`Assessment`]: the only road to numbers.
 //!
-//! Window, command line, validation and tests all call `analyse`. It is pure and non-causal: it sees the whole
+//! Window, command line, validation and tests all call [`analyse`]. It is pure and non-causal: it sees the whole
 //! recording. What the live screen shows comes from preview code that is marked as such.
 //!
 //! Departure from the architecture sketch: this stands outside `pipeline`, so that the whole analysis is tested
 //! without features.
+//!
+//! [`passes`] cuts the recording, one file per view analyses a pass into a [`PassResult`], [`assembly`] joins the passes,
+//! [`summary`] makes the parameters.
 
+pub mod assembly;
+pub mod edits;
 pub mod options;
+pub mod pass_result;
+pub mod passes;
+pub mod scaling;
+pub mod side_view;
+pub mod summary;
 
 pub use options::AnalysisOptions;
+pub use pass_result::PassResult;
+
+use crate::clinic::assessment::{Assessment, CameraView, SourceInfo};
+use crate::vision::pose::PoseTrack;
+
+/// Analyses one person's whole recording. Never fails: what cannot be measured is withheld with its reason.
+pub fn analyse(track: &PoseTrack, options: &AnalysisOptions, source: SourceInfo) -> Assessment {
+    let found = passes::find_passes(track, options);
+    let results: Vec<PassResult> = found
+        .iter()
+        .filter_map(|pass| match pass.view {
+            CameraView::Left | CameraView::Right => side_view::analyse_pass(track, *pass, options),
+            CameraView::Front | CameraView::Back => None,
+        })
+        .collect();
+    assembly::assemble(track, results, source)
+}

@@ -5,5 +5,6 @@
 
 pub mod anatomy;
 pub mod gait;
+pub mod kinematics;
 pub mod motion;
 pub mod signal;

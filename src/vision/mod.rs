@@ -1,5 +1,8 @@
 //! From pictures to tracked people, pure: no decoder, no network, only what is done with their output.
 
+pub mod landmarks;
+pub mod leg_identity;
 pub mod person_choice;
 pub mod pose;
+pub mod scale;
 pub mod video_frame;

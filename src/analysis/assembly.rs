@@ -1,0 +1,130 @@
+//! Joins the passes of a recording into one assessment.
+
+use super::pass_result::{GRID_RATE, PassResult};
+use super::summary;
+use crate::biomechanics::anatomy::{BySide, LandmarkTable, Side};
+use crate::biomechanics::gait::cycle_curves::{mean_and_spread, stride_curves};
+use crate::biomechanics::motion::{JointAngles, Motion};
+use crate::clinic::assessment::{Assessment, CurveKind, CycleCurve, QualityFlag, QualityLevel, SourceInfo};
+use crate::vision::pose::PoseTrack;
+
+/// One assessment from all passes.
+pub fn assemble(track: &PoseTrack, passes: Vec<PassResult>, source: SourceInfo) -> Assessment {
+    let nothing = reason_for_nothing(track, &passes);
+    let longest = passes.iter().max_by(|a, b| duration(a).total_cmp(&duration(b)));
+    let mut quality: Vec<QualityFlag> = passes.iter().flat_map(|pass| pass.quality.clone()).collect();
+    if passes.is_empty() {
+        quality.push(QualityFlag { check: "walking", level: QualityLevel::Red, message: nothing.clone() });
+    }
+    quality.sort_by_key(|flag| std::cmp::Reverse(flag.level));
+    // The same check of several passes is shown once, at its worst.
+    let mut seen = Vec::new();
+    quality.retain(|flag| {
+        let fresh = !seen.contains(&flag.check);
+        seen.push(flag.check);
+        fresh
+    });
+    let mut events: Vec<_> = passes.iter().flat_map(|pass| pass.events.clone()).collect();
+    events.sort_by(|a, b| a.time.total_cmp(&b.time));
+    let mut steps: Vec<_> = passes.iter().flat_map(|pass| pass.steps.clone()).collect();
+    steps.sort_by(|a, b| a.start.total_cmp(&b.start));
+    let mut strides: Vec<_> = passes.iter().flat_map(|pass| pass.strides.clone()).collect();
+    strides.sort_by(|a, b| a.start.total_cmp(&b.start));
+    let mut repairs: Vec<_> = passes.iter().flat_map(|pass| pass.repairs.clone()).collect();
+    repairs.sort_by(|a, b| a.span.start.total_cmp(&b.span.start));
+    Assessment {
+        source,
+        view: longest.map(|pass| pass.pass.view),
+        scale: longest.and_then(|pass| pass.scale),
+        bouts: passes.iter().map(|pass| pass.pass.span).collect(),
+        parameters: summary::parameters(&passes, &nothing),
+        events,
+        steps,
+        strides,
+        curves: curves(&passes),
+        quality,
+        repairs,
+        motion: joined_motion(&passes),
+    }
+}
+
+fn duration(pass: &PassResult) -> f64 {
+    pass.pass.span.end - pass.pass.span.start
+}
+
+/// Why there is no number at all, as a sentence with what to do.
+fn reason_for_nothing(track: &PoseTrack, passes: &[PassResult]) -> String {
+    let seen = track.samples.iter().filter(|sample| sample.pose.is_some()).count();
+    if seen == 0 {
+        "No person was found. Film the whole body, feet included, in good light.".to_owned()
+    } else if passes.is_empty() {
+        "Nobody walks past the camera far enough for two steps. Film a straight walk from the side, whole body in \
+         the picture."
+            .to_owned()
+    } else {
+        "Too few steps were seen for this. Film more steps of straight walking.".to_owned()
+    }
+}
+
+fn curves(passes: &[PassResult]) -> Vec<CycleCurve> {
+    let mut curves = Vec::new();
+    for kind in CurveKind::ALL {
+        for side in Side::BOTH {
+            let strides: Vec<Vec<f64>> = passes
+                .iter()
+                .flat_map(|pass| {
+                    stride_curves(&pass.motion, series(&pass.motion, side, kind), &pass.strides, side)
+                })
+                .collect();
+            if !strides.is_empty() {
+                let (mean, sd) = mean_and_spread(&strides);
+                curves.push(CycleCurve { side, kind, mean, sd, strides });
+            }
+        }
+    }
+    curves
+}
+
+fn series(motion: &Motion, side: Side, kind: CurveKind) -> &[Option<f64>] {
+    let angles = motion.joint_angles.get(side);
+    match kind {
+        CurveKind::HipFlexion => &angles.hip_flexion,
+        CurveKind::KneeFlexion => &angles.knee_flexion,
+        CurveKind::AnkleDorsiflexion => &angles.ankle_dorsiflexion,
+        CurveKind::TrunkLean => &motion.trunk_lean,
+    }
+}
+
+/// All passes on one grid; nothing in between. Each pass is in its own direction of travel.
+fn joined_motion(passes: &[PassResult]) -> Option<Motion> {
+    let first = passes.iter().min_by(|a, b| a.motion.start.total_cmp(&b.motion.start))?;
+    let start = first.motion.start;
+    let offset = |motion: &Motion| ((motion.start - start) * GRID_RATE).round() as usize;
+    let frames = passes.iter().map(|pass| offset(&pass.motion) + pass.motion.len()).max()?;
+    let mut joined = Motion {
+        landmarks: LandmarkTable::from_fn(|_| vec![None; frames]),
+        joint_angles: BySide::from_fn(|_| JointAngles {
+            hip_flexion: vec![None; frames],
+            knee_flexion: vec![None; frames],
+            ankle_dorsiflexion: vec![None; frames],
+        }),
+        trunk_lean: vec![None; frames],
+        ..first.motion.clone()
+    };
+    for pass in passes {
+        let motion = &pass.motion;
+        let at = offset(motion);
+        for (landmark, path) in motion.landmarks.iter() {
+            joined.landmarks[landmark][at..at + path.len()].clone_from_slice(path);
+        }
+        for (side, angles) in motion.joint_angles.iter() {
+            let into = joined.joint_angles.get_mut(side);
+            into.hip_flexion[at..at + angles.hip_flexion.len()].clone_from_slice(&angles.hip_flexion);
+            into.knee_flexion[at..at + angles.knee_flexion.len()].clone_from_slice(&angles.knee_flexion);
+            into.ankle_dorsiflexion[at..at + angles.ankle_dorsiflexion.len()]
+                .clone_from_slice(&angles.ankle_dorsiflexion);
+        }
+        joined.trunk_lean[at..at + motion.trunk_lean.len()].clone_from_slice(&motion.trunk_lean);
+    }
+    Some(joined)
+}

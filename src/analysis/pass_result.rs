@@ -1,0 +1,43 @@
+//! What one pass gives; the same for views from the side, from ahead and from behind.
+
+use super::passes::Pass;
+use crate::biomechanics::gait::{GaitEvent, Step, Stride};
+use crate::biomechanics::motion::Motion;
+use crate::clinic::assessment::{QualityFlag, Repair, Scale};
+
+/// Instants per second of every motion on the common grid, which starts at time 0.
+pub const GRID_RATE: f64 = 100.0;
+
+/// Everything that was found in one pass.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PassResult {
+    /// Which stretch, seen from where.
+    pub pass: Pass,
+    /// The walk in metres or body heights, x forward in this pass's direction of travel.
+    pub motion: Motion,
+    /// How pixels became metres, where they did.
+    pub scale: Option<Scale>,
+    /// Relative standard uncertainty of lengths in the motion's own unit.
+    pub length_uncertainty: f64,
+    /// Standard error of a single event's time, s.
+    pub event_error: f64,
+    /// Standard error of a single standing foot's position, in the motion's unit.
+    pub position_error: f64,
+    /// Events in time order.
+    pub events: Vec<GaitEvent>,
+    /// Steps in time order.
+    pub steps: Vec<Step>,
+    /// Strides in time order.
+    pub strides: Vec<Stride>,
+    /// Quality checks of this pass.
+    pub quality: Vec<QualityFlag>,
+    /// Where key-points were repaired.
+    pub repairs: Vec<Repair>,
+}
+
+/// The grid instants inside a stretch of time.
+pub fn grid_times(start: f64, end: f64) -> Vec<f64> {
+    let first = (start * GRID_RATE - 1e-6).ceil().max(0.0) as usize;
+    let last = (end * GRID_RATE + 1e-6).floor().max(0.0) as usize;
+    (first..=last).map(|index| index as f64 / GRID_RATE).collect()
+}

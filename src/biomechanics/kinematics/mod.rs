@@ -1,0 +1,3 @@
+//! From landmark positions to angles.
+
+pub mod joint_angles;

@@ -1,0 +1,110 @@
+//! Key-points of one pass to smooth paths on an even time grid, still in pixels.
+//!
+//! Joints that move alike share a cut-off frequency, chosen from the data by likelihood, so that a shuffling walk is
+//! smoothed more than a fast one and a noisy network more than a good one. Times are the true time stamps; gaps are
+//! bridged only as far as the spline can be trusted.
+
+use super::pose::PoseSample;
+use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable};
+use crate::biomechanics::signal::smoother::{self, Sample, SmoothPoint, SmootherModel};
+
+/// Longest inner gap that is bridged, s: a third of a slow stride's swing.
+pub const LONGEST_GAP: f64 = 0.25;
+
+/// Cut-off frequencies that are tried, Hz.
+const CUTOFFS: [f64; 9] = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0];
+
+/// Joints that share a cut-off.
+const GROUPS: [&[BodyPoint]; 4] = [
+    &[BodyPoint::Ankle, BodyPoint::Heel, BodyPoint::Toe],
+    &[BodyPoint::Knee],
+    &[BodyPoint::Hip, BodyPoint::Shoulder, BodyPoint::Nose, BodyPoint::Eye, BodyPoint::Ear],
+    &[BodyPoint::Elbow, BodyPoint::Wrist],
+];
+
+/// Path of one landmark: for each grid instant x and y, px, or `None` where it was not seen for too long.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PixelPath {
+    /// Right and down, px.
+    pub points: Vec<Option<[SmoothPoint; 2]>>,
+}
+
+impl PixelPath {
+    /// Place at a grid instant, px.
+    pub fn place(&self, index: usize) -> Option<[f64; 2]> {
+        self.points.get(index).copied().flatten().map(|[x, y]| [x.value, y.value])
+    }
+}
+
+/// All landmarks of a pass on one even grid.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PixelPaths {
+    /// Instants, s.
+    pub times: Vec<f64>,
+    /// Paths by landmark.
+    pub paths: LandmarkTable<PixelPath>,
+    /// Noise of one coordinate of a foot point, px, where feet were seen.
+    pub foot_noise: Option<f64>,
+}
+
+/// Smooths the samples of a pass at these instants.
+pub fn smooth_paths(samples: &[PoseSample], times: Vec<f64>) -> PixelPaths {
+    let series = LandmarkTable::from_fn(|landmark| [0, 1].map(|axis| series_of(samples, landmark, axis)));
+    let mut paths = PixelPaths { times, ..PixelPaths::default() };
+    for group in GROUPS {
+        let members: Vec<Landmark> =
+            Landmark::ALL.into_iter().filter(|landmark| group.contains(&landmark.point())).collect();
+        let models = [0, 1].map(|axis| {
+            let signals: Vec<&[Sample]> =
+                members.iter().map(|&member| series[member][axis].as_slice()).collect();
+            smoother::choose_model(&signals, &CUTOFFS)
+        });
+        let [Some(model_x), Some(model_y)] = models else {
+            continue;
+        };
+        if group.contains(&BodyPoint::Ankle) {
+            paths.foot_noise = Some(model_x.noise);
+        }
+        for member in members {
+            paths.paths[member] = path_of(&series[member], [model_x, model_y], &paths.times);
+        }
+    }
+    paths
+}
+
+fn series_of(samples: &[PoseSample], landmark: Landmark, axis: usize) -> Vec<Sample> {
+    samples
+        .iter()
+        .filter_map(|sample| {
+            let keypoint = sample.pose.as_ref()?.points[landmark]?;
+            let value = if axis == 0 { keypoint.x } else { keypoint.y };
+            // Half-seen points are trusted less, never not at all.
+            Some(Sample { time: sample.time, value, weight: keypoint.confidence.clamp(0.1, 1.0) })
+        })
+        .collect()
+}
+
+fn path_of(series: &[Vec<Sample>; 2], models: [SmootherModel; 2], times: &[f64]) -> PixelPath {
+    let smooth = [0, 1].map(|axis| smoother::smooth(&series[axis], models[axis], times));
+    if smooth.iter().any(|axis| axis.len() != times.len()) {
+        return PixelPath { points: vec![None; times.len()] };
+    }
+    let seen: Vec<f64> = series[0].iter().map(|sample| sample.time).collect();
+    let points = times
+        .iter()
+        .enumerate()
+        .map(|(index, &time)| is_supported(&seen, time).then(|| [smooth[0][index], smooth[1][index]]))
+        .collect();
+    PixelPath { points }
+}
+
+/// Whether an instant lies between two samples that are close enough.
+fn is_supported(seen: &[f64], time: f64) -> bool {
+    let after = seen.partition_point(|&sample| sample < time - 1e-9);
+    match (after.checked_sub(1).map(|index| seen[index]), seen.get(after)) {
+        (_, Some(&next)) if next - time < 1e-6 => true,
+        (Some(previous), Some(&next)) => next - previous <= LONGEST_GAP,
+        (Some(previous), None) => time - previous < 1e-6,
+        _ => false,
+    }
+}
