@@ -9,8 +9,8 @@ use crate::clinic::assessment::{Assessment, CurveKind, CycleCurve, QualityFlag, 
 use crate::vision::pose::PoseTrack;
 
 /// One assessment from all passes.
-pub fn assemble(track: &PoseTrack, passes: Vec<PassResult>, source: SourceInfo) -> Assessment {
-    let nothing = reason_for_nothing(track, &passes);
+pub fn assemble(track: &PoseTrack, passes: &[PassResult], source: SourceInfo) -> Assessment {
+    let nothing = reason_for_nothing(track, passes);
     let longest = passes.iter().max_by(|a, b| duration(a).total_cmp(&duration(b)));
     let mut quality: Vec<QualityFlag> = passes.iter().flat_map(|pass| pass.quality.clone()).collect();
     if passes.is_empty() {
@@ -37,14 +37,14 @@ pub fn assemble(track: &PoseTrack, passes: Vec<PassResult>, source: SourceInfo) 
         view: longest.map(|pass| pass.pass.view),
         scale: longest.and_then(|pass| pass.scale),
         bouts: passes.iter().map(|pass| pass.pass.span).collect(),
-        parameters: summary::parameters(&passes, &nothing),
+        parameters: summary::parameters(passes, &nothing),
         events,
         steps,
         strides,
-        curves: curves(&passes),
+        curves: curves(passes),
         quality,
         repairs,
-        motion: joined_motion(&passes),
+        motion: joined_motion(passes),
     }
 }
 

@@ -34,5 +34,5 @@ pub fn analyse(track: &PoseTrack, options: &AnalysisOptions, source: SourceInfo)
             CameraView::Front | CameraView::Back => None,
         })
         .collect();
-    assembly::assemble(track, results, source)
+    assembly::assemble(track, &results, source)
 }

@@ -23,6 +23,8 @@ pub struct PassResult {
     pub event_error: f64,
     /// Standard error of a single standing foot's position, in the motion's unit.
     pub position_error: f64,
+    /// How far all step lengths of one side may be misread against the other side's, in the motion's unit.
+    pub side_length_error: f64,
     /// Events in time order.
     pub events: Vec<GaitEvent>,
     /// Steps in time order.

@@ -6,51 +6,42 @@
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::estimate::Interval;
+use crate::biomechanics::gait::interval::t95;
+use crate::biomechanics::gait::symmetry::asymmetry;
+use crate::biomechanics::gait::variability::variability;
 use crate::biomechanics::gait::{Estimate, GaitParameters, Method, Parameter, Status, Step, Stride, Unit};
 use crate::biomechanics::motion::LengthUnit;
 use crate::biomechanics::signal::robust::{mean, standard_deviation};
 
-/// Fewest values of one side for a statement about asymmetry.
-const FEWEST_FOR_ASYMMETRY: usize = 5;
-/// Fewest values for a coefficient of variation.
-const FEWEST_FOR_VARIATION: usize = 12;
+/// Error that all events of one side share, as a share of a single event's error.
+const SIDE_TIMING: f64 = 0.5;
 /// Fewest values for a mean without a remark.
 const FEWEST_FOR_MEAN: usize = 3;
 
 /// Values of one parameter with what is known of their error.
 #[derive(Clone, Debug, Default)]
 struct Values {
-    values: Vec<f64>,
+    list: Vec<f64>,
     /// Standard error of a single value.
     single: f64,
     /// Relative standard uncertainty that all values share.
     shared: f64,
 }
 
-/// Upper 5 % point of Student's t (two-sided 90 %).
-fn student(degrees: usize) -> f64 {
-    const TABLE: [f64; 10] = [6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812];
-    match degrees {
-        0 => f64::INFINITY,
-        1..=10 => TABLE[degrees - 1],
-        _ => 1.645 + 1.6 / degrees as f64,
-    }
-}
-
 impl Values {
     /// Standard error of the mean; from the single value's error where the values are too few to show a spread.
     fn error_of_mean(&self) -> f64 {
-        let n = self.values.len();
-        let spread = standard_deviation(&self.values).unwrap_or(0.0);
+        let n = self.list.len();
+        let spread = standard_deviation(&self.list).unwrap_or(0.0);
         let floor = self.single / (n.max(1) as f64).sqrt();
-        if n < 2 { floor } else { (student(n - 1) / 1.645 * spread / (n as f64).sqrt()).max(floor) }
+        if n < 2 { floor } else { (t95(n - 1) / 1.645 * spread / (n as f64).sqrt()).max(floor) }
     }
 
     fn estimate(&self, unit: Unit, nothing: &str) -> Estimate {
-        let Some(value) = mean(&self.values) else {
+        let Some(value) = mean(&self.list) else {
             return Estimate::withheld(unit, nothing);
         };
-        around(value, self.error_of_mean().hypot(self.shared * value), unit, self.values.len())
+        around(value, self.error_of_mean().hypot(self.shared * value), unit, self.list.len())
     }
 }
 
@@ -104,23 +95,23 @@ impl Pool<'_> {
         self.passes.iter().map(error).fold(0.0, f64::max)
     }
 
-    fn times(&self, values: Vec<f64>) -> Values {
-        Values { values, single: std::f64::consts::SQRT_2 * self.worst(|pass| pass.event_error), shared: 0.0 }
+    fn times(&self, list: Vec<f64>) -> Values {
+        Values { list, single: std::f64::consts::SQRT_2 * self.worst(|pass| pass.event_error), shared: 0.0 }
     }
 
-    fn lengths(&self, values: Vec<f64>) -> Values {
+    fn lengths(&self, list: Vec<f64>) -> Values {
         Values {
-            values,
+            list,
             single: std::f64::consts::SQRT_2 * self.worst(|pass| pass.position_error),
             shared: self.worst(|pass| pass.length_uncertainty),
         }
     }
 
-    fn fractions(&self, values: Vec<f64>) -> Values {
+    fn fractions(&self, list: Vec<f64>) -> Values {
         let stride = mean(&self.stride_values(None, |stride| Some(stride.duration()))).unwrap_or(1.0);
         Values {
             single: std::f64::consts::SQRT_2 * self.worst(|pass| pass.event_error) / stride,
-            values,
+            list,
             shared: 0.0,
         }
     }
@@ -140,6 +131,7 @@ pub fn parameters(passes: &[PassResult], nothing: &str) -> GaitParameters {
 
 fn one(pool: &Pool<'_>, parameter: Parameter, length: Unit, nothing: &str) -> Estimate {
     let side = parameter.side();
+    let timing = SIDE_TIMING * pool.worst(|pass| pass.event_error);
     match parameter {
         Parameter::WalkingSpeed => walking_speed(pool, length, nothing),
         Parameter::Cadence => cadence(pool, nothing),
@@ -179,21 +171,31 @@ fn one(pool: &Pool<'_>, parameter: Parameter, length: Unit, nothing: &str) -> Es
             }))
             .estimate(Unit::Fraction, nothing),
         Parameter::StepLengthAsymmetry => {
-            asymmetry(|side| pool.lengths(pool.step_values(Some(side), |step| step.length)), nothing)
+            let error = pool.worst(|pass| pass.side_length_error);
+            compare(|side| pool.step_values(Some(side), |step| step.length), error, "longer")
         }
         Parameter::StepTimeAsymmetry => {
-            asymmetry(|side| pool.times(pool.step_values(Some(side), |step| Some(step.duration()))), nothing)
+            compare(|side| pool.step_values(Some(side), |step| Some(step.duration())), timing, "longer")
         }
         Parameter::StanceAsymmetry => {
-            asymmetry(|side| pool.fractions(pool.stride_values(Some(side), Stride::stance_fraction)), nothing)
+            let stride = mean(&pool.stride_values(None, |stride| Some(stride.duration()))).unwrap_or(1.0);
+            compare(|side| pool.stride_values(Some(side), Stride::stance_fraction), timing / stride, "longer")
         }
         Parameter::StepTimeCv => {
-            variation(|side| pool.times(pool.step_values(Some(side), |step| Some(step.duration()))))
+            let [left, right] =
+                Side::BOTH.map(|side| pool.step_values(Some(side), |step| Some(step.duration())));
+            variability(&left, &right, pool.worst(|pass| pass.event_error))
         }
         Parameter::StrideTimeCv => {
-            variation(|side| pool.times(pool.stride_values(Some(side), |stride| Some(stride.duration()))))
+            let [left, right] = Side::BOTH.map(|side| pool.stride_values(Some(side), |s| Some(s.duration())));
+            variability(&left, &right, pool.worst(|pass| pass.event_error))
         }
     }
+}
+
+/// How far the two sides may be misread against each other in every step: the far leg is seen less well.
+fn compare(of: impl Fn(Side) -> Vec<f64>, side_error: f64, more: &str) -> Estimate {
+    asymmetry(&of(Side::Left), &of(Side::Right), side_error, more)
 }
 
 fn passes_from_the_side(pool: &Pool<'_>) -> bool {
@@ -217,7 +219,7 @@ fn walking_speed(pool: &Pool<'_>, length: Unit, nothing: &str) -> Estimate {
     let position = std::f64::consts::SQRT_2 * pool.worst(|pass| pass.position_error) / duration;
     let timing = std::f64::consts::SQRT_2 * pool.worst(|pass| pass.event_error) * value / duration;
     let speeds = Values {
-        values: parts.iter().map(|part| part.0 / part.1).collect(),
+        list: parts.iter().map(|part| part.0 / part.1).collect(),
         single: position.hypot(timing),
         shared: pool.worst(|pass| pass.length_uncertainty),
     };
@@ -226,63 +228,11 @@ fn walking_speed(pool: &Pool<'_>, length: Unit, nothing: &str) -> Estimate {
 
 fn cadence(pool: &Pool<'_>, nothing: &str) -> Estimate {
     let times = pool.times(pool.step_values(None, |step| Some(step.duration())));
-    match mean(&times.values) {
+    match mean(&times.list) {
         Some(time) if time > 0.0 => {
             let value = 60.0 / time;
-            around(value, value * times.error_of_mean() / time, Unit::StepPerMinute, times.values.len())
+            around(value, value * times.error_of_mean() / time, Unit::StepPerMinute, times.list.len())
         }
         _ => Estimate::withheld(Unit::StepPerMinute, nothing),
-    }
-}
-
-fn asymmetry(of: impl Fn(Side) -> Values, nothing: &str) -> Estimate {
-    let (left, right) = (of(Side::Left), of(Side::Right));
-    let (Some(l), Some(r)) = (mean(&left.values), mean(&right.values)) else {
-        return Estimate::withheld(Unit::Percent, nothing);
-    };
-    if l <= 0.0 || r <= 0.0 {
-        return Estimate::withheld(
-            Unit::Percent,
-            "One side's mean is not positive, so that a ratio says nothing. Compare the two sides directly.",
-        );
-    }
-    let error = 100.0 * (left.error_of_mean() / l).hypot(right.error_of_mean() / r);
-    let n = left.values.len().min(right.values.len());
-    let estimate = around(100.0 * (l / r).ln(), error, Unit::Percent, n);
-    if (FEWEST_FOR_MEAN..FEWEST_FOR_ASYMMETRY).contains(&n) {
-        estimate.limited(&format!(
-            "At least {FEWEST_FOR_ASYMMETRY} of each side are needed to tell asymmetry from chance; there are {n}."
-        ))
-    } else {
-        estimate
-    }
-}
-
-fn variation(of: impl Fn(Side) -> Values) -> Estimate {
-    let both = [of(Side::Left), of(Side::Right)];
-    let n: usize = both.iter().map(|side| side.values.len()).sum();
-    if n < FEWEST_FOR_VARIATION {
-        return Estimate::withheld(
-            Unit::Percent,
-            format!("Too few: {n}, at least {FEWEST_FOR_VARIATION} are needed. Walk more passes."),
-        );
-    }
-    let centre = both.iter().flat_map(|side| &side.values).sum::<f64>() / n as f64;
-    let squares: f64 = both
-        .iter()
-        .filter_map(|side| mean(&side.values).map(|mean| (side, mean)))
-        .flat_map(|(side, mean)| side.values.iter().map(move |value| (value - mean).powi(2)))
-        .sum();
-    let degrees = (n - 2) as f64;
-    let value = 100.0 * (squares / degrees).sqrt() / centre;
-    let floor = 100.0 * both[0].single / centre;
-    // Normal approximation to the spread of a standard deviation.
-    let estimate = around(value, value / (2.0 * degrees).sqrt(), Unit::Percent, n);
-    if value < 2.0 * floor {
-        estimate.limited(&format!(
-            "The timing error of this recording alone gives about {floor:.1} %: smaller differences cannot be seen."
-        ))
-    } else {
-        estimate
     }
 }

@@ -6,6 +6,7 @@
 //! constant bone lengths, with the network's labels as weak evidence that seldom changes. Only then one vote over the
 //! whole pass ([`vote`]) says which leg is the left one. Every exchange is reported, so that the screen can show it.
 
+mod follower;
 pub mod search;
 pub mod vote;
 

@@ -1,13 +1,11 @@
 //! Gait: events, steps and strides, and the parameters that clinicians read.
 
+pub mod cycle_curves;
 pub mod deviation;
 pub mod estimate;
 pub mod event;
-pub mod interval;
-pub mod cycle_curves;
-pub mod estimate;
-pub mod event;
 pub mod event_detection;
+pub mod interval;
 pub mod parameters;
 pub mod spatiotemporal;
 pub mod steps;

@@ -6,8 +6,9 @@
 //! hypotheses that agree over the last quarter of a second are merged, all others live on. Lengths are in units of the
 //! leg, so that nothing depends on the size of the person in the picture.
 
+use super::follower::Follower;
 use super::{FOLLOWED, LegFrame};
-use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
+use crate::biomechanics::anatomy::{Landmark, Side};
 use crate::biomechanics::signal::robust::median;
 use crate::vision::pose::{Keypoint, PoseSample};
 
@@ -24,64 +25,6 @@ const MIXED: f64 = 1.2;
 /// Charge for leaving a labelled point unused, and for taking an unlabelled peak instead.
 const UNUSED: f64 = 2.0;
 const PEAK: f64 = 0.7;
-/// The largest surprise one point can cause: beyond, it counts as an outlier.
-const OUTLIER: f64 = 9.0;
-
-/// One joint of one leg: position and velocity, leg lengths and s; the covariance serves both axes.
-#[derive(Clone, Copy, Debug)]
-struct Follower {
-    position: [f64; 2],
-    velocity: [f64; 2],
-    covariance: [f64; 3],
-    seen: bool,
-}
-
-impl Follower {
-    const UNSEEN: Follower =
-        Follower { position: [0.0; 2], velocity: [0.0; 2], covariance: [1.0, 0.0, 9.0], seen: false };
-
-    fn predict(&mut self, dt: f64, intensity: f64) {
-        for axis in 0..2 {
-            self.position[axis] += dt * self.velocity[axis];
-        }
-        let [p, c, v] = self.covariance;
-        self.covariance = [
-            p + dt * (2.0 * c + dt * v) + intensity * dt.powi(3) / 3.0,
-            c + dt * v + intensity * dt.powi(2) / 2.0,
-            v + intensity * dt,
-        ];
-    }
-
-    fn surprise(&self, point: [f64; 2], noise: f64) -> f64 {
-        if !self.seen {
-            return 0.0;
-        }
-        let variance = self.covariance[0] + noise;
-        let square: f64 = (0..2).map(|axis| (point[axis] - self.position[axis]).powi(2)).sum();
-        (0.5 * square / variance).min(OUTLIER) + variance.ln()
-    }
-
-    fn take(&mut self, point: [f64; 2], noise: f64) {
-        if !self.seen {
-            *self =
-                Follower { position: point, velocity: [0.0; 2], covariance: [noise, 0.0, 9.0], seen: true };
-            return;
-        }
-        let [p, c, v] = self.covariance;
-        let variance = p + noise;
-        let residual: [f64; 2] = std::array::from_fn(|axis| point[axis] - self.position[axis]);
-        let square: f64 = residual.iter().map(|value| value * value).sum();
-        if 0.5 * square / variance > OUTLIER {
-            return;
-        }
-        let (gain, gain_velocity) = (p / variance, c / variance);
-        for axis in 0..2 {
-            self.position[axis] += gain * residual[axis];
-            self.velocity[axis] += gain_velocity * residual[axis];
-        }
-        self.covariance = [p * (1.0 - gain), c * (1.0 - gain), v - gain_velocity * c];
-    }
-}
 
 /// One point that may belong to a leg.
 #[derive(Clone, Copy)]
@@ -303,7 +246,7 @@ fn expand(
                         + ankle.0
                         + heel.0
                         + toe.0
-                        + label_charge(&hypothesis.exchanged, &chosen)
+                        + label_charge(hypothesis.exchanged, &chosen)
                         + bone_charge(points, &chosen, bones, noise);
                     offspring.push((parent, cost, chosen));
                 }
@@ -312,7 +255,7 @@ fn expand(
     }
 }
 
-fn label_charge(before: &[Option<bool>; 4], chosen: &[Choice; 4]) -> f64 {
+fn label_charge(before: [Option<bool>; 4], chosen: &[Choice; 4]) -> f64 {
     let changed = (0..4)
         .filter(
             |&joint| matches!((before[joint], chosen[joint].exchanged), (Some(was), Some(is)) if was != is),
@@ -402,9 +345,4 @@ fn trace(nodes: &[Node], last: usize, seen: &[[Vec<Seen>; 4]]) -> Vec<LegFrame> 
     }
     frames.reverse();
     frames
-}
-
-/// Index of a followed joint, where it is one.
-pub fn followed_index(point: BodyPoint) -> Option<usize> {
-    FOLLOWED.iter().position(|&other| other == point)
 }
