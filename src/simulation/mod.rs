@@ -1,5 +1,10 @@
 //! Physics of walking: pure, `f64`, deterministic.
 
+pub mod control;
 pub mod dynamics;
+pub mod measure;
 pub mod model;
 pub mod muscle;
+pub mod optimization;
+pub mod random;
+pub mod simulator;

@@ -109,6 +109,24 @@ impl Kinematics {
         }
     }
 
+    /// Segment velocities for other rates at the same pose.
+    pub fn update_velocities(&mut self, skeleton: &Skeleton, rates: &[f64]) {
+        if skeleton.base == Base::Floating {
+            self.velocity[0] = Twist {
+                w: Vec3::new(rates[3], rates[4], rates[5]),
+                v: Vec3::new(rates[0], rates[1], rates[2]),
+            };
+        }
+        for (index, body) in skeleton.bodies.iter().enumerate() {
+            let Some(parent) = body.parent else { continue };
+            let mut velocity = self.velocity[parent];
+            for dof in body.first_dof..body.first_dof + body.axes.len() {
+                velocity = velocity.plus(self.subspace[dof].scaled(rates[dof]));
+            }
+            self.velocity[index] = velocity;
+        }
+    }
+
     /// A point of a segment in the world, m.
     #[inline]
     pub fn point(&self, body: usize, local: Vec3) -> Vec3 {

@@ -1,3 +1,5 @@
 //! The constant side of a walker: segments, muscles, feet, and what a clinician may change about them.
 
+pub mod adult;
 pub mod skeleton;
+pub mod walker_model;

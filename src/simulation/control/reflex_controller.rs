@@ -1,0 +1,206 @@
+//! [`ReflexController`]: two spinal legs, a supraspinal layer for speed and balance, trunk and arms, noise and lesions.
+
+use super::delay_line::CONTROL_PERIOD;
+use super::gains::{Gain, GainSet};
+use super::gait_phase::{GaitPhase, LegSituation};
+use super::nerves::{Nerves, is_extensor};
+use super::reflexes::LegView;
+use super::sensors::Sensors;
+use crate::biomechanics::anatomy::{BySide, MuscleGroup as M, MuscleTable, Side};
+use crate::simulation::dynamics::walker::Walker;
+use crate::simulation::model::walker_model::{self as wm, LUMBAR, MUSCLES, PELVIS, TORSO, leg};
+use crate::simulation::muscle::unit::MINIMUM_ACTIVATION;
+use crate::simulation::random::Random;
+
+/// Time constant of the felt walking speed, s: about a step, so that the speed within a step does not count.
+const SPEED_FILTER: f64 = 0.6;
+/// Correlation time of motor and attitude noise, s.
+const NOISE_TIME: f64 = 0.05;
+/// Signal-dependent motor noise of a healthy adult, share of the excitation.
+const SIGNAL_NOISE: f64 = 0.05;
+/// Constant motor noise, excitation.
+const CONSTANT_NOISE: f64 = 0.005;
+/// Noise of the felt attitude of the pelvis, rad (0.2 degrees).
+const ATTITUDE_NOISE: f64 = 0.0035;
+/// Arm swing: shoulder flexion per flexion of the opposite hip.
+const ARM_COUPLING: f64 = 0.55;
+/// Motors of trunk and shoulder give at most this torque in the reference adult, N m.
+const MOTOR_LIMIT: f64 = 300.0;
+
+/// The nervous system of a walker.
+#[derive(Clone, Debug)]
+pub struct ReflexController {
+    /// Gains of each leg; the right set also holds the trunk's and the start pose.
+    pub gains: BySide<GainSet>,
+    /// Lesions, delays, noise, wishes.
+    pub nerves: Nerves,
+    /// Phase of each leg.
+    pub phase: BySide<GaitPhase>,
+    sensors: Sensors,
+    started: bool,
+    speed: f64,
+    noise: [f64; MUSCLES + 2],
+    random: Random,
+}
+
+impl ReflexController {
+    /// A controller that has felt nothing yet.
+    pub fn new(gains: BySide<GainSet>, nerves: Nerves, seed: u64) -> ReflexController {
+        ReflexController {
+            gains,
+            speed: nerves.target_speed,
+            nerves,
+            phase: BySide { left: GaitPhase::Swing, right: GaitPhase::EarlyStance },
+            sensors: Sensors::default(),
+            started: false,
+            noise: [0.0; MUSCLES + 2],
+            random: Random::new(seed),
+        }
+    }
+
+    /// Feels, decides, and sets excitations and motor torques for the next control period.
+    pub fn update(&mut self, walker: &mut Walker) {
+        let time_scale = walker.model.length_scale.sqrt();
+        self.sensors.read(walker, time_scale);
+        self.update_phase(walker);
+        self.update_noise();
+        let felt = self.sensors.forward_speed(self.nerves.delays.attitude);
+        self.speed += (felt - self.speed) * (CONTROL_PERIOD / (SPEED_FILTER * time_scale));
+        let speed_lack = (self.nerves.target_speed - self.speed) / time_scale;
+        let attitude_noise = (self.noise[MUSCLES], self.noise[MUSCLES + 1]);
+        for side in Side::BOTH {
+            let phase = *self.phase.get(side);
+            let view = LegView {
+                sensors: &self.sensors,
+                delays: self.nerves.delays,
+                side,
+                phase,
+                attitude_noise,
+                speed_lack,
+            };
+            let wish = view.excitations(self.gains.get(side));
+            let excitation = self.afflicted(side, phase, wish);
+            for group in M::ALL {
+                walker.muscles[wm::muscle(side, group)].excitation = excitation[group];
+            }
+        }
+        self.move_trunk(walker, speed_lack);
+        self.swing_arms(walker);
+    }
+
+    fn update_phase(&mut self, walker: &Walker) {
+        let threshold = self.gains.right[Gain::StanceLoad];
+        let k = &walker.kinematics;
+        let pelvis = k.centre[PELVIS].x;
+        let ahead = BySide::from_fn(|side| k.centre[wm::thigh(side) + 2].x - pelvis);
+        let nerves = &self.nerves;
+        let loaded = BySide::from_fn(|side| {
+            // A guarded leg is felt as loaded enough only at a higher load, so that it is left earlier.
+            walker.relative_load(side) > threshold * (1.0 + 2.0 * nerves.guarding.get(side))
+        });
+        for side in Side::BOTH {
+            let other = side.opposite();
+            let situation = LegSituation {
+                loaded: *loaded.get(side),
+                other_loaded: *loaded.get(other),
+                ahead: *ahead.get(side),
+                other_ahead: *ahead.get(other),
+            };
+            let phase = self.phase.get_mut(side);
+            *phase = if self.started { phase.next(situation) } else { GaitPhase::first(situation) };
+        }
+        self.started = true;
+    }
+
+    fn update_noise(&mut self) {
+        if self.nerves.noise <= 0.0 {
+            return;
+        }
+        let keep = (-CONTROL_PERIOD / NOISE_TIME).exp();
+        let fresh = (1.0 - keep * keep).sqrt();
+        for (index, value) in self.noise.iter_mut().enumerate() {
+            let scale = if index < MUSCLES { 1.0 } else { ATTITUDE_NOISE };
+            *value = keep * *value + fresh * scale * self.nerves.noise * self.random.normal();
+        }
+    }
+
+    /// What arrives at the muscles of a leg: the wish, with noise, changed by the leg's lesions.
+    fn afflicted(&self, side: Side, phase: GaitPhase, wish: MuscleTable<f64>) -> MuscleTable<f64> {
+        let nerves = self.nerves.legs.get(side);
+        let mut u = wish;
+        for group in M::ALL {
+            let noise = self.noise[wm::muscle(side, group)];
+            let value = u[group] + noise * (CONSTANT_NOISE + SIGNAL_NOISE * u[group].abs());
+            u[group] = value.clamp(0.0, 1.0);
+        }
+        match phase {
+            GaitPhase::LateStance => {
+                u[M::Soleus] *= nerves.amplitude;
+                u[M::Gastrocnemius] *= nerves.amplitude;
+            }
+            GaitPhase::Liftoff | GaitPhase::Swing => u[M::Iliopsoas] *= nerves.amplitude,
+            _ => {}
+        }
+        if nerves.synergy > 0.0 {
+            couple(&mut u, nerves.synergy);
+        }
+        for group in M::ALL {
+            let delay = self.nerves.delays.of(group);
+            let muscle = wm::muscle(side, group);
+            let stretch = self.sensors.velocity(muscle, delay) - nerves.spastic_threshold;
+            let spasm = nerves.spastic_velocity[group] * stretch.max(0.0)
+                + nerves.spastic_force[group] * self.sensors.force(muscle, delay);
+            let rigid = nerves.rigidity * (self.sensors.length(muscle, delay) - 1.0).max(0.0);
+            let value = u[group].min(nerves.ceiling) + spasm + rigid + nerves.tone;
+            u[group] = value.clamp(MINIMUM_ACTIVATION, 1.0);
+        }
+        u
+    }
+
+    /// Holds the trunk upright, or leaning as wished, in the world; leans further forward when the walk is too slow.
+    fn move_trunk(&self, walker: &mut Walker, speed_lack: f64) {
+        let g = &self.gains.right;
+        let k = &walker.kinematics;
+        let (heading, tilt, roll) = k.heading_tilt_roll(TORSO);
+        let w = k.velocity[TORSO].w * walker.model.length_scale.sqrt();
+        let r = &k.rotation[TORSO];
+        let lean = g[Gain::TrunkLeanTarget] - self.nerves.lean - g[Gain::SpeedLean] * speed_lack;
+        let tilt = tilt + walker.model.floor.slope;
+        let torque = [
+            g[Gain::TrunkLeanStiffness] * (lean - tilt) - g[Gain::TrunkLeanDamping] * w.dot(r.z),
+            -g[Gain::TrunkBendStiffness] * roll - g[Gain::TrunkBendDamping] * w.dot(r.x),
+            -g[Gain::TrunkTurnStiffness] * heading - g[Gain::TrunkTurnDamping] * w.dot(r.y),
+        ];
+        let size = walker.model.mass_scale * walker.model.length_scale;
+        for (axis, value) in torque.into_iter().enumerate() {
+            walker.motor[LUMBAR + axis] = value.clamp(-MOTOR_LIMIT, MOTOR_LIMIT) * size;
+        }
+    }
+
+    /// Swings each arm with the opposite hip.
+    fn swing_arms(&self, walker: &mut Walker) {
+        let size = walker.model.mass_scale * walker.model.length_scale;
+        let damping = 1.0 * walker.model.length_scale.sqrt();
+        for side in Side::BOTH {
+            let drive = *self.nerves.arm_drive.get(side);
+            let hip = walker.state.angles[wm::leg_dof(side.opposite()) + leg::HIP_FLEXION];
+            let shoulder = wm::arm_dof(side);
+            let target = drive * ARM_COUPLING * (hip - 0.15) - 0.05;
+            let torque =
+                14.0 * (target - walker.state.angles[shoulder]) - damping * walker.state.rates[shoulder];
+            walker.motor[shoulder] = size * torque;
+            walker.motor[shoulder + 2] = size * 4.0 * self.nerves.elbow_flexion;
+        }
+    }
+}
+
+/// Draws every muscle of a synergy towards the synergy's mean.
+fn couple(u: &mut MuscleTable<f64>, share: f64) {
+    for extensor in [true, false] {
+        let members = || M::ALL.into_iter().filter(move |&group| is_extensor(group) == Some(extensor));
+        let mean = members().map(|group| u[group]).sum::<f64>() / members().count() as f64;
+        for group in members() {
+            u[group] += share * (mean - u[group]);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The spinal reflexes of one leg: from delayed sensors to excitations.
+//!
+//! Structure and signs of the SCONE controller "RS2" (Geijtenbeek) in 3D; the terms we add are named in
+//! [`super::gains`]. Only the positive part is taken where one muscle answers the stretch or load of another by
+//! design (vasti on biceps, knee flexors on gastrocnemius); all other sums may go negative and are cut at the end.
+
+use super::gains::{Gain, GainSet};
+use super::gait_phase::GaitPhase;
+use super::sensors::{Delays, Sensors};
+use crate::biomechanics::anatomy::{MuscleGroup as M, MuscleTable, Side};
+use crate::simulation::model::walker_model as wm;
+
+/// What a leg's reflexes look at.
+pub(super) struct LegView<'a> {
+    pub(super) sensors: &'a Sensors,
+    pub(super) delays: Delays,
+    pub(super) side: Side,
+    pub(super) phase: GaitPhase,
+    /// Noise of the felt pelvis attitude, rad.
+    pub(super) attitude_noise: (f64, f64),
+    /// Target speed less filtered speed, in dimensionless units of the reference adult, m/s.
+    pub(super) speed_lack: f64,
+}
+
+impl LegView<'_> {
+    fn length(&self, group: M, delay: f64) -> f64 {
+        self.sensors.length(wm::muscle(self.side, group), delay)
+    }
+
+    fn velocity(&self, group: M, delay: f64) -> f64 {
+        self.sensors.velocity(wm::muscle(self.side, group), delay)
+    }
+
+    fn force(&self, group: M, delay: f64) -> f64 {
+        self.sensors.force(wm::muscle(self.side, group), delay)
+    }
+
+    /// Excitations before cutting and before any lesion.
+    pub(super) fn excitations(&self, g: &GainSet) -> MuscleTable<f64> {
+        let mut u = MuscleTable::from_fn(|_| 0.0);
+        self.ankle(g, &mut u);
+        if self.phase.is_stance() {
+            self.stance_knee(g, &mut u);
+            self.stance_hip(g, &mut u);
+        } else {
+            self.swing(g, &mut u);
+        }
+        u
+    }
+
+    /// Ankle muscles, in all phases.
+    fn ankle(&self, g: &GainSet, u: &mut MuscleTable<f64>) {
+        let d = self.delays.ankle;
+        let l = |group| self.length(group, d);
+        let f = |group| self.force(group, d);
+        let (ta, sol, gas) = (M::TibialisAnterior, M::Soleus, M::Gastrocnemius);
+        let push = 1.0 + g[Gain::SpeedPushOff] * self.speed_lack;
+        u[ta] = g[Gain::TaLength] * (l(ta) - g[Gain::TaLengthOffset])
+            + g[Gain::TaForce] * f(ta)
+            + g[Gain::TaFromSolLength] * (l(sol) - 1.0)
+            + g[Gain::TaFromSolForce] * f(sol)
+            + g[Gain::TaFromGasLength] * (l(gas) - 1.0)
+            + g[Gain::TaFromGasForce] * f(gas);
+        u[sol] = g[Gain::SolLength] * (l(sol) - g[Gain::SolLengthOffset])
+            + push * g[Gain::SolForce] * f(sol)
+            + g[Gain::SolFromTaForce] * f(ta);
+        u[gas] = g[Gain::GasLength] * (l(gas) - g[Gain::GasLengthOffset])
+            + push * g[Gain::GasForce] * f(gas)
+            + g[Gain::GasFromTaForce] * f(ta);
+    }
+
+    fn stance_knee(&self, g: &GainSet, u: &mut MuscleTable<f64>) {
+        let d = self.delays.knee;
+        let (vas, bfsh, gas) = (M::Vasti, M::BicepsShortHead, M::Gastrocnemius);
+        let (l_bfsh, v_bfsh) = (self.length(bfsh, d), self.velocity(bfsh, d));
+        u[vas] = g[Gain::StanceVasLength] * (self.length(vas, d) - g[Gain::StanceVasLengthOffset])
+            + g[Gain::StanceVasVelocity] * self.velocity(vas, d)
+            + g[Gain::StanceVasForce] * self.force(vas, d)
+            + g[Gain::StanceVasFromBfshLength] * (l_bfsh - g[Gain::StanceVasFromBfshLengthOffset]).max(0.0)
+            + g[Gain::StanceVasFromBfshVelocity] * v_bfsh.max(0.0);
+        u[bfsh] = g[Gain::StanceBfshLength] * (l_bfsh - g[Gain::StanceBfshLengthOffset])
+            + g[Gain::StanceBfshVelocity] * v_bfsh
+            + g[Gain::StanceBfshFromGasForce]
+                * (self.force(gas, d) - g[Gain::StanceBfshFromGasForceOffset]).max(0.0);
+        if self.phase == GaitPhase::LateStance {
+            u[vas] *= g[Gain::StanceVasLate];
+        }
+    }
+
+    fn stance_hip(&self, g: &GainSet, u: &mut MuscleTable<f64>) {
+        let d = self.delays;
+        let (tilt, tilt_rate) = self.sensors.pelvis_tilt(d.attitude);
+        let lean = g[Gain::PelvisTiltTarget] - tilt - self.attitude_noise.0;
+        let right = if self.side == Side::Right { 1.0 } else { -1.0 };
+        let (roll, roll_rate) = self.sensors.pelvis_roll(d.attitude);
+        let (list, list_rate) = (right * (roll + self.attitude_noise.1), right * roll_rate);
+        let stretch = |group: M, offset: Gain| self.length(group, d.of(group)) - g[offset];
+        u[M::Iliopsoas] = g[Gain::StanceHflLength] * stretch(M::Iliopsoas, Gain::StanceHflLengthOffset);
+        u[M::RectusFemoris] = g[Gain::StanceRfLength] * stretch(M::RectusFemoris, Gain::StanceRfLengthOffset)
+            + g[Gain::StanceRfFromPelvisTiltAngle] * lean;
+        u[M::Hamstrings] = g[Gain::StanceHamLength] * stretch(M::Hamstrings, Gain::StanceHamLengthOffset)
+            + g[Gain::StanceHamVelocity] * self.velocity(M::Hamstrings, d.thigh)
+            + g[Gain::StanceHamFromGasForce]
+                * (self.force(M::Gastrocnemius, d.knee) - g[Gain::StanceHamFromGasForceOffset]).max(0.0)
+            + g[Gain::StanceHamFromPelvisTiltAngle] * lean
+            - g[Gain::StanceHamFromPelvisTiltRate] * tilt_rate;
+        u[M::GluteusMaximus] = g[Gain::StanceGluLength]
+            * stretch(M::GluteusMaximus, Gain::StanceGluLengthOffset)
+            + g[Gain::StanceGluFromPelvisTiltAngle] * lean;
+        u[M::HipAbductors] = g[Gain::StanceHabLength] * stretch(M::HipAbductors, Gain::StanceHabLengthOffset)
+            + g[Gain::StanceHabVelocity] * self.velocity(M::HipAbductors, d.hip)
+            - g[Gain::StanceHabFromPelvisListAngle] * list
+            - g[Gain::StanceHabFromPelvisListRate] * list_rate;
+        u[M::HipAdductors] = g[Gain::StanceHadLength] * stretch(M::HipAdductors, Gain::StanceHadLengthOffset)
+            + g[Gain::StanceHadVelocity] * self.velocity(M::HipAdductors, d.hip)
+            - g[Gain::StanceHadFromPelvisListAngle] * list
+            - g[Gain::StanceHadFromPelvisListRate] * list_rate;
+        if self.phase == GaitPhase::LateStance {
+            u[M::Hamstrings] *= g[Gain::StanceHamLate];
+            u[M::GluteusMaximus] *= g[Gain::StanceGluLate];
+        }
+    }
+
+    fn swing(&self, g: &GainSet, u: &mut MuscleTable<f64>) {
+        let d = self.delays;
+        let (tilt, _) = self.sensors.pelvis_tilt(d.attitude);
+        let lean = g[Gain::PelvisTiltTarget] - tilt - self.attitude_noise.0;
+        let stretch = |group: M, offset: Gain| self.length(group, d.of(group)) - g[offset];
+        u[M::Iliopsoas] = g[Gain::SwingHflLength] * stretch(M::Iliopsoas, Gain::SwingHflLengthOffset)
+            + g[Gain::SwingHflFromPelvisTiltAngle] * lean
+            + g[Gain::SwingHflFromHamLength] * stretch(M::Hamstrings, Gain::SwingHflFromHamLengthOffset)
+            + g[Gain::SpeedHipFlexors] * self.speed_lack;
+        u[M::RectusFemoris] = g[Gain::SwingRfLength] * stretch(M::RectusFemoris, Gain::SwingRfLengthOffset);
+        u[M::Hamstrings] = g[Gain::SwingHamLength] * stretch(M::Hamstrings, Gain::SwingHamLengthOffset)
+            + g[Gain::SwingHamVelocity] * self.velocity(M::Hamstrings, d.thigh);
+        u[M::BicepsShortHead] = g[Gain::SwingBfshForce] * self.force(M::BicepsShortHead, d.knee);
+        u[M::GluteusMaximus] =
+            g[Gain::SwingGluLength] * stretch(M::GluteusMaximus, Gain::SwingGluLengthOffset);
+        let (angle, rate) = self.sensors.thigh_roll(self.side.opposite(), d.attitude);
+        // The swinging foot is put further out when the pelvis moves or stands towards its side.
+        let outward = if self.side == Side::Right { 1.0 } else { -1.0 };
+        let placement = g[Gain::PlacementVelocity] * outward * self.sensors.rightward_velocity(d.attitude)
+            + g[Gain::PlacementOffset]
+                * (outward * self.sensors.right_of_foot(self.side.opposite(), d.attitude) - 0.06);
+        u[M::HipAbductors] = g[Gain::SwingHabFromOtherThighConstant]
+            - g[Gain::SwingHabFromOtherThighAngle] * angle
+            - g[Gain::SwingHabFromOtherThighRate] * rate
+            + placement;
+        u[M::HipAdductors] = g[Gain::SwingHadFromOtherThighConstant]
+            - g[Gain::SwingHadFromOtherThighAngle] * angle
+            - g[Gain::SwingHadFromOtherThighRate] * rate
+            - placement;
+        match self.phase {
+            GaitPhase::Liftoff => {
+                u[M::Iliopsoas] += g[Gain::LiftoffHflConstant];
+                u[M::RectusFemoris] += g[Gain::LiftoffRfConstant];
+                u[M::HipAdductors] += g[Gain::LiftoffHadConstant];
+            }
+            GaitPhase::Landing => {
+                u[M::Vasti] += g[Gain::LandingVasConstant];
+                u[M::GluteusMaximus] += g[Gain::LandingGluConstant];
+                u[M::HipAbductors] += g[Gain::LandingHabConstant];
+                u[M::Hamstrings] += g[Gain::LandingHamConstant];
+            }
+            _ => {}
+        }
+    }
+}

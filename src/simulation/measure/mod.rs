@@ -1,0 +1,7 @@
+//! What a simulated walk measured: its record, strides, gait values, comparison with typical people, and cost.
+
+pub mod gait;
+pub mod objective;
+pub mod record;
+pub mod reference;
+pub mod strides;

@@ -1,0 +1,185 @@
+//! What a search tries to make small: staying up at the right speed, cheaply, without pain, like people do.
+//!
+//! Terms and weights follow the SCONE gait examples (fall and speed 100, mean cubed activation 2000, joint stops 0.02,
+//! ground force above 1.3 body weights 10); the comparison with typical people (angles, forces, moments in standard
+//! deviations, usual times of muscle activity) is ours and is used for healthy anchors only: a condition shall find its
+//! own gait.
+
+use super::gait::{GaitMeasures, measure};
+use super::record::WalkRecord;
+use super::reference::{Band, POINTS, Signal, band, usually_active};
+use crate::biomechanics::anatomy::{MuscleGroup, Side};
+
+/// What is asked of a walk.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Goal {
+    /// Speed to walk at, m/s.
+    pub speed: f64,
+    /// Speeds this far from it cost nothing, m/s.
+    pub tolerance: f64,
+    /// Time that should be walked, s.
+    pub duration: f64,
+    /// Weight of likeness to typical people: 1 for healthy anchors, 0 for conditions.
+    pub likeness: f64,
+    /// Weight of metabolic cost of transport, per J/kg/m.
+    pub effort: f64,
+}
+
+/// The parts of a cost and their sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Cost {
+    /// Everything together.
+    pub total: f64,
+    /// Falling and missing the speed.
+    pub gait: f64,
+    /// Metabolic cost and cubed activation.
+    pub effort: f64,
+    /// Stops of joints, hard landings.
+    pub pain: f64,
+    /// Distance from typical angles.
+    pub angles: f64,
+    /// Distance from typical forces and moments.
+    pub forces: f64,
+    /// Distance from usual muscle activity.
+    pub activity: f64,
+    /// Straightness and step width.
+    pub balance: f64,
+}
+
+/// Root mean square distance of a curve from a band, in the band's standard deviations; with `centred` the mean
+/// difference is taken out first (hip angles depend on how a laboratory defines the pelvis).
+pub fn distance(curve: &[f64], band: &Band, centred: bool) -> f64 {
+    let n = POINTS as f64;
+    let shift = if centred { curve.iter().zip(&band.mean).map(|(a, b)| a - b).sum::<f64>() / n } else { 0.0 };
+    // Where people hardly differ (a force in swing) the band's mean width is the measure, not its local one.
+    let width = band.sd.iter().sum::<f64>() / n;
+    let sum: f64 = curve.iter().zip(&band.mean).map(|(a, b)| (a - b - shift).powi(2)).sum();
+    (sum / n).sqrt() / width
+}
+
+/// Correlation of a curve with a band's mean.
+pub fn correlation(curve: &[f64], band: &Band) -> f64 {
+    let n = curve.len() as f64;
+    let (ma, mb) = (curve.iter().sum::<f64>() / n, band.mean.iter().sum::<f64>() / n);
+    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
+    for (a, b) in curve.iter().zip(&band.mean) {
+        ab += (a - ma) * (b - mb);
+        aa += (a - ma).powi(2);
+        bb += (b - mb).powi(2);
+    }
+    ab / (aa * bb).sqrt().max(1e-12)
+}
+
+/// Whether a signal is compared without its mean.
+pub fn is_centred(signal: Signal) -> bool {
+    matches!(signal, Signal::HipFlexion | Signal::HipAdduction)
+}
+
+/// Cost of a walk. `fell` tells that it ended before its time.
+pub fn cost(record: &WalkRecord, goal: &Goal, fell: bool) -> Cost {
+    let mut cost = Cost { gait: 100.0 * missed(record, goal, fell), ..Cost::default() };
+    let seconds = record.duration().max(0.05);
+    let (mut cubes, mut stops, mut hard, mut energy) = (0.0, 0.0, 0.0, 0.0);
+    for sample in &record.samples {
+        cubes += sample.activation.iter().map(|a| a * a * a).sum::<f64>() / sample.activation.len() as f64;
+        stops += sample.stop_torque;
+        energy += sample.metabolic_power;
+        let load = (sample.feet.left.force.norm() + sample.feet.right.force.norm()) / (record.mass * 9.81);
+        hard += (load - 1.35).max(0.0);
+    }
+    let count = record.samples.len().max(1) as f64;
+    let distance = record.samples.last().map_or(0.0, |s| s.centre.x + record.belt_speed * seconds).max(1.0);
+    let work = energy * record.period / (record.mass * distance);
+    cost.effort = goal.effort * work.min(30.0) + 2000.0 * cubes * record.period / (record.mass * distance);
+    cost.pain = 0.02 * stops / count + 10.0 * hard / count;
+    if let Some(last) = record.samples.last() {
+        // A walk that wanders off its line by a tenth of its way costs one.
+        cost.balance = 10.0 * (last.centre.z.abs() / distance - 0.02).max(0.0);
+    }
+    match measure(record, 2.5_f64.min(0.4 * goal.duration)) {
+        Some(gait) => add_likeness(&mut cost, &gait, record, goal),
+        None => {
+            cost.angles = 12.0 * goal.likeness;
+            cost.forces = 12.0 * goal.likeness;
+            cost.activity = 8.0 * goal.likeness;
+            cost.balance += 3.0;
+        }
+    }
+    cost.total =
+        cost.gait + cost.effort + cost.pain + cost.angles + cost.forces + cost.activity + cost.balance;
+    cost
+}
+
+/// Share of the time that was lost to a fall or walked at a wrong speed, 0 to 1 (and up to 2 when walking backwards).
+fn missed(record: &WalkRecord, goal: &Goal, fell: bool) -> f64 {
+    // Speed is judged over windows of about a stride, so that its waves within a step do not count.
+    let window = (1.1 / record.period) as usize;
+    let mut good = 0.0;
+    let mut start = 0;
+    while start < record.samples.len() {
+        let end = (start + window).min(record.samples.len());
+        let (a, b) = (&record.samples[start], &record.samples[end - 1]);
+        let time = (end - start) as f64 * record.period;
+        let span = ((end - 1 - start) as f64 * record.period).max(record.period);
+        let speed = (b.centre.x - a.centre.x) / span + record.belt_speed;
+        let late = record.time(start) > 2.0;
+        let tolerance = if late { goal.tolerance } else { 3.0 * goal.tolerance };
+        let miss = ((speed - goal.speed).abs() - tolerance).max(0.0) / goal.speed;
+        good += time * (1.0 - miss).max(-1.0);
+        start = end;
+    }
+    let lost = if fell { goal.duration } else { record.duration() };
+    let missed = 1.0 - good / lost.max(record.period);
+    if missed < 0.02 { 0.0 } else { missed }
+}
+
+fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal: &Goal) {
+    let width = gait.step_width * 0.885 / record.leg_length;
+    cost.balance += 40.0 * (0.08 - width).max(0.0) + 40.0 * (width - 0.13).max(0.0);
+    if goal.likeness <= 0.0 {
+        return;
+    }
+    let speed = goal.speed / (9.81 * record.leg_length).sqrt();
+    for side in Side::BOTH {
+        let curves = gait.curves.get(side);
+        for signal in Signal::ALL {
+            let Some(band) = band(signal, speed) else { continue };
+            let error = distance(curves.signal(signal), &band, is_centred(signal)).min(6.0);
+            // Beyond one standard deviation the error counts double.
+            let error = 0.5 * goal.likeness * (error + (error - 1.0).max(0.0));
+            match signal {
+                Signal::HipFlexion | Signal::KneeFlexion | Signal::AnkleDorsiflexion => {
+                    cost.angles += 1.5 * error
+                }
+                Signal::HipAdduction | Signal::PelvisObliquity => cost.angles += 0.7 * error,
+                Signal::VerticalForce => cost.forces += 1.0 * error,
+                _ => cost.forces += 0.5 * error,
+            }
+        }
+        let mut shortfall = 0.0;
+        for group in MuscleGroup::ALL {
+            let curve = &curves.activation[group];
+            shortfall += 1.0 - soft_overlap(group, curve);
+            let peak = curve.iter().copied().fold(0.0, f64::max);
+            cost.activity += goal.likeness * 2.0 * (peak - 0.6).max(0.0);
+        }
+        cost.activity += goal.likeness * 0.5 * shortfall;
+        cost.forces += goal.likeness * 20.0 * ((curves.stance - 0.605).abs() - 0.015).max(0.0);
+    }
+}
+
+/// A smooth stand-in for the overlap of [`super::gait::activity_overlap`], so that a search feels which way to go.
+fn soft_overlap(group: MuscleGroup, activation: &[f64]) -> f64 {
+    let low = activation.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = activation.iter().copied().fold(0.0, f64::max);
+    let range = (high - low).max(0.04);
+    let (mut both, mut either) = (0.0, 1e-9);
+    for (p, value) in activation.iter().enumerate() {
+        let percent = 100.0 * p as f64 / (activation.len() - 1) as f64;
+        let usual = f64::from(u8::from(usually_active(group, percent)));
+        let active = (2.0 * (value - low) / range).clamp(0.0, 1.0);
+        both += usual * active;
+        either += usual + active - usual * active;
+    }
+    both / either
+}

@@ -1,0 +1,4 @@
+//! The search for gains that make a body walk.
+
+pub mod cma_es;
+pub mod search;
