@@ -225,6 +225,11 @@ pub(super) const MUSCLES: [MuscleRow; MuscleGroup::COUNT] = [
     },
 ];
 
+/// A group's row.
+pub(super) fn row(group: MuscleGroup) -> &'static MuscleRow {
+    MUSCLES.iter().find(|row| row.group == group).unwrap_or(&MUSCLES[0])
+}
+
 /// A sphere under the foot: whether it belongs to the toes, place in that segment's frame, radius (m).
 pub(super) const SPHERES: [(bool, [f64; 3], f64); 4] = [
     (false, [-0.085, -0.015, -0.005], 0.03),
