@@ -1,6 +1,8 @@
 //! Searches gains for a healthy walker: `optimise_walker START OUT SPEED SECONDS GENERATIONS [key=value ...]`, or prints
 //! how a set walks: `optimise_walker walk GAINS SPEED SECONDS [key=value ...]`.
 
+#![expect(clippy::print_stdout, reason = "a command line tool")]
+
 use std::error::Error;
 
 use gaittwin::biomechanics::anatomy::{BySide, MuscleGroup, Side};

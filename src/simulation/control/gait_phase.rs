@@ -61,11 +61,11 @@ impl GaitPhase {
             GaitPhase::EarlyStance | GaitPhase::LateStance => Self::stance(s),
             GaitPhase::Liftoff if s.loaded => GaitPhase::Liftoff,
             GaitPhase::Liftoff => GaitPhase::Swing,
-            GaitPhase::Swing if s.loaded && s.ahead > s.other_ahead => GaitPhase::EarlyStance,
             GaitPhase::Swing if !s.loaded && s.ahead > 0.0 => GaitPhase::Landing,
-            GaitPhase::Swing => GaitPhase::Swing,
-            GaitPhase::Landing if s.loaded => GaitPhase::EarlyStance,
-            GaitPhase::Landing => GaitPhase::Landing,
+            // A foot that scuffs behind the other has not landed yet.
+            GaitPhase::Swing if !s.loaded || s.ahead <= s.other_ahead => GaitPhase::Swing,
+            GaitPhase::Landing if !s.loaded => GaitPhase::Landing,
+            GaitPhase::Swing | GaitPhase::Landing => GaitPhase::EarlyStance,
         }
     }
 }

@@ -96,14 +96,13 @@ pub fn cost(record: &WalkRecord, goal: &Goal, fell: bool) -> Cost {
         // A walk that wanders off its line by a tenth of its way costs one.
         cost.balance = 10.0 * (last.centre.z.abs() / distance - 0.02).max(0.0);
     }
-    match measure(record, 2.5_f64.min(0.4 * goal.duration)) {
-        Some(gait) => add_likeness(&mut cost, &gait, record, goal),
-        None => {
-            cost.angles = 12.0 * goal.likeness;
-            cost.forces = 12.0 * goal.likeness;
-            cost.activity = 8.0 * goal.likeness;
-            cost.balance += 3.0;
-        }
+    if let Some(gait) = measure(record, 2.5_f64.min(0.4 * goal.duration)) {
+        add_likeness(&mut cost, &gait, record, goal);
+    } else {
+        cost.angles = 12.0 * goal.likeness;
+        cost.forces = 12.0 * goal.likeness;
+        cost.activity = 8.0 * goal.likeness;
+        cost.balance += 3.0;
     }
     cost.total =
         cost.gait + cost.effort + cost.pain + cost.angles + cost.forces + cost.activity + cost.balance;
@@ -149,7 +148,7 @@ fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal:
             let error = 0.5 * goal.likeness * (error + (error - 1.0).max(0.0));
             match signal {
                 Signal::HipFlexion | Signal::KneeFlexion | Signal::AnkleDorsiflexion => {
-                    cost.angles += 1.5 * error
+                    cost.angles += 1.5 * error;
                 }
                 Signal::HipAdduction | Signal::PelvisObliquity => cost.angles += 0.7 * error,
                 Signal::VerticalForce => cost.forces += 1.0 * error,

@@ -102,7 +102,11 @@ fn table() -> &'static Curves {
                 curves.len() - 1
             });
             let band = &mut curves[index].1[speed];
-            if statistic == "mean" { band.mean = values } else { band.sd = values }
+            if statistic == "mean" {
+                band.mean = values;
+            } else {
+                band.sd = values;
+            }
         }
         curves
     })

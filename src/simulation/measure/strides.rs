@@ -33,11 +33,8 @@ pub fn foot_contacts(record: &WalkRecord) -> BySide<FootContacts> {
             let held = loaded[index..(index + shortest).min(loaded.len())].iter().all(|&now| now != state);
             if held {
                 state = !state;
-                if state {
-                    contacts.landings.push(index)
-                } else {
-                    contacts.liftoffs.push(index)
-                }
+                let list = if state { &mut contacts.landings } else { &mut contacts.liftoffs };
+                list.push(index);
                 index += shortest;
             }
             index += 1;
@@ -104,7 +101,9 @@ pub fn mean_curve(
         }
     }
     let scale = 1.0 / strides.len() as f64;
-    mean.iter_mut().for_each(|value| *value *= scale);
+    for value in &mut mean {
+        *value *= scale;
+    }
     Some(mean)
 }
 

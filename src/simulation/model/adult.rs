@@ -1,6 +1,6 @@
 //! The reference adult: a young man of 74.5 kg and 1.75 m, before any scaling.
 //!
-//! Segments, joints and muscle paths are those of the OpenSim gait2392 family (Delp et al. 1990, IEEE Trans Biomed Eng
+//! Segments, joints and muscle paths are those of the `OpenSim` model `gait2392` (Delp et al. 1990, IEEE Trans Biomed Eng
 //! 37:757; Anderson & Pandy 1999) as reduced in the SCONE model H1922; arms and toes after Rajagopal et al. 2016 (IEEE
 //! Trans Biomed Eng 63:2068). Maximum forces are the MRI-based ones of Ong et al. 2019 (PLoS Comput Biol 15:e1006993),
 //! because the cadaver-based set saturates hip abductors and flexors in walking. Departures: one toe joint per foot;

@@ -142,7 +142,8 @@ impl CmaEs {
         let white = &self.basis * DVector::from_fn(n, |i, _| z[i] / self.axes[i]);
         self.path_s = &self.path_s * (1.0 - cs) + white * (cs * (2.0 - cs) * self.mu_eff).sqrt();
         let norm = self.path_s.norm();
-        let expected = (1.0 - (1.0 - cs).powi(2 * self.generation as i32)).sqrt() * chi;
+        let expected =
+            (1.0 - (1.0 - cs).powi(2 * i32::try_from(self.generation).unwrap_or(i32::MAX / 2))).sqrt() * chi;
         let moving = if norm / expected < 1.4 + 2.0 / (n as f64 + 1.0) { 1.0 } else { 0.0 };
         self.path_c = &self.path_c * (1.0 - cc) + &y * (moving * (cc * (2.0 - cc) * self.mu_eff).sqrt());
         self.covariance *= 1.0 - c1 - cmu + (1.0 - moving) * c1 * cc * (2.0 - cc);
