@@ -26,6 +26,16 @@ use crate::vision::pose::PoseTrack;
 
 /// Analyses one person's whole recording. Never fails: what cannot be measured is withheld with its reason.
 pub fn analyse(track: &PoseTrack, options: &AnalysisOptions, source: SourceInfo) -> Assessment {
+    analyse_and_name(track, options, source).0
+}
+
+/// The same, with the key-points as they were used: sides put right where a walk was found, untouched elsewhere. This
+/// is what belongs over the picture, so that nobody sees other legs than those that were measured.
+pub fn analyse_and_name(
+    track: &PoseTrack,
+    options: &AnalysisOptions,
+    source: SourceInfo,
+) -> (Assessment, PoseTrack) {
     let found = passes::find_passes(track, options);
     let results: Vec<PassResult> = found
         .iter()
@@ -34,5 +44,9 @@ pub fn analyse(track: &PoseTrack, options: &AnalysisOptions, source: SourceInfo)
             CameraView::Front | CameraView::Back => None,
         })
         .collect();
-    assembly::assemble(track, &results, source)
+    let mut named = track.clone();
+    for result in &results {
+        named.samples[result.pass.first..result.pass.end].clone_from_slice(&result.named);
+    }
+    (assembly::assemble(track, &results, source), named)
 }

@@ -4,6 +4,7 @@ use super::passes::Pass;
 use crate::biomechanics::gait::{GaitEvent, Step, Stride};
 use crate::biomechanics::motion::Motion;
 use crate::clinic::assessment::{QualityFlag, Repair, Scale};
+use crate::vision::pose::PoseSample;
 
 /// Instants per second of every motion on the common grid, which starts at time 0.
 pub const GRID_RATE: f64 = 100.0;
@@ -35,6 +36,8 @@ pub struct PassResult {
     pub quality: Vec<QualityFlag>,
     /// Where key-points were repaired.
     pub repairs: Vec<Repair>,
+    /// The pass's samples as they were used, sides put right: what is drawn over the picture.
+    pub named: Vec<PoseSample>,
 }
 
 /// The grid instants inside a stretch of time.

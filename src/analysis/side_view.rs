@@ -60,6 +60,7 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
         strides,
         quality,
         repairs,
+        named,
     })
 }
 
