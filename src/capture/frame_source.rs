@@ -46,4 +46,9 @@ pub trait FrameSource: Send {
 
     /// Makes the next picture the last one whose time is not after `time`, s. Cameras cannot.
     fn seek(&mut self, time: f64) -> Result<(), CaptureError>;
+
+    /// Frames that could not be decoded so far and were left out.
+    fn lost_frames(&self) -> usize {
+        0
+    }
 }

@@ -1,7 +1,31 @@
 //! Frames in: the only user of decoders and cameras.
+//!
+//! A file is judged by its contents and decoded inside the program where it is H.264 in MP4 or MOV, or motion JPEG in
+//! AVI; everything else goes through ffmpeg in a child process where it is installed. We do not link a media library,
+//! because hospitals' computers do not have it and because hostile files then reach the program itself.
+//!
+//! Times are those in the file, in seconds from the first frame; pictures stand upright with square pixels; what could
+//! not be decoded is left out and counted, never invented.
 
+mod avi;
+mod bytes;
+mod colour;
+mod container;
 pub mod error;
+mod external_decoder;
+mod ffmpeg_file;
 pub mod frame_source;
+mod h264_file;
+mod h264_headers;
+mod jpeg;
+mod limits;
+mod mjpeg_file;
+mod mp4;
+mod open_video;
+mod orientation;
+mod timeline;
 
 pub use error::CaptureError;
+pub use external_decoder::ExternalDecoder;
 pub use frame_source::{FrameSource, SourceDescription, SourceKind};
+pub use open_video::{open_video, open_video_with};

@@ -1,0 +1,176 @@
+//! The movie header (`moov`): which track is the video, how it is coded, turned, stretched and trimmed.
+
+use std::io::{Read, Seek};
+
+use super::super::bytes::Bytes;
+use super::super::orientation::Orientation;
+use super::boxes::{InnerBox, boxes, find, read_body, top_level};
+use super::fragments::FragmentReader;
+use super::sample_table::samples;
+use super::{IndexError, Sample};
+
+/// The video track of a file: everything but the pictures.
+#[derive(Clone, Debug)]
+pub(in super::super) struct VideoTrack {
+    /// Four-letter name of the coding, such as `avc1`.
+    pub codec: [u8; 4],
+    /// The decoder's set-up (`avcC`), where the coding is H.264.
+    pub decoder_setup: Option<Vec<u8>>,
+    /// Coded width, px, as the header says.
+    pub width: usize,
+    /// Coded height, px, as the header says.
+    pub height: usize,
+    /// How the picture has to be turned to stand upright.
+    pub orientation: Orientation,
+    /// Width of a pixel over its height, where the header says it (`pasp`).
+    pub pixel_aspect: Option<f64>,
+    /// Units of time per second.
+    pub time_scale: f64,
+    /// Coded pictures in decoding order.
+    pub samples: Vec<Sample>,
+    /// First and last moment shown: half-open, in units of the time scale.
+    pub shown: std::ops::Range<i64>,
+    /// Whether the file has more cuts than one range can say.
+    pub several_edits: bool,
+    /// Pictures whose bytes lie after the end of the file.
+    pub cut_off: usize,
+}
+
+/// Reads the index of an MP4 or MOV file of `length` bytes and picks its video track.
+pub(in super::super) fn read_video_track<R: Read + Seek>(file: &mut R, length: u64) -> Result<VideoTrack, IndexError> {
+    let outer = top_level(file, length)?;
+    let header = outer.iter().find(|outer| &outer.kind == b"moov").ok_or(IndexError::Missing)?;
+    if header.cut {
+        return Err(IndexError::Missing);
+    }
+    let movie = read_body(file, header)?;
+    let movie_scale = find(&movie, b"mvhd").and_then(movie_time_scale).unwrap_or(0.0);
+    let mut seen_video = false;
+    for trak in boxes(&movie).filter(|inner| &inner.kind == b"trak") {
+        if handler(trak.body) != Some(*b"vide") {
+            continue;
+        }
+        seen_video = true;
+        let mut track = read_track(trak, movie_scale)?;
+        if outer.iter().any(|outer| &outer.kind == b"moof") {
+            let mut reader = FragmentReader::new(&movie, track_id(trak.body).unwrap_or(1));
+            for fragment in outer.iter().filter(|outer| &outer.kind == b"moof" && !outer.cut) {
+                reader.read(&read_body(file, fragment)?, fragment.start, &mut track.samples);
+            }
+        }
+        if track.samples.is_empty() {
+            continue;
+        }
+        let all = track.samples.len();
+        track.samples.retain(|sample| sample.offset.saturating_add(u64::from(sample.size)) <= length);
+        track.cut_off = all - track.samples.len();
+        if track.samples.is_empty() {
+            return Err(IndexError::Missing);
+        }
+        return Ok(track);
+    }
+    Err(if seen_video { IndexError::NoFrames } else { IndexError::NoVideo })
+}
+
+fn movie_time_scale(header: &[u8]) -> Option<f64> {
+    let mut bytes = Bytes::new(header);
+    let version = bytes.u8()?;
+    bytes.skip(if version == 1 { 3 + 16 } else { 3 + 8 })?;
+    bytes.u32().map(f64::from)
+}
+
+fn handler(trak: &[u8]) -> Option<[u8; 4]> {
+    let mut bytes = Bytes::new(find(find(trak, b"mdia")?, b"hdlr")?);
+    bytes.skip(8)?;
+    bytes.tag()
+}
+
+fn track_id(trak: &[u8]) -> Option<u32> {
+    let mut bytes = Bytes::new(find(trak, b"tkhd")?);
+    let version = bytes.u8()?;
+    bytes.skip(if version == 1 { 3 + 16 } else { 3 + 8 })?;
+    bytes.u32()
+}
+
+fn orientation(trak: &[u8]) -> Option<Orientation> {
+    let mut bytes = Bytes::new(find(trak, b"tkhd")?);
+    let version = bytes.u8()?;
+    bytes.skip(if version == 1 { 3 + 32 } else { 3 + 20 } + 16)?;
+    let a = bytes.i32()?;
+    let b = bytes.i32()?;
+    bytes.skip(4)?;
+    let c = bytes.i32()?;
+    let d = bytes.i32()?;
+    Some(Orientation::from_matrix(a, b, c, d))
+}
+
+fn read_track(trak: InnerBox<'_>, movie_scale: f64) -> Result<VideoTrack, IndexError> {
+    let media = find(trak.body, b"mdia").ok_or(IndexError::Damaged("its video track is empty"))?;
+    let table = find(media, b"minf")
+        .and_then(|info| find(info, b"stbl"))
+        .ok_or(IndexError::Damaged("the table of its pictures is missing"))?;
+    let time_scale = find(media, b"mdhd")
+        .and_then(movie_time_scale)
+        .filter(|&scale| scale > 0.0)
+        .ok_or(IndexError::Damaged("its time scale is missing"))?;
+    let entry = find(table, b"stsd")
+        .and_then(|body| body.get(8..))
+        .and_then(|entries| boxes(entries).next())
+        .ok_or(IndexError::Damaged("the description of its coding is missing"))?;
+    let mut bytes = Bytes::new(entry.body);
+    let (Some(()), Some(width), Some(height), Some(())) = (bytes.skip(24), bytes.u16(), bytes.u16(), bytes.skip(50))
+    else {
+        return Err(IndexError::Damaged("the description of its coding is cut off"));
+    };
+    let (shown, several_edits) = edits(trak.body, movie_scale, time_scale);
+    Ok(VideoTrack {
+        codec: entry.kind,
+        decoder_setup: find(bytes.rest(), b"avcC").map(<[u8]>::to_vec),
+        width: usize::from(width),
+        height: usize::from(height),
+        orientation: orientation(trak.body).unwrap_or_default(),
+        pixel_aspect: find(bytes.rest(), b"pasp").and_then(pixel_aspect),
+        time_scale,
+        samples: samples(table)?,
+        shown,
+        several_edits,
+        cut_off: 0,
+    })
+}
+
+fn pixel_aspect(body: &[u8]) -> Option<f64> {
+    let mut bytes = Bytes::new(body);
+    let (horizontal, vertical) = (bytes.u32()?, bytes.u32()?);
+    (horizontal > 0 && vertical > 0).then(|| f64::from(horizontal) / f64::from(vertical))
+}
+
+/// The range of the media that is shown. A phone that trims a clip leaves the pictures and writes this.
+fn edits(trak: &[u8], movie_scale: f64, time_scale: f64) -> (std::ops::Range<i64>, bool) {
+    let everything = i64::MIN..i64::MAX;
+    let Some(list) = find(trak, b"edts").and_then(|edits| find(edits, b"elst")) else { return (everything, false) };
+    let mut real = Vec::new();
+    let mut bytes = Bytes::new(list);
+    let version = bytes.u8().unwrap_or(0);
+    let count = bytes.skip(3).and_then(|()| bytes.u32()).unwrap_or(0);
+    for _ in 0..count {
+        let edit = if version == 1 {
+            bytes.u64().zip(bytes.u64().map(u64::cast_signed))
+        } else {
+            bytes.u32().map(u64::from).zip(bytes.i32().map(i64::from))
+        };
+        let (Some((duration, media_time)), Some(())) = (edit, bytes.skip(4)) else { break };
+        // A media time of -1 is a pause before the film, which moves no picture against another.
+        if media_time >= 0 {
+            real.push((duration, media_time));
+        }
+    }
+    match real[..] {
+        [] => (everything, false),
+        [(duration, start)] => {
+            let length = (duration as f64 / movie_scale * time_scale).round();
+            let open = duration == 0 || movie_scale <= 0.0 || length >= i64::MAX as f64;
+            (start..if open { i64::MAX } else { start.saturating_add(length as i64) }, false)
+        }
+        _ => (everything, true),
+    }
+}

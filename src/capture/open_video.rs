@@ -1,0 +1,158 @@
+//! [`open_video`]: from a path to a playable source, by contents and not by name.
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
+use std::path::Path;
+
+use super::avi::{AviContents, read_avi};
+use super::container::{Container, SNIFFED, sniff};
+use super::error::CaptureError;
+use super::external_decoder::ExternalDecoder;
+use super::ffmpeg_file::FfmpegFile;
+use super::frame_source::FrameSource;
+use super::h264_file::H264File;
+use super::h264_headers::read_decoder_setup;
+use super::limits;
+use super::mjpeg_file::MjpegFile;
+use super::mp4::{IndexError, VideoTrack, read_video_track};
+
+/// Opens a video file. The first picture has been decoded when this returns, so a file that cannot be shown fails here.
+///
+/// H.264 in MP4 or MOV and motion JPEG in AVI are decoded inside the program, everything else by ffmpeg where it is
+/// installed. Times are those in the file; pictures stand upright.
+pub fn open_video(path: &Path) -> Result<Box<dyn FrameSource>, CaptureError> {
+    open_video_with(path, ExternalDecoder::find().as_ref())
+}
+
+/// As [`open_video`], with a given external decoder or with none.
+pub fn open_video_with(
+    path: &Path,
+    external: Option<&ExternalDecoder>,
+) -> Result<Box<dyn FrameSource>, CaptureError> {
+    let (mut file, length) = open_file(path)?;
+    let mut head = Vec::with_capacity(SNIFFED);
+    (&mut file)
+        .take(SNIFFED as u64)
+        .read_to_end(&mut head)
+        .and_then(|_| file.rewind())
+        .map_err(|error| CaptureError::from_io(&error, path))?;
+    match sniff(&head) {
+        Container::Mp4 => open_mp4(path, file, length, external),
+        Container::Avi => open_avi(path, file, length, external),
+        Container::Other(name) => open_external(path, name, external),
+        Container::NotAVideo(found) => {
+            Err(CaptureError::NotAVideo { found: found.to_owned(), path: path.to_path_buf() })
+        }
+        Container::Unknown => match external {
+            Some(external) => FfmpegFile::open(path, external).map(boxed).map_err(|error| match error {
+                CaptureError::Ffmpeg { .. } => not_recognised(path),
+                other => other,
+            }),
+            None => Err(not_recognised(path)),
+        },
+    }
+}
+
+fn not_recognised(path: &Path) -> CaptureError {
+    CaptureError::NotAVideo { found: "its contents are of no known kind".into(), path: path.to_path_buf() }
+}
+
+fn boxed<S: FrameSource + 'static>(source: S) -> Box<dyn FrameSource> {
+    Box::new(source)
+}
+
+fn open_file(path: &Path) -> Result<(File, u64), CaptureError> {
+    let about = std::fs::metadata(path).map_err(|error| CaptureError::from_io(&error, path))?;
+    if !about.is_file() {
+        return Err(CaptureError::NotAFile { path: path.to_path_buf() });
+    }
+    if about.len() == 0 {
+        return Err(CaptureError::Empty { path: path.to_path_buf() });
+    }
+    let file = File::open(path).map_err(|error| CaptureError::from_io(&error, path))?;
+    Ok((file, about.len()))
+}
+
+fn open_external(
+    path: &Path,
+    format: &str,
+    external: Option<&ExternalDecoder>,
+) -> Result<Box<dyn FrameSource>, CaptureError> {
+    match external {
+        Some(external) => FfmpegFile::open(path, external).map(boxed),
+        None => Err(CaptureError::NeedsFfmpeg { format: format.to_owned(), path: path.to_path_buf() }),
+    }
+}
+
+fn open_mp4(
+    path: &Path,
+    mut file: File,
+    length: u64,
+    external: Option<&ExternalDecoder>,
+) -> Result<Box<dyn FrameSource>, CaptureError> {
+    let track = read_video_track(&mut file, length).map_err(|error| index_error(error, path))?;
+    limits::check_size(track.width.max(1), track.height.max(1), path)?;
+    let setup = match &track.codec {
+        b"avc1" | b"avc3" => track.decoder_setup.as_deref().and_then(read_decoder_setup),
+        _ => None,
+    };
+    let Some(setup) = setup.filter(|setup| setup.sequence.built_in_decodes() && !track.several_edits) else {
+        return open_external(path, &coding_name(&track), external);
+    };
+    match (H264File::open(path, file, track, setup), external) {
+        // What the built-in decoder cannot start, the other may: it conceals more.
+        (Err(CaptureError::Damaged { reason, path: at }), Some(external)) => FfmpegFile::open(path, external)
+            .map(boxed)
+            .map_err(|_also| CaptureError::Damaged { reason, path: at }),
+        (result, _) => result.map(boxed),
+    }
+}
+
+fn index_error(error: IndexError, path: &Path) -> CaptureError {
+    let path = path.to_path_buf();
+    match error {
+        IndexError::Missing => CaptureError::Incomplete {
+            reason: "the index of its pictures is missing, so the recording or the copy was cut off".into(),
+            path,
+        },
+        IndexError::NoVideo => CaptureError::NoVideoTrack { path },
+        IndexError::NoFrames => CaptureError::NoFrames { path },
+        IndexError::Damaged(reason) => CaptureError::Damaged { reason: reason.to_owned(), path },
+        IndexError::Io(reason) => CaptureError::Unreadable { reason, path },
+    }
+}
+
+/// The coding in words that a person may have read on a phone.
+fn coding_name(track: &VideoTrack) -> String {
+    match &track.codec {
+        b"avc1" | b"avc3" if track.several_edits => "an edited H.264 film with several cuts".into(),
+        b"avc1" | b"avc3" => "H.264 of a kind that the built-in decoder does not read (10 bit, 4:2:2 or interlaced)".into(),
+        b"hvc1" | b"hev1" | b"dvh1" | b"dvhe" => "HEVC (H.265, \"High Efficiency\")".into(),
+        b"vp09" => "VP9".into(),
+        b"av01" => "AV1".into(),
+        b"mp4v" => "MPEG-4 Part 2".into(),
+        b"jpeg" | b"mjpa" | b"mjpb" => "motion JPEG in MP4".into(),
+        b"apcn" | b"apch" | b"apcs" | b"apco" | b"ap4h" => "ProRes".into(),
+        other => format!("coded as {:?}", String::from_utf8_lossy(other)),
+    }
+}
+
+fn open_avi(
+    path: &Path,
+    mut file: File,
+    length: u64,
+    external: Option<&ExternalDecoder>,
+) -> Result<Box<dyn FrameSource>, CaptureError> {
+    let contents = read_avi(&mut file, length).map_err(|error| CaptureError::from_io(&error, path))?;
+    match contents {
+        AviContents::Video(video) if &video.codec == b"MJPG" => MjpegFile::open(path, file, video).map(boxed),
+        AviContents::Video(video) => {
+            let codec = String::from_utf8_lossy(&video.codec).into_owned();
+            open_external(path, &format!("AVI coded as {codec:?}"), external)
+        }
+        AviContents::NoVideo => Err(CaptureError::NoVideoTrack { path: path.to_path_buf() }),
+        AviContents::Damaged => {
+            Err(CaptureError::Damaged { reason: "its header cannot be read".into(), path: path.to_path_buf() })
+        }
+    }
+}
