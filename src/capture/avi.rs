@@ -69,7 +69,8 @@ pub(super) fn read_avi<R: Read + Seek>(file: &mut R, length: u64) -> std::io::Re
             // These hold what we look for: go inside.
             (b"RIFF", b"AVI " | b"AVIX") | (b"LIST", b"movi" | b"rec ") => position += 12,
             (b"LIST", b"hdrl") if u64::from(size) <= LARGEST_HEADER => {
-                let mut body = vec![0; u64::from(size).saturating_sub(4).min(length - position - 12) as usize];
+                let mut body =
+                    vec![0; u64::from(size).saturating_sub(4).min(length - position - 12) as usize];
                 file.read_exact(&mut body)?;
                 header = read_header(&body);
                 seen_header = true;
@@ -121,7 +122,8 @@ fn chunks(data: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
 fn read_header(list: &[u8]) -> Option<Header> {
     let streams = chunks(list).filter(|(tag, body)| tag == b"LIST" && body.starts_with(b"strl"));
     streams.enumerate().find_map(|(stream, (_, body))| {
-        let find = |wanted: &[u8; 4]| chunks(body.get(4..)?).find(|(tag, _)| tag == wanted).map(|(_, body)| body);
+        let find =
+            |wanted: &[u8; 4]| chunks(body.get(4..)?).find(|(tag, _)| tag == wanted).map(|(_, body)| body);
         let mut header = Bytes::new(find(b"strh")?);
         (&header.tag()? == b"vids").then_some(())?;
         header.skip(16)?;
@@ -163,9 +165,14 @@ mod tests {
         strf.extend(b"mjpg");
         let strl = [b"strl".to_vec(), chunk(b"strh", &strh), chunk(b"strf", &strf)].concat();
         let hdrl = [b"hdrl".to_vec(), chunk(b"LIST", &strl)].concat();
-        let movi =
-            [b"movi".to_vec(), chunk(b"00dc", b"one"), chunk(b"00dc", b""), chunk(b"01wb", b"snd"), chunk(b"00dc", b"two")]
-                .concat();
+        let movi = [
+            b"movi".to_vec(),
+            chunk(b"00dc", b"one"),
+            chunk(b"00dc", b""),
+            chunk(b"01wb", b"snd"),
+            chunk(b"00dc", b"two"),
+        ]
+        .concat();
         let riff = [b"AVI ".to_vec(), chunk(b"LIST", &hdrl), chunk(b"LIST", &movi)].concat();
         chunk(b"RIFF", &riff)
     }

@@ -60,17 +60,29 @@ pub(super) fn from_planar(
 }
 
 /// Packed 4:2:2 (`YUYV`), as most cameras give it. `None` if the data do not fit the size.
-pub(super) fn from_yuyv(data: &[u8], (width, height): (usize, usize), coding: ColourCoding) -> Option<RgbImage> {
+pub(super) fn from_yuyv(
+    data: &[u8],
+    (width, height): (usize, usize),
+    coding: ColourCoding,
+) -> Option<RgbImage> {
     let data = data.get(..width * height * 2)?;
     let mut image = blank(width, height);
-    let source =
-        YuvPackedImage { yuy: data, yuy_stride: (width * 2) as u32, width: width as u32, height: height as u32 };
+    let source = YuvPackedImage {
+        yuy: data,
+        yuy_stride: (width * 2) as u32,
+        width: width as u32,
+        height: height as u32,
+    };
     yuv::yuyv422_to_rgb(&source, &mut image.data, (width * 3) as u32, coding.range, coding.matrix).ok()?;
     Some(image)
 }
 
 /// One plane of brightness and one of colour pairs at 4:2:0 (`NV12`). `None` if the data do not fit the size.
-pub(super) fn from_nv12(data: &[u8], (width, height): (usize, usize), coding: ColourCoding) -> Option<RgbImage> {
+pub(super) fn from_nv12(
+    data: &[u8],
+    (width, height): (usize, usize),
+    coding: ColourCoding,
+) -> Option<RgbImage> {
     let (y_plane, uv_plane) = data.split_at_checked(width * height)?;
     let mut image = blank(width, height);
     let source = YuvBiPlanarImage {
@@ -82,7 +94,8 @@ pub(super) fn from_nv12(data: &[u8], (width, height): (usize, usize), coding: Co
         height: height as u32,
     };
     let mode = YuvConversionMode::Balanced;
-    yuv::yuv_nv12_to_rgb(&source, &mut image.data, (width * 3) as u32, coding.range, coding.matrix, mode).ok()?;
+    yuv::yuv_nv12_to_rgb(&source, &mut image.data, (width * 3) as u32, coding.range, coding.matrix, mode)
+        .ok()?;
     Some(image)
 }
 

@@ -67,7 +67,10 @@ pub(super) fn sniff(head: &[u8]) -> Container {
         return Container::NotAVideo(name);
     }
     let printable = head.iter().filter(|&&byte| matches!(byte, 9 | 10 | 13 | 32..=126 | 128..)).count();
-    if !head.is_empty() && printable == head.len() && std::str::from_utf8(&head[..head.len().min(200)]).is_ok() {
+    if !head.is_empty()
+        && printable == head.len()
+        && std::str::from_utf8(&head[..head.len().min(200)]).is_ok()
+    {
         return Container::NotAVideo("a text file");
     }
     Container::Unknown

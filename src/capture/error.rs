@@ -97,10 +97,14 @@ pub enum CaptureError {
     #[error("A live camera cannot be wound back. Record first, then play the recording.")]
     CannotSeek,
     /// Nothing is plugged in.
-    #[error("No camera was found. Plug one in, close other programs that use it, and allow this program to use the camera.")]
+    #[error(
+        "No camera was found. Plug one in, close other programs that use it, and allow this program to use the camera."
+    )]
     NoCamera,
     /// The camera is there but did not start.
-    #[error("The camera {name} did not start: {reason}. Close other programs that use it, unplug it and plug it in again, or choose another format.")]
+    #[error(
+        "The camera {name} did not start: {reason}. Close other programs that use it, unplug it and plug it in again, or choose another format."
+    )]
     CameraOpen {
         /// Which.
         name: String,

@@ -125,11 +125,13 @@ impl Probe {
         let aspect = ratio(&stream["sample_aspect_ratio"]).filter(|aspect| (0.25..=4.0).contains(aspect));
         let width = (width as f64 * aspect.unwrap_or(1.0)).round() as usize;
         let sides = stream["side_data_list"].as_array();
-        let turn = sides.and_then(|list| list.iter().find_map(|side| number(&side["rotation"]))).unwrap_or(0.0);
+        let turn =
+            sides.and_then(|list| list.iter().find_map(|side| number(&side["rotation"]))).unwrap_or(0.0);
         let lying = (turn.abs() / 90.0).round() as i64 % 2 == 1;
         let (width, height) = if lying { (height, width) } else { (width, height) };
         limits::check_size(width, height, path)?;
-        let rate = ratio(&stream["avg_frame_rate"]).or_else(|| ratio(&stream["r_frame_rate"])).unwrap_or(25.0);
+        let rate =
+            ratio(&stream["avg_frame_rate"]).or_else(|| ratio(&stream["r_frame_rate"])).unwrap_or(25.0);
         let times = frame_times(&answer["packets"], rate);
         let start = times.iter().copied().fold(f64::INFINITY, f64::min);
         let timeline = Timeline::from_seconds(times);
@@ -152,7 +154,12 @@ impl Probe {
 fn frame_times(packets: &Value, rate: f64) -> Vec<f64> {
     let shown: Vec<&Value> = packets
         .as_array()
-        .map(|packets| packets.iter().filter(|packet| !packet["flags"].as_str().is_some_and(|flags| flags.contains('D'))).collect())
+        .map(|packets| {
+            packets
+                .iter()
+                .filter(|packet| !packet["flags"].as_str().is_some_and(|flags| flags.contains('D')))
+                .collect()
+        })
         .unwrap_or_default();
     for key in ["pts_time", "dts_time"] {
         let times: Vec<f64> = shown.iter().filter_map(|packet| number(&packet[key])).collect();
@@ -165,7 +172,8 @@ fn frame_times(packets: &Value, rate: f64) -> Vec<f64> {
 
 /// The last words of a child, without the file's folder in front, in one line.
 pub(super) fn shortened(errors: &str) -> String {
-    let said = errors.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or("it gave no reason");
+    let said =
+        errors.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or("it gave no reason");
     let said = said.rsplit_once("] ").map_or(said, |(_, tail)| tail);
     let said = if said.starts_with("file:") { said.rsplit(": ").next().unwrap_or(said) } else { said };
     said.chars().take(160).collect()
@@ -244,7 +252,8 @@ mod tests {
     fn sound_only_and_nonsense_are_told_apart() {
         let sound = json!({"streams": [], "format": {"nb_streams": 1}});
         assert!(matches!(Probe::read(&sound, Path::new("x"), ""), Err(CaptureError::NoVideoTrack { .. })));
-        let message = Probe::read(&Value::Null, Path::new("x"), "file:/a/b.mp4: Invalid data found").unwrap_err();
+        let message =
+            Probe::read(&Value::Null, Path::new("x"), "file:/a/b.mp4: Invalid data found").unwrap_err();
         assert!(message.to_string().contains("Invalid data found") && !message.to_string().contains("/a/b"));
     }
 }

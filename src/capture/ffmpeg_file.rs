@@ -91,10 +91,22 @@ impl FfmpegFile {
             filters.push(format!("select='gte(t\\,{:.6})'", time - 0.0005));
         }
         let (width, height) = (self.probe.width, self.probe.height);
-        let matrix = if self.probe.colours_known || height.min(width) < 720 { "" } else { ":in_color_matrix=bt709" };
-        filters.push(format!("scale={width}:{height}:flags=bilinear{matrix},format=rgb24,showinfo=checksum=0"));
+        let matrix =
+            if self.probe.colours_known || height.min(width) < 720 { "" } else { ":in_color_matrix=bt709" };
+        filters
+            .push(format!("scale={width}:{height}:flags=bilinear{matrix},format=rgb24,showinfo=checksum=0"));
         command.arg("-i").arg(input_url(&self.path));
-        command.args(["-map", "0:V:0", "-an", "-sn", "-dn", "-fps_mode", "passthrough", "-vf", &filters.join(",")]);
+        command.args([
+            "-map",
+            "0:V:0",
+            "-an",
+            "-sn",
+            "-dn",
+            "-fps_mode",
+            "passthrough",
+            "-vf",
+            &filters.join(","),
+        ]);
         command.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]);
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let child = child.map_err(|error| CaptureError::Ffmpeg {
@@ -200,7 +212,9 @@ impl RawStream {
         use crossbeam_channel::RecvTimeoutError;
         match self.frames.as_ref().map(|frames| frames.recv_timeout(PATIENCE)) {
             Some(Ok(frame)) => Ok(Some(frame)),
-            Some(Err(RecvTimeoutError::Timeout)) => Err(format!("it was silent for {} s", PATIENCE.as_secs())),
+            Some(Err(RecvTimeoutError::Timeout)) => {
+                Err(format!("it was silent for {} s", PATIENCE.as_secs()))
+            }
             Some(Err(RecvTimeoutError::Disconnected)) | None => {
                 let good = self.child.wait().is_ok_and(|status| status.success());
                 let words = self.words.take().and_then(|reader| reader.join().ok()).unwrap_or_default();
@@ -225,7 +239,12 @@ impl Drop for RawStream {
     }
 }
 
-fn read_pictures(mut pipe: ChildStdout, size: usize, times: &Receiver<Option<f64>>, frames: &Sender<RawFrame>) {
+fn read_pictures(
+    mut pipe: ChildStdout,
+    size: usize,
+    times: &Receiver<Option<f64>>,
+    frames: &Sender<RawFrame>,
+) {
     loop {
         let mut data = vec![0; size];
         if pipe.read_exact(&mut data).is_err() {

@@ -1,8 +1,8 @@
 //! H.264 in MP4 and MOV, decoded inside the program: what phones and cameras write most.
 //!
 //! The decoder hands pictures out in the order in which they are shown, without saying which is which. We therefore
-//! keep the times of what went in and give each picture that comes out the earliest of them, and empty the decoder at
-//! every restart point, so that a damaged stretch cannot shift the times of what follows. After an error everything up
+//! keep the times of what went in and give each picture that comes out the earliest of them, and take a new decoder at
+//! restart points, so that a damaged stretch cannot shift the times of what follows. After an error everything up
 //! to the next restart point is left out and counted, not guessed: a smeared leg would be measured.
 
 use std::cmp::Reverse;
@@ -25,6 +25,9 @@ use super::limits;
 use super::mp4::{Sample, VideoTrack};
 use super::orientation::{Orientation, square_pixels};
 use super::timeline::Timeline;
+
+/// Samples after which a restart point brings a new decoder.
+const RENEWED_AFTER: usize = 8;
 
 /// How a decoded picture becomes one to look at.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +59,8 @@ pub(super) struct H264File {
     presentation: Presentation,
     description: SourceDescription,
     decoder: Decoder,
+    /// The sample that the decoder started with.
+    decoder_since: usize,
     /// Next sample to be fed, in decoding order.
     next_sample: usize,
     /// Whether samples are passed over until the next restart point.
@@ -93,7 +98,9 @@ impl H264File {
             track.shown.clone(),
             track.time_scale,
         );
-        let Some(frames) = timeline.len() else { return Err(CaptureError::NoFrames { path: path.to_path_buf() }) };
+        let Some(frames) = timeline.len() else {
+            return Err(CaptureError::NoFrames { path: path.to_path_buf() });
+        };
         let presentation = Presentation {
             orientation: track.orientation,
             pixel_aspect: track.pixel_aspect.or(sequence.pixel_aspect).unwrap_or(1.0),
@@ -112,6 +119,7 @@ impl H264File {
         };
         let mut source = Self {
             decoder: new_decoder(path)?,
+            decoder_since: 0,
             path: path.to_path_buf(),
             file,
             setup,
@@ -164,7 +172,7 @@ impl H264File {
         }
         let restart = append_units(&self.read_sample(sample)?, self.setup.length_size, &mut packet);
         if restart {
-            self.empty_decoder();
+            self.renew_decoder(index)?;
             self.skipping = false;
         } else if self.skipping {
             self.lose(index);
@@ -188,12 +196,24 @@ impl H264File {
                 self.lose(index);
                 self.skipping = true;
                 self.decoder = new_decoder(&self.path)?;
+                self.decoder_since = self.next_sample;
             }
         }
         Ok(())
     }
 
-    /// Takes out what the decoder still holds.
+    /// Empties the decoder before a restart point and takes a new one: one that was emptied never gives its picture
+    /// buffers back and soon fails. Where every few pictures are restart points, one in [`RENEWED_AFTER`] is enough.
+    fn renew_decoder(&mut self, sample: usize) -> Result<(), CaptureError> {
+        if sample >= self.decoder_since + RENEWED_AFTER {
+            self.empty_decoder();
+            self.decoder = new_decoder(&self.path)?;
+            self.decoder_since = sample;
+        }
+        Ok(())
+    }
+
+    /// Takes out what the decoder still holds. It must not be fed after this.
     fn empty_decoder(&mut self) {
         if self.pending.is_empty() {
             return;
@@ -246,6 +266,7 @@ impl H264File {
         self.ready.clear();
         self.skipping = true;
         self.next_sample = start;
+        self.decoder_since = start;
         Ok(())
     }
 

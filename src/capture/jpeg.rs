@@ -74,14 +74,19 @@ fn with_standard_tables(data: &[u8], place: usize) -> Vec<u8> {
 /// Decodes one picture of exactly this size, or says why not.
 pub(super) fn decode_jpeg(data: &[u8], width: usize, height: usize) -> Result<RgbImage, String> {
     let completed = place_for_tables(data).map(|place| with_standard_tables(data, place));
-    let mut reader = ImageReader::with_format(Cursor::new(completed.as_deref().unwrap_or(data)), ImageFormat::Jpeg);
+    let mut reader =
+        ImageReader::with_format(Cursor::new(completed.as_deref().unwrap_or(data)), ImageFormat::Jpeg);
     let mut limits = Limits::default();
     limits.max_image_width = Some(width as u32);
     limits.max_image_height = Some(height as u32);
     reader.limits(limits);
     let image = reader.decode().map_err(|error| error.to_string())?.into_rgb8();
     if (image.width() as usize, image.height() as usize) != (width, height) {
-        return Err(format!("a picture of {} × {} where {width} × {height} was announced", image.width(), image.height()));
+        return Err(format!(
+            "a picture of {} × {} where {width} × {height} was announced",
+            image.width(),
+            image.height()
+        ));
     }
     Ok(RgbImage { width, height, data: image.into_raw() })
 }
@@ -92,7 +97,8 @@ mod tests {
 
     /// A picture with its Huffman tables, and the same without, as cameras send it.
     fn with_and_without_tables() -> (Vec<u8>, Vec<u8>) {
-        let picture = image::RgbImage::from_fn(32, 16, |x, y| image::Rgb([(x * 8) as u8, (y * 16) as u8, 99]));
+        let picture =
+            image::RgbImage::from_fn(32, 16, |x, y| image::Rgb([(x * 8) as u8, (y * 16) as u8, 99]));
         let mut full = Vec::new();
         image::codecs::jpeg::JpegEncoder::new_with_quality(&mut full, 90).encode_image(&picture).unwrap();
         let mut bare = full[..2].to_vec();

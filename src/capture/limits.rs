@@ -17,7 +17,10 @@ pub(super) const LARGEST_PICTURE_BYTES: u32 = 64 << 20;
 pub(super) fn check_size(width: usize, height: usize, path: &Path) -> Result<(), CaptureError> {
     let path = path.to_path_buf();
     if width == 0 || height == 0 {
-        return Err(CaptureError::Damaged { reason: format!("its pictures are {width} × {height} pixels"), path });
+        return Err(CaptureError::Damaged {
+            reason: format!("its pictures are {width} × {height} pixels"),
+            path,
+        });
     }
     if width > LONGEST_SIDE || height > LONGEST_SIDE || width * height > MOST_PIXELS {
         return Err(CaptureError::TooLarge { width, height, path });

@@ -29,8 +29,9 @@ impl MjpegFile {
     /// Opens the file; its first picture that can be decoded must exist.
     pub(super) fn open(path: &Path, file: File, video: AviVideo) -> Result<Self, CaptureError> {
         limits::check_size(video.width, video.height, path)?;
-        let timeline =
-            Timeline::from_seconds(video.pictures.iter().map(|picture| picture.0 as f64 / video.rate).collect());
+        let timeline = Timeline::from_seconds(
+            video.pictures.iter().map(|picture| picture.0 as f64 / video.rate).collect(),
+        );
         let Some(frames) = timeline.len() else {
             let path = path.to_path_buf();
             return Err(if video.cut_off {
@@ -49,7 +50,8 @@ impl MjpegFile {
             duration: Some(timeline.time(frames - 1) + 1.0 / video.rate),
             decoder: "MJPEG".into(),
         };
-        let mut source = Self { path: path.to_path_buf(), file, video, timeline, description, next: 0, lost: 0 };
+        let mut source =
+            Self { path: path.to_path_buf(), file, video, timeline, description, next: 0, lost: 0 };
         if source.next_frame()?.is_none() {
             return Err(CaptureError::Damaged {
                 reason: "not one of its pictures could be decoded".into(),

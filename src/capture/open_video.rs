@@ -126,7 +126,9 @@ fn index_error(error: IndexError, path: &Path) -> CaptureError {
 fn coding_name(track: &VideoTrack) -> String {
     match &track.codec {
         b"avc1" | b"avc3" if track.several_edits => "an edited H.264 film with several cuts".into(),
-        b"avc1" | b"avc3" => "H.264 of a kind that the built-in decoder does not read (10 bit, 4:2:2 or interlaced)".into(),
+        b"avc1" | b"avc3" => {
+            "H.264 of a kind that the built-in decoder does not read (10 bit, 4:2:2 or interlaced)".into()
+        }
         b"hvc1" | b"hev1" | b"dvh1" | b"dvhe" => "HEVC (H.265, \"High Efficiency\")".into(),
         b"vp09" => "VP9".into(),
         b"av01" => "AV1".into(),
@@ -151,8 +153,9 @@ fn open_avi(
             open_external(path, &format!("AVI coded as {codec:?}"), external)
         }
         AviContents::NoVideo => Err(CaptureError::NoVideoTrack { path: path.to_path_buf() }),
-        AviContents::Damaged => {
-            Err(CaptureError::Damaged { reason: "its header cannot be read".into(), path: path.to_path_buf() })
-        }
+        AviContents::Damaged => Err(CaptureError::Damaged {
+            reason: "its header cannot be read".into(),
+            path: path.to_path_buf(),
+        }),
     }
 }

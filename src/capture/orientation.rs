@@ -71,12 +71,13 @@ pub(super) fn square_pixels(image: RgbImage, pixel_aspect: f64) -> RgbImage {
         return image;
     }
     let (columns, rows) = (image.width as u32, image.height as u32);
-    let resized = Image::from_vec_u8(columns, rows, image.data.clone(), PixelType::U8x3).ok().and_then(|source| {
-        let mut target = Image::new(width as u32, rows, PixelType::U8x3);
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-        Resizer::new().resize(&source, &mut target, &options).ok()?;
-        Some(target.into_vec())
-    });
+    let resized =
+        Image::from_vec_u8(columns, rows, image.data.clone(), PixelType::U8x3).ok().and_then(|source| {
+            let mut target = Image::new(width as u32, rows, PixelType::U8x3);
+            let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+            Resizer::new().resize(&source, &mut target, &options).ok()?;
+            Some(target.into_vec())
+        });
     match resized {
         Some(data) => RgbImage { width, height: image.height, data },
         None => image,
@@ -108,8 +109,14 @@ mod tests {
 
     #[test]
     fn a_half_turn_reverses_and_identity_keeps() {
-        assert_eq!(first_channel(&Orientation::from_matrix(-1, 0, 0, -1).apply(numbered(3, 2))), [5, 4, 3, 2, 1, 0]);
-        assert_eq!(first_channel(&Orientation::from_matrix(1, 0, 0, 1).apply(numbered(3, 2))), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(
+            first_channel(&Orientation::from_matrix(-1, 0, 0, -1).apply(numbered(3, 2))),
+            [5, 4, 3, 2, 1, 0]
+        );
+        assert_eq!(
+            first_channel(&Orientation::from_matrix(1, 0, 0, 1).apply(numbered(3, 2))),
+            [0, 1, 2, 3, 4, 5]
+        );
     }
 
     #[test]

@@ -14,7 +14,8 @@ pub(super) struct Timeline {
 impl Timeline {
     /// From each sample's presentation time, the range that is shown, and the units per second.
     pub(super) fn new(shown_at: Vec<i64>, shown: Range<i64>, time_scale: f64) -> Self {
-        let mut order: Vec<usize> = (0..shown_at.len()).filter(|&sample| shown.contains(&shown_at[sample])).collect();
+        let mut order: Vec<usize> =
+            (0..shown_at.len()).filter(|&sample| shown.contains(&shown_at[sample])).collect();
         order.sort_by_key(|&sample| (shown_at[sample], sample));
         let first = order.first().map_or(0, |&sample| shown_at[sample]);
         let mut frame_of = vec![None; shown_at.len()];

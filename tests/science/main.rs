@@ -4,3 +4,5 @@
 
 mod dynamics_laws;
 mod house_rules;
+#[cfg(feature = "io")]
+mod video_files;

@@ -90,8 +90,16 @@ fn regular_clips_of_every_kind_play_and_seek_exactly() {
         ("long_gop.mov", "-c:v libx264 -profile:v main -bf 2 -g 600", "openh264"),
         ("no_b.mp4", "-c:v libx264 -profile:v main -bf 0 -g 600", "openh264"),
         ("all_intra.mp4", "-c:v libx264 -profile:v high -g 1", "openh264"),
-        ("fragmented.mp4", "-c:v libx264 -profile:v high -bf 2 -g 10 -movflags frag_keyframe+empty_moov", "openh264"),
-        ("open_gop.mp4", "-c:v libx264 -profile:v high -bf 3 -g 12 -x264-params open-gop=1:scenecut=0", "openh264"),
+        (
+            "fragmented.mp4",
+            "-c:v libx264 -profile:v high -bf 2 -g 10 -movflags frag_keyframe+empty_moov",
+            "openh264",
+        ),
+        (
+            "open_gop.mp4",
+            "-c:v libx264 -profile:v high -bf 3 -g 12 -x264-params open-gop=1:scenecut=0",
+            "openh264",
+        ),
         ("cavlc_slices.mp4", "-c:v libx264 -profile:v main -bf 2 -g 20 -coder 0 -slices 4", "openh264"),
         ("mjpeg.avi", "-c:v mjpeg -q:v 3 -pix_fmt yuvj420p", "MJPEG"),
         ("vp9.webm", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 15", "ffmpeg"),
@@ -124,10 +132,14 @@ fn ten_frames_per_second_and_a_wrong_ending_play_like_any_other() {
 #[test]
 fn uneven_times_come_from_the_file() {
     let folder = tempfile::tempdir().unwrap();
-    // Frame n at (n + (n mod 3) / 2) / 30 s: gaps of 1.5, 1.5 and 0 thirds... of a frame, never even.
-    let uneven = "-vf setpts='(N+mod(N\\,3)/3)/30/TB' -fps_mode passthrough -video_track_timescale 90000";
-    for (name, codec) in [("uneven.mp4", "-c:v libx264 -bf 2 -g 20"), ("uneven.webm", "-c:v libvpx-vp9 -deadline realtime")] {
-        let Some(path) = make_clip(folder.path(), name, SOURCE, &format!("{uneven} {codec}")) else { continue };
+    // Frame n at (n + (n mod 3) / 3) / 30 s: gaps of 4/3, 4/3 and 1/3 of a frame.
+    let uneven = "-vf setpts='(N+mod(N\\,3)/3)/30/TB' -fps_mode passthrough -enc_time_base 1:90000";
+    for (name, codec) in
+        [("uneven.mp4", "-c:v libx264 -bf 2 -g 20"), ("uneven.webm", "-c:v libvpx-vp9 -deadline realtime")]
+    {
+        let Some(path) = make_clip(folder.path(), name, SOURCE, &format!("{uneven} {codec}")) else {
+            continue;
+        };
         let mut source = open_video(&path).unwrap();
         let seen = play(source.as_mut());
         assert_eq!(seen.len(), 60);
@@ -147,7 +159,10 @@ fn portrait_clips_stand_upright_by_both_decoders() {
     let source = "color=red:s=96x160:r=10:d=1[a];color=blue:s=96x160:r=10:d=1[b];[a][b]vstack,transpose=2";
     let path = folder.path().join("lying.mp4");
     let made = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", source, "-c:v", "libx264", "-pix_fmt", "yuv420p"])
+        .args([
+            "-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", source, "-c:v", "libx264", "-pix_fmt",
+            "yuv420p",
+        ])
         .arg(&path)
         .status();
     let turned = folder.path().join("portrait.mp4");
@@ -181,7 +196,9 @@ fn portrait_clips_stand_upright_by_both_decoders() {
 #[test]
 fn a_clip_trimmed_on_a_phone_shows_only_what_was_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(path) = make_clip(folder.path(), "whole.mp4", SOURCE, "-c:v libx264 -bf 2 -g 20") else { return };
+    let Some(path) = make_clip(folder.path(), "whole.mp4", SOURCE, "-c:v libx264 -bf 2 -g 20") else {
+        return;
+    };
     let trimmed = folder.path().join("trimmed.mp4");
     // Copying from 1 s on keeps the coded frames from 0.667 s and writes an edit list that hides them.
     let made = Command::new("ffmpeg")
@@ -218,7 +235,8 @@ fn both_decoders_give_the_same_colours() {
             };
             let first = |path: &Path| open_video(path).unwrap().next_frame().unwrap().unwrap().image;
             let (own, external) = (first(&own), first(&external));
-            let total: u64 = own.data.iter().zip(&external.data).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+            let total: u64 =
+                own.data.iter().zip(&external.data).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
             let mean = total as f64 / own.data.len() as f64;
             // Chroma is interpolated differently at sharp edges; a wrong matrix or range gives 5 to 15.
             assert!(mean < 2.0, "{name} {size}: mean difference {mean}");
@@ -229,10 +247,15 @@ fn both_decoders_give_the_same_colours() {
 #[test]
 fn without_ffmpeg_the_message_says_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(path) = make_clip(folder.path(), "clip.webm", SOURCE, "-c:v libvpx-vp9 -deadline realtime") else { return };
+    let Some(path) = make_clip(folder.path(), "clip.webm", SOURCE, "-c:v libvpx-vp9 -deadline realtime")
+    else {
+        return;
+    };
     let message = open_video_with(&path, None).err().unwrap().to_string();
     assert!(message.contains("Install ffmpeg") && message.contains("Most Compatible"), "{message}");
-    let Some(path) = make_clip(folder.path(), "clip.mov", SOURCE, "-c:v libx265 -preset ultrafast") else { return };
+    let Some(path) = make_clip(folder.path(), "clip.mov", SOURCE, "-c:v libx265 -preset ultrafast") else {
+        return;
+    };
     let message = open_video_with(&path, None).err().unwrap().to_string();
     assert!(message.contains("HEVC") && message.contains("Install ffmpeg"), "{message}");
     assert!(ExternalDecoder::in_folder(folder.path()).is_none());
@@ -258,7 +281,10 @@ fn what_is_no_video_is_refused_with_its_reason() {
     let noise: Vec<u8> = (0..100_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     assert!(matches!(refusal(&write("noise.avi", &noise)), CaptureError::NotAVideo { .. }));
     // A play list that names another file must not be followed.
-    let list = write("list.mp4", format!("ffconcat version 1.0\nfile '{}'\n", folder.path().join("x").display()).as_bytes());
+    let list = write(
+        "list.mp4",
+        format!("ffconcat version 1.0\nfile '{}'\n", folder.path().join("x").display()).as_bytes(),
+    );
     assert!(matches!(refusal(&list), CaptureError::NotAVideo { .. }));
 }
 
@@ -281,7 +307,10 @@ fn sound_only_and_cut_off_files_say_so() {
     std::fs::write(&cut, &whole[..whole.len() * 2 / 3]).unwrap();
     assert!(matches!(refusal(&cut), CaptureError::Incomplete { .. }));
     // With the index in front, what arrived can be shown.
-    let Some(path) = make_clip(folder.path(), "front.mp4", SOURCE, "-c:v libx264 -g 10 -movflags +faststart") else { return };
+    let Some(path) = make_clip(folder.path(), "front.mp4", SOURCE, "-c:v libx264 -g 10 -movflags +faststart")
+    else {
+        return;
+    };
     let whole = std::fs::read(&path).unwrap();
     std::fs::write(&cut, &whole[..whole.len() * 2 / 3]).unwrap();
     let seen = play(open_video(&cut).unwrap().as_mut());
@@ -315,7 +344,9 @@ fn a_damaged_stretch_is_left_out_and_the_rest_keeps_its_times() {
 #[test]
 fn a_header_that_claims_a_gigapixel_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(path) = make_clip(folder.path(), "small.avi", SOURCE, "-c:v mjpeg -pix_fmt yuvj420p") else { return };
+    let Some(path) = make_clip(folder.path(), "small.avi", SOURCE, "-c:v mjpeg -pix_fmt yuvj420p") else {
+        return;
+    };
     let mut data = std::fs::read(&path).unwrap();
     let format = data.windows(4).position(|window| window == b"strf").unwrap() + 12;
     data[format..format + 8].copy_from_slice(&[0xff, 0xff, 0, 0, 0xff, 0xff, 0, 0]);
@@ -402,7 +433,11 @@ fn real_clips_play_to_their_end() {
         let mut count = 0;
         while let Some(frame) = source.next_frame().unwrap() {
             assert_eq!(frame.index, count, "{name}");
-            assert!((frame.time - count as f64 / rate).abs() < 2e-3, "{name}: frame {count} at {}", frame.time);
+            assert!(
+                (frame.time - count as f64 / rate).abs() < 2e-3,
+                "{name}: frame {count} at {}",
+                frame.time
+            );
             count += 1;
         }
         assert_eq!((count, source.lost_frames()), (frames, 0), "{name}");

@@ -80,7 +80,13 @@ pub(super) fn top_level<R: Read + Seek>(file: &mut R, length: u64) -> Result<Vec
             break;
         }
         let end = start.saturating_add(size);
-        found.push(OuterBox { kind, start, body: start + header_size, end: end.min(length), cut: end > length });
+        found.push(OuterBox {
+            kind,
+            start,
+            body: start + header_size,
+            end: end.min(length),
+            cut: end > length,
+        });
         start = end;
     }
     Ok(found)

@@ -99,7 +99,8 @@ impl FragmentReader {
         let mut bytes = Bytes::new(run);
         let flags = bytes.u32()? & 0x00ff_ffff;
         let count = bytes.u32()?;
-        let mut position = if flags & 0x1 != 0 { base.checked_add_signed(i64::from(bytes.i32()?))? } else { position };
+        let mut position =
+            if flags & 0x1 != 0 { base.checked_add_signed(i64::from(bytes.i32()?))? } else { position };
         let first_flags = if flags & 0x4 != 0 { Some(bytes.u32()?) } else { None };
         for index in 0..count {
             if samples.len() >= MOST_SAMPLES {

@@ -37,7 +37,10 @@ pub(in super::super) struct VideoTrack {
 }
 
 /// Reads the index of an MP4 or MOV file of `length` bytes and picks its video track.
-pub(in super::super) fn read_video_track<R: Read + Seek>(file: &mut R, length: u64) -> Result<VideoTrack, IndexError> {
+pub(in super::super) fn read_video_track<R: Read + Seek>(
+    file: &mut R,
+    length: u64,
+) -> Result<VideoTrack, IndexError> {
     let outer = top_level(file, length)?;
     let header = outer.iter().find(|outer| &outer.kind == b"moov").ok_or(IndexError::Missing)?;
     if header.cut {
@@ -118,7 +121,8 @@ fn read_track(trak: InnerBox<'_>, movie_scale: f64) -> Result<VideoTrack, IndexE
         .and_then(|entries| boxes(entries).next())
         .ok_or(IndexError::Damaged("the description of its coding is missing"))?;
     let mut bytes = Bytes::new(entry.body);
-    let (Some(()), Some(width), Some(height), Some(())) = (bytes.skip(24), bytes.u16(), bytes.u16(), bytes.skip(50))
+    let (Some(()), Some(width), Some(height), Some(())) =
+        (bytes.skip(24), bytes.u16(), bytes.u16(), bytes.skip(50))
     else {
         return Err(IndexError::Damaged("the description of its coding is cut off"));
     };
@@ -147,7 +151,9 @@ fn pixel_aspect(body: &[u8]) -> Option<f64> {
 /// The range of the media that is shown. A phone that trims a clip leaves the pictures and writes this.
 fn edits(trak: &[u8], movie_scale: f64, time_scale: f64) -> (std::ops::Range<i64>, bool) {
     let everything = i64::MIN..i64::MAX;
-    let Some(list) = find(trak, b"edts").and_then(|edits| find(edits, b"elst")) else { return (everything, false) };
+    let Some(list) = find(trak, b"edts").and_then(|edits| find(edits, b"elst")) else {
+        return (everything, false);
+    };
     let mut real = Vec::new();
     let mut bytes = Bytes::new(list);
     let version = bytes.u8().unwrap_or(0);

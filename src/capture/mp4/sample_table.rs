@@ -48,7 +48,9 @@ fn offsets(table: &[u8], sizes: &[u32]) -> Vec<u64> {
     let mut runs = Vec::new();
     if let Some((_, count, mut bytes)) = entries(table, b"stsc", 12) {
         for _ in 0..count {
-            let (Some(first), Some(per_chunk), Some(_)) = (bytes.u32(), bytes.u32(), bytes.u32()) else { break };
+            let (Some(first), Some(per_chunk), Some(_)) = (bytes.u32(), bytes.u32(), bytes.u32()) else {
+                break;
+            };
             runs.push((first as usize, per_chunk as usize));
         }
     }
@@ -76,7 +78,8 @@ fn expand(table: &[u8], kind: &[u8; 4], samples: usize) -> Option<Vec<i64>> {
     for _ in 0..count {
         let (repeat, value) = (bytes.u32()? as usize, bytes.u32()?);
         // Offsets are signed in version 1, and in practice in version 0 too (QuickTime writes them so).
-        let value = if kind == b"ctts" || version == 1 { i64::from(value.cast_signed()) } else { i64::from(value) };
+        let value =
+            if kind == b"ctts" || version == 1 { i64::from(value.cast_signed()) } else { i64::from(value) };
         let repeat = repeat.min(samples - values.len());
         values.extend(std::iter::repeat_n(value, repeat));
     }
