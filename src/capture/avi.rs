@@ -145,7 +145,7 @@ fn read_header(list: &[u8]) -> Option<Header> {
 mod tests {
     use super::*;
 
-    fn chunk(tag: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    fn chunk(tag: [u8; 4], body: &[u8]) -> Vec<u8> {
         let mut bytes = tag.to_vec();
         bytes.extend((body.len() as u32).to_le_bytes());
         bytes.extend(body);
@@ -163,18 +163,18 @@ mod tests {
         strf.extend(48_u32.to_le_bytes());
         strf.extend([1, 0, 24, 0]);
         strf.extend(b"mjpg");
-        let strl = [b"strl".to_vec(), chunk(b"strh", &strh), chunk(b"strf", &strf)].concat();
-        let hdrl = [b"hdrl".to_vec(), chunk(b"LIST", &strl)].concat();
+        let strl = [b"strl".to_vec(), chunk(*b"strh", &strh), chunk(*b"strf", &strf)].concat();
+        let hdrl = [b"hdrl".to_vec(), chunk(*b"LIST", &strl)].concat();
         let movi = [
             b"movi".to_vec(),
-            chunk(b"00dc", b"one"),
-            chunk(b"00dc", b""),
-            chunk(b"01wb", b"snd"),
-            chunk(b"00dc", b"two"),
+            chunk(*b"00dc", b"one"),
+            chunk(*b"00dc", b""),
+            chunk(*b"01wb", b"snd"),
+            chunk(*b"00dc", b"two"),
         ]
         .concat();
-        let riff = [b"AVI ".to_vec(), chunk(b"LIST", &hdrl), chunk(b"LIST", &movi)].concat();
-        chunk(b"RIFF", &riff)
+        let riff = [b"AVI ".to_vec(), chunk(*b"LIST", &hdrl), chunk(*b"LIST", &movi)].concat();
+        chunk(*b"RIFF", &riff)
     }
 
     fn video(data: &[u8]) -> AviVideo {

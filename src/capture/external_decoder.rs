@@ -62,7 +62,7 @@ impl ExternalDecoder {
              stream_side_data=rotation:packet=pts_time,dts_time,flags",
         );
         command.args(["-of", "json", "-i"]).arg(input_url(path));
-        let output = run_to_end(command, Duration::from_secs(120), path)?;
+        let output = run_to_end(command, Duration::from_mins(2), path)?;
         let answer: Value = serde_json::from_slice(&output.standard).unwrap_or(Value::Null);
         Probe::read(&answer, path, &output.errors)
     }

@@ -274,7 +274,7 @@ fn read_messages(pipe: ChildStderr, times: &Sender<Option<f64>>) -> String {
                 }
             }
         } else if ["[error]", "[fatal]", "[panic]"].iter().any(|level| line.contains(level)) {
-            last_error = line.trim().to_owned();
+            line.trim().clone_into(&mut last_error);
         }
     }
     last_error

@@ -94,7 +94,7 @@ impl H264File {
         let sequence = setup.sequence;
         limits::check_size(sequence.coded_width, sequence.coded_height, path)?;
         let timeline = Timeline::new(
-            track.samples.iter().map(|sample| sample.shown_at).collect(),
+            &track.samples.iter().map(|sample| sample.shown_at).collect::<Vec<_>>(),
             track.shown.clone(),
             track.time_scale,
         );

@@ -5,8 +5,11 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 
 use crate::vision::video_frame::RgbImage;
 
+/// Side of the tiles in which a picture is turned, px: both pictures stay in the cache when rows become columns.
+const TILE: usize = 32;
+
 /// One of the eight ways in which a picture can lie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Orientation {
     /// Rows and columns change places (first).
     transposed: bool,
@@ -14,12 +17,6 @@ pub(super) struct Orientation {
     reverse_x: bool,
     /// The upright picture's y runs against the stored one.
     reverse_y: bool,
-}
-
-impl Default for Orientation {
-    fn default() -> Self {
-        Self { transposed: false, reverse_x: false, reverse_y: false }
-    }
 }
 
 impl Orientation {
@@ -44,8 +41,6 @@ impl Orientation {
         }
         let (width, height) = self.size(image.width, image.height);
         let mut data = vec![0; width * height * 3];
-        // Tiles keep both pictures in the cache when rows become columns.
-        const TILE: usize = 32;
         for top in (0..height).step_by(TILE) {
             for left in (0..width).step_by(TILE) {
                 for y in top..(top + TILE).min(height) {

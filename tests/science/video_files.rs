@@ -1,4 +1,4 @@
-//! Video files of every kind, good and bad, through the one door that the program uses.
+//! Good video files of every kind through the one door that the program uses.
 //!
 //! Clips are made on the spot with ffmpeg. Each of their frames carries its own number as a row of black and white
 //! blocks, so a wrong frame, a lost frame or a frame at the wrong time is seen, not only a wrong count.
@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use gaittwin::capture::{CaptureError, ExternalDecoder, FrameSource, open_video, open_video_with};
+use gaittwin::capture::{ExternalDecoder, FrameSource, open_video, open_video_with};
 use gaittwin::vision::video_frame::RgbImage;
 
 const BLOCK: usize = 16;
@@ -32,7 +32,7 @@ pub(crate) fn make_clip(folder: &Path, name: &str, source: &str, arguments: &str
 }
 
 /// The number that a frame carries in its top left corner.
-fn carried_number(image: &RgbImage) -> usize {
+pub(crate) fn carried_number(image: &RgbImage) -> usize {
     (0..BITS)
         .filter(|bit| {
             let (x, y) = (bit * BLOCK + BLOCK / 2, BLOCK / 2);
@@ -43,9 +43,9 @@ fn carried_number(image: &RgbImage) -> usize {
 }
 
 /// Plays to the end: index, time and carried number of each frame.
-fn play(source: &mut dyn FrameSource) -> Vec<(usize, f64, usize)> {
+pub(crate) fn play(source: &mut dyn FrameSource) -> Vec<(usize, f64, usize)> {
     let mut seen = Vec::new();
-    while let Some(frame) = source.next_frame().expect("plays to the end") {
+    while let Some(frame) = source.next_frame().unwrap() {
         assert_eq!((frame.image.width, frame.image.height), {
             let about = source.description();
             (about.width, about.height)
@@ -57,7 +57,7 @@ fn play(source: &mut dyn FrameSource) -> Vec<(usize, f64, usize)> {
 
 /// A clip of `count` frames at `rate`: all there, in order, at their times; then seeks that must land exactly.
 fn check_regular(path: &Path, decoder: &str, count: usize, rate: f64) {
-    let mut source = open_video(path).expect("opens");
+    let mut source = open_video(path).unwrap();
     assert!(source.description().decoder.starts_with(decoder), "{:?}", source.description());
     let seen = play(source.as_mut());
     assert_eq!(seen.len(), count, "{}", path.display());
@@ -68,18 +68,18 @@ fn check_regular(path: &Path, decoder: &str, count: usize, rate: f64) {
     assert_eq!(source.description().frames, Some(count));
     assert_eq!(source.lost_frames(), 0);
     for target in [count - 1, 0, count / 2, count / 2 + 1, count / 2 + 5, 3, count - 2] {
-        source.seek(target as f64 / rate + 0.4 / rate).expect("seeks");
-        let frame = source.next_frame().expect("decodes").expect("has a frame there");
+        source.seek(target as f64 / rate + 0.4 / rate).unwrap();
+        let frame = source.next_frame().unwrap().unwrap();
         assert_eq!((frame.index, carried_number(&frame.image)), (target, target), "{}", path.display());
         assert!((frame.time - target as f64 / rate).abs() < 1e-3);
         if target + 1 < count {
-            let next = source.next_frame().expect("decodes").expect("goes on from there");
+            let next = source.next_frame().unwrap().unwrap();
             assert_eq!(carried_number(&next.image), target + 1);
         }
     }
 }
 
-const SOURCE: &str = "testsrc2=s=320x240:r=30:d=2";
+pub(crate) const SOURCE: &str = "testsrc2=s=320x240:r=30:d=2";
 
 #[test]
 fn regular_clips_of_every_kind_play_and_seek_exactly() {
@@ -133,7 +133,8 @@ fn ten_frames_per_second_and_a_wrong_ending_play_like_any_other() {
 fn uneven_times_come_from_the_file() {
     let folder = tempfile::tempdir().unwrap();
     // Frame n at (n + (n mod 3) / 3) / 30 s: gaps of 4/3, 4/3 and 1/3 of a frame.
-    let uneven = "-vf setpts='(N+mod(N\\,3)/3)/30/TB' -fps_mode passthrough -enc_time_base 1:90000";
+    let uneven =
+        "-vf settb=1/90000,setpts='(N+mod(N\\,3)/3)/30/TB' -fps_mode passthrough -enc_time_base 1:90000";
     for (name, codec) in
         [("uneven.mp4", "-c:v libx264 -bf 2 -g 20"), ("uneven.webm", "-c:v libvpx-vp9 -deadline realtime")]
     {
@@ -259,152 +260,6 @@ fn without_ffmpeg_the_message_says_what_to_do() {
     let message = open_video_with(&path, None).err().unwrap().to_string();
     assert!(message.contains("HEVC") && message.contains("Install ffmpeg"), "{message}");
     assert!(ExternalDecoder::in_folder(folder.path()).is_none());
-}
-
-fn refusal(path: &Path) -> CaptureError {
-    open_video(path).err().unwrap_or_else(|| panic!("{} was opened", path.display()))
-}
-
-#[test]
-fn what_is_no_video_is_refused_with_its_reason() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, contents: &[u8]| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, contents).unwrap();
-        path
-    };
-    assert!(matches!(refusal(&folder.path().join("absent.mp4")), CaptureError::NotFound { .. }));
-    assert!(matches!(refusal(folder.path()), CaptureError::NotAFile { .. }));
-    assert!(matches!(refusal(&write("empty.mp4", b"")), CaptureError::Empty { .. }));
-    assert!(matches!(refusal(&write("notes.mp4", b"patient walks well\n")), CaptureError::NotAVideo { .. }));
-    assert!(matches!(refusal(&write("photo.mp4", b"\x89PNG\r\n\x1a\n....")), CaptureError::NotAVideo { .. }));
-    let noise: Vec<u8> = (0..100_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-    assert!(matches!(refusal(&write("noise.avi", &noise)), CaptureError::NotAVideo { .. }));
-    // A play list that names another file must not be followed.
-    let list = write(
-        "list.mp4",
-        format!("ffconcat version 1.0\nfile '{}'\n", folder.path().join("x").display()).as_bytes(),
-    );
-    assert!(matches!(refusal(&list), CaptureError::NotAVideo { .. }));
-}
-
-#[test]
-fn sound_only_and_cut_off_files_say_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let sound = folder.path().join("sound.mp4");
-    let made = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", "sine=d=1"])
-        .arg(&sound)
-        .status();
-    if !made.is_ok_and(|status| status.success()) {
-        println!("skipped: ffmpeg could not make a sound file");
-        return;
-    }
-    assert!(matches!(refusal(&sound), CaptureError::NoVideoTrack { .. }));
-    let Some(path) = make_clip(folder.path(), "end.mp4", SOURCE, "-c:v libx264 -g 10") else { return };
-    let whole = std::fs::read(&path).unwrap();
-    let cut = folder.path().join("cut.mp4");
-    std::fs::write(&cut, &whole[..whole.len() * 2 / 3]).unwrap();
-    assert!(matches!(refusal(&cut), CaptureError::Incomplete { .. }));
-    // With the index in front, what arrived can be shown.
-    let Some(path) = make_clip(folder.path(), "front.mp4", SOURCE, "-c:v libx264 -g 10 -movflags +faststart")
-    else {
-        return;
-    };
-    let whole = std::fs::read(&path).unwrap();
-    std::fs::write(&cut, &whole[..whole.len() * 2 / 3]).unwrap();
-    let seen = play(open_video(&cut).unwrap().as_mut());
-    assert!(seen.len() > 20 && seen.len() < 60, "{} frames", seen.len());
-    assert!(seen.iter().enumerate().all(|(place, frame)| frame.2 == place));
-}
-
-#[test]
-fn a_damaged_stretch_is_left_out_and_the_rest_keeps_its_times() {
-    let folder = tempfile::tempdir().unwrap();
-    let arguments = "-c:v libx264 -profile:v high -bf 2 -g 10 -movflags +faststart";
-    let Some(path) = make_clip(folder.path(), "good.mp4", SOURCE, arguments) else { return };
-    let mut data = std::fs::read(&path).unwrap();
-    let (start, end) = (data.len() * 45 / 100, data.len() * 50 / 100);
-    for (place, byte) in data[start..end].iter_mut().enumerate() {
-        *byte = (place * 73) as u8;
-    }
-    let damaged = folder.path().join("damaged.mp4");
-    std::fs::write(&damaged, data).unwrap();
-    let mut source = open_video_with(&damaged, None).unwrap();
-    let mut right = 0;
-    while let Some(frame) = source.next_frame().unwrap() {
-        assert!((frame.time - frame.index as f64 / 30.0).abs() < 1e-3);
-        right += usize::from(carried_number(&frame.image) == frame.index);
-    }
-    println!("{right} frames right, {} lost", source.lost_frames());
-    assert!(right >= 35, "{right}");
-    assert!(source.lost_frames() >= 1);
-}
-
-#[test]
-fn a_header_that_claims_a_gigapixel_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let Some(path) = make_clip(folder.path(), "small.avi", SOURCE, "-c:v mjpeg -pix_fmt yuvj420p") else {
-        return;
-    };
-    let mut data = std::fs::read(&path).unwrap();
-    let format = data.windows(4).position(|window| window == b"strf").unwrap() + 12;
-    data[format..format + 8].copy_from_slice(&[0xff, 0xff, 0, 0, 0xff, 0xff, 0, 0]);
-    std::fs::write(&path, data).unwrap();
-    assert!(matches!(refusal(&path), CaptureError::TooLarge { .. }));
-}
-
-/// Bytes changed at random in a small file's index must never stop the program, nor make it take much memory.
-#[test]
-fn thousands_of_damaged_indices_are_survived() {
-    let folder = tempfile::tempdir().unwrap();
-    let arguments = "-c:v libx264 -profile:v high -bf 2 -g 10";
-    let source = "testsrc2=s=192x96:r=30:d=0.5";
-    let names = [
-        ("flat.mp4", arguments.to_owned()),
-        ("pieces.mp4", format!("{arguments} -movflags frag_keyframe+empty_moov")),
-        ("jpeg.avi", "-c:v mjpeg -pix_fmt yuvj420p".to_owned()),
-    ];
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    let mut random = move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state as usize
-    };
-    for (name, arguments) in names {
-        let Some(path) = make_clip(folder.path(), name, source, &arguments) else { continue };
-        let good = std::fs::read(&path).unwrap();
-        let header = good.windows(4).position(|window| matches!(window, b"moov" | b"hdrl")).unwrap();
-        let (mut opened, mut refused) = (0, 0);
-        for _ in 0..700 {
-            let mut data = good.clone();
-            for _ in 0..1 + random() % 6 {
-                let place = if random() % 4 > 0 { header + random() % 700 } else { random() % data.len() };
-                let place = place % data.len();
-                data[place] = if random() % 2 == 0 { random() as u8 } else { 0xff };
-            }
-            if random() % 8 == 0 {
-                data.truncate(random() % data.len());
-            }
-            std::fs::write(&path, &data).unwrap();
-            match open_video_with(&path, None) {
-                Ok(mut source) => {
-                    opened += 1;
-                    for _ in 0..4 {
-                        let _ = source.next_frame();
-                    }
-                    let _ = source.seek(0.2);
-                    let _ = source.next_frame();
-                }
-                Err(error) => {
-                    refused += 1;
-                    assert!(!error.to_string().is_empty());
-                }
-            }
-        }
-        println!("{name}: {opened} opened, {refused} refused");
-    }
 }
 
 #[test]

@@ -34,8 +34,8 @@ pub(super) fn boxes(data: &[u8]) -> impl Iterator<Item = InnerBox<'_>> {
 }
 
 /// The contents of the first box of this name.
-pub(super) fn find<'a>(data: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
-    boxes(data).find(|inner| &inner.kind == kind).map(|inner| inner.body)
+pub(super) fn find(data: &[u8], kind: [u8; 4]) -> Option<&[u8]> {
+    boxes(data).find(|inner| inner.kind == kind).map(|inner| inner.body)
 }
 
 /// One box at the file's top level.

@@ -18,7 +18,7 @@ const NOT_SYNC: u32 = 0x0001_0000;
 
 /// The defaults for one track from the movie header's `mvex`.
 fn track_defaults(movie: &[u8], track: u32) -> Defaults {
-    let Some(extension) = find(movie, b"mvex") else { return Defaults::default() };
+    let Some(extension) = find(movie, *b"mvex") else { return Defaults::default() };
     boxes(extension)
         .filter(|inner| &inner.kind == b"trex")
         .find_map(|inner| {
@@ -55,7 +55,7 @@ impl FragmentReader {
     }
 
     fn read_track(&mut self, traf: &[u8], start: u64, samples: &mut Vec<Sample>) -> Option<()> {
-        let mut header = Bytes::new(find(traf, b"tfhd")?);
+        let mut header = Bytes::new(find(traf, *b"tfhd")?);
         let flags = header.u32()? & 0x00ff_ffff;
         if header.u32()? != self.track {
             return Some(());
@@ -74,7 +74,7 @@ impl FragmentReader {
         if flags & 0x20 != 0 {
             defaults.flags = header.u32()?;
         }
-        if let Some(time) = find(traf, b"tfdt") {
+        if let Some(time) = find(traf, *b"tfdt") {
             let mut time = Bytes::new(time);
             let version = time.u8()?;
             time.skip(3)?;

@@ -47,7 +47,7 @@ pub(in super::super) fn read_video_track<R: Read + Seek>(
         return Err(IndexError::Missing);
     }
     let movie = read_body(file, header)?;
-    let movie_scale = find(&movie, b"mvhd").and_then(movie_time_scale).unwrap_or(0.0);
+    let movie_scale = find(&movie, *b"mvhd").and_then(movie_time_scale).unwrap_or(0.0);
     let mut seen_video = false;
     for trak in boxes(&movie).filter(|inner| &inner.kind == b"trak") {
         if handler(trak.body) != Some(*b"vide") {
@@ -83,20 +83,20 @@ fn movie_time_scale(header: &[u8]) -> Option<f64> {
 }
 
 fn handler(trak: &[u8]) -> Option<[u8; 4]> {
-    let mut bytes = Bytes::new(find(find(trak, b"mdia")?, b"hdlr")?);
+    let mut bytes = Bytes::new(find(find(trak, *b"mdia")?, *b"hdlr")?);
     bytes.skip(8)?;
     bytes.tag()
 }
 
 fn track_id(trak: &[u8]) -> Option<u32> {
-    let mut bytes = Bytes::new(find(trak, b"tkhd")?);
+    let mut bytes = Bytes::new(find(trak, *b"tkhd")?);
     let version = bytes.u8()?;
     bytes.skip(if version == 1 { 3 + 16 } else { 3 + 8 })?;
     bytes.u32()
 }
 
 fn orientation(trak: &[u8]) -> Option<Orientation> {
-    let mut bytes = Bytes::new(find(trak, b"tkhd")?);
+    let mut bytes = Bytes::new(find(trak, *b"tkhd")?);
     let version = bytes.u8()?;
     bytes.skip(if version == 1 { 3 + 32 } else { 3 + 20 } + 16)?;
     let a = bytes.i32()?;
@@ -108,15 +108,15 @@ fn orientation(trak: &[u8]) -> Option<Orientation> {
 }
 
 fn read_track(trak: InnerBox<'_>, movie_scale: f64) -> Result<VideoTrack, IndexError> {
-    let media = find(trak.body, b"mdia").ok_or(IndexError::Damaged("its video track is empty"))?;
-    let table = find(media, b"minf")
-        .and_then(|info| find(info, b"stbl"))
+    let media = find(trak.body, *b"mdia").ok_or(IndexError::Damaged("its video track is empty"))?;
+    let table = find(media, *b"minf")
+        .and_then(|info| find(info, *b"stbl"))
         .ok_or(IndexError::Damaged("the table of its pictures is missing"))?;
-    let time_scale = find(media, b"mdhd")
+    let time_scale = find(media, *b"mdhd")
         .and_then(movie_time_scale)
         .filter(|&scale| scale > 0.0)
         .ok_or(IndexError::Damaged("its time scale is missing"))?;
-    let entry = find(table, b"stsd")
+    let entry = find(table, *b"stsd")
         .and_then(|body| body.get(8..))
         .and_then(|entries| boxes(entries).next())
         .ok_or(IndexError::Damaged("the description of its coding is missing"))?;
@@ -129,11 +129,11 @@ fn read_track(trak: InnerBox<'_>, movie_scale: f64) -> Result<VideoTrack, IndexE
     let (shown, several_edits) = edits(trak.body, movie_scale, time_scale);
     Ok(VideoTrack {
         codec: entry.kind,
-        decoder_setup: find(bytes.rest(), b"avcC").map(<[u8]>::to_vec),
+        decoder_setup: find(bytes.rest(), *b"avcC").map(<[u8]>::to_vec),
         width: usize::from(width),
         height: usize::from(height),
         orientation: orientation(trak.body).unwrap_or_default(),
-        pixel_aspect: find(bytes.rest(), b"pasp").and_then(pixel_aspect),
+        pixel_aspect: find(bytes.rest(), *b"pasp").and_then(pixel_aspect),
         time_scale,
         samples: samples(table)?,
         shown,
@@ -151,7 +151,7 @@ fn pixel_aspect(body: &[u8]) -> Option<f64> {
 /// The range of the media that is shown. A phone that trims a clip leaves the pictures and writes this.
 fn edits(trak: &[u8], movie_scale: f64, time_scale: f64) -> (std::ops::Range<i64>, bool) {
     let everything = i64::MIN..i64::MAX;
-    let Some(list) = find(trak, b"edts").and_then(|edits| find(edits, b"elst")) else {
+    let Some(list) = find(trak, *b"edts").and_then(|edits| find(edits, *b"elst")) else {
         return (everything, false);
     };
     let mut real = Vec::new();
