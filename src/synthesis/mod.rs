@@ -3,11 +3,14 @@
 //! The same camera and noise serve validation on real motion capture, tests on analytic walks, and training data;
 //! they are written once, so that a method is never trained on one lens and judged through another.
 
+pub mod analytic_walker;
 pub mod known_walk;
 pub mod pose_noise;
 pub mod random;
 pub mod virtual_camera;
+mod walker_body;
 
+pub use analytic_walker::{AnalyticWalker, KnownEvent, WalkerParameters};
 pub use known_walk::KnownWalk;
 pub use pose_noise::{NoiseReport, PoseNoise};
 pub use random::Random;
