@@ -6,7 +6,9 @@
 pub mod error;
 pub mod model_folder;
 mod onnx_runtime;
+pub mod onnx_writer;
 mod rten_runtime;
 pub mod runtime;
+pub mod tflite_import;
 
 pub use error::InferenceError;

@@ -155,7 +155,6 @@ fn open(environment: &Environment, onnx: &[u8], threads: usize) -> Result<OrtSes
     builder.commit_from_memory(onnx).map_err(said)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "passed to map_err, which gives the error away")]
 fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
