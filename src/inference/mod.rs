@@ -4,10 +4,16 @@
 //! [`crate::vision`]. Nothing here decides about gait.
 
 pub mod error;
+pub mod manifest;
+mod mediapipe_pose;
 pub mod model_folder;
+pub mod networks;
 mod onnx_runtime;
 pub mod onnx_writer;
+pub mod person_detector;
+pub mod pose_estimator;
 mod rten_runtime;
+mod rtmpose;
 pub mod runtime;
 pub mod tflite_import;
 

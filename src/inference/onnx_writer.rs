@@ -77,7 +77,7 @@ impl GraphWriter {
     fn constant(&mut self, name: &str, shape: &[usize], kind: i64, raw: &[u8]) {
         let mut message = Vec::with_capacity(raw.len() + 64);
         for &length in shape {
-            integer_field(&mut message, 1, length as i64);
+            integer_field(&mut message, 1, signed(length));
         }
         integer_field(&mut message, 2, kind);
         bytes_field(&mut message, 8, name.as_bytes());
@@ -151,7 +151,7 @@ fn value_info(name: &str, shape: &[usize]) -> Vec<u8> {
     let mut dimensions = Vec::new();
     for &length in shape {
         let mut dimension = Vec::new();
-        integer_field(&mut dimension, 1, length as i64);
+        integer_field(&mut dimension, 1, signed(length));
         bytes_field(&mut dimensions, 1, &dimension);
     }
     let mut tensor = Vec::new();
@@ -176,6 +176,11 @@ fn bytes_field(message: &mut Vec<u8>, field: u64, bytes: &[u8]) {
 fn integer_field(message: &mut Vec<u8>, field: u64, value: i64) {
     variable_length(message, field << 3);
     variable_length(message, value.cast_unsigned());
+}
+
+/// A length as the format counts it.
+pub fn signed(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
 }
 
 fn variable_length(message: &mut Vec<u8>, mut value: u64) {

@@ -2,6 +2,8 @@
 
 pub mod landmarks;
 pub mod leg_identity;
+pub mod heatmap;
+pub mod letterbox;
 pub mod person_choice;
 pub mod pose;
 pub mod scale;

@@ -9,3 +9,7 @@ mod dynamics_laws;
 mod house_rules;
 #[cfg(feature = "io")]
 mod video_files;
+#[cfg(feature = "io")]
+mod network_import_robustness;
+#[cfg(feature = "io")]
+mod network_parity;

@@ -138,7 +138,7 @@ fn origins(graph: &TfGraph<'_>, kinds: &[Kind]) -> Result<Vec<Origin>, Reason> {
         };
         match (kind, origins[input]) {
             (Kind::Dequantize | Kind::Densify, Origin::Constant(tensor)) => {
-                origins[output] = Origin::Constant(tensor)
+                origins[output] = Origin::Constant(tensor);
             }
             (Kind::Dequantize | Kind::Densify, _) => {
                 return Err("it unpacks numbers while it runs, which is not supported".into());
@@ -199,12 +199,12 @@ pub(super) fn channels_first(shape: &[usize]) -> Vec<usize> {
     }
 }
 
-impl<'a> Converter<'a> {
-    /// The tensor at this place of an operator's inputs.
-    pub(super) fn input(&self, operator: &TfOperator<'_>, place: usize) -> Result<usize, Reason> {
-        operator.inputs.get(place).copied().flatten().ok_or_else(|| "an operator lacks an input".into())
-    }
+/// The tensor at this place of an operator's inputs.
+pub(super) fn input(operator: &TfOperator<'_>, place: usize) -> Result<usize, Reason> {
+    operator.inputs.get(place).copied().flatten().ok_or_else(|| "an operator lacks an input".into())
+}
 
+impl<'a> Converter<'a> {
     /// Shape of a tensor in TFLite's order.
     pub(super) fn shape(&self, tensor: usize) -> &'a [usize] {
         &self.graph.tensors[tensor].shape

@@ -41,8 +41,8 @@ impl<'a> Table<'a> {
     }
 
     fn at(file: &'a [u8], position: usize) -> Result<Self, Reason> {
-        let back = i64::from(i32::from_le_bytes(fixed(file, position)?));
-        let fields = usize::try_from(position as i64 - back).map_err(|_outside| truncated(position))?;
+        let back = i32::from_le_bytes(fixed(file, position)?) as isize;
+        let fields = position.checked_add_signed(-back).ok_or_else(|| truncated(position))?;
         let size = usize::from(u16::from_le_bytes(fixed(file, fields)?));
         if size < 4 || fields.checked_add(size).is_none_or(|end| end > file.len()) {
             return Err(truncated(fields));

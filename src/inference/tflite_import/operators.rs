@@ -3,8 +3,8 @@
 //! Every translation computes the shape that must come out and compares it with what the file states, so that a wrong
 //! reading of an option is found at once, not in a patient's numbers.
 
-use super::super::onnx_writer::Attribute;
-use super::convert::{Converter, Kind, Margins};
+use super::super::onnx_writer::{Attribute, signed};
+use super::convert::{Converter, Kind, Margins, input};
 use super::flatbuffer::{Reason, Table};
 use super::schema::TfOperator;
 
@@ -48,7 +48,7 @@ impl Window {
     }
 
     fn attributes(&self, margins: Margins) -> Vec<(&'static str, Attribute)> {
-        let ints = |values: &[usize]| Attribute::Ints(values.iter().map(|&value| value as i64).collect());
+        let ints = |values: &[usize]| Attribute::Ints(values.iter().map(|&value| signed(value)).collect());
         vec![
             ("kernel_shape", ints(&self.kernel)),
             ("strides", ints(&self.strides)),
@@ -93,9 +93,9 @@ impl Converter<'_> {
             Kind::Concatenation => self.concatenation(operator),
             Kind::Pad => self.pad(operator),
             Kind::Logistic => {
-                let input = self.input(operator, 0)?;
-                let node = ("Sigmoid", vec![self.name(input)?]);
-                self.step(operator, self.shape(input), node, Vec::new())
+                let source = input(operator, 0)?;
+                let node = ("Sigmoid", vec![self.name(source)?]);
+                self.step(operator, self.shape(source), node, Vec::new())
             }
             Kind::Dequantize | Kind::Densify => Ok(()),
         }
@@ -146,9 +146,9 @@ impl Converter<'_> {
 
     fn convolution(&mut self, operator: &TfOperator<'_>) -> Result<(), Reason> {
         let options = options(operator)?;
-        let weights = self.input(operator, 1)?;
+        let weights = input(operator, 1)?;
         let (shape, numbers) = self.numbers(weights)?;
-        let (source, margins) = self.behind_padding(self.input(operator, 0)?);
+        let (source, margins) = self.behind_padding(input(operator, 0)?);
         let [height, width, channels] = self.picture(source)?;
         let [out, kernel_h, kernel_w, into] = shape[..] else {
             return Err("weights are not four-dimensional".into());
@@ -172,9 +172,9 @@ impl Converter<'_> {
 
     fn depthwise_convolution(&mut self, operator: &TfOperator<'_>) -> Result<(), Reason> {
         let options = options(operator)?;
-        let weights = self.input(operator, 1)?;
+        let weights = input(operator, 1)?;
         let (shape, numbers) = self.numbers(weights)?;
-        let (source, margins) = self.behind_padding(self.input(operator, 0)?);
+        let (source, margins) = self.behind_padding(input(operator, 0)?);
         let [height, width, channels] = self.picture(source)?;
         let [1, kernel_h, kernel_w, out] = shape[..] else { return Err("weights are not depthwise".into()) };
         if out == 0 || kernel_h * kernel_w == 0 || out % channels != 0 {
@@ -192,12 +192,12 @@ impl Converter<'_> {
         let mut inputs = vec![self.name(source)?, self.constant(&[out, 1, kernel_h, kernel_w], &turned)];
         inputs.extend(self.bias(operator, out)?);
         let mut attributes = window.attributes(margins);
-        attributes.push(("group", Attribute::Int(channels as i64)));
+        attributes.push(("group", Attribute::Int(signed(channels))));
         self.activated(operator, options.byte(4, 0)?, ("Conv", inputs), attributes)
     }
 
     fn add(&mut self, operator: &TfOperator<'_>) -> Result<(), Reason> {
-        let (first, second) = (self.input(operator, 0)?, self.input(operator, 1)?);
+        let (first, second) = (input(operator, 0)?, input(operator, 1)?);
         if self.shape(first) != self.shape(second) {
             return Err("it adds tensors of different shapes, which is not supported".into());
         }
@@ -209,8 +209,8 @@ impl Converter<'_> {
 
     fn max_pool(&mut self, operator: &TfOperator<'_>) -> Result<(), Reason> {
         let options = options(operator)?;
-        let input = self.input(operator, 0)?;
-        let [height, width, channels] = self.picture(input)?;
+        let source = input(operator, 0)?;
+        let [height, width, channels] = self.picture(source)?;
         let window = Window {
             kernel: [count(&options, 4, 0)?, count(&options, 3, 0)?],
             strides: [count(&options, STRIDE_H, 0)?, count(&options, STRIDE_W, 0)?],
@@ -221,7 +221,7 @@ impl Converter<'_> {
         self.expect_shape(operator, &[1, h, w, channels])?;
         let mut attributes = window.attributes(margins);
         attributes.retain(|(name, _)| *name != "dilations");
-        let inputs = vec![self.name(input)?];
+        let inputs = vec![self.name(source)?];
         self.activated(operator, options.byte(5, 0)?, ("MaxPool", inputs), attributes)
     }
 
@@ -230,14 +230,14 @@ impl Converter<'_> {
         if options.byte(2, 0)? != 0 || options.byte(3, 0)? == 0 {
             return Err("it resizes with another convention than half-pixel centres".into());
         }
-        let input = self.input(operator, 0)?;
-        let [height, width, channels] = self.picture(input)?;
+        let source = input(operator, 0)?;
+        let [height, width, channels] = self.picture(source)?;
         let [h, w, out_channels] = self.picture(operator.outputs[0])?;
         if h % height != 0 || w % width != 0 || out_channels != channels {
             return Err("it resizes by something else than a whole number".into());
         }
         let scales = self.constant(&[4], &[1.0, 1.0, (h / height) as f32, (w / width) as f32]);
-        let inputs = vec![self.name(input)?, String::new(), scales];
+        let inputs = vec![self.name(source)?, String::new(), scales];
         let attributes = vec![
             ("mode", Attribute::Text("linear")),
             ("coordinate_transformation_mode", Attribute::Text("half_pixel")),
@@ -247,25 +247,28 @@ impl Converter<'_> {
 
     fn depth_to_space(&mut self, operator: &TfOperator<'_>) -> Result<(), Reason> {
         let block = count(&options(operator)?, 0, 0)?;
-        let input = self.input(operator, 0)?;
-        let [height, width, channels] = self.picture(input)?;
-        let attributes = vec![("blocksize", Attribute::Int(block as i64)), ("mode", Attribute::Text("DCR"))];
+        let source = input(operator, 0)?;
+        let [height, width, channels] = self.picture(source)?;
+        let attributes = vec![("blocksize", Attribute::Int(signed(block))), ("mode", Attribute::Text("DCR"))];
         let shape = [1, height * block, width * block, channels / (block * block)];
-        let inputs = vec![self.name(input)?];
+        let inputs = vec![self.name(source)?];
         self.step(operator, &shape, ("DepthToSpace", inputs), attributes)
     }
 
     /// A reshape counts the numbers in TFLite's order, so a picture is turned back first, unless its order is the same
     /// either way.
     fn reshape(&mut self, operator: &TfOperator<'_>) -> Result<(), Reason> {
-        let input = self.input(operator, 0)?;
+        let source = input(operator, 0)?;
         let target = self.shape(operator.outputs[0]);
-        let before: usize = self.shape(input).iter().product();
+        let before: usize = self.shape(source).iter().product();
         if target.iter().product::<usize>() != before || target.len() == 4 {
-            return Err(format!("it reshapes {:?} to {target:?}, which is not supported", self.shape(input)));
+            return Err(format!(
+                "it reshapes {:?} to {target:?}, which is not supported",
+                self.shape(source)
+            ));
         }
-        let mut name = self.name(input)?;
-        if let [_, height, width, channels] = *self.shape(input)
+        let mut name = self.name(source)?;
+        if let [_, height, width, channels] = *self.shape(source)
             && height * width > 1
             && channels > 1
         {
@@ -274,7 +277,7 @@ impl Converter<'_> {
             self.write("Transpose", vec![name], turned.clone(), order);
             name = turned;
         }
-        let shape: Vec<i64> = target.iter().map(|&length| length as i64).collect();
+        let shape: Vec<i64> = target.iter().map(|&length| signed(length)).collect();
         let shape = self.whole_numbers(&shape);
         self.step(operator, target, ("Reshape", vec![name, shape]), Vec::new())
     }
@@ -294,7 +297,7 @@ impl Converter<'_> {
         shape[axis] = 0;
         let mut inputs = Vec::new();
         for place in 0..operator.inputs.len() {
-            let part = self.input(operator, place)?;
+            let part = input(operator, place)?;
             let part_shape = self.shape(part);
             let fits = part_shape.len() == output.len()
                 && (0..output.len()).all(|other| other == axis || part_shape[other] == output[other]);
@@ -304,14 +307,14 @@ impl Converter<'_> {
             shape[axis] += part_shape[axis];
             inputs.push(self.name(part)?);
         }
-        self.step(operator, &shape, ("Concat", inputs), vec![("axis", Attribute::Int(axis as i64))])
+        self.step(operator, &shape, ("Concat", inputs), vec![("axis", Attribute::Int(signed(axis)))])
     }
 
     /// A padding that no convolution could take over.
     fn pad(&mut self, operator: &TfOperator<'_>) -> Result<(), Reason> {
         let (source, m) = self.behind_padding(operator.outputs[0]);
         let [height, width, channels] = self.picture(source)?;
-        let widths = [0, 0, m.top, m.left, 0, 0, m.bottom, m.right].map(|width| width as i64);
+        let widths = [0, 0, m.top, m.left, 0, 0, m.bottom, m.right].map(signed);
         let inputs = vec![self.name(source)?, self.whole_numbers(&widths)];
         let shape = [1, height + m.top + m.bottom, width + m.left + m.right, channels];
         self.step(operator, &shape, ("Pad", inputs), Vec::new())

@@ -21,7 +21,7 @@ pub(super) fn numbers(tensor: &TfTensor<'_>) -> Result<Vec<f32>, Reason> {
 
 /// The whole numbers of a constant.
 pub(super) fn integers(tensor: &TfTensor<'_>) -> Result<Vec<i32>, Reason> {
-    if tensor.element != ElementType::Int32 || tensor.data.len() % 4 != 0 {
+    if tensor.element != ElementType::Int32 || !tensor.data.len().is_multiple_of(4) {
         return Err("a constant of whole numbers is of another type".into());
     }
     Ok(tensor.data.chunks_exact(4).map(|b| i32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
