@@ -1,8 +1,8 @@
 //! From pictures to tracked people, pure: no decoder, no network, only what is done with their output.
 
+pub mod heatmap;
 pub mod landmarks;
 pub mod leg_identity;
-pub mod heatmap;
 pub mod letterbox;
 pub mod person_choice;
 pub mod pose;

@@ -8,8 +8,8 @@ mod bad_video_files;
 mod dynamics_laws;
 mod house_rules;
 #[cfg(feature = "io")]
-mod video_files;
-#[cfg(feature = "io")]
 mod network_import_robustness;
 #[cfg(feature = "io")]
 mod network_parity;
+#[cfg(feature = "io")]
+mod video_files;
