@@ -1,0 +1,137 @@
+//! [`Settings`]: what is remembered from one run to the next, with its stored form.
+//!
+//! Nothing about patients is stored here but the recent files, and those only where the person allows it.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{Appearance, LengthChoice};
+
+/// What is remembered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Bright or dark.
+    pub appearance: Appearance,
+    /// Numbers that can be read from three metres.
+    pub clinic_room: bool,
+    /// Size of everything; 0.5..=3.
+    pub zoom: f32,
+    /// Metres or feet.
+    pub lengths: LengthChoice,
+    /// Whether recent files are remembered.
+    pub remember_recent: bool,
+    /// The files last opened, newest first.
+    pub recent: Vec<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            appearance: Appearance::Light,
+            clinic_room: false,
+            zoom: 1.0,
+            lengths: LengthChoice::Metric,
+            remember_recent: true,
+            recent: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// As many recent files are kept.
+    pub const MOST_RECENT: usize = 8;
+
+    /// Puts a file at the head of the recent ones, where that is allowed.
+    pub fn remember(&mut self, path: PathBuf) {
+        if !self.remember_recent {
+            return;
+        }
+        self.recent.retain(|known| *known != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(Self::MOST_RECENT);
+    }
+
+    /// The text that is stored.
+    pub fn to_text(&self) -> String {
+        let stored = Stored {
+            dark: self.appearance == Appearance::Dark,
+            clinic_room: self.clinic_room,
+            zoom: self.zoom,
+            imperial: self.lengths == LengthChoice::Imperial,
+            remember_recent: self.remember_recent,
+            recent: if self.remember_recent { self.recent.clone() } else { Vec::new() },
+        };
+        toml::to_string(&stored).unwrap_or_default()
+    }
+
+    /// Reads what was stored; what cannot be understood falls back to what a new installation has.
+    pub fn from_text(text: &str) -> Self {
+        let stored: Stored = toml::from_str(text).unwrap_or_default();
+        Self {
+            appearance: if stored.dark { Appearance::Dark } else { Appearance::Light },
+            clinic_room: stored.clinic_room,
+            zoom: if stored.zoom.is_finite() { stored.zoom.clamp(0.5, 3.0) } else { 1.0 },
+            lengths: if stored.imperial { LengthChoice::Imperial } else { LengthChoice::Metric },
+            remember_recent: stored.remember_recent,
+            recent: stored.recent.into_iter().take(Self::MOST_RECENT).collect(),
+        }
+    }
+}
+
+/// The stored form, apart from the type in use so that either may change.
+#[derive(Serialize, Deserialize)]
+#[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent switches, as they stand in the file")]
+struct Stored {
+    dark: bool,
+    clinic_room: bool,
+    zoom: f32,
+    imperial: bool,
+    remember_recent: bool,
+    recent: Vec<PathBuf>,
+}
+
+impl Default for Stored {
+    fn default() -> Self {
+        Self {
+            dark: false,
+            clinic_room: false,
+            zoom: 1.0,
+            imperial: false,
+            remember_recent: true,
+            recent: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_come_back_as_they_were() {
+        let mut settings = Settings { clinic_room: true, zoom: 1.25, ..Settings::default() };
+        settings.remember(PathBuf::from("a.mp4"));
+        settings.remember(PathBuf::from("b.mp4"));
+        settings.remember(PathBuf::from("a.mp4"));
+        assert_eq!(settings.recent, [PathBuf::from("a.mp4"), PathBuf::from("b.mp4")]);
+        assert_eq!(Settings::from_text(&settings.to_text()), settings);
+    }
+
+    #[test]
+    fn nothing_recent_is_stored_when_not_allowed() {
+        let mut settings = Settings::default();
+        settings.remember(PathBuf::from("a.mp4"));
+        settings.remember_recent = false;
+        assert!(!settings.to_text().contains("a.mp4"));
+        settings.remember(PathBuf::from("b.mp4"));
+        assert!(!settings.recent.contains(&PathBuf::from("b.mp4")));
+    }
+
+    #[test]
+    fn damaged_settings_do_no_harm() {
+        assert_eq!(Settings::from_text("zoom = 'x'"), Settings::default());
+        assert_eq!(Settings::from_text("zoom = 900.0").zoom.to_bits(), 3.0_f32.to_bits());
+    }
+}

@@ -1,0 +1,171 @@
+//! [`AppState`]: all the program knows that more than one panel cares about. Half-typed text is not here but in `ui`.
+
+pub mod capture;
+pub mod history;
+pub mod playback;
+pub mod review;
+pub mod walker;
+
+use super::command::Place;
+use super::notification::Notifications;
+use super::settings::Settings;
+use crate::analysis::AnalysisOptions;
+use crate::pipeline::event::{CameraInfo, EngineInfo, Stage};
+use crate::pipeline::request::JobId;
+pub use capture::CaptureState;
+pub use playback::Playback;
+pub use review::ReviewState;
+pub use walker::{TrialSetup, Walker};
+
+/// Which kind of long work runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// From pictures to numbers.
+    Analysis,
+    /// From key-points to numbers, after an edit.
+    Reanalysis,
+    /// Writing an assessment folder.
+    Export,
+    /// Taking in a pose network.
+    NetworkImport,
+}
+
+/// The one long job that runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RunningJob {
+    /// Its number.
+    pub id: JobId,
+    /// What it is.
+    pub kind: JobKind,
+    /// What it is doing, once it has said so.
+    pub stage: Option<Stage>,
+    /// Share done, 0..=1.
+    pub fraction: f64,
+}
+
+impl RunningJob {
+    /// What it is doing, in words.
+    pub fn title(&self) -> &'static str {
+        match (self.kind, self.stage) {
+            (_, Some(Stage::LoadingNetworks)) => "Loading the pose network",
+            (_, Some(Stage::ReadingPoses)) => "Reading the pose in every frame",
+            (_, Some(Stage::Analysing)) => "Finding steps and making numbers",
+            (_, Some(Stage::Writing)) => "Writing files",
+            (JobKind::Analysis, None) => "Starting the analysis",
+            (JobKind::Reanalysis, None) => "Making numbers again",
+            (JobKind::Export, None) => "Writing the assessment",
+            (JobKind::NetworkImport, None) => "Taking in the network",
+        }
+    }
+}
+
+/// What lies over the place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sheet {
+    /// Nothing.
+    #[default]
+    None,
+    /// The list of shortcuts.
+    Shortcuts,
+    /// The settings.
+    Settings,
+}
+
+/// The whole.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// Where we are.
+    pub place: Place,
+    /// What is remembered between runs.
+    pub settings: Settings,
+    /// Who walks.
+    pub walker: Walker,
+    /// How this recording was made.
+    pub setup: TrialSetup,
+    /// What estimates poses.
+    pub engine: Option<EngineInfo>,
+    /// The cameras, once asked for.
+    pub cameras: Option<Vec<CameraInfo>>,
+    /// The open source and its live numbers.
+    pub capture: CaptureState,
+    /// The playhead.
+    pub playback: Playback,
+    /// The final result and its edits.
+    pub review: ReviewState,
+    /// The long job that runs.
+    pub job: Option<RunningJob>,
+    /// What the person was told.
+    pub notifications: Notifications,
+    /// What lies over the place.
+    pub sheet: Sheet,
+    /// Whether the window fills the screen.
+    pub full_screen: bool,
+    next_job: u64,
+}
+
+impl AppState {
+    /// A fresh start. The seed, from outside, makes the pseudonym.
+    pub fn new(settings: Settings, seed: u64) -> Self {
+        Self {
+            place: Place::Home,
+            settings,
+            walker: Walker::new(seed),
+            setup: TrialSetup::default(),
+            engine: None,
+            cameras: None,
+            capture: CaptureState::default(),
+            playback: Playback::default(),
+            review: ReviewState::default(),
+            job: None,
+            notifications: Notifications::default(),
+            sheet: Sheet::None,
+            full_screen: false,
+            next_job: 1,
+        }
+    }
+
+    /// A number that no job had before.
+    pub fn new_job(&mut self) -> JobId {
+        let id = JobId(self.next_job);
+        self.next_job += 1;
+        id
+    }
+
+    /// What steers an analysis now, edits by hand included.
+    pub fn options(&self) -> AnalysisOptions {
+        AnalysisOptions {
+            stature: self.walker.stature,
+            px_per_m: self.setup.px_per_m,
+            floor_marks: self.setup.floor_marks,
+            view: self.setup.view,
+            surface: self.setup.surface,
+            edits: self.review.history.edits(),
+        }
+    }
+
+    /// Whether anything gives a scale in metres.
+    pub fn has_scale(&self) -> bool {
+        self.walker.stature.is_some() || self.setup.px_per_m.is_some() || self.setup.floor_marks.is_some()
+    }
+
+    /// Whether the pictures of the open source belong to the result under review.
+    pub fn review_has_pictures(&self) -> bool {
+        self.capture
+            .open
+            .as_ref()
+            .is_some_and(|open| self.review.source.as_ref() == Some(&open.choice) && open.can_seek())
+    }
+
+    /// Whether the window itself must move the playhead: a result without pictures is being played.
+    pub fn wants_ticks(&self) -> bool {
+        self.place == Place::Review
+            && self.playback.playing
+            && self.review.trial.is_some()
+            && !self.review_has_pictures()
+    }
+
+    /// Whether a camera recording is being kept.
+    pub fn is_recording(&self) -> bool {
+        self.capture.recording
+    }
+}

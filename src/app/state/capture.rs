@@ -1,0 +1,82 @@
+//! [`CaptureState`]: the open source, its newest picture and its live numbers.
+
+use crate::pipeline::event::{LivePicture, LivePreview, Performance, Problem, SourceDescription, SourceKind};
+use crate::pipeline::request::{CameraChoice, JobId, PersonChoice, SourceChoice};
+
+/// A source that was asked for.
+#[derive(Clone, Debug)]
+pub struct OpenSource {
+    /// The request that opened it; pictures and previews with another number are old.
+    pub job: JobId,
+    /// What was asked for.
+    pub choice: SourceChoice,
+    /// What is known of it, once it is open.
+    pub description: Option<SourceDescription>,
+    /// Whether the last picture has been shown.
+    pub ended: bool,
+    /// Whether the camera has stopped delivering.
+    pub lost: bool,
+    /// Why it could not be opened.
+    pub failure: Option<Problem>,
+}
+
+impl OpenSource {
+    /// Whether one can go back and forth in it.
+    pub fn can_seek(&self) -> bool {
+        !self.is_camera() && !matches!(self.choice, SourceChoice::Recording(_))
+    }
+
+    /// Whether it is a live camera.
+    pub fn is_camera(&self) -> bool {
+        matches!(self.choice, SourceChoice::Camera(_))
+    }
+
+    /// Whether it is the drawn walker.
+    pub fn is_demo(&self) -> bool {
+        matches!(self.choice, SourceChoice::SyntheticWalker)
+    }
+
+    /// The name to show.
+    pub fn title(&self) -> String {
+        match (&self.description, &self.choice) {
+            (_, SourceChoice::SyntheticWalker) => "Demo walk, drawn by the program".to_owned(),
+            (Some(description), _) => description.name.clone(),
+            (None, SourceChoice::Video(path)) => {
+                path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+            }
+            (None, SourceChoice::Camera(_)) => "Camera".to_owned(),
+            (None, SourceChoice::Recording(_)) => "Recording".to_owned(),
+        }
+    }
+
+    /// What kind it is, once it is open.
+    pub fn kind(&self) -> Option<SourceKind> {
+        self.description.as_ref().map(|description| description.kind)
+    }
+}
+
+/// The open source and what came of it.
+#[derive(Clone, Debug, Default)]
+pub struct CaptureState {
+    /// The source.
+    pub open: Option<OpenSource>,
+    /// The newest picture.
+    pub picture: Option<LivePicture>,
+    /// The newest numbers.
+    pub preview: Option<LivePreview>,
+    /// How fast it goes.
+    pub performance: Option<Performance>,
+    /// Whether the camera's key-points are being kept.
+    pub recording: bool,
+    /// Who is followed.
+    pub person: PersonChoice,
+    /// Camera, size and rate to use next.
+    pub camera: CameraChoice,
+}
+
+impl CaptureState {
+    /// Whether this answer belongs to the open source.
+    pub fn is_current(&self, job: JobId) -> bool {
+        self.open.as_ref().is_some_and(|open| open.job == job)
+    }
+}

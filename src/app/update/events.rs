@@ -1,0 +1,168 @@
+//! What each [`Event`] of the workers changes. Answers to old requests are thrown away.
+
+use super::{playing, sources};
+use crate::app::command::Place;
+use crate::app::notification::Severity;
+use crate::app::state::{AppState, ReviewState};
+use crate::pipeline::event::{AnalysedTrial, Event, Problem};
+use crate::pipeline::request::{JobId, RecordingId, Request, SourceChoice};
+
+/// Applies one event.
+pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Request>) {
+    match event {
+        Event::Engine(engine) => state.engine = Some(engine),
+        Event::CamerasListed(cameras) => state.cameras = Some(cameras),
+        Event::Preview(preview) if state.capture.is_current(preview.job) => {
+            state.capture.preview = Some(preview);
+        }
+        Event::Performance(performance) => state.capture.performance = Some(performance),
+        Event::SourceOpened { job, description } if state.capture.is_current(job) => {
+            if let Some(open) = &mut state.capture.open {
+                // The demo goes on for ever; a bar with an end would be wrong.
+                state.playback.duration = if open.is_demo() { None } else { description.duration };
+                open.description = Some(description);
+                open.failure = None;
+            }
+        }
+        Event::SourceFailed { job, problem } if state.capture.is_current(job) => {
+            if let Some(open) = &mut state.capture.open {
+                open.failure = Some(problem.clone());
+            }
+            state.playback.playing = false;
+            state.notifications.add(Severity::Failure, problem);
+        }
+        Event::SourceEnded { job } if state.capture.is_current(job) => source_ended(state, requests),
+        Event::CameraLost(lost) => camera_lost(state, lost),
+        Event::RecordingStarted => state.capture.recording = true,
+        Event::RecordingFinished { recording, frames, dropped } => {
+            recording_finished(state, recording, (frames, dropped), requests);
+        }
+        other => apply_answers(state, other),
+    }
+}
+
+fn apply_answers(state: &mut AppState, event: Event) {
+    match event {
+        Event::Progress { job, stage, fraction } => {
+            if let Some(running) = state.job.as_mut().filter(|running| running.id == job) {
+                running.stage = Some(stage);
+                running.fraction = fraction.clamp(0.0, 1.0);
+            }
+        }
+        Event::AnalysisFinished { job, trial } if ends_job(state, job) => analysis_finished(state, trial),
+        Event::AnalysisFailed { job, stage, problem } if ends_job(state, job) => {
+            state.review.failure = Some((stage, problem.clone()));
+            state.notifications.add(Severity::Failure, problem);
+        }
+        Event::Cancelled { job } => {
+            ends_job(state, job);
+        }
+        Event::Exported { job, folder } if ends_job(state, job) => {
+            let problem = Problem {
+                what: "The assessment is written.".to_owned(),
+                why: folder.display().to_string(),
+                ..Problem::default()
+            };
+            state.notifications.add_with_folder(Severity::Done, problem, Some(folder));
+        }
+        Event::NetworkAdded { job, name } if ends_job(state, job) => {
+            let advice = "It is used from the next analysis on.";
+            state.notifications.say(Severity::Done, &format!("{name} was added."), "", advice);
+        }
+        Event::JobFailed { job, problem } if ends_job(state, job) => {
+            state.notifications.add(Severity::Failure, problem);
+        }
+        Event::WorkerFailed { problem, .. } => {
+            state.job = None;
+            state.notifications.add(Severity::Failure, problem);
+        }
+        // Answers to requests that no longer matter.
+        _ => {}
+    }
+}
+
+/// Whether this answers the running job; then it runs no longer.
+fn ends_job(state: &mut AppState, job: JobId) -> bool {
+    let is_current = state.job.is_some_and(|running| running.id == job);
+    if is_current {
+        state.job = None;
+    }
+    is_current
+}
+
+fn source_ended(state: &mut AppState, requests: &mut Vec<Request>) {
+    let Some(open) = &mut state.capture.open else { return };
+    open.ended = true;
+    if open.is_demo() && state.place != Place::Review {
+        playing::seek(state, 0.0, requests);
+        requests.push(Request::SetPlaying(true));
+        return;
+    }
+    state.playback.playing = false;
+    // A whole walk has been seen: the final numbers are what everybody wants next.
+    let nothing_yet = state.review.trial.is_none() && state.review.failure.is_none() && state.job.is_none();
+    if state.place == Place::Capture && nothing_yet {
+        sources::analyse(state, requests);
+    }
+}
+
+fn camera_lost(state: &mut AppState, lost: bool) {
+    if let Some(open) = &mut state.capture.open {
+        let was = std::mem::replace(&mut open.lost, lost);
+        if lost && !was {
+            state.notifications.say(
+                Severity::Failure,
+                "The camera stopped delivering pictures.",
+                "It may have been unplugged, or another program took it.",
+                "Plug it in again; the program goes on by itself.",
+            );
+        } else if was && !lost {
+            state.notifications.say(Severity::Done, "The camera is back.", "", "");
+        }
+    }
+}
+
+fn recording_finished(
+    state: &mut AppState,
+    recording: RecordingId,
+    (frames, dropped): (usize, u64),
+    requests: &mut Vec<Request>,
+) {
+    state.capture.recording = false;
+    if frames == 0 {
+        state.notifications.say(
+            Severity::Failure,
+            "The recording is empty.",
+            "No picture came from the camera while it ran.",
+            "Check the camera and record again.",
+        );
+        return;
+    }
+    if dropped > 0 {
+        state.notifications.say(
+            Severity::Notice,
+            &format!("{dropped} frames of the recording were lost."),
+            "The computer could not keep up.",
+            "Times are still true; choose a smaller picture or a lower rate to avoid gaps.",
+        );
+    }
+    state.review = ReviewState { title: format!("Recording {}", recording.0 + 1), ..ReviewState::default() };
+    sources::analyse_source(state, SourceChoice::Recording(recording), requests);
+}
+
+fn analysis_finished(state: &mut AppState, trial: AnalysedTrial) {
+    state.review.history.keep(&trial);
+    state.review.failure = None;
+    let first_result = state.review.trial.is_none();
+    if !state.review_has_pictures() || state.playback.duration.is_none() {
+        state.playback.duration = trial.track.samples.last().map(|sample| sample.time);
+    }
+    if first_result {
+        // The head goes to where the walk begins, so that plots and picture show something at once.
+        let start = trial.assessment.bouts.first().map_or(0.0, |bout| bout.start);
+        if !state.playback.playing && !state.review_has_pictures() {
+            state.playback.time = start;
+        }
+    }
+    state.review.trial = Some(trial);
+}

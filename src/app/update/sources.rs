@@ -1,0 +1,204 @@
+//! Opening, closing and analysing sources; the person and the set-up.
+
+use std::path::{Path, PathBuf};
+
+use crate::app::command::Place;
+use crate::app::notification::Severity;
+use crate::app::state::capture::OpenSource;
+use crate::app::state::{AppState, JobKind, Playback, ReviewState, RunningJob, TrialSetup};
+use crate::pipeline::request::{PersonChoice, Request, SourceChoice};
+
+/// Stature of the drawn walker, m: that of the analytic walker, whose drawing the program knows exactly.
+pub(super) const DEMO_STATURE: f64 = 1.75;
+
+/// Opens what was dropped, typed, chosen or given as an argument: a video, a pose file or a network.
+pub(super) fn open_file(state: &mut AppState, path: PathBuf, requests: &mut Vec<Request>) {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match extension.as_str() {
+        "tflite" | "task" | "onnx" => {
+            let job = state.new_job();
+            state.job =
+                Some(RunningJob { id: job, kind: JobKind::NetworkImport, stage: None, fraction: 0.0 });
+            requests.push(Request::AddNetwork { job, path });
+        }
+        "json" => {
+            state.settings.remember(path.clone());
+            leave_demo(state);
+            close(state, requests);
+            state.review = ReviewState { title: file_name(&path), ..ReviewState::default() };
+            analyse_source(state, SourceChoice::Video(path), requests);
+        }
+        _ => {
+            state.settings.remember(path.clone());
+            leave_demo(state);
+            open(state, SourceChoice::Video(path), requests);
+        }
+    }
+}
+
+/// Opens a source live and goes to Capture.
+pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Vec<Request>) {
+    cancel_job(state, requests);
+    if matches!(choice, SourceChoice::SyntheticWalker) && !state.walker.is_demo {
+        state.walker = state.walker.demo(DEMO_STATURE);
+    }
+    if state.capture.recording {
+        state.capture.recording = false;
+        requests.push(Request::StopRecording);
+    }
+    let job = state.new_job();
+    state.setup = TrialSetup::default();
+    state.capture.picture = None;
+    state.capture.preview = None;
+    state.capture.performance = None;
+    state.capture.person = PersonChoice::Automatic;
+    state.capture.open = Some(OpenSource {
+        job,
+        choice: choice.clone(),
+        description: None,
+        ended: false,
+        lost: false,
+        failure: None,
+    });
+    state.review = ReviewState::default();
+    state.playback = Playback { playing: true, ..Playback::default() };
+    state.place = Place::Capture;
+    requests.push(Request::Open { job, source: choice, playing: true, estimate: true });
+    requests.push(Request::SetOptions(state.options()));
+}
+
+/// Closes the source; the camera light goes out.
+pub(super) fn close(state: &mut AppState, requests: &mut Vec<Request>) {
+    if state.capture.open.take().is_some() {
+        requests.push(Request::Close);
+    }
+    state.capture.picture = None;
+    state.capture.preview = None;
+    state.capture.performance = None;
+    state.capture.recording = false;
+}
+
+/// The next person: nothing of the last one stays.
+pub(super) fn new_patient(state: &mut AppState, requests: &mut Vec<Request>) {
+    cancel_job(state, requests);
+    close(state, requests);
+    state.walker = state.walker.next();
+    state.setup = TrialSetup::default();
+    state.review = ReviewState::default();
+    state.playback = Playback::default();
+    state.place = Place::Home;
+}
+
+/// A real recording follows the demo: the drawn walker's stature must not stay.
+pub(super) fn leave_demo(state: &mut AppState) {
+    if state.walker.is_demo {
+        state.walker = state.walker.next();
+    }
+}
+
+/// Starts the final analysis of the open source.
+pub(super) fn analyse(state: &mut AppState, requests: &mut Vec<Request>) {
+    let Some(open) = &state.capture.open else {
+        state.notifications.say(
+            Severity::Notice,
+            "There is nothing to analyse yet.",
+            "",
+            "Open a video or switch on the camera first.",
+        );
+        return;
+    };
+    if open.is_camera() {
+        if state.capture.recording {
+            toggle_recording(state, requests);
+        } else {
+            state.notifications.say(
+                Severity::Notice,
+                "Nothing has been recorded yet.",
+                "The final analysis needs a whole walk.",
+                "Press Record (R), let the patient walk past, and stop.",
+            );
+        }
+        return;
+    }
+    let choice = open.choice.clone();
+    let title = open.title();
+    state.review = ReviewState { title, ..ReviewState::default() };
+    analyse_source(state, choice, requests);
+}
+
+/// Starts the final analysis of a source and shows its progress.
+pub(super) fn analyse_source(state: &mut AppState, source: SourceChoice, requests: &mut Vec<Request>) {
+    cancel_job(state, requests);
+    let job = state.new_job();
+    state.job = Some(RunningJob { id: job, kind: JobKind::Analysis, stage: None, fraction: 0.0 });
+    state.review.source = Some(source.clone());
+    state.review.failure = None;
+    state.place = Place::Review;
+    // The final pass needs the processor more than a preview that nobody looks at.
+    if state.capture.open.is_some() {
+        requests.push(Request::SetEstimating(false));
+    }
+    requests.push(Request::Analyse { job, source, person: state.capture.person, options: state.options() });
+}
+
+/// Analyses the same key-points again, because options or edits changed.
+pub(super) fn reanalyse(state: &mut AppState, requests: &mut Vec<Request>) {
+    let Some(trial) = state.review.trial.clone() else { return };
+    if state.job.is_some_and(|job| job.kind == JobKind::Reanalysis) {
+        cancel_job(state, requests);
+    }
+    let job = state.new_job();
+    state.job = Some(RunningJob { id: job, kind: JobKind::Reanalysis, stage: None, fraction: 0.0 });
+    requests.push(Request::Reanalyse { job, trial, options: state.options() });
+}
+
+/// Tells preview and result that stature, scale, view or surface changed.
+pub(super) fn options_changed(state: &mut AppState, requests: &mut Vec<Request>) {
+    if state.capture.open.is_some() {
+        requests.push(Request::SetOptions(state.options()));
+    }
+    state.review.history.forget_results();
+    reanalyse(state, requests);
+}
+
+/// Starts or stops keeping what the camera sees; stopping leads to the final analysis.
+pub(super) fn toggle_recording(state: &mut AppState, requests: &mut Vec<Request>) {
+    if !state.capture.open.as_ref().is_some_and(OpenSource::is_camera) {
+        return;
+    }
+    state.capture.recording = !state.capture.recording;
+    requests.push(if state.capture.recording { Request::StartRecording } else { Request::StopRecording });
+}
+
+/// Stops the long job.
+pub(super) fn cancel_job(state: &mut AppState, requests: &mut Vec<Request>) {
+    if let Some(job) = state.job.take() {
+        requests.push(Request::Cancel(job.id));
+    }
+}
+
+/// Goes to a place and gives the processor to what is looked at there.
+pub(super) fn go(state: &mut AppState, place: Place, requests: &mut Vec<Request>) {
+    if state.place == place {
+        return;
+    }
+    let estimate = place == Place::Capture;
+    if state.capture.open.is_some() && (estimate || state.place == Place::Capture) {
+        requests.push(Request::SetEstimating(estimate));
+    }
+    state.place = place;
+}
+
+/// Follows another person; a result for the old one is made anew.
+pub(super) fn choose_person(state: &mut AppState, person: PersonChoice, requests: &mut Vec<Request>) {
+    state.capture.person = person;
+    requests.push(Request::ChoosePerson(person));
+    if state.place == Place::Review && state.review_has_pictures() {
+        analyse(state, requests);
+    }
+}
+
+/// The name of a file without its folder.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
