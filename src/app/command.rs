@@ -6,6 +6,7 @@ use crate::analysis::options::{Edit, FloorMarks, Surface};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, Parameter};
 use crate::clinic::assessment::{CameraView, TimeSpan};
+pub use crate::clinic::norms::Sex;
 use crate::pipeline::request::CameraChoice;
 
 /// The places of the rail. Only places that exist are listed: no empty screens.
@@ -52,14 +53,6 @@ pub enum LengthChoice {
     Metric,
     /// Feet and inches.
     Imperial,
-}
-
-/// Sex, where a norm asks for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say all")]
-pub enum Sex {
-    Female,
-    Male,
 }
 
 /// What can be asked for.
@@ -111,6 +104,8 @@ pub enum Command {
     SetStature(Option<f64>),
     /// Age in whole years, for the norms.
     SetAge(Option<u32>),
+    /// Whether this is an adult, where the age is not known.
+    SetAdult(bool),
     /// Sex, for the norms.
     SetSex(Option<Sex>),
     /// View by hand, or `None` to find it.

@@ -1,1 +1,15 @@
 //! What the program looks like: reads state, returns commands. The only user of egui.
+//!
+//! A panel is a function of state, its own memory and the look; it never changes state itself. Pictures of figures are
+//! painted by us, not by a plotting crate, because a clinical figure has a fixed frame, a named band and few words.
+
+pub mod icons;
+pub mod panels;
+pub mod quantity_format;
+pub mod shortcuts;
+pub mod theme;
+pub mod views;
+pub mod widgets;
+pub mod window;
+
+pub use window::run;

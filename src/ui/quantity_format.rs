@@ -96,7 +96,8 @@ pub fn parse_length(text: &str) -> Result<f64, String> {
     let mut parts = 0;
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let value: f64 = rest[..digits].parse().map_err(|_e: std::num::ParseFloatError| example.to_owned())?;
+        let value: f64 =
+            rest[..digits].parse().map_err(|_e: std::num::ParseFloatError| example.to_owned())?;
         rest = rest[digits..].trim_start();
         let unit_end = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
         let unit = rest[..unit_end].trim();

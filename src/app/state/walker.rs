@@ -1,8 +1,8 @@
 //! Who walks and how the recording was made: what a person enters before numbers can be trusted.
 
 use crate::analysis::options::{FloorMarks, Surface};
-use crate::app::command::Sex;
 use crate::clinic::assessment::CameraView;
+use crate::clinic::norms::{NormPerson, Sex};
 
 /// Who walks. There is no default stature and no name.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Walker {
     pub stature: Option<f64>,
     /// Whole years.
     pub age: Option<u32>,
+    /// Whether this is said to be an adult, where the age is not known.
+    pub is_adult: bool,
     /// Where a norm asks for it.
     pub sex: Option<Sex>,
     /// The drawn walker, not a person.
@@ -29,7 +31,7 @@ impl Walker {
             ['B', 'C', 'D', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P', 'R', 'T', 'W', 'X'];
         let letter = LETTERS[(seed >> 60) as usize % LETTERS.len()];
         let pseudonym = format!("{letter}{}-{:04}", 2 + (seed >> 20) % 8, (seed >> 32) % 10_000);
-        Self { pseudonym, stature: None, age: None, sex: None, is_demo: false, seed }
+        Self { pseudonym, stature: None, age: None, is_adult: false, sex: None, is_demo: false, seed }
     }
 
     /// The next person.
@@ -45,9 +47,23 @@ impl Walker {
             pseudonym: "Demo".to_owned(),
             stature: Some(stature),
             age: None,
+            is_adult: true,
             sex: None,
             is_demo: true,
             seed: self.seed,
+        }
+    }
+}
+
+impl Walker {
+    /// What the norms ask for.
+    pub fn norm_person(&self) -> NormPerson {
+        NormPerson {
+            age: self.age.map(f64::from),
+            said_to_be_adult: self.is_adult,
+            sex: self.sex,
+            stature: self.stature,
+            leg_length: None,
         }
     }
 }

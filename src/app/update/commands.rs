@@ -93,6 +93,7 @@ fn apply_set_up_and_window(state: &mut AppState, command: Command, requests: &mu
             sources::options_changed(state, requests);
         }
         Command::SetAge(age) => state.walker.age = age,
+        Command::SetAdult(adult) => state.walker.is_adult = adult,
         Command::SetSex(sex) => state.walker.sex = sex,
         Command::SetAppearance(appearance) => state.settings.appearance = appearance,
         Command::SetClinicRoom(on) => state.settings.clinic_room = on,

@@ -1,0 +1,258 @@
+//! What stands around every place: the rail, the top line, the bottom line.
+
+use egui::{Align, Align2, Layout, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+
+use crate::DISCLAIMER;
+use crate::app::command::{Command, Place};
+use crate::app::state::AppState;
+use crate::app::wire::SourceChoice;
+use crate::clinic::assessment::CameraView;
+use crate::ui::icons::{self, Icon};
+use crate::ui::quantity_format;
+use crate::ui::theme::{Look, bold, regular};
+use crate::ui::widgets::{icon_button, labelled_button, main_button};
+
+/// Width of the rail, points.
+pub const RAIL: f32 = 84.0;
+/// Height of the top line, points.
+pub const TOP: f32 = 58.0;
+/// Height of the bottom line, points.
+pub const BOTTOM: f32 = 34.0;
+
+/// The places, one below the other.
+pub fn rail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    let palette = look.palette;
+    let rect = ui.max_rect();
+    ui.painter().rect_filled(rect, 0.0, palette.card);
+    ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, palette.line));
+    let mut top = rect.top() + 10.0;
+    for place in Place::ALL {
+        let icon = match place {
+            Place::Home => Icon::Home,
+            Place::Capture => Icon::Camera,
+            Place::Review => Icon::Review,
+        };
+        let cell = Rect::from_min_size(pos2(rect.left() + 8.0, top), vec2(RAIL - 16.0, 62.0));
+        top += 68.0;
+        if rail_button(ui, look, cell, (icon, place.title()), state.place == place) {
+            commands.push(Command::Go(place));
+        }
+    }
+    let mut bottom = rect.bottom() - 8.0;
+    for (icon, title, command) in [
+        (Icon::Help, "Keys", Command::ToggleCheatSheet),
+        (Icon::Settings, "Settings", Command::ToggleSettings),
+    ] {
+        bottom -= 60.0;
+        let cell = Rect::from_min_size(pos2(rect.left() + 8.0, bottom), vec2(RAIL - 16.0, 56.0));
+        if rail_button(ui, look, cell, (icon, title), false) {
+            commands.push(command);
+        }
+    }
+}
+
+fn rail_button(ui: &mut Ui, look: &Look, cell: Rect, (icon, title): (Icon, &str), chosen: bool) -> bool {
+    let response = ui.interact(cell, ui.id().with(title), Sense::click());
+    crate::ui::widgets::button::dress(ui, look, cell, &response, chosen);
+    let ink = if chosen { look.palette.accent } else { look.palette.weak };
+    let square = Rect::from_center_size(pos2(cell.center().x, cell.top() + 23.0), vec2(24.0, 24.0));
+    icons::draw(ui.painter(), square, icon, ink);
+    let font = if chosen { bold(12.0) } else { regular(12.0) };
+    ui.painter().text(pos2(cell.center().x, cell.bottom() - 7.0), Align2::CENTER_BOTTOM, title, font, ink);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, title));
+    response.clicked()
+}
+
+/// Who, what, and the one main action.
+pub fn top_line(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    let palette = look.palette;
+    let rect = ui.max_rect();
+    ui.painter().rect_filled(rect, 0.0, palette.card);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, palette.line));
+    let inside = rect.shrink2(vec2(18.0, 8.0));
+    let builder = egui::UiBuilder::new().max_rect(inside).layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.label(RichText::new("GaitTwin").font(bold(18.0)));
+        ui.add_space(8.0);
+        chip(ui, look, &who(state));
+        if let Some(what) = what(state) {
+            chip(ui, look, &what);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions(ui, look, state, commands));
+    });
+}
+
+/// Grey pill; the part before the first colon is said quietly.
+fn chip(ui: &mut Ui, look: &Look, text: &str) {
+    let frame = egui::Frame::new()
+        .stroke(Stroke::new(1.0, look.palette.line))
+        .corner_radius(16.0)
+        .inner_margin(egui::Margin::symmetric(12, 5));
+    frame.show(ui, |ui| ui.add(egui::Label::new(text).truncate()));
+}
+
+fn who(state: &AppState) -> String {
+    let walker = &state.walker;
+    if walker.is_demo {
+        return "Demo walker, not a patient".to_owned();
+    }
+    let mut text = format!("Patient {}", walker.pseudonym);
+    if let Some(age) = walker.age {
+        text = format!("{text} · {age} y");
+    } else if walker.is_adult {
+        text.push_str(" · adult");
+    }
+    if let Some(stature) = walker.stature {
+        text = format!("{text} · {}", quantity_format::stature(stature, state.settings.lengths));
+    }
+    text
+}
+
+fn what(state: &AppState) -> Option<String> {
+    let title = match state.place {
+        Place::Review if !state.review.title.is_empty() => state.review.title.clone(),
+        _ => state.capture.open.as_ref()?.title(),
+    };
+    let assessment = match state.place {
+        Place::Review => state.review.assessment(),
+        _ => state.capture.preview.as_ref().map(|preview| preview.assessment.as_ref()),
+    };
+    let view = assessment.and_then(|assessment| assessment.view).or(state.setup.view);
+    Some(match view {
+        Some(view) => format!("{title} · {}", view_title(view)),
+        None => title,
+    })
+}
+
+/// The view in words.
+pub fn view_title(view: CameraView) -> &'static str {
+    match view {
+        CameraView::Left => "side view, left leg near",
+        CameraView::Right => "side view, right leg near",
+        CameraView::Front => "front view",
+        CameraView::Back => "back view",
+    }
+}
+
+/// From the right: the main action first.
+fn actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    match state.place {
+        Place::Home => {
+            if main_button(ui, look, "Open video", None).clicked() {
+                commands.push(Command::BrowseVideo);
+            }
+        }
+        Place::Capture => capture_actions(ui, look, state, commands),
+        Place::Review => review_actions(ui, look, state, commands),
+    }
+}
+
+fn capture_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    let open = state.capture.open.as_ref();
+    let is_camera = open.is_some_and(|open| matches!(open.choice, SourceChoice::Camera(_)));
+    let is_demo = open.is_none_or(|open| matches!(open.choice, SourceChoice::SyntheticWalker));
+    if is_camera {
+        let (text, fill) = if state.is_recording() {
+            ("■  Stop (R)", Some(look.palette.stop))
+        } else {
+            ("●  Record (R)", None)
+        };
+        if main_button(ui, look, text, fill).clicked() {
+            commands.push(Command::ToggleRecording);
+        }
+    } else if is_demo {
+        if main_button(ui, look, "Open video", None).clicked() {
+            commands.push(Command::BrowseVideo);
+        }
+        if labelled_button(ui, look, "Use camera", true).clicked() {
+            commands.push(Command::OpenCamera(state.capture.camera.clone()));
+        }
+        if open.is_some() && labelled_button(ui, look, "Analyse (A)", true).clicked() {
+            commands.push(Command::Analyse);
+        }
+    } else if main_button(ui, look, "Analyse (A)", None).clicked() {
+        commands.push(Command::Analyse);
+    }
+    if let Some(performance) = state.capture.performance {
+        let text = format!("{:.1} frames/s · {} dropped", performance.source_rate, performance.dropped);
+        ui.label(RichText::new(text).color(look.palette.weak));
+    }
+    if state.is_recording() {
+        ui.label(RichText::new("● Recording").font(bold(14.0)).color(look.palette.red));
+    }
+}
+
+fn review_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    if state.review.trial.is_some() {
+        if main_button(ui, look, "Export (E)", None).on_hover_text("Writes the assessment folder").clicked() {
+            commands.push(Command::ExportDialog);
+        }
+    } else if state.capture.open.is_some()
+        && state.job.is_none()
+        && main_button(ui, look, "Analyse (A)", None).clicked()
+    {
+        commands.push(Command::Analyse);
+    }
+    let history = &state.review.history;
+    let redo = history.redo_name();
+    let undo = history.undo_name();
+    for (icon, word, name, command) in
+        [(Icon::Redo, "Redo", redo, Command::Redo), (Icon::Undo, "Undo", undo, Command::Undo)]
+    {
+        let title = name
+            .as_ref()
+            .map_or_else(|| format!("Nothing to {}", word.to_lowercase()), |name| format!("{word}: {name}"));
+        let pressed = ui.add_enabled_ui(name.is_some(), |ui| icon_button(ui, look, icon, &title, false));
+        if pressed.inner.clicked() {
+            commands.push(command);
+        }
+    }
+}
+
+/// What runs, how fast, what is kept, and what this is not.
+pub fn bottom_line(ui: &mut Ui, look: &Look, state: &AppState) {
+    let palette = look.palette;
+    let rect = ui.max_rect();
+    ui.painter().rect_filled(rect, 0.0, palette.card);
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, palette.line));
+    let builder = egui::UiBuilder::new()
+        .max_rect(rect.shrink2(vec2(18.0, 2.0)))
+        .layout(Layout::right_to_left(Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.x = 22.0;
+        ui.label(RichText::new(DISCLAIMER).font(bold(12.5)));
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 22.0;
+            for part in status_parts(state) {
+                ui.add(egui::Label::new(RichText::new(part).size(12.5).color(palette.weak)).truncate());
+            }
+        });
+    });
+}
+
+fn status_parts(state: &AppState) -> Vec<String> {
+    let mut parts = Vec::new();
+    match &state.engine {
+        Some(engine) => match (&engine.network, &engine.backend) {
+            (Some(network), Some(backend)) => parts.push(format!("{network} on {backend}")),
+            (Some(network), None) => parts.push(network.clone()),
+            (None, _) => {
+                parts.push("No pose network installed: run scripts/start, or drop one here".to_owned())
+            }
+        },
+        None => parts.push("Starting".to_owned()),
+    }
+    if let Some(performance) = state.capture.performance {
+        if performance.pose_rate > 0.0 {
+            parts.push(format!("{:.0} poses/s", performance.pose_rate));
+            parts.push(format!("Latency {:.0} ms", performance.latency * 1000.0));
+        }
+        parts.push(format!("{} frames dropped", performance.dropped));
+    }
+    if state.place == Place::Review && !state.review.history.is_empty() {
+        let edits = state.review.history.len();
+        parts.push(format!("{edits} edit{} by hand", if edits == 1 { "" } else { "s" }));
+    }
+    parts.push("Video is not kept".to_owned());
+    parts
+}

@@ -1,0 +1,182 @@
+//! Home: three ways to begin, a path to type, the recent files.
+
+use std::path::PathBuf;
+
+use egui::{
+    Align2, Rect, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, Role, pos2,
+    vec2,
+};
+
+use crate::app::command::Command;
+use crate::app::state::AppState;
+use crate::ui::icons::{self, Icon};
+use crate::ui::theme::{CARD_CORNER, GAP, Look, bold, regular};
+use crate::ui::widgets::card::{card, columns};
+use crate::ui::widgets::{icon_button, labelled_button};
+
+/// The half-typed path.
+#[derive(Debug, Default)]
+pub struct HomeMemory {
+    path: String,
+}
+
+/// Draws the place.
+pub fn home_panel(
+    ui: &mut Ui,
+    look: &Look,
+    state: &AppState,
+    memory: &mut HomeMemory,
+    commands: &mut Vec<Command>,
+) {
+    let all = ui.max_rect().shrink(GAP);
+    let width = all.width().min(1100.0);
+    let left = all.center().x - width / 2.0;
+    let mut top = all.top() + (all.height() * 0.05).min(40.0);
+    let painter = ui.painter().clone();
+    let heading = painter.text(
+        pos2(left, top),
+        Align2::LEFT_TOP,
+        "How does this person walk?",
+        bold(30.0),
+        look.palette.text,
+    );
+    let words = "Open a video or switch on the camera. Everything stays on this computer.";
+    let line = painter.text(
+        pos2(left, heading.bottom() + 6.0),
+        Align2::LEFT_TOP,
+        words,
+        regular(16.0),
+        look.palette.weak,
+    );
+    top = line.bottom() + 26.0;
+    let tile_height = (all.height() * 0.26).clamp(150.0, 220.0);
+    let tiles = Rect::from_min_size(pos2(left, top), vec2(width, tile_height));
+    let texts = [
+        (
+            Icon::Video,
+            "Open video",
+            "MP4, MOV, AVI or any other file ffmpeg reads. You can also drop it here.",
+        ),
+        (Icon::Camera, "Use camera", "Live numbers while the patient walks. Pictures are not kept."),
+        (Icon::Walker, "Demo walk", "A drawn walker whose true numbers are known. Try everything on it."),
+    ];
+    for (index, (rect, (icon, title, text))) in columns(tiles, [1.0; 3]).into_iter().zip(texts).enumerate() {
+        if tile(ui, look, rect, (icon, title, text), index == 0) {
+            commands.push(match index {
+                0 => Command::BrowseVideo,
+                1 => Command::OpenCamera(state.capture.camera.clone()),
+                _ => Command::OpenDemo,
+            });
+        }
+    }
+    let lower = Rect::from_min_max(pos2(left, tiles.bottom() + GAP), pos2(left + width, all.bottom()));
+    let [recent, patient] = columns(lower, [1.75, 1.0]);
+    let recent_height = recent.height().min(380.0);
+    let recent = Rect::from_min_size(recent.min, vec2(recent.width(), recent_height));
+    card(ui, look, recent, "Recent files", |ui| recent_files(ui, look, state, memory, commands));
+    let patient = Rect::from_min_size(patient.min, vec2(patient.width(), 190.0_f32.min(patient.height())));
+    card(ui, look, patient, "Patient", |ui| patient_card(ui, look, state, commands));
+}
+
+fn tile(ui: &mut Ui, look: &Look, rect: Rect, (icon, title, text): (Icon, &str, &str), main: bool) -> bool {
+    let palette = look.palette;
+    let response = ui.interact(rect, ui.id().with(title), Sense::click());
+    let fill = if response.hovered() { palette.accent_soft } else { palette.card };
+    let edge = if main || response.hovered() || response.has_focus() { palette.accent } else { palette.line };
+    let stroke = Stroke::new(if main || response.has_focus() { 2.0 } else { 1.0 }, edge);
+    let painter = ui.painter();
+    painter.rect(rect, f32::from(CARD_CORNER), fill, stroke, StrokeKind::Inside);
+    let square = Rect::from_min_size(rect.min + vec2(22.0, 22.0), vec2(44.0, 44.0));
+    icons::draw(painter, square, icon, palette.accent);
+    let at = pos2(rect.left() + 22.0, square.bottom() + 14.0);
+    let title_rect = painter.text(at, Align2::LEFT_TOP, title, bold(20.0), palette.text);
+    let galley = painter.layout(text.to_owned(), regular(14.0), palette.weak, rect.width() - 44.0);
+    painter.galley(pos2(at.x, title_rect.bottom() + 5.0), galley, palette.weak);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
+    response.clicked()
+}
+
+fn recent_files(
+    ui: &mut Ui,
+    look: &Look,
+    state: &AppState,
+    memory: &mut HomeMemory,
+    commands: &mut Vec<Command>,
+) {
+    ui.horizontal(|ui| {
+        let label = ui.label("Path");
+        let width = (ui.available_width() - 90.0).max(80.0);
+        let edit = TextEdit::singleline(&mut memory.path)
+            .hint_text("type or paste the path of a video")
+            .desired_width(width);
+        let response = ui.add(edit).labelled_by(label.id);
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let typed = memory.path.trim().trim_matches('"').to_owned();
+        let pressed = labelled_button(ui, look, "Open", !typed.is_empty()).clicked();
+        if (entered || pressed) && !typed.is_empty() {
+            commands.push(Command::OpenFile(PathBuf::from(typed)));
+        }
+    });
+    ui.add_space(6.0);
+    if !state.settings.remember_recent {
+        ui.label(RichText::new("Recent files are not remembered (see Settings).").color(look.palette.weak));
+        return;
+    }
+    if state.settings.recent.is_empty() {
+        ui.label(RichText::new("None yet. Files you open are listed here.").color(look.palette.weak));
+        return;
+    }
+    egui::ScrollArea::vertical().max_height((ui.available_height() - 40.0).max(40.0)).show(ui, |ui| {
+        for path in &state.settings.recent {
+            recent_row(ui, look, path, commands);
+        }
+    });
+    if ui.button("Clear list").clicked() {
+        commands.push(Command::ClearRecent);
+    }
+}
+
+fn recent_row(ui: &mut Ui, look: &Look, path: &std::path::Path, commands: &mut Vec<Command>) {
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 38.0), Sense::click());
+    crate::ui::widgets::button::dress(ui, look, rect, &response, false);
+    let square = Rect::from_center_size(pos2(rect.left() + 20.0, rect.center().y), vec2(20.0, 20.0));
+    icons::draw(ui.painter(), square, Icon::Video, look.palette.weak);
+    let folder = path.parent().map_or_else(String::new, |folder| folder.to_string_lossy().into_owned());
+    let builder =
+        UiBuilder::new().max_rect(Rect::from_min_max(pos2(rect.left() + 42.0, rect.top()), rect.max));
+    ui.scope_builder(builder.layout(egui::Layout::left_to_right(egui::Align::Center)), |ui| {
+        ui.add(egui::Label::new(RichText::new(&name).font(bold(14.0))).truncate());
+        ui.add(egui::Label::new(RichText::new(folder).size(12.0).color(look.palette.weak)).truncate());
+    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {name}")));
+    if response.clicked() {
+        commands.push(Command::OpenFile(path.to_owned()));
+    }
+}
+
+fn patient_card(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(&state.walker.pseudonym).font(bold(26.0)));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if icon_button(
+                ui,
+                look,
+                Icon::Loop,
+                "Next patient: clears everything entered and measured",
+                false,
+            )
+            .clicked()
+            {
+                commands.push(Command::NewPatient);
+            }
+        });
+    });
+    let words = "A random pseudonym, no name. Stature, age and sex are entered beside the picture; a new patient \
+                 clears them with everything measured.";
+    ui.label(RichText::new(words).color(look.palette.weak));
+    ui.add_space(4.0);
+    if labelled_button(ui, look, "New patient", true).clicked() {
+        commands.push(Command::NewPatient);
+    }
+}

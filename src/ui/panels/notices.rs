@@ -1,0 +1,104 @@
+//! Messages in the lower right corner and the progress of the long job: what, why, what to do.
+
+use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Stroke, Ui, vec2};
+
+use crate::app::command::Command;
+use crate::app::notification::{Notification, Severity};
+use crate::app::state::{AppState, JobKind};
+use crate::ui::icons::{self, Icon};
+use crate::ui::theme::{Look, bold};
+use crate::ui::widgets::{icon_button, labelled_button};
+
+/// Draws the messages over everything.
+pub fn notices(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    if state.notifications.iter().next().is_none() {
+        return;
+    }
+    Area::new(Id::new("notices"))
+        .order(Order::Foreground)
+        .anchor(Align2::RIGHT_BOTTOM, vec2(-18.0, -super::frame::BOTTOM - 14.0))
+        .show(ui.ctx(), |ui| {
+            for notification in state.notifications.iter() {
+                notice(ui, look, notification, commands);
+                ui.add_space(8.0);
+            }
+        });
+}
+
+fn notice(ui: &mut Ui, look: &Look, notification: &Notification, commands: &mut Vec<Command>) {
+    let palette = look.palette;
+    let (icon, colour) = match notification.severity {
+        Severity::Done => (Icon::Done, palette.green),
+        Severity::Notice => (Icon::Info, palette.amber),
+        Severity::Failure => (Icon::Warning, palette.red),
+    };
+    let shadow = egui::Shadow {
+        offset: [0, 4],
+        blur: 18,
+        spread: 0,
+        color: egui::Color32::from_black_alpha(if palette.dark { 120 } else { 40 }),
+    };
+    let frame = Frame::new()
+        .fill(palette.card)
+        .stroke(Stroke::new(1.0, colour))
+        .corner_radius(f32::from(crate::ui::theme::CARD_CORNER))
+        .inner_margin(Margin::same(14))
+        .shadow(shadow);
+    frame.show(ui, |ui| {
+        ui.set_width(400.0);
+        ui.horizontal_top(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(20.0, 20.0), egui::Sense::hover());
+            icons::draw(ui.painter(), rect, icon, colour);
+            ui.vertical(|ui| {
+                ui.set_width(336.0);
+                let problem = &notification.problem;
+                ui.label(RichText::new(&problem.what).font(bold(14.0)));
+                for part in [&problem.why, &problem.advice] {
+                    if !part.is_empty() {
+                        ui.add(egui::Label::new(part.as_str()).wrap());
+                    }
+                }
+                ui.horizontal(|ui| {
+                    if let Some(folder) = &notification.folder
+                        && labelled_button(ui, look, "Open folder", true).clicked()
+                    {
+                        commands.push(Command::OpenFolder(folder.clone()));
+                    }
+                    if notification.severity == Severity::Failure
+                        && labelled_button(ui, look, "Copy details", true).clicked()
+                    {
+                        commands.push(Command::CopyText(notification.details_text()));
+                    }
+                });
+            });
+            if icon_button(ui, look, Icon::Close, "Dismiss this message", false).clicked() {
+                commands.push(Command::DismissNotification(notification.id));
+            }
+        });
+    });
+}
+
+/// The long job as stage, bar, percentage and Cancel, in one line. Draws nothing when none runs.
+pub fn progress(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    // A new analysis after an edit is over before a bar could be read.
+    let Some(job) = state.job.filter(|job| job.kind != JobKind::Reanalysis) else { return };
+    let percent = (job.fraction * 100.0).round();
+    let text = if job.stage.is_some() {
+        format!("{}  {percent:.0} %", job.title())
+    } else {
+        format!("{}  0 %", job.title())
+    };
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(&text).font(bold(14.0)));
+        let width = (ui.available_width() - 110.0).max(60.0);
+        let (rect, response) = ui.allocate_exact_size(vec2(width, 10.0), egui::Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text));
+        ui.painter().rect_filled(rect, 5.0, look.palette.track);
+        let mut done = rect;
+        done.set_width((rect.width() * job.fraction as f32).max(10.0));
+        ui.painter().rect_filled(done, 5.0, look.palette.accent);
+        if labelled_button(ui, look, "Cancel", true).clicked() {
+            commands.push(Command::CancelJob);
+        }
+    });
+}

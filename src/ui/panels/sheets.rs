@@ -1,0 +1,115 @@
+//! What lies over a place: the list of shortcuts and the settings.
+
+use egui::{Frame, Id, Margin, Modal, RichText, Stroke, Ui};
+
+use crate::DISCLAIMER;
+use crate::app::command::{Appearance, Command, LengthChoice};
+use crate::app::state::{AppState, Sheet};
+use crate::ui::shortcuts::SHEET;
+use crate::ui::theme::{Look, bold};
+use crate::ui::widgets::labelled_button;
+
+/// Draws the open sheet, if any.
+pub fn sheets(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    let (name, close) = match state.sheet {
+        Sheet::None => return,
+        Sheet::Shortcuts => ("shortcuts", Command::ToggleCheatSheet),
+        Sheet::Settings => ("settings", Command::ToggleSettings),
+    };
+    let frame = Frame::new()
+        .fill(look.palette.card)
+        .stroke(Stroke::new(1.0, look.palette.line))
+        .corner_radius(f32::from(crate::ui::theme::CARD_CORNER))
+        .inner_margin(Margin::same(24));
+    let modal = Modal::new(Id::new(name)).frame(frame).show(ui.ctx(), |ui| {
+        match state.sheet {
+            Sheet::Shortcuts => shortcuts(ui, look),
+            _ => settings(ui, look, state, commands),
+        }
+        ui.add_space(10.0);
+        if labelled_button(ui, look, "Close", true).clicked() {
+            commands.push(close.clone());
+        }
+    });
+    if modal.backdrop_response.clicked() {
+        commands.push(close);
+    }
+}
+
+fn shortcuts(ui: &mut Ui, look: &Look) {
+    ui.heading("Keys");
+    ui.add_space(8.0);
+    ui.columns(2, |columns| {
+        for (index, (group, keys)) in SHEET.iter().enumerate() {
+            let ui = &mut columns[index / 2];
+            ui.set_min_width(330.0);
+            ui.label(RichText::new(*group).font(bold(14.0)).color(look.palette.accent));
+            egui::Grid::new(group).num_columns(2).spacing([16.0, 5.0]).show(ui, |ui| {
+                for (key, meaning) in *keys {
+                    ui.label(RichText::new(*key).font(bold(13.0)));
+                    ui.label(*meaning);
+                    ui.end_row();
+                }
+            });
+            ui.add_space(12.0);
+        }
+    });
+}
+
+fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    ui.set_width(460.0);
+    ui.heading("Settings");
+    ui.add_space(8.0);
+    let settings = &state.settings;
+    let group = |ui: &mut Ui, text: &str| {
+        ui.add_space(8.0);
+        ui.label(RichText::new(text).font(bold(13.0)).color(look.palette.weak));
+    };
+    group(ui, "Appearance");
+    ui.horizontal(|ui| {
+        for (appearance, word) in [(Appearance::Light, "Light"), (Appearance::Dark, "Dark")] {
+            if ui.radio(settings.appearance == appearance, word).clicked() {
+                commands.push(Command::SetAppearance(appearance));
+            }
+        }
+    });
+    let mut clinic_room = settings.clinic_room;
+    if ui.checkbox(&mut clinic_room, "Clinic-room mode: numbers readable from three metres (F9)").clicked() {
+        commands.push(Command::SetClinicRoom(clinic_room));
+    }
+    ui.horizontal(|ui| {
+        ui.label("Size of everything");
+        for percent in [80_u8, 100, 125, 150, 200] {
+            let zoom = f32::from(percent) / 100.0;
+            let chosen = (settings.zoom - zoom).abs() < 0.01;
+            if ui.add(egui::Button::selectable(chosen, format!("{percent} %"))).clicked() {
+                commands.push(Command::SetZoom(zoom));
+            }
+        }
+    });
+    group(ui, "Units");
+    ui.horizontal(|ui| {
+        for (lengths, word) in
+            [(LengthChoice::Metric, "Metres"), (LengthChoice::Imperial, "Feet and inches for body height")]
+        {
+            if ui.radio(settings.lengths == lengths, word).clicked() {
+                commands.push(Command::SetLengthChoice(lengths));
+            }
+        }
+    });
+    group(ui, "Privacy");
+    let mut remember = settings.remember_recent;
+    if ui.checkbox(&mut remember, "Remember recent files on this computer").clicked() {
+        commands.push(Command::SetRememberRecent(remember));
+    }
+    ui.label(
+        RichText::new("Nothing leaves this computer. Camera pictures are thrown away once the pose is read.")
+            .font(look.small())
+            .color(look.palette.weak),
+    );
+    group(ui, "About");
+    ui.label(format!("GaitTwin {}", env!("CARGO_PKG_VERSION")));
+    ui.label(format!(
+        "{DISCLAIMER} Not for diagnosis or treatment decisions. Values are camera-based estimates."
+    ));
+}

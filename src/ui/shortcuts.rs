@@ -1,0 +1,160 @@
+//! Keys and what they do: one table for reading keys, one list for the sheet, told from the same lines.
+
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+use crate::app::command::{Appearance, Command, Place};
+use crate::app::state::{AppState, Sheet};
+use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::gait::EventKind;
+
+/// One line of the sheet: keys and meaning.
+pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
+    (
+        "Playing",
+        &[
+            ("Space", "play or hold"),
+            ("← →", "one frame back, on (Shift: ten)"),
+            ("Ctrl ← →", "previous, next event; with a number open: its frames"),
+            ("Home End", "beginning, end"),
+            ("- +", "slower, faster (down to 0.25×)"),
+            ("L", "loop the stride under the playhead"),
+        ],
+    ),
+    (
+        "Correcting",
+        &[
+            ("1 2", "add contact, left or right"),
+            ("3 4", "add toe off, left or right"),
+            ("Del", "remove the chosen event"),
+            ("X", "leave the stride out, or take it back"),
+            ("S  S", "swap left and right from the first to the second S"),
+            ("Ctrl Z, Ctrl Y", "undo, redo"),
+        ],
+    ),
+    (
+        "Recording",
+        &[
+            ("R", "start or stop recording"),
+            ("A", "final analysis"),
+            ("E", "export"),
+            ("Esc", "close, hold, stop"),
+        ],
+    ),
+    (
+        "Window",
+        &[
+            ("Ctrl O", "open a video"),
+            ("F1 F2 F3", "Home, Capture, Review"),
+            ("F9", "clinic-room mode: read from 3 m"),
+            ("F10", "light or dark"),
+            ("F11", "full screen"),
+            ("Ctrl + −  0", "larger, smaller, normal"),
+            ("?", "this sheet"),
+        ],
+    ),
+];
+
+const PLAIN: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+
+/// The commands of the keys pressed in this turn. Nothing while a text is being typed.
+pub fn read(context: &Context, state: &AppState) -> Vec<Command> {
+    let mut commands = Vec::new();
+    let typing = context.egui_wants_keyboard_input();
+    let pressed = |modifiers: Modifiers, key: Key| {
+        context.input_mut(|input| input.consume_shortcut(&KeyboardShortcut::new(modifiers, key)))
+    };
+    for (modifiers, key, command) in always(state) {
+        if pressed(modifiers, key) {
+            commands.push(command);
+        }
+    }
+    if typing {
+        return commands;
+    }
+    let asked = context.input(|input| {
+        input.events.iter().any(|event| matches!(event, egui::Event::Text(text) if text == "?"))
+    });
+    if asked {
+        commands.push(Command::ToggleCheatSheet);
+    }
+    if state.sheet != Sheet::None {
+        return commands;
+    }
+    for (modifiers, key, command) in while_not_typing(state) {
+        if pressed(modifiers, key) {
+            commands.push(command);
+        }
+    }
+    commands
+}
+
+fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
+    let opposite = match state.settings.appearance {
+        Appearance::Light => Appearance::Dark,
+        Appearance::Dark => Appearance::Light,
+    };
+    let zoom = state.settings.zoom;
+    vec![
+        (PLAIN, Key::Escape, Command::Escape),
+        (PLAIN, Key::F1, Command::Go(Place::Home)),
+        (PLAIN, Key::F2, Command::Go(Place::Capture)),
+        (PLAIN, Key::F3, Command::Go(Place::Review)),
+        (PLAIN, Key::F9, Command::SetClinicRoom(!state.settings.clinic_room)),
+        (PLAIN, Key::F10, Command::SetAppearance(opposite)),
+        (PLAIN, Key::F11, Command::ToggleFullScreen),
+        (CTRL, Key::O, Command::BrowseVideo),
+        (CTRL, Key::Plus, Command::SetZoom(step_zoom(zoom, 1.0))),
+        (CTRL, Key::Equals, Command::SetZoom(step_zoom(zoom, 1.0))),
+        (CTRL, Key::Minus, Command::SetZoom(step_zoom(zoom, -1.0))),
+        (CTRL, Key::Num0, Command::SetZoom(1.0)),
+    ]
+}
+
+/// Steps of a tenth.
+fn step_zoom(zoom: f32, direction: f32) -> f32 {
+    ((zoom * 10.0).round() + direction) / 10.0
+}
+
+fn while_not_typing(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
+    let contact = EventKind::InitialContact;
+    let toe_off = EventKind::ToeOff;
+    let end = state.playback.duration.unwrap_or(state.playback.time);
+    let shift = Modifiers::SHIFT;
+    let mut keys = vec![
+        (CTRL | shift, Key::Z, Command::Redo),
+        (CTRL, Key::Z, Command::Undo),
+        (CTRL, Key::Y, Command::Redo),
+        (CTRL, Key::ArrowLeft, Command::StepEvents(-1)),
+        (CTRL, Key::ArrowRight, Command::StepEvents(1)),
+        (shift, Key::ArrowLeft, Command::StepFrames(-10)),
+        (shift, Key::ArrowRight, Command::StepFrames(10)),
+        (PLAIN, Key::ArrowLeft, Command::StepFrames(-1)),
+        (PLAIN, Key::ArrowRight, Command::StepFrames(1)),
+        (PLAIN, Key::Home, Command::Seek(0.0)),
+        (PLAIN, Key::End, Command::Seek(end)),
+        (PLAIN, Key::Minus, Command::SetRate(state.playback.rate / 2.0)),
+        (PLAIN, Key::Plus, Command::SetRate(state.playback.rate * 2.0)),
+        (PLAIN, Key::Equals, Command::SetRate(state.playback.rate * 2.0)),
+        (PLAIN, Key::L, Command::ToggleStrideLoop),
+        (PLAIN, Key::R, Command::ToggleRecording),
+        (PLAIN, Key::A, Command::Analyse),
+        (PLAIN, Key::E, Command::ExportDialog),
+    ];
+    if state.place != Place::Home {
+        keys.push((PLAIN, Key::Space, Command::TogglePlaying));
+    }
+    if state.place == Place::Review {
+        keys.extend([
+            (PLAIN, Key::Num1, Command::AddEventHere { side: Side::Left, kind: contact }),
+            (PLAIN, Key::Num2, Command::AddEventHere { side: Side::Right, kind: contact }),
+            (PLAIN, Key::Num3, Command::AddEventHere { side: Side::Left, kind: toe_off }),
+            (PLAIN, Key::Num4, Command::AddEventHere { side: Side::Right, kind: toe_off }),
+            (PLAIN, Key::Delete, Command::DeleteSelected),
+            (PLAIN, Key::Backspace, Command::DeleteSelected),
+            (PLAIN, Key::X, Command::ToggleStrideHere),
+            (PLAIN, Key::S, Command::SwapHere),
+        ]);
+    }
+    keys
+}

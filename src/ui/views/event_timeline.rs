@@ -1,0 +1,345 @@
+//! Events over time: a lane for each side with stance as bars. Events are dragged, added, chosen; strides left out.
+//!
+//! Repairs are framed in amber, the stretches behind a number underlined in the accent, the playhead runs through.
+
+use egui::{
+    Align2, CursorIcon, PointerButton, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, Role,
+    pos2, vec2,
+};
+
+use crate::analysis::options::Edit;
+use crate::app::command::{Command, EventChoice};
+use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::gait::{EventKind, GaitEvent};
+use crate::clinic::assessment::{Assessment, RepairKind, TimeSpan};
+use crate::ui::theme::{Look, bold};
+use crate::ui::widgets::chart::{Chart, round_step};
+
+/// What the timeline shows.
+#[derive(Clone, Copy, Debug)]
+pub struct EventTimeline<'a> {
+    /// Events, strides, repairs, bouts.
+    pub assessment: &'a Assessment,
+    /// From when to when, s.
+    pub span: TimeSpan,
+    /// The playhead, s.
+    pub playhead: f64,
+    /// The chosen event.
+    pub selected: Option<EventChoice>,
+    /// Where a stretch to be swapped begins, s.
+    pub swap_from: Option<f64>,
+    /// Stretches behind a number.
+    pub evidence: &'a [TimeSpan],
+    /// Whether it can be edited (not while live).
+    pub editable: bool,
+}
+
+/// The event being dragged and where it is now.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TimelineMemory {
+    dragged: Option<(EventChoice, f64)>,
+}
+
+/// Draws the timeline.
+pub fn event_timeline(
+    ui: &mut Ui,
+    look: &Look,
+    room: Rect,
+    memory: &mut TimelineMemory,
+    (timeline, commands): (&EventTimeline<'_>, &mut Vec<Command>),
+) {
+    let end = timeline.span.end.max(timeline.span.start + 1.0);
+    let chart = Chart::new(expand_left(room), timeline.span.start..=end, 0.0..=1.0);
+    ground(ui, look, &chart, timeline);
+    let lanes = [lane(&chart, Side::Left), lane(&chart, Side::Right)];
+    background_clicks(ui, &chart, lanes, timeline, commands);
+    for (side, lane) in Side::BOTH.into_iter().zip(lanes) {
+        let at = pos2(chart.rect.left() - 10.0, lane.center().y);
+        let word = if side == Side::Left { "■ Left" } else { "● Right" };
+        let ink = look.palette.side_text(side);
+        ui.painter().text(at, Align2::RIGHT_CENTER, word, bold(look.small().size), ink);
+        stances(ui, look, &chart, (side, lane), timeline, commands);
+    }
+    repairs(ui, look, &chart, timeline);
+    for (side, lane) in Side::BOTH.into_iter().zip(lanes) {
+        for event in timeline.assessment.events.iter().filter(|event| event.side == side) {
+            one_event(ui, look, (&chart, lane), event, memory, (timeline, commands));
+        }
+    }
+    playhead(ui, look, &chart, timeline);
+}
+
+fn expand_left(room: Rect) -> Rect {
+    Rect::from_min_max(pos2(room.left() + 26.0, room.top()), room.max)
+}
+
+fn lane(chart: &Chart, side: Side) -> Rect {
+    let height = chart.rect.height();
+    let (top, bottom) = if side == Side::Left { (0.10, 0.46) } else { (0.56, 0.92) };
+    Rect::from_min_max(
+        pos2(chart.rect.left(), chart.rect.top() + top * height),
+        pos2(chart.rect.right(), chart.rect.top() + bottom * height),
+    )
+}
+
+/// Time axis, stretches that were used, evidence, swap in progress.
+fn ground(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
+    let palette = look.palette;
+    let painter = ui.painter();
+    let stretch = |span: &TimeSpan| {
+        let x = |time: f64| chart.x_at(time).clamp(chart.rect.left(), chart.rect.right());
+        Rect::from_min_max(pos2(x(span.start), chart.rect.top()), pos2(x(span.end), chart.rect.bottom()))
+    };
+    painter.rect_filled(chart.rect, 6.0, palette.faint);
+    for bout in &timeline.assessment.bouts {
+        painter.rect_filled(stretch(bout), 4.0, palette.card);
+    }
+    for span in timeline.evidence {
+        let rect = stretch(span);
+        painter.rect_filled(rect, 2.0, palette.accent_soft.gamma_multiply(0.7));
+        let y = rect.bottom() - 1.5;
+        painter.hline((rect.left() + 1.0)..=(rect.right() - 1.0), y, Stroke::new(3.0, palette.accent));
+    }
+    if let Some(from) = timeline.swap_from {
+        let span = TimeSpan { start: from.min(timeline.playhead), end: from.max(timeline.playhead) };
+        painter.rect_filled(stretch(&span), 2.0, palette.amber_soft);
+        let at = pos2(chart.x_at(from) + 4.0, chart.rect.top() + 1.0);
+        let words = "swap from here: go to the end of the stretch and press S again";
+        painter.text(at, Align2::LEFT_TOP, words, look.small(), palette.amber_text);
+    }
+    let length = timeline.span.end - timeline.span.start;
+    let step = round_step(length, 10.0).max(0.5);
+    let first = (timeline.span.start / step).ceil();
+    let words: Vec<_> = (0..40)
+        .map(|i| (first + f64::from(i)) * step)
+        .take_while(|time| *time <= timeline.span.end + 1e-9)
+        .map(|time| (time, if step < 1.0 { format!("{time:.1}") } else { format!("{time:.0} s") }))
+        .collect();
+    chart.x_words(painter, look, &words);
+}
+
+/// A click shows the instant, a double click adds the event that is missing there.
+fn background_clicks(
+    ui: &Ui,
+    chart: &Chart,
+    lanes: [Rect; 2],
+    timeline: &EventTimeline<'_>,
+    commands: &mut Vec<Command>,
+) {
+    let response = ui.interact(chart.rect, ui.id().with("timeline"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Event timeline"));
+    let Some(at) = response.interact_pointer_pos() else { return };
+    let time = chart.x_of(at).clamp(timeline.span.start, timeline.span.end);
+    if response.double_clicked() && timeline.editable {
+        let side = if at.y < (lanes[0].bottom() + lanes[1].top()) / 2.0 { Side::Left } else { Side::Right };
+        let kind = missing_kind(timeline.assessment, side, time);
+        commands.push(Command::Edit(Edit::AddEvent { side, kind, time }));
+        commands.push(Command::SelectEvent(Some(EventChoice { side, kind, time })));
+    } else if response.clicked_by(PointerButton::Primary) || response.dragged_by(PointerButton::Primary) {
+        commands.push(Command::SelectEvent(None));
+        commands.push(Command::Seek(time));
+    }
+}
+
+/// After a contact the foot stands: what is missing is its toe off; else a contact.
+fn missing_kind(assessment: &Assessment, side: Side, time: f64) -> EventKind {
+    let before =
+        assessment.events.iter().filter(|event| event.side == side && event.time <= time).next_back();
+    match before.map(|event| event.kind) {
+        Some(EventKind::InitialContact) => EventKind::ToeOff,
+        _ => EventKind::InitialContact,
+    }
+}
+
+/// Stance as bars; strides that are left out are pale with a dashed edge.
+fn stances(
+    ui: &mut Ui,
+    look: &Look,
+    chart: &Chart,
+    (side, lane): (Side, Rect),
+    timeline: &EventTimeline<'_>,
+    commands: &mut Vec<Command>,
+) {
+    let colour = look.palette.side(side);
+    for (contact, toe_off) in stance_spans(&timeline.assessment.events, side) {
+        let stride = timeline
+            .assessment
+            .strides
+            .iter()
+            .find(|stride| stride.side == side && (stride.start - contact).abs() < 0.02);
+        let excluded = stride.is_some_and(|stride| stride.excluded.is_some());
+        let x = |time: f64| chart.x_at(time).clamp(chart.rect.left(), chart.rect.right());
+        let bar = Rect::from_min_max(pos2(x(contact), lane.top()), pos2(x(toe_off), lane.bottom()));
+        if bar.width() < 1.0 {
+            continue;
+        }
+        let painter = ui.painter();
+        painter.rect_filled(bar, 4.0, colour.gamma_multiply(if excluded { 0.16 } else { 0.72 }));
+        if excluded {
+            let edge =
+                [bar.left_top(), bar.right_top(), bar.right_bottom(), bar.left_bottom(), bar.left_top()];
+            painter.extend(Shape::dashed_line(&edge, Stroke::new(1.0, colour), 4.0, 3.0));
+        }
+        let id = ui.id().with(("stance", side, (contact * 1000.0) as i64));
+        let response = ui.interact(bar, id, Sense::click());
+        let state = if excluded { ", left out" } else { "" };
+        response.widget_info(|| {
+            let text = format!("{} stance at {contact:.2} s{state}", side.name());
+            WidgetInfo::labeled(Role::Button, true, text)
+        });
+        if response.clicked() {
+            let at = response.interact_pointer_pos().map_or(contact, |at| chart.x_of(at));
+            commands.push(Command::Seek(at));
+        }
+        if timeline.editable {
+            stride_menu(&response, (side, contact, toe_off), excluded, commands);
+        }
+        let reason = stride.and_then(|stride| stride.excluded.clone());
+        if let Some(reason) = reason {
+            response.on_hover_text(format!("Left out: {reason}"));
+        }
+    }
+}
+
+fn stride_menu(
+    response: &egui::Response,
+    (side, contact, toe_off): (Side, f64, f64),
+    excluded: bool,
+    commands: &mut Vec<Command>,
+) {
+    response.context_menu(|ui| {
+        let word = if excluded { "Take this stride back in (X)" } else { "Leave this stride out (X)" };
+        if ui.button(word).clicked() {
+            commands.push(Command::Edit(Edit::ToggleStride { side, time: contact + 1e-3 }));
+            ui.close();
+        }
+        if ui.button("Swap left and right during this stance").clicked() {
+            commands.push(Command::SwapStretch(TimeSpan { start: contact, end: toe_off }));
+            ui.close();
+        }
+    });
+}
+
+/// From each contact to the toe off that ends its stance.
+fn stance_spans(events: &[GaitEvent], side: Side) -> Vec<(f64, f64)> {
+    let own: Vec<&GaitEvent> = events.iter().filter(|event| event.side == side).collect();
+    own.windows(2)
+        .filter(|pair| pair[0].kind == EventKind::InitialContact && pair[1].kind == EventKind::ToeOff)
+        .map(|pair| (pair[0].time, pair[1].time))
+        .collect()
+}
+
+fn repairs(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
+    for repair in &timeline.assessment.repairs {
+        if repair.span.end < timeline.span.start || repair.span.start > timeline.span.end {
+            continue;
+        }
+        let rect = Rect::from_min_max(
+            pos2(chart.x_at(repair.span.start) - 3.0, chart.rect.top() + 4.0),
+            pos2(chart.x_at(repair.span.end) + 3.0, chart.rect.bottom() - 4.0),
+        );
+        let edge =
+            [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
+        let painter = ui.painter();
+        painter.extend(Shape::dashed_line(&edge, Stroke::new(1.6, look.palette.amber), 5.0, 3.0));
+        let word = match (repair.kind, repair.by_hand) {
+            (RepairKind::SidesSwapped, true) => "sides swapped by hand",
+            (RepairKind::SidesSwapped, false) => "sides repaired",
+            (RepairKind::GapFilled, _) => "gap filled",
+        };
+        if repair.kind == RepairKind::SidesSwapped {
+            let at = pos2(rect.left() + 3.0, chart.rect.center().y);
+            painter.text(at, Align2::LEFT_CENTER, word, look.small(), look.palette.amber_text);
+        }
+    }
+}
+
+/// An upright line at the event: thick with a foot for contact, thin for toe off.
+fn one_event(
+    ui: &mut Ui,
+    look: &Look,
+    (chart, lane): (&Chart, Rect),
+    event: &GaitEvent,
+    memory: &mut TimelineMemory,
+    (timeline, commands): (&EventTimeline<'_>, &mut Vec<Command>),
+) {
+    let choice = EventChoice { side: event.side, kind: event.kind, time: event.time };
+    let dragged = memory.dragged.filter(|(dragged, _)| *dragged == choice).map(|(_, to)| to);
+    let x = chart.x_at(dragged.unwrap_or(event.time));
+    if !chart.rect.x_range().contains(x) {
+        return;
+    }
+    let handle = Rect::from_center_size(pos2(x, lane.center().y), vec2(10.0, lane.height() + 10.0));
+    let id = ui.id().with(("event", event.side, event.kind, (event.time * 10_000.0) as i64));
+    let sense = if timeline.editable { Sense::click_and_drag() } else { Sense::hover() };
+    let mut response = ui.interact(handle, id, sense);
+    let selected = timeline.selected.is_some_and(|selected| {
+        selected.side == event.side
+            && selected.kind == event.kind
+            && (selected.time - event.time).abs() < 0.05
+    });
+    paint_event(ui, look, lane, x, (event, selected || dragged.is_some(), response.hovered()));
+    let kind = if event.kind == EventKind::InitialContact { "contact" } else { "toe off" };
+    let by = if event.by_hand { ", set by hand" } else { "" };
+    let name = format!("{} {kind} {:.2} s{by}", event.side.name(), event.time);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    if !timeline.editable {
+        return;
+    }
+    response = response.on_hover_cursor(CursorIcon::ResizeHorizontal);
+    if response.dragged()
+        && let Some(at) = response.interact_pointer_pos()
+    {
+        let to = chart.x_of(at).clamp(timeline.span.start, timeline.span.end);
+        memory.dragged = Some((choice, to));
+        commands.push(Command::Seek(to));
+    }
+    if response.drag_stopped()
+        && let Some((_, to)) = memory.dragged.take()
+    {
+        let (side, kind, from) = (event.side, event.kind, event.time);
+        commands.push(Command::Edit(Edit::MoveEvent { side, kind, from, to }));
+    } else if response.clicked() {
+        commands.push(Command::SelectEvent(Some(choice)));
+        commands.push(Command::Seek(event.time));
+    }
+    response.on_hover_text(format!("{name}\nDrag to move, Delete to remove"));
+}
+
+fn paint_event(ui: &Ui, look: &Look, lane: Rect, x: f32, (event, strong, hovered): (&GaitEvent, bool, bool)) {
+    let palette = look.palette;
+    let painter = ui.painter();
+    let ink = if strong { palette.accent } else { palette.text };
+    let contact = event.kind == EventKind::InitialContact;
+    let width = if strong || hovered {
+        3.5
+    } else if contact {
+        2.2
+    } else {
+        1.2
+    };
+    let (top, bottom) = (lane.top() - 5.0, lane.bottom() + 5.0);
+    painter.line_segment([pos2(x, top), pos2(x, bottom)], Stroke::new(width, ink));
+    if contact {
+        let foot = [pos2(x - 4.0, bottom), pos2(x + 4.0, bottom), pos2(x, bottom - 6.0)];
+        painter.add(Shape::convex_polygon(foot.to_vec(), ink, Stroke::NONE));
+    }
+    if event.by_hand {
+        painter.circle(pos2(x, top - 2.0), 3.0, palette.card, Stroke::new(1.5, ink));
+    }
+    if strong {
+        let ring = Rect::from_center_size(pos2(x, lane.center().y), vec2(10.0, lane.height() + 14.0));
+        painter.rect_stroke(ring, 4.0, Stroke::new(1.5, palette.accent), StrokeKind::Middle);
+    }
+}
+
+fn playhead(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
+    let x = chart.x_at(timeline.playhead);
+    if chart.rect.x_range().contains(x) {
+        let painter = ui.painter();
+        painter.vline(x, chart.rect.y_range(), Stroke::new(2.5, look.palette.accent));
+        let top = chart.rect.top();
+        let head = vec![pos2(x - 6.0, top - 6.0), pos2(x + 6.0, top - 6.0), pos2(x, top + 3.0)];
+        painter.add(Shape::convex_polygon(head, look.palette.accent, Stroke::NONE));
+    }
+}

@@ -1,0 +1,11 @@
+//! Figures: picture with skeleton, curves, steps, events, tables. Each paints one thing from data it is given.
+
+pub mod cycle_plot;
+pub mod event_timeline;
+pub mod joint_strips;
+pub mod parameter_table;
+pub mod quality_list;
+pub mod skeleton_overlay;
+pub mod step_plot;
+pub mod symmetry_bars;
+pub mod video_view;

@@ -1,0 +1,222 @@
+//! The table of the final result: left and right, interval, count, norm with its source, or why there is no value.
+
+use egui::{Align2, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+
+use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
+use crate::clinic::norms::{NoNorm, Norm, NormPerson, norm};
+use crate::ui::icons::{self, Icon};
+use crate::ui::quantity_format::{self, number, shown_unit};
+use crate::ui::theme::{Look, bold, regular};
+use crate::ui::widgets::figure::{Figure, explanation, line_within, outside_mark};
+
+/// The rows: one parameter, or its left and right.
+const ROWS: [&[Parameter]; 13] = [
+    &[Parameter::WalkingSpeed],
+    &[Parameter::Cadence],
+    &[Parameter::StepLengthLeft, Parameter::StepLengthRight],
+    &[Parameter::StrideLength],
+    &[Parameter::StepTimeLeft, Parameter::StepTimeRight],
+    &[Parameter::StrideTime],
+    &[Parameter::StanceFractionLeft, Parameter::StanceFractionRight],
+    &[Parameter::SwingFractionLeft, Parameter::SwingFractionRight],
+    &[Parameter::SingleSupportFractionLeft, Parameter::SingleSupportFractionRight],
+    &[Parameter::DoubleSupportFraction],
+    &[Parameter::StepWidth],
+    &[Parameter::StepTimeCv],
+    &[Parameter::StrideTimeCv],
+];
+
+/// What the table shows.
+#[derive(Clone, Copy, Debug)]
+pub struct ParameterTable<'a> {
+    /// The numbers.
+    pub parameters: &'a GaitParameters,
+    /// Who is compared with the norms.
+    pub person: &'a NormPerson,
+    /// The number whose frames are shown.
+    pub evidence: Option<Parameter>,
+}
+
+/// Column edges as shares of the width: name, left, right, n, norm.
+const EDGES: [f32; 6] = [0.0, 0.295, 0.505, 0.715, 0.775, 1.0];
+
+/// Draws the table; gives the number that was clicked.
+pub fn parameter_table(ui: &mut Ui, look: &Look, table: &ParameterTable<'_>) -> Option<Parameter> {
+    let width = ui.available_width();
+    let height = if look.clinic_room { 40.0 } else { 30.0 };
+    head(ui, look, width);
+    let mut clicked = None;
+    for row in ROWS {
+        // A row that the analysis knows nothing of is not drawn: it would be an empty promise.
+        if row.iter().all(|&parameter| table.parameters.get(parameter).is_none()) {
+            continue;
+        }
+        let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+        ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, look.palette.line));
+        if let Some(parameter) = table_row(ui, look, rect, table, row) {
+            clicked = Some(parameter);
+        }
+    }
+    clicked
+}
+
+fn column(rect: Rect, from: usize, to: usize) -> Rect {
+    let x = |edge: usize| rect.left() + EDGES[edge] * rect.width();
+    Rect::from_min_max(pos2(x(from), rect.top()), pos2(x(to) - 6.0, rect.bottom()))
+}
+
+fn head(ui: &mut Ui, look: &Look, width: f32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(width, 24.0), Sense::hover());
+    let painter = ui.painter();
+    let font = bold(look.small().size);
+    for (index, word, ink) in [
+        (1, "■ Left", look.palette.left_text),
+        (2, "● Right", look.palette.right_text),
+        (3, "n", look.palette.weak),
+        (4, "Norm", look.palette.weak),
+    ] {
+        let cell = column(rect, index, index + 1);
+        painter.text(cell.right_center(), Align2::RIGHT_CENTER, word, font.clone(), ink);
+    }
+    painter.hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, look.palette.norm));
+}
+
+fn table_row(
+    ui: &mut Ui,
+    look: &Look,
+    rect: Rect,
+    table: &ParameterTable<'_>,
+    row: &[Parameter],
+) -> Option<Parameter> {
+    let palette = look.palette;
+    let first = row[0];
+    let unit = row.iter().find_map(|&p| table.parameters.get(p)).map_or("", |e| shown_unit(e.unit).2);
+    let name_cell = column(rect, 0, 1);
+    let body = table_font(look);
+    let name_at = pos2(name_cell.left(), name_cell.center().y - body.size * 0.62);
+    line_within(ui, (name_at, name_cell.width()), &format!("{}, {unit}", first.title()), body, palette.text);
+    let speed = table.parameters.value(Parameter::WalkingSpeed);
+    let reference = norm(first, table.person, speed);
+    let mut clicked = None;
+    let withheld: Vec<&Estimate> = row
+        .iter()
+        .filter_map(|&p| table.parameters.get(p))
+        .filter(|e| e.status == Status::Withheld)
+        .collect();
+    if withheld.len() == row.len() {
+        // Nothing to show: the reason stands where the numbers would.
+        let cell = Rect::from_min_max(column(rect, 1, 2).min, column(rect, 4, 5).max);
+        let reason = withheld[0].reason.clone().unwrap_or_else(|| "not measured".to_owned());
+        let at = pos2(cell.left() + 8.0, cell.center().y - look.small().size * 0.62);
+        line_within(ui, (at, cell.width() - 8.0), &reason, look.small(), palette.weak);
+        let figure =
+            Figure { parameter: first, estimate: Some(withheld[0]), norm: Some(&reference), waiting: "" };
+        let response = ui.interact(rect, ui.id().with(first.key()), Sense::hover());
+        let spoken = format!("{}: {reason}", first.title());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+        response.on_hover_ui(|ui| explanation(ui, look, &figure));
+        return None;
+    }
+    for &parameter in row {
+        let cell = match parameter.side() {
+            Some(Side::Left) => column(rect, 1, 2),
+            Some(Side::Right) => column(rect, 2, 3),
+            None => Rect::from_min_max(column(rect, 1, 2).min, column(rect, 2, 3).max),
+        };
+        if value_cell(ui, look, cell, (table, parameter), &reference) {
+            clicked = Some(parameter);
+        }
+    }
+    let n: Vec<usize> = row.iter().filter_map(|&p| table.parameters.get(p)).map(|e| e.n).collect();
+    let n_text = match n.as_slice() {
+        [a, b] if a != b => format!("{a}/{b}"),
+        [a, ..] => a.to_string(),
+        [] => String::new(),
+    };
+    let cell = column(rect, 3, 4);
+    ui.painter().text(cell.right_center(), Align2::RIGHT_CENTER, n_text, look.small(), palette.weak);
+    norm_cell(ui, look, column(rect, 4, 5), (first, table), &reference);
+    clicked
+}
+
+fn table_font(look: &Look) -> egui::FontId {
+    regular(if look.clinic_room { 18.0 } else { 13.5 })
+}
+
+/// One value with its interval; clicking shows its frames.
+fn value_cell(
+    ui: &mut Ui,
+    look: &Look,
+    cell: Rect,
+    (table, parameter): (&ParameterTable<'_>, Parameter),
+    reference: &Result<Norm, NoNorm>,
+) -> bool {
+    let Some(estimate) = table.parameters.get(parameter) else { return false };
+    let palette = look.palette;
+    let response = ui.interact(cell, ui.id().with(parameter.key()), Sense::click());
+    let chosen = table.evidence == Some(parameter);
+    let padded = cell.expand2(vec2(4.0, -3.0));
+    crate::ui::widgets::button::dress(ui, look, padded, &response, chosen);
+    let painter = ui.painter();
+    let ink = match (parameter.side(), estimate.status) {
+        (_, Status::Withheld) => palette.weak,
+        (Some(side), _) => palette.side_text(side),
+        (None, _) => palette.text,
+    };
+    let strong = bold(table_font(look).size + 0.5);
+    let mut right = cell.right();
+    let centre = cell.center().y;
+    let mut put = |text: &str, font: egui::FontId, ink| {
+        let galley = painter.layout_no_wrap(text.to_owned(), font, ink);
+        right -= galley.size().x;
+        painter.galley(Pos2::new(right, centre - galley.size().y / 2.0), galley, ink);
+    };
+    let value = quantity_format::value(estimate);
+    if let (Some(v), Ok(norm)) = (estimate.value, reference)
+        && let Some(mark) = outside_mark(v, norm)
+    {
+        put(&format!(" {mark}"), regular(9.0), palette.weak);
+    }
+    if let Some(interval) = quantity_format::interval(estimate) {
+        put(&format!(" {interval}"), regular(look.small().size - 0.5), palette.weak);
+    }
+    put(&value, strong, ink);
+    if estimate.status == Status::Limited {
+        let corner = Rect::from_center_size(pos2(right - 10.0, centre), vec2(12.0, 12.0));
+        icons::draw(painter, corner, Icon::Warning, palette.amber_text);
+    }
+    let spoken = format!("{} {value}", spoken_name(parameter));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &spoken));
+    let figure = Figure { parameter, estimate: Some(estimate), norm: Some(reference), waiting: "" };
+    response.on_hover_ui(|ui| explanation(ui, look, &figure)).clicked()
+}
+
+/// The name with its side.
+fn spoken_name(parameter: Parameter) -> String {
+    match parameter.side() {
+        Some(side) => format!("{} {}", parameter.title(), side.name()),
+        None => parameter.title().to_owned(),
+    }
+}
+
+fn norm_cell(
+    ui: &Ui,
+    look: &Look,
+    cell: Rect,
+    (parameter, table): (Parameter, &ParameterTable<'_>),
+    reference: &Result<Norm, NoNorm>,
+) {
+    let Ok(norm) = reference else {
+        let at = cell.right_center();
+        ui.painter().text(at, Align2::RIGHT_CENTER, "none", look.small(), look.palette.weak);
+        return;
+    };
+    let Some(estimate) = table.parameters.get(parameter) else { return };
+    let (factor, places, _) = shown_unit(estimate.unit);
+    let text = match norm.range() {
+        Some((low, high)) => format!("{}–{}", number(low * factor, places), number(high * factor, places)),
+        None => format!("mean {}", number(norm.mean * factor, places)),
+    };
+    ui.painter().text(cell.right_center(), Align2::RIGHT_CENTER, text, look.small(), look.palette.weak);
+}

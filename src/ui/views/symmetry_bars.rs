@@ -1,0 +1,70 @@
+//! Symmetry: one bar per measure with zero in the middle, the side that is more in words.
+
+use egui::{Align2, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+
+use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::gait::{GaitParameters, Parameter};
+use crate::clinic::norms::{NoNorm, Norm};
+use crate::ui::quantity_format::number;
+use crate::ui::theme::Look;
+use crate::ui::widgets::chart::mark;
+use crate::ui::widgets::figure::{Figure, direction_in_words, explanation};
+
+/// The measures of symmetry in their order.
+pub const MEASURES: [Parameter; 3] =
+    [Parameter::StepLengthAsymmetry, Parameter::StepTimeAsymmetry, Parameter::StanceAsymmetry];
+
+/// The bar's reach to either side, %; it grows with the value.
+const REACH: f64 = 20.0;
+
+/// Draws the bars; gives the measure that was clicked.
+pub fn symmetry_bars(ui: &mut Ui, look: &Look, parameters: &GaitParameters) -> Option<Parameter> {
+    let mut clicked = None;
+    let height = if look.clinic_room { 46.0 } else { 36.0 };
+    for parameter in MEASURES {
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+        let spoken = row(ui, look, rect, parameters, parameter);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+        let none: Option<&Result<Norm, NoNorm>> = None;
+        let figure = Figure { parameter, estimate: parameters.get(parameter), norm: none, waiting: "" };
+        if response.on_hover_ui(|ui| explanation(ui, look, &figure)).clicked() {
+            clicked = Some(parameter);
+        }
+    }
+    clicked
+}
+
+fn row(ui: &Ui, look: &Look, rect: Rect, parameters: &GaitParameters, parameter: Parameter) -> String {
+    let palette = look.palette;
+    let painter = ui.painter();
+    let title = parameter.title().trim_end_matches(" asymmetry");
+    painter.text(rect.left_top(), Align2::LEFT_TOP, title, look.body(), palette.text);
+    let estimate = parameters.get(parameter);
+    let words = match estimate {
+        Some(estimate) => match (estimate.value, direction_in_words(parameter, estimate)) {
+            (Some(value), Some(direction)) => format!("{} %, {direction}", number(value.abs(), 1)),
+            _ => "not measured".to_owned(),
+        },
+        None => "not measured".to_owned(),
+    };
+    painter.text(rect.right_top(), Align2::RIGHT_TOP, &words, look.body(), palette.weak);
+    let top = rect.top() + look.body().size + 9.0;
+    let bar = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), top + 7.0));
+    painter.rect_filled(bar, 3.5, palette.track);
+    painter.vline(bar.center().x, (bar.top() - 3.0)..=(bar.bottom() + 3.0), Stroke::new(1.5, palette.weak));
+    if let Some((estimate, value)) = estimate.and_then(|estimate| Some((estimate, estimate.value?))) {
+        let reach = REACH.max(1.15 * value.abs());
+        // Left more is drawn to the left: the picture and the word agree.
+        let place = |v: f64| bar.center().x - (v / reach).clamp(-1.0, 1.0) as f32 * bar.width() / 2.0;
+        if let Some(interval) = estimate.interval {
+            let range = Rect::from_two_pos(
+                pos2(place(interval.low), bar.top()),
+                pos2(place(interval.high), bar.bottom()),
+            );
+            painter.rect_filled(range, 3.5, palette.norm);
+        }
+        let side = if value > 0.0 { Side::Left } else { Side::Right };
+        mark(painter, look, pos2(place(value), bar.center().y), side, (6.0, false));
+    }
+    format!("{}: {words}", parameter.title())
+}

@@ -1,0 +1,214 @@
+//! The picture with the skeleton over it. A frame becomes a texture only when its index changes.
+
+use egui::{
+    Align2, Color32, ColorImage, CornerRadius, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, TextureHandle,
+    TextureOptions, Ui, WidgetInfo, Role, pos2, vec2,
+};
+
+use super::skeleton_overlay::skeleton;
+use crate::app::wire::{JobId, LivePicture, PersonBox};
+use crate::ui::theme::{CARD_CORNER, Look};
+use crate::vision::pose::{Keypoint, Pose};
+
+/// The texture of the newest picture.
+#[derive(Default)]
+pub struct VideoMemory {
+    texture: Option<TextureHandle>,
+    shown: Option<(JobId, usize)>,
+}
+
+impl std::fmt::Debug for VideoMemory {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "VideoMemory({:?})", self.shown)
+    }
+}
+
+/// What is to be seen.
+#[derive(Clone, Copy, Debug)]
+pub struct VideoView<'a> {
+    /// The picture, where there is one.
+    pub picture: Option<&'a LivePicture>,
+    /// Size of the picture, px, also where none is kept.
+    pub size: Option<(usize, usize)>,
+    /// The pose over it.
+    pub pose: Option<&'a Pose>,
+    /// People who can be clicked.
+    pub people: &'a [PersonBox],
+    /// Points being marked in the picture, px.
+    pub marks: &'a [[f64; 2]],
+    /// Whether a click marks a point instead of choosing a person.
+    pub marking: bool,
+    /// What stands here while there is neither picture nor pose.
+    pub waiting: &'a str,
+}
+
+/// Draws the view; gives where in the picture it was clicked, px.
+pub fn video_view(
+    ui: &mut Ui,
+    look: &Look,
+    rect: Rect,
+    memory: &mut VideoMemory,
+    view: &VideoView<'_>,
+) -> Option<(f64, f64)> {
+    let palette = look.palette;
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    let corner = CornerRadius::same(CARD_CORNER);
+    painter.rect_filled(rect, corner, palette.stage);
+    let size = view.picture.map(|p| (p.frame.image.width, p.frame.image.height)).or(view.size);
+    let Some((width, height)) = size else {
+        painter.text(rect.center(), Align2::CENTER_CENTER, view.waiting, look.body(), palette.stage_text);
+        return None;
+    };
+    let fit = Fit::new(rect, width, height);
+    if let Some(picture) = view.picture {
+        paint_picture(ui, &painter, memory, picture, &fit);
+    } else {
+        empty_stage(&painter, look, &fit);
+    }
+    for person in view.people {
+        person_box(&painter, look, &fit, person, view.people.len() > 1);
+    }
+    if let Some(pose) = view.pose {
+        let bones = (fit.scale * height as f32 * 0.009).clamp(2.5, 9.0);
+        skeleton(&painter, look, pose, &|keypoint: &Keypoint| fit.place(keypoint.x, keypoint.y), bones);
+    }
+    paint_marks(&painter, look, &fit, view);
+    // The rounded corners of the card over the picture's square ones.
+    painter.rect_stroke(
+        rect.expand(2.0),
+        CornerRadius::same(CARD_CORNER + 2),
+        Stroke::new(4.0, palette.ground),
+        StrokeKind::Inside,
+    );
+    let response = ui.interact(rect, ui.id().with("video"), Sense::click());
+    let name = if view.marking { "Picture: click a floor mark" } else { "Picture: click a person to follow" };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    if view.marking
+        && let Some(at) = response.hover_pos()
+    {
+        loupe(ui, &painter, look, memory, (&fit, at, rect));
+    }
+    let at = response.interact_pointer_pos().filter(|_| response.clicked())?;
+    fit.inside.contains(at).then(|| fit.pixel(at))
+}
+
+/// Where the picture lies on the screen.
+struct Fit {
+    inside: Rect,
+    scale: f32,
+    size: (f32, f32),
+}
+
+impl Fit {
+    fn new(room: Rect, width: usize, height: usize) -> Self {
+        let (w, h) = (width.max(1) as f32, height.max(1) as f32);
+        let scale = (room.width() / w).min(room.height() / h);
+        let inside = Rect::from_center_size(room.center(), vec2(w * scale, h * scale));
+        Self { inside, scale, size: (w, h) }
+    }
+
+    fn place(&self, x: f64, y: f64) -> Pos2 {
+        self.inside.min + vec2(x as f32 * self.scale, y as f32 * self.scale)
+    }
+
+    fn pixel(&self, at: Pos2) -> (f64, f64) {
+        let offset = (at - self.inside.min) / self.scale;
+        (f64::from(offset.x.clamp(0.0, self.size.0)), f64::from(offset.y.clamp(0.0, self.size.1)))
+    }
+}
+
+fn paint_picture(ui: &Ui, painter: &Painter, memory: &mut VideoMemory, picture: &LivePicture, fit: &Fit) {
+    let key = (picture.job, picture.frame.index);
+    if memory.shown != Some(key) || memory.texture.is_none() {
+        let image = &picture.frame.image;
+        if image.data.len() != 3 * image.width * image.height || image.data.is_empty() {
+            return;
+        }
+        let pixels = ColorImage::from_rgb([image.width, image.height], &image.data);
+        match &mut memory.texture {
+            Some(texture) => texture.set(pixels, TextureOptions::LINEAR),
+            None => memory.texture = Some(ui.ctx().load_texture("video", pixels, TextureOptions::LINEAR)),
+        }
+        memory.shown = Some(key);
+    }
+    if let Some(texture) = &memory.texture {
+        let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(texture.id(), fit.inside, uv, Color32::WHITE);
+    }
+}
+
+/// Without a picture: a floor to walk on, so that the skeleton does not hang in the air.
+fn empty_stage(painter: &Painter, look: &Look, fit: &Fit) {
+    let horizon = fit.inside.top() + 0.78 * fit.inside.height();
+    let floor = Rect::from_min_max(pos2(fit.inside.left(), horizon), fit.inside.max);
+    painter.rect_filled(floor, 0.0, look.palette.stage_floor);
+}
+
+fn person_box(painter: &Painter, look: &Look, fit: &Fit, person: &PersonBox, several: bool) {
+    if !several {
+        return;
+    }
+    let rect = Rect::from_two_pos(
+        fit.place(person.x, person.y),
+        fit.place(person.x + person.width, person.y + person.height),
+    );
+    let (ink, word) = if person.chosen {
+        (look.palette.stage_text, "patient")
+    } else {
+        (look.palette.stage_weak, "click to follow")
+    };
+    let width = if person.chosen { 2.0 } else { 1.2 };
+    painter.rect_stroke(
+        rect,
+        6.0,
+        Stroke::new(width + 2.0, Color32::from_black_alpha(90)),
+        StrokeKind::Middle,
+    );
+    painter.rect_stroke(rect, 6.0, Stroke::new(width, ink), StrokeKind::Middle);
+    let galley = painter.layout_no_wrap(word.to_owned(), look.small(), ink);
+    let at = pos2(rect.left() + 4.0, (rect.top() - galley.size().y - 4.0).max(fit.inside.top() + 2.0));
+    painter.rect_filled(
+        Rect::from_min_size(at - vec2(4.0, 1.0), galley.size() + vec2(8.0, 2.0)),
+        4.0,
+        Color32::from_black_alpha(150),
+    );
+    painter.galley(at, galley, ink);
+}
+
+fn paint_marks(painter: &Painter, look: &Look, fit: &Fit, view: &VideoView<'_>) {
+    let places: Vec<Pos2> = view.marks.iter().map(|mark| fit.place(mark[0], mark[1])).collect();
+    if let [first, second] = places.as_slice() {
+        painter.line_segment([*first, *second], Stroke::new(3.5, Color32::from_black_alpha(120)));
+        painter.line_segment([*first, *second], Stroke::new(1.5, look.palette.stage_text));
+    }
+    for at in places {
+        painter.circle_stroke(at, 8.0, Stroke::new(4.0, Color32::from_black_alpha(120)));
+        painter.circle_stroke(at, 8.0, Stroke::new(2.0, look.palette.stage_text));
+        painter.circle_filled(at, 2.0, look.palette.stage_text);
+    }
+}
+
+/// Four times larger under the pointer, with a cross-hair, so that a mark is hit to the pixel.
+fn loupe(ui: &Ui, painter: &Painter, look: &Look, memory: &VideoMemory, (fit, at, room): (&Fit, Pos2, Rect)) {
+    ui.ctx().set_cursor_icon(egui::CursorIcon::Crosshair);
+    let Some(texture) = &memory.texture else { return };
+    if !fit.inside.contains(at) {
+        return;
+    }
+    let radius = 75.0;
+    let up = if at.y - 2.4 * radius > room.top() { -1.0 } else { 1.0 };
+    let centre = pos2(at.x.clamp(room.left() + radius, room.right() - radius), at.y + up * 1.4 * radius);
+    let lens = Rect::from_center_size(centre, vec2(2.0 * radius, 2.0 * radius));
+    let (x, y) = fit.pixel(at);
+    let reach = f64::from(radius / fit.scale / 4.0);
+    let (w, h) = (f64::from(fit.size.0), f64::from(fit.size.1));
+    let uv = Rect::from_min_max(
+        pos2(((x - reach) / w) as f32, ((y - reach) / h) as f32),
+        pos2(((x + reach) / w) as f32, ((y + reach) / h) as f32),
+    );
+    painter.image(texture.id(), lens, uv, Color32::WHITE);
+    painter.rect_stroke(lens, 8.0, Stroke::new(3.0, look.palette.stage_text), StrokeKind::Outside);
+    let hair = Stroke::new(1.0, look.palette.stage_text);
+    painter.hline(lens.x_range(), centre.y, hair);
+    painter.vline(centre.x, lens.y_range(), hair);
+}

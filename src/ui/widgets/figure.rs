@@ -1,0 +1,258 @@
+//! A number as clinicians read it: big value, small unit and interval, the norm as a bar, the reason where there is none.
+
+use egui::{Align2, FontId, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+
+use crate::biomechanics::gait::{Estimate, Parameter, Status};
+use crate::clinic::norms::{NoNorm, Norm};
+use crate::ui::quantity_format::{self, number, shown_unit};
+use crate::ui::theme::Look;
+
+/// What is to be shown of one parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure<'a> {
+    /// Which.
+    pub parameter: Parameter,
+    /// Its value, if anything is known yet.
+    pub estimate: Option<&'a Estimate>,
+    /// Its norm, or why there is none.
+    pub norm: Option<&'a Result<Norm, NoNorm>>,
+    /// What stands here before the first value.
+    pub waiting: &'a str,
+}
+
+/// Draws title, number and norm bar one below the other; the font says how big. Gives whether it was clicked.
+pub fn figure(ui: &mut Ui, look: &Look, font: FontId, figure: &Figure<'_>) -> bool {
+    let title = figure.parameter.title();
+    let palette = look.palette;
+    let start = ui.cursor().min;
+    let width = ui.available_width();
+    let painter = ui.painter().clone();
+    let mut y = start.y;
+    let galley = painter.layout_no_wrap(title.to_owned(), look.title(), palette.weak);
+    y += galley.size().y;
+    painter.galley(start, galley, palette.weak);
+    let value = figure.estimate.filter(|estimate| estimate.value.is_some());
+    let mut spoken = title.to_owned();
+    if let Some(estimate) = value {
+        y += number_line(ui, look, (pos2(start.x, y), width), &font, estimate);
+        let (_, _, unit) = shown_unit(estimate.unit);
+        spoken = format!("{title} {} {unit}", quantity_format::value(estimate));
+        if let Some(direction) = direction_in_words(figure.parameter, estimate) {
+            spoken.push_str(", ");
+            spoken.push_str(direction);
+        }
+        y += norm_lines(ui, look, (pos2(start.x, y), width), figure, estimate);
+    } else {
+        let reason = figure.estimate.and_then(|estimate| estimate.reason.as_deref());
+        let text = reason.unwrap_or(figure.waiting);
+        y += 3.0;
+        let galley = painter.layout(text.to_owned(), look.body(), palette.weak, width);
+        spoken = format!("{title}: {text}");
+        y += galley.size().y;
+        painter.galley(pos2(start.x, y - galley.size().y), galley, palette.weak);
+    }
+    let rect = Rect::from_min_max(start, pos2(start.x + width, y));
+    let response = ui.allocate_rect(rect, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+    let hovered = response.on_hover_ui(|ui| explanation(ui, look, figure));
+    hovered.clicked()
+}
+
+/// The value with unit and interval; the interval goes below when there is no room beside. Gives the height.
+fn number_line(ui: &Ui, look: &Look, (at, width): (Pos2, f32), font: &FontId, estimate: &Estimate) -> f32 {
+    let palette = look.palette;
+    let painter = ui.painter();
+    let limited = estimate.status == Status::Limited;
+    let ink = if limited { palette.weak } else { palette.text };
+    let value = painter.layout_no_wrap(quantity_format::value(estimate), font.clone(), ink);
+    let (_, _, unit) = shown_unit(estimate.unit);
+    let mut words = unit.to_owned();
+    if let Some(interval) = quantity_format::interval(estimate) {
+        words = format!("{unit}  {interval}");
+    }
+    let unit_galley = painter.layout_no_wrap(words, look.unit(), palette.weak);
+    let baseline = at.y + value.size().y * 0.80;
+    let end = at.x + value.size().x;
+    let unit_at = pos2(end + font.size * 0.16, baseline - unit_galley.size().y * 0.80);
+    let height = value.size().y * 0.98;
+    painter.galley(at, value, ink);
+    let unit_right = unit_at.x + unit_galley.size().x;
+    let fits = unit_right <= at.x + width;
+    let extra = if fits { 0.0 } else { unit_galley.size().y };
+    let place = if fits { unit_at } else { pos2(at.x, at.y + height - 2.0) };
+    painter.galley(place, unit_galley, palette.weak);
+    if limited && fits && unit_right + 20.0 < at.x + width {
+        let corner = Rect::from_min_size(pos2(unit_right + 8.0, unit_at.y + 2.0), vec2(15.0, 15.0));
+        crate::ui::icons::draw(painter, corner, crate::ui::icons::Icon::Warning, palette.amber_text);
+    }
+    height + extra
+}
+
+/// Bar and source of the norm, or which side is more. Gives the height.
+fn norm_lines(
+    ui: &Ui,
+    look: &Look,
+    (at, width): (Pos2, f32),
+    figure: &Figure<'_>,
+    estimate: &Estimate,
+) -> f32 {
+    let palette = look.palette;
+    let painter = ui.painter();
+    if let Some(words) = direction_in_words(figure.parameter, estimate) {
+        let galley = painter.layout_no_wrap(words.to_owned(), look.body(), palette.weak);
+        let height = galley.size().y;
+        painter.galley(at, galley, palette.weak);
+        return height;
+    }
+    let (Some(Ok(norm)), Some(value)) = (figure.norm, estimate.value) else { return 0.0 };
+    let bar = Rect::from_min_size(pos2(at.x, at.y + 4.0), vec2(width, 9.0));
+    let study = short_study(norm.source.study);
+    let words = if let Some(range) = norm.range() {
+        norm_bar(ui, look, bar, value, range);
+        format!("grey: mean ± 1 SD, {} ({study})", norm.matched)
+    } else {
+        // A study that gives no spread gets a narrow stretch: a mean, not a range.
+        let reach = 0.012 * norm.mean.abs();
+        norm_bar(ui, look, bar, value, (norm.mean - reach, norm.mean + reach));
+        format!("grey: mean, {} ({study})", norm.matched)
+    };
+    let job = egui::text::LayoutJob {
+        wrap: egui::text::TextWrapping::truncate_at_width(width),
+        ..egui::text::LayoutJob::simple_singleline(words, look.small(), palette.weak)
+    };
+    let galley = painter.layout_job(job);
+    let height = galley.size().y;
+    painter.galley(pos2(at.x, bar.bottom() + 5.0), galley, palette.weak);
+    18.0 + height
+}
+
+/// A track with the norm as a grey stretch and the value as an upright mark.
+pub fn norm_bar(ui: &Ui, look: &Look, bar: Rect, value: f64, (low, high): (f64, f64)) {
+    let palette = look.palette;
+    let painter = ui.painter();
+    let middle = 0.5 * (low + high);
+    let half = (2.2 * (high - low)).max(1.25 * (value - middle).abs()).max(0.3 * middle.abs()).max(1e-9);
+    let place = |v: f64| bar.left() + (((v - middle) / half + 1.0) / 2.0) as f32 * bar.width();
+    let corner = bar.height() / 2.0;
+    painter.rect_filled(bar, corner, palette.track);
+    let grey =
+        Rect::from_min_max(pos2(place(low), bar.top()), pos2(place(high), bar.bottom())).intersect(bar);
+    painter.rect_filled(grey, corner, palette.norm);
+    let x = place(value).clamp(bar.left() + 2.0, bar.right() - 2.0);
+    let reach = 4.0;
+    let stroke = Stroke::new(3.5, palette.text);
+    painter.line_segment([pos2(x, bar.top() - reach), pos2(x, bar.bottom() + reach)], stroke);
+}
+
+/// Authors and year only: what stands before the first full stop or semicolon of a citation.
+pub fn short_study(study: &str) -> &str {
+    let year_end = study.char_indices().find_map(|(index, _)| {
+        let year = study.get(index..index + 4)?;
+        let is_year =
+            (year.starts_with("19") || year.starts_with("20")) && year.chars().all(|c| c.is_ascii_digit());
+        is_year.then_some(index + 4)
+    });
+    year_end.and_then(|end| study.get(..end)).unwrap_or(study)
+}
+
+/// For asymmetries: which side is more, in words.
+pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&'static str> {
+    let value = estimate.value?;
+    let (left, right) = match parameter {
+        Parameter::StepLengthAsymmetry => ("left step longer", "right step longer"),
+        Parameter::StepTimeAsymmetry => ("left step takes longer", "right step takes longer"),
+        Parameter::StanceAsymmetry => ("left stance longer", "right stance longer"),
+        _ => return None,
+    };
+    // An interval that holds zero tells nothing about the side.
+    let unclear = estimate.interval.is_some_and(|i| i.low <= 0.0 && 0.0 <= i.high) || value.abs() < 0.05;
+    Some(if unclear {
+        "not told apart from symmetric"
+    } else if value > 0.0 {
+        left
+    } else {
+        right
+    })
+}
+
+/// The tooltip: definition, value with interval and count, method, status, norm with its source.
+pub fn explanation(ui: &mut Ui, look: &Look, figure: &Figure<'_>) {
+    ui.set_max_width(360.0);
+    let weak = |text: String| egui::RichText::new(text).font(look.small()).color(look.palette.weak);
+    ui.label(egui::RichText::new(figure.parameter.title()).font(crate::ui::theme::bold(14.0)));
+    ui.label(figure.parameter.definition());
+    if let Some(estimate) = figure.estimate {
+        let (factor, places, unit) = shown_unit(estimate.unit);
+        if let Some(value) = estimate.value {
+            let mut line = format!("{} {unit}", number(value * factor, places + 1));
+            if let Some(interval) = estimate.interval {
+                let low = number(interval.low * factor, places + 1);
+                line =
+                    format!("{line}, 90 % interval {low} to {}", number(interval.high * factor, places + 1));
+            }
+            ui.label(format!("{line}, n = {}", estimate.n));
+            ui.label(weak(format!(
+                "Method: {}. Status: {}.",
+                estimate.method.name(),
+                estimate.status.name()
+            )));
+        }
+        if let Some(reason) = &estimate.reason {
+            ui.label(egui::RichText::new(reason).color(look.palette.amber_text));
+        }
+        match figure.norm {
+            Some(Ok(norm)) => {
+                let scaled =
+                    Norm { mean: norm.mean * factor, sd: norm.sd.map(|sd| sd * factor), ..norm.clone() };
+                ui.label(weak(format!("Norm: {}", scaled.text(places))));
+            }
+            Some(Err(reason)) => {
+                ui.label(weak(format!("No norm shown. {}", reason.0)));
+            }
+            None => {}
+        }
+    }
+    ui.label(weak("Click to see the frames behind it.".to_owned()));
+}
+
+/// Where a value lies against its norm, as a shape beside the colour: above, below, or nothing.
+pub fn outside_mark(value: f64, norm: &Norm) -> Option<&'static str> {
+    let (low, high) = norm.range()?;
+    if value > high {
+        Some("▲")
+    } else if value < low {
+        Some("▼")
+    } else {
+        None
+    }
+}
+
+/// Text in one line, cut with an ellipsis where it would leave its room.
+pub fn line_within(ui: &Ui, (at, width): (Pos2, f32), text: &str, font: FontId, ink: egui::Color32) -> f32 {
+    let job = egui::text::LayoutJob {
+        wrap: egui::text::TextWrapping::truncate_at_width(width.max(1.0)),
+        ..egui::text::LayoutJob::simple_singleline(text.to_owned(), font, ink)
+    };
+    let galley = ui.painter().layout_job(job);
+    let height = galley.size().y;
+    ui.painter().galley(at, galley, ink);
+    height
+}
+
+/// Text centred in a room, wrapped.
+pub fn words_in_the_middle(ui: &Ui, look: &Look, room: Rect, text: &str) {
+    let galley = ui.painter().layout(text.to_owned(), look.body(), look.palette.weak, room.width() - 24.0);
+    let rect = Align2::CENTER_CENTER.anchor_size(room.center(), galley.size());
+    ui.painter().galley(rect.min, galley, look.palette.weak);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_study;
+
+    #[test]
+    fn studies_are_named_by_author_and_year() {
+        assert_eq!(short_study("Hollman 2011, Gait Posture 34:111"), "Hollman 2011");
+        assert_eq!(short_study("somebody"), "somebody");
+    }
+}

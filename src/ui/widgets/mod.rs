@@ -1,0 +1,10 @@
+//! Small parts that every panel is made of: cards, buttons, numbers with their norm, figure frames.
+
+pub mod button;
+pub mod card;
+pub mod chart;
+pub mod figure;
+
+pub use button::{icon_button, labelled_button, main_button};
+pub use card::card;
+pub use chart::Chart;

@@ -1,0 +1,308 @@
+//! The window: takes events in, draws the place, hands commands to `update`. Holds no rules of its own.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
+
+use super::panels::PanelMemory;
+use super::panels::capture::capture_panel;
+use super::panels::frame::{self, bottom_line, rail, top_line};
+use super::panels::home::home_panel;
+use super::panels::notices::notices;
+use super::panels::review::review_panel;
+use super::panels::sheets::sheets;
+use super::shortcuts;
+use super::theme::{self, Look};
+use crate::app::command::{Command, Place};
+use crate::app::settings::Settings;
+use crate::app::state::AppState;
+use crate::app::update::{Input, update};
+use crate::app::wire::{Request, Wake, WindowEnd};
+
+/// Events are taken in for at most so long in one turn, so that drawing never waits.
+const EVENT_BUDGET: Duration = Duration::from_millis(4);
+/// Under this name the settings are stored.
+const SETTINGS_KEY: &str = "settings";
+
+/// Which of the two drawing libraries is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renderer {
+    /// OpenGL: fast on weak and virtual machines.
+    Glow,
+    /// Vulkan, Metal, DirectX 12.
+    Wgpu,
+}
+
+/// What the program was started with.
+pub struct Launch {
+    /// A video, pose file or network to open at once.
+    pub path: Option<PathBuf>,
+    /// Which renderer.
+    pub renderer: Renderer,
+    /// Makes the pseudonym of the first patient.
+    pub seed: u64,
+    /// Starts the workers; the given function wakes the window.
+    pub connect: Box<dyn FnOnce(Wake) -> WindowEnd>,
+}
+
+/// The window program's state, widgets' memory and wire to the workers.
+pub struct Window {
+    state: AppState,
+    memory: PanelMemory,
+    link: WindowEnd,
+    look: Look,
+    dressed: Option<Look>,
+    zoom: f32,
+    full_screen: bool,
+    dialogs: Dialogs,
+    last_tick: f64,
+}
+
+/// File dialogs run on their own thread and answer here.
+struct Dialogs {
+    sender: std::sync::mpsc::Sender<Command>,
+    answers: std::sync::mpsc::Receiver<Command>,
+}
+
+/// Opens the window and stays until it is closed. `Err` says why it could not be opened.
+pub fn run(launch: Launch) -> Result<(), String> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("GaitTwin")
+        .with_app_id("gaittwin")
+        .with_inner_size([1480.0, 920.0])
+        .with_min_inner_size([900.0, 600.0])
+        .with_drag_and_drop(true);
+    let renderer = match launch.renderer {
+        Renderer::Glow => eframe::Renderer::Glow,
+        Renderer::Wgpu => eframe::Renderer::Wgpu,
+    };
+    let options = eframe::NativeOptions { viewport, renderer, ..eframe::NativeOptions::default() };
+    let create = move |creation: &eframe::CreationContext<'_>| {
+        let context = creation.egui_ctx.clone();
+        let link = (launch.connect)(Arc::new(move || context.request_repaint()));
+        let stored = creation.storage.and_then(|storage| storage.get_string(SETTINGS_KEY));
+        let settings = stored.map(|text| Settings::from_text(&text)).unwrap_or_default();
+        let window = Window::new(&creation.egui_ctx, link, settings, launch.seed).started(launch.path);
+        Ok(Box::new(window) as Box<dyn eframe::App>)
+    };
+    eframe::run_native("gaittwin", options, Box::new(create)).map_err(|error| error.to_string())
+}
+
+impl Window {
+    /// A window with a wire to workers, real or scripted.
+    pub fn new(context: &Context, link: WindowEnd, settings: Settings, seed: u64) -> Self {
+        theme::install_fonts(context);
+        context.options_mut(|options| options.zoom_with_keyboard = false);
+        let look = Look::new(settings.appearance, settings.clinic_room);
+        let (sender, answers) = std::sync::mpsc::channel();
+        Self {
+            state: AppState::new(settings, seed),
+            memory: PanelMemory::default(),
+            link,
+            look,
+            dressed: None,
+            zoom: 0.0,
+            full_screen: false,
+            dialogs: Dialogs { sender, answers },
+            last_tick: 0.0,
+        }
+    }
+
+    /// Opens what the program was started with, or the demo, so that every plot lives from the first second.
+    #[must_use]
+    pub fn started(mut self, path: Option<PathBuf>) -> Self {
+        self.handle(Input::Command(Command::ListCameras));
+        self.handle(Input::Command(match path {
+            Some(path) => Command::OpenFile(path),
+            None => Command::OpenDemo,
+        }));
+        self
+    }
+
+    /// What the program knows, for tests.
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    fn handle(&mut self, input: Input) {
+        for request in update(&mut self.state, input) {
+            self.send(request);
+        }
+    }
+
+    fn send(&mut self, request: Request) {
+        if self.link.request(request).is_err() {
+            update(&mut self.state, Input::Refused);
+        }
+    }
+
+    fn take_events(&mut self) {
+        let start = std::time::Instant::now();
+        while let Some(event) = self.link.next_event() {
+            self.handle(Input::Event(event));
+            if start.elapsed() > EVENT_BUDGET {
+                break;
+            }
+        }
+        if let Some(picture) = self.link.take_picture() {
+            self.handle(Input::Picture(picture));
+        }
+        while let Ok(command) = self.dialogs.answers.try_recv() {
+            self.handle(Input::Command(command));
+        }
+    }
+
+    /// Dialogs, clipboard, folders and the window itself; the rest goes to `update`.
+    fn perform(&mut self, context: &Context, command: Command) {
+        match command {
+            Command::BrowseVideo => self.dialogs.browse_video(context),
+            Command::ExportDialog => {
+                if self.state.review.trial.is_some() {
+                    let name = format!("{}-assessment", self.state.walker.pseudonym.to_lowercase());
+                    self.dialogs.choose_folder(context, name);
+                }
+            }
+            Command::CopyText(text) => context.copy_text(text),
+            Command::OpenFolder(folder) => {
+                context.open_url(egui::OpenUrl::new_tab(format!("file://{}", folder.display())));
+            }
+            other => {
+                self.handle(Input::Command(other));
+                context.request_repaint();
+            }
+        }
+    }
+
+    fn dress(&mut self, context: &Context) {
+        self.look = Look::new(self.state.settings.appearance, self.state.settings.clinic_room);
+        if self.dressed != Some(self.look) {
+            theme::apply(context, &self.look);
+            self.dressed = Some(self.look);
+        }
+        if (self.zoom - self.state.settings.zoom).abs() > 1e-4 {
+            self.zoom = self.state.settings.zoom;
+            context.set_zoom_factor(self.zoom);
+        }
+        if self.full_screen != self.state.full_screen {
+            self.full_screen = self.state.full_screen;
+            context.send_viewport_cmd(ViewportCommand::Fullscreen(self.full_screen));
+        }
+    }
+
+    /// Moves the playhead of a result without pictures; asks for the next turn only while it moves.
+    fn tick(&mut self, context: &Context) {
+        let now = context.input(|input| input.time);
+        if self.state.wants_ticks() {
+            self.handle(Input::Tick(now - self.last_tick));
+            context.request_repaint_after(Duration::from_millis(16));
+        }
+        self.last_tick = now;
+    }
+
+    /// Draws one turn. Apart from [`eframe::App::ui`] so that tests need no frame.
+    pub fn draw(&mut self, ui: &mut Ui) {
+        let context = ui.ctx().clone();
+        self.dress(&context);
+        let mut commands = shortcuts::read(&context, &self.state);
+        commands.extend(dropped_files(&context));
+        let (look, state, memory) = (self.look, &self.state, &mut self.memory);
+        let bare = Frame::new().fill(look.palette.ground);
+        Panel::top("top").exact_size(frame::TOP).frame(bare).show_separator_line(false).show(ui, |ui| {
+            top_line(ui, &look, state, &mut commands);
+        });
+        Panel::bottom("bottom").exact_size(frame::BOTTOM).frame(bare).show_separator_line(false).show(
+            ui,
+            |ui| {
+                bottom_line(ui, &look, state);
+            },
+        );
+        Panel::left("rail")
+            .exact_size(frame::RAIL)
+            .frame(bare)
+            .resizable(false)
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                rail(ui, &look, state, &mut commands);
+            });
+        CentralPanel::default().frame(bare).show(ui, |ui| match state.place {
+            Place::Home => home_panel(ui, &look, state, &mut memory.home, &mut commands),
+            Place::Capture => capture_panel(ui, &look, state, memory, &mut commands),
+            Place::Review => review_panel(ui, &look, state, memory, &mut commands),
+        });
+        notices(ui, &look, state, &mut commands);
+        sheets(ui, &look, state, &mut commands);
+        for command in commands {
+            self.perform(&context, command);
+        }
+    }
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        self.take_events();
+        self.tick(context);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        storage.set_string(SETTINGS_KEY, self.state.settings.to_text());
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}
+
+fn dropped_files(context: &Context) -> Vec<Command> {
+    let dropped = context.input(|input| input.raw.dropped_files.clone());
+    dropped
+        .into_iter()
+        .filter_map(|file| file.path().map(std::path::Path::to_path_buf))
+        .map(Command::OpenFile)
+        .collect()
+}
+
+impl Dialogs {
+    fn browse_video(&self, context: &Context) {
+        self.ask(context, || {
+            rfd::FileDialog::new()
+                .set_title("Open a video")
+                .add_filter(
+                    "Video",
+                    &["mp4", "mov", "m4v", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "3gp"],
+                )
+                .add_filter("Key-points and networks", &["json", "tflite", "task", "onnx"])
+                .add_filter("All files", &["*"])
+                .pick_file()
+                .map(Command::OpenFile)
+        });
+    }
+
+    fn choose_folder(&self, context: &Context, name: String) {
+        self.ask(context, move || {
+            let folder = rfd::FileDialog::new().set_title("Where shall the assessment go?").pick_folder()?;
+            Some(Command::Export(folder.join(name)))
+        });
+    }
+
+    /// Runs a dialog apart from the window, which must not wait for it.
+    fn ask(&self, context: &Context, dialog: impl FnOnce() -> Option<Command> + Send + 'static) {
+        let sender = self.sender.clone();
+        let context = context.clone();
+        let run = move || {
+            if let Some(command) = dialog() {
+                // The window may have been closed meanwhile; then nobody waits for the answer.
+                let _ = sender.send(command);
+                context.request_repaint();
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name("dialog".to_owned()).spawn(run) {
+            tracing::warn!("no thread for a file dialog: {error}");
+        }
+    }
+}
