@@ -1,2 +1,85 @@
-//! The window program.
-fn main() {}
+//! The window program: `gaittwin [VIDEO]`.
+//!
+//! Two drawing libraries are compiled in. The one that suits the machine is tried first; when it fails, the program
+//! starts itself again with the other, because one process can open a window only once.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use gaittwin::app::wire::{Wake, WindowEnd, window_link};
+use gaittwin::ui::window::{Launch, Renderer};
+
+/// Set for the second start, so that there is no third.
+const SECOND_START: &str = "GAITTWIN_SECOND_START";
+/// Names the renderer: `glow` or `wgpu`.
+const RENDERER: &str = "GAITTWIN_RENDERER";
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("GAITTWIN_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+        tell(&format!("gaittwin [VIDEO]\n\n{}", gaittwin::DISCLAIMER));
+        return ExitCode::SUCCESS;
+    }
+    let path = arguments.first().map(PathBuf::from);
+    let renderer = chosen_renderer();
+    let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |time| time.as_nanos() as u64);
+    let launch = Launch { path, renderer, seed, connect: Box::new(connect) };
+    match gaittwin::ui::run(launch) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => start_again(renderer, &error),
+    }
+}
+
+/// Starts the workers behind the window.
+fn connect(wake: Wake) -> WindowEnd {
+    let (window, workers) = window_link(wake);
+    // The workers live as long as the program.
+    std::mem::forget(workers);
+    window
+}
+
+/// As the person says; else OpenGL, which is quickest on weak and virtual machines, but on Windows the system's own.
+fn chosen_renderer() -> Renderer {
+    match std::env::var(RENDERER).as_deref() {
+        Ok("wgpu") => Renderer::Wgpu,
+        Ok("glow") => Renderer::Glow,
+        _ if cfg!(windows) => Renderer::Wgpu,
+        _ => Renderer::Glow,
+    }
+}
+
+fn start_again(failed: Renderer, error: &str) -> ExitCode {
+    if std::env::var_os(SECOND_START).is_some() {
+        tell(&format!(
+            "The window could not be opened: {error}. Update the graphics driver, or use gaittwin-cli, which needs \
+             no window."
+        ));
+        return ExitCode::FAILURE;
+    }
+    tracing::warn!("the window could not be opened ({error}); starting again with the other renderer");
+    let other = if failed == Renderer::Glow { "wgpu" } else { "glow" };
+    let again = std::env::current_exe().and_then(|program| {
+        Command::new(program)
+            .args(std::env::args_os().skip(1))
+            .env(SECOND_START, "1")
+            .env(RENDERER, other)
+            .status()
+    });
+    match again {
+        Ok(status) if status.success() => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "there is no window to say it in")]
+fn tell(text: &str) {
+    eprintln!("{text}");
+}

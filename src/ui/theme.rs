@@ -174,7 +174,7 @@ impl Look {
 
     /// Numbers of the second rank.
     pub fn number(&self) -> FontId {
-        bold(if self.clinic_room { 60.0 } else { 30.0 })
+        bold(if self.clinic_room { 66.0 } else { 32.0 })
     }
 
     /// Units and intervals beside numbers.

@@ -126,6 +126,11 @@ impl Window {
         &self.state
     }
 
+    /// Asks for something as a panel would.
+    pub fn ask(&mut self, command: Command) {
+        self.handle(Input::Command(command));
+    }
+
     fn handle(&mut self, input: Input) {
         for request in update(&mut self.state, input) {
             self.send(request);
@@ -260,11 +265,7 @@ impl eframe::App for Window {
 
 fn dropped_files(context: &Context) -> Vec<Command> {
     let dropped = context.input(|input| input.raw.dropped_files.clone());
-    dropped
-        .into_iter()
-        .filter_map(|file| file.path().map(std::path::Path::to_path_buf))
-        .map(Command::OpenFile)
-        .collect()
+    dropped.iter().map(|file| Command::OpenFile(file.path().to_path_buf())).collect()
 }
 
 impl Dialogs {

@@ -18,6 +18,7 @@ use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
 use crate::ui::views::joint_strips::joint_strips;
 use crate::ui::views::quality_list::{lamp, quality_list, worst};
 use crate::ui::views::step_plot::{StepPlot, StepValue, step_plot};
+use crate::ui::views::symmetry_bars::symmetry_bars;
 use crate::ui::views::video_view::{VideoView, video_view};
 use crate::ui::widgets::card::{card, columns, remark, rows, stamp};
 use crate::ui::widgets::chart::side_legend;
@@ -49,8 +50,8 @@ pub fn capture_panel(
         return;
     }
     let narrow = all.width() < 1180.0;
-    let [left, right] = columns(all, if narrow { [2.1, 1.0] } else { [2.55, 1.0] });
-    let [top, below] = rows(left, [1.42, 1.0]);
+    let [left, right] = columns(all, if narrow { [2.05, 1.0] } else { [2.25, 1.0] });
+    let [top, below] = rows(left, [1.8, 1.0]);
     let strip = if top.height() > 330.0 { 96.0 } else { 0.0 };
     let hero = Rect::from_min_max(top.min, pos2(top.right(), top.bottom() - strip - 40.0));
     picture(ui, look, hero, (state, memory), commands);
@@ -65,7 +66,7 @@ pub fn capture_panel(
     step_length_card(ui, look, length, state);
     step_time_card(ui, look, time, state);
     joints_card(ui, look, joints, state);
-    let quality_height = (right.height() * 0.34).clamp(150.0, 300.0);
+    let quality_height = (right.height() * 0.26).clamp(130.0, 240.0);
     let numbers = Rect::from_min_max(right.min, pos2(right.right(), right.bottom() - quality_height - GAP));
     numbers_card(ui, look, numbers, state, commands);
     let quality = Rect::from_min_max(pos2(right.left(), numbers.bottom() + GAP), right.max);
@@ -149,7 +150,7 @@ fn live_events(
 
 /// The headline numbers.
 fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands: &mut Vec<Command>) {
-    card(ui, look, rect, "Now", |ui| {
+    card(ui, look, rect, "", |ui| {
         let person = state.walker.norm_person();
         let assessment = preview(state);
         let speed = assessment.and_then(|a| a.parameters.value(Parameter::WalkingSpeed));
@@ -170,7 +171,11 @@ fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands
                 commands.push(Command::Go(Place::Review));
                 commands.push(Command::ShowEvidence(Some(parameter)));
             }
-            ui.add_space(if look.clinic_room { 14.0 } else { 8.0 });
+            ui.add_space(if look.clinic_room { 18.0 } else { 12.0 });
+        }
+        if let Some(assessment) = assessment {
+            ui.add_space(4.0);
+            symmetry_bars(ui, look, &assessment.parameters);
         }
         if look.clinic_room
             && let Some(level) = assessment.and_then(|a| worst(&a.quality))
@@ -218,9 +223,8 @@ fn pair(ui: &mut Ui, look: &Look, parameters: [(Side, Option<&Estimate>); 2]) {
             let (rect, response) =
                 ui.allocate_exact_size(galley.size() + vec2(10.0, 0.0), egui::Sense::hover());
             ui.painter().galley(rect.min, galley, look.palette.side_text(side));
-            response.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{word} {text}"))
-            });
+            response
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{word} {text}")));
         }
     });
 }

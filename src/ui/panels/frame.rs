@@ -1,6 +1,6 @@
 //! What stands around every place: the rail, the top line, the bottom line.
 
-use egui::{Align, Align2, Layout, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align, Align2, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::DISCLAIMER;
 use crate::app::command::{Command, Place};
@@ -52,7 +52,7 @@ pub fn rail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
 }
 
 fn rail_button(ui: &mut Ui, look: &Look, cell: Rect, (icon, title): (Icon, &str), chosen: bool) -> bool {
-    let response = ui.interact(cell, ui.id().with(title), Sense::click());
+    let response = ui.interact(cell, ui.scope_id().with(title), Sense::click());
     crate::ui::widgets::button::dress(ui, look, cell, &response, chosen);
     let ink = if chosen { look.palette.accent } else { look.palette.weak };
     let square = Rect::from_center_size(pos2(cell.center().x, cell.top() + 23.0), vec2(24.0, 24.0));
@@ -87,7 +87,7 @@ fn chip(ui: &mut Ui, look: &Look, text: &str) {
     let frame = egui::Frame::new()
         .stroke(Stroke::new(1.0, look.palette.line))
         .corner_radius(16.0)
-        .inner_margin(egui::Margin::symmetric(12, 5));
+        .inner_margin(egui::Margin::symmetric(12, 2));
     frame.show(ui, |ui| ui.add(egui::Label::new(text).truncate()));
 }
 

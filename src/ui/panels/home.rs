@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use egui::{
-    Align2, Rect, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, Role, pos2,
-    vec2,
+    Align2, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::app::command::Command;
@@ -12,7 +11,7 @@ use crate::app::state::AppState;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{CARD_CORNER, GAP, Look, bold, regular};
 use crate::ui::widgets::card::{card, columns};
-use crate::ui::widgets::{icon_button, labelled_button};
+use crate::ui::widgets::labelled_button;
 
 /// The half-typed path.
 #[derive(Debug, Default)]
@@ -71,7 +70,7 @@ pub fn home_panel(
     }
     let lower = Rect::from_min_max(pos2(left, tiles.bottom() + GAP), pos2(left + width, all.bottom()));
     let [recent, patient] = columns(lower, [1.75, 1.0]);
-    let recent_height = recent.height().min(380.0);
+    let recent_height = recent.height().min(300.0);
     let recent = Rect::from_min_size(recent.min, vec2(recent.width(), recent_height));
     card(ui, look, recent, "Recent files", |ui| recent_files(ui, look, state, memory, commands));
     let patient = Rect::from_min_size(patient.min, vec2(patient.width(), 190.0_f32.min(patient.height())));
@@ -80,7 +79,7 @@ pub fn home_panel(
 
 fn tile(ui: &mut Ui, look: &Look, rect: Rect, (icon, title, text): (Icon, &str, &str), main: bool) -> bool {
     let palette = look.palette;
-    let response = ui.interact(rect, ui.id().with(title), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(title), Sense::click());
     let fill = if response.hovered() { palette.accent_soft } else { palette.card };
     let edge = if main || response.hovered() || response.has_focus() { palette.accent } else { palette.line };
     let stroke = Stroke::new(if main || response.has_focus() { 2.0 } else { 1.0 }, edge);
@@ -156,22 +155,7 @@ fn recent_row(ui: &mut Ui, look: &Look, path: &std::path::Path, commands: &mut V
 }
 
 fn patient_card(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(&state.walker.pseudonym).font(bold(26.0)));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if icon_button(
-                ui,
-                look,
-                Icon::Loop,
-                "Next patient: clears everything entered and measured",
-                false,
-            )
-            .clicked()
-            {
-                commands.push(Command::NewPatient);
-            }
-        });
-    });
+    ui.label(RichText::new(&state.walker.pseudonym).font(bold(26.0)));
     let words = "A random pseudonym, no name. Stature, age and sex are entered beside the picture; a new patient \
                  clears them with everything measured.";
     ui.label(RichText::new(words).color(look.palette.weak));

@@ -14,7 +14,7 @@ pub fn notices(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Co
     if state.notifications.iter().next().is_none() {
         return;
     }
-    Area::new(Id::new("notices"))
+    Area::new(Id::unique("notices"))
         .order(Order::Foreground)
         .anchor(Align2::RIGHT_BOTTOM, vec2(-18.0, -super::frame::BOTTOM - 14.0))
         .show(ui.ctx(), |ui| {

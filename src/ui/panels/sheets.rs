@@ -21,7 +21,7 @@ pub fn sheets(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Com
         .stroke(Stroke::new(1.0, look.palette.line))
         .corner_radius(f32::from(crate::ui::theme::CARD_CORNER))
         .inner_margin(Margin::same(24));
-    let modal = Modal::new(Id::new(name)).frame(frame).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique(name)).frame(frame).show(ui.ctx(), |ui| {
         match state.sheet {
             Sheet::Shortcuts => shortcuts(ui, look),
             _ => settings(ui, look, state, commands),

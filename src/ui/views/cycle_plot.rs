@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use egui::{Align2, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2};
+use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::clinic::assessment::{CurveKind, CycleCurve};
@@ -84,7 +84,7 @@ pub fn cycle_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &CyclePlot<'_>) ->
     for side in Side::BOTH {
         paint_marks(&chart, &painter, look, plot, side);
     }
-    let response = ui.interact(chart.rect, ui.id().with(name), Sense::click());
+    let response = ui.interact(chart.rect, ui.scope_id().with(name), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken(plot)));
     let at = response.interact_pointer_pos().filter(|_| response.clicked())?;
     let side = if plot.curves.left.is_some() { Side::Left } else { Side::Right };

@@ -3,8 +3,8 @@
 //! Repairs are framed in amber, the stretches behind a number underlined in the accent, the playhead runs through.
 
 use egui::{
-    Align2, CursorIcon, PointerButton, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, Role,
-    pos2, vec2,
+    Align2, CursorIcon, PointerButton, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
 use crate::analysis::options::Edit;
@@ -126,7 +126,7 @@ fn background_clicks(
     timeline: &EventTimeline<'_>,
     commands: &mut Vec<Command>,
 ) {
-    let response = ui.interact(chart.rect, ui.id().with("timeline"), Sense::click_and_drag());
+    let response = ui.interact(chart.rect, ui.scope_id().with("timeline"), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Event timeline"));
     let Some(at) = response.interact_pointer_pos() else { return };
     let time = chart.x_of(at).clamp(timeline.span.start, timeline.span.end);
@@ -180,7 +180,7 @@ fn stances(
                 [bar.left_top(), bar.right_top(), bar.right_bottom(), bar.left_bottom(), bar.left_top()];
             painter.extend(Shape::dashed_line(&edge, Stroke::new(1.0, colour), 4.0, 3.0));
         }
-        let id = ui.id().with(("stance", side, (contact * 1000.0) as i64));
+        let id = ui.scope_id().with(("stance", side, (contact * 1000.0) as i64));
         let response = ui.interact(bar, id, Sense::click());
         let state = if excluded { ", left out" } else { "" };
         response.widget_info(|| {
@@ -270,7 +270,7 @@ fn one_event(
         return;
     }
     let handle = Rect::from_center_size(pos2(x, lane.center().y), vec2(10.0, lane.height() + 10.0));
-    let id = ui.id().with(("event", event.side, event.kind, (event.time * 10_000.0) as i64));
+    let id = ui.scope_id().with(("event", event.side, event.kind, (event.time * 10_000.0) as i64));
     let sense = if timeline.editable { Sense::click_and_drag() } else { Sense::hover() };
     let mut response = ui.interact(handle, id, sense);
     let selected = timeline.selected.is_some_and(|selected| {

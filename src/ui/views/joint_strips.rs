@@ -28,12 +28,13 @@ pub fn joint_strips(ui: &Ui, look: &Look, room: Rect, motion: Option<&Motion>, n
         return;
     };
     let end = motion.time(motion.len() - 1).min(now.max(motion.start + 1.0));
+    let from = (end - SHOWN).max(motion.start);
     for (strip, (name, series, low, high)) in rows(room, [1.0; 3]).into_iter().zip(STRIPS) {
-        let chart = Chart::new(strip.expand2(egui::vec2(0.0, 4.0)), (end - SHOWN)..=end, low..=high);
+        let chart = Chart::new(strip.expand2(egui::vec2(0.0, 4.0)), from..=end, low..=high);
         let painter = ui.painter();
         chart.y_ticks(painter, look, &[0.0, if high > 50.0 { 60.0 } else { 20.0 }], 0);
         for side in [Side::Right, Side::Left] {
-            let points = points(motion, &motion.joint_angles, side, series, (end - SHOWN, end));
+            let points = points(motion, &motion.joint_angles, side, series, (from, end));
             chart.line(painter, &points, side, Stroke::new(1.8, look.palette.side(side)));
         }
         label(ui, look, &chart, name, motion, series);

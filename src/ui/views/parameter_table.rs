@@ -1,6 +1,6 @@
 //! The table of the final result: left and right, interval, count, norm with its source, or why there is no value.
 
-use egui::{Align2, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
@@ -41,10 +41,13 @@ pub struct ParameterTable<'a> {
 /// Column edges as shares of the width: name, left, right, n, norm.
 const EDGES: [f32; 6] = [0.0, 0.295, 0.505, 0.715, 0.775, 1.0];
 
+/// Room at the right of a value for its interval, points: so that values stand below one another.
+const BESIDE: f32 = 48.0;
+
 /// Draws the table; gives the number that was clicked.
 pub fn parameter_table(ui: &mut Ui, look: &Look, table: &ParameterTable<'_>) -> Option<Parameter> {
     let width = ui.available_width();
-    let height = if look.clinic_room { 40.0 } else { 30.0 };
+    let height = if look.clinic_room { 40.0 } else { 27.0 };
     head(ui, look, width);
     let mut clicked = None;
     for row in ROWS {
@@ -57,6 +60,13 @@ pub fn parameter_table(ui: &mut Ui, look: &Look, table: &ParameterTable<'_>) -> 
         if let Some(parameter) = table_row(ui, look, rect, table, row) {
             clicked = Some(parameter);
         }
+    }
+    if let Err(NoNorm(reason)) =
+        norm(Parameter::WalkingSpeed, table.person, table.parameters.value(Parameter::WalkingSpeed))
+    {
+        let words = format!("No norms: {reason}");
+        let text = egui::RichText::new(words).font(look.small()).color(look.palette.weak);
+        ui.add(egui::Label::new(text).wrap());
     }
     clicked
 }
@@ -77,7 +87,8 @@ fn head(ui: &mut Ui, look: &Look, width: f32) {
         (4, "Norm", look.palette.weak),
     ] {
         let cell = column(rect, index, index + 1);
-        painter.text(cell.right_center(), Align2::RIGHT_CENTER, word, font.clone(), ink);
+        let right = if index < 3 { cell.right() - BESIDE } else { cell.right() };
+        painter.text(pos2(right, cell.center().y), Align2::RIGHT_CENTER, word, font.clone(), ink);
     }
     painter.hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, look.palette.norm));
 }
@@ -112,7 +123,7 @@ fn table_row(
         line_within(ui, (at, cell.width() - 8.0), &reason, look.small(), palette.weak);
         let figure =
             Figure { parameter: first, estimate: Some(withheld[0]), norm: Some(&reference), waiting: "" };
-        let response = ui.interact(rect, ui.id().with(first.key()), Sense::hover());
+        let response = ui.interact(rect, ui.scope_id().with(first.key()), Sense::hover());
         let spoken = format!("{}: {reason}", first.title());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
         response.on_hover_ui(|ui| explanation(ui, look, &figure));
@@ -122,7 +133,8 @@ fn table_row(
         let cell = match parameter.side() {
             Some(Side::Left) => column(rect, 1, 2),
             Some(Side::Right) => column(rect, 2, 3),
-            None => Rect::from_min_max(column(rect, 1, 2).min, column(rect, 2, 3).max),
+            // Between the two columns: it belongs to both sides.
+            None => column(rect, 1, 2).translate(vec2(0.5 * (EDGES[2] - EDGES[1]) * rect.width(), 0.0)),
         };
         if value_cell(ui, look, cell, (table, parameter), &reference) {
             clicked = Some(parameter);
@@ -154,7 +166,7 @@ fn value_cell(
 ) -> bool {
     let Some(estimate) = table.parameters.get(parameter) else { return false };
     let palette = look.palette;
-    let response = ui.interact(cell, ui.id().with(parameter.key()), Sense::click());
+    let response = ui.interact(cell, ui.scope_id().with(parameter.key()), Sense::click());
     let chosen = table.evidence == Some(parameter);
     let padded = cell.expand2(vec2(4.0, -3.0));
     crate::ui::widgets::button::dress(ui, look, padded, &response, chosen);
@@ -165,25 +177,22 @@ fn value_cell(
         (None, _) => palette.text,
     };
     let strong = bold(table_font(look).size + 0.5);
-    let mut right = cell.right();
     let centre = cell.center().y;
-    let mut put = |text: &str, font: egui::FontId, ink| {
-        let galley = painter.layout_no_wrap(text.to_owned(), font, ink);
-        right -= galley.size().x;
-        painter.galley(Pos2::new(right, centre - galley.size().y / 2.0), galley, ink);
-    };
     let value = quantity_format::value(estimate);
+    let galley = painter.layout_no_wrap(value.clone(), strong, ink);
+    let left = cell.right() - BESIDE - galley.size().x;
+    painter.galley(Pos2::new(left, centre - galley.size().y / 2.0), galley, ink);
+    let beside = pos2(cell.right() - BESIDE + 5.0, centre);
+    let small = regular(look.small().size - 0.5);
+    let interval = quantity_format::interval(estimate).unwrap_or_default();
+    let end = painter.text(beside, Align2::LEFT_CENTER, interval, small, palette.weak).right();
     if let (Some(v), Ok(norm)) = (estimate.value, reference)
         && let Some(mark) = outside_mark(v, norm)
     {
-        put(&format!(" {mark}"), regular(9.0), palette.weak);
+        painter.text(pos2(end + 4.0, centre), Align2::LEFT_CENTER, mark, regular(9.0), palette.text);
     }
-    if let Some(interval) = quantity_format::interval(estimate) {
-        put(&format!(" {interval}"), regular(look.small().size - 0.5), palette.weak);
-    }
-    put(&value, strong, ink);
     if estimate.status == Status::Limited {
-        let corner = Rect::from_center_size(pos2(right - 10.0, centre), vec2(12.0, 12.0));
+        let corner = Rect::from_center_size(pos2(left - 10.0, centre), vec2(12.0, 12.0));
         icons::draw(painter, corner, Icon::Warning, palette.amber_text);
     }
     let spoken = format!("{} {value}", spoken_name(parameter));
@@ -209,7 +218,7 @@ fn norm_cell(
 ) {
     let Ok(norm) = reference else {
         let at = cell.right_center();
-        ui.painter().text(at, Align2::RIGHT_CENTER, "none", look.small(), look.palette.weak);
+        ui.painter().text(at, Align2::RIGHT_CENTER, "\u{2013}", look.small(), look.palette.weak);
         return;
     };
     let Some(estimate) = table.parameters.get(parameter) else { return };

@@ -84,7 +84,7 @@ pub fn step_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &StepPlot<'_>) -> O
             painter.vline(x, chart.rect.y_range(), Stroke::new(1.5, look.palette.accent));
         }
     }
-    let response = ui.interact(chart.rect, ui.id().with("steps"), egui::Sense::click());
+    let response = ui.interact(chart.rect, ui.scope_id().with("steps"), egui::Sense::click());
     response.interact_pointer_pos().filter(|_| response.clicked()).map(|at| chart.x_of(at))
 }
 

@@ -1,6 +1,6 @@
 //! Symmetry: one bar per measure with zero in the middle, the side that is more in words.
 
-use egui::{Align2, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{GaitParameters, Parameter};

@@ -1,8 +1,8 @@
 //! The picture with the skeleton over it. A frame becomes a texture only when its index changes.
 
 use egui::{
-    Align2, Color32, ColorImage, CornerRadius, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, TextureHandle,
-    TextureOptions, Ui, WidgetInfo, Role, pos2, vec2,
+    Align2, Color32, ColorImage, CornerRadius, Painter, Pos2, Rect, Role, Sense, Stroke, StrokeKind,
+    TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::skeleton_overlay::skeleton;
@@ -69,7 +69,7 @@ pub fn video_view(
         person_box(&painter, look, &fit, person, view.people.len() > 1);
     }
     if let Some(pose) = view.pose {
-        let bones = (fit.scale * height as f32 * 0.009).clamp(2.5, 9.0);
+        let bones = (fit.scale * height as f32 * 0.011).clamp(3.0, 10.0);
         skeleton(&painter, look, pose, &|keypoint: &Keypoint| fit.place(keypoint.x, keypoint.y), bones);
     }
     paint_marks(&painter, look, &fit, view);
@@ -80,7 +80,7 @@ pub fn video_view(
         Stroke::new(4.0, palette.ground),
         StrokeKind::Inside,
     );
-    let response = ui.interact(rect, ui.id().with("video"), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with("video"), Sense::click());
     let name = if view.marking { "Picture: click a floor mark" } else { "Picture: click a person to follow" };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     if view.marking

@@ -1,8 +1,8 @@
 //! Buttons: the one main action of a screen, ordinary ones, and small ones with an icon and a spoken name.
 
 use egui::{
-    Button, Color32, CornerRadius, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    Role, vec2,
+    Button, Color32, CornerRadius, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    vec2,
 };
 
 use crate::ui::icons::{self, Icon};
@@ -46,7 +46,7 @@ pub fn icon_button_sized(
     let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
     dress(ui, look, rect, &response, chosen);
     let ink = if !ui.is_enabled() {
-        look.palette.line
+        look.palette.weak.gamma_multiply(0.55)
     } else if chosen {
         look.palette.accent
     } else {

@@ -1,6 +1,6 @@
 //! A number as clinicians read it: big value, small unit and interval, the norm as a bar, the reason where there is none.
 
-use egui::{Align2, FontId, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::biomechanics::gait::{Estimate, Parameter, Status};
 use crate::clinic::norms::{NoNorm, Norm};
@@ -32,7 +32,7 @@ pub fn figure(ui: &mut Ui, look: &Look, font: FontId, figure: &Figure<'_>) -> bo
     y += galley.size().y;
     painter.galley(start, galley, palette.weak);
     let value = figure.estimate.filter(|estimate| estimate.value.is_some());
-    let mut spoken = title.to_owned();
+    let mut spoken;
     if let Some(estimate) = value {
         y += number_line(ui, look, (pos2(start.x, y), width), &font, estimate);
         let (_, _, unit) = shown_unit(estimate.unit);

@@ -1,0 +1,142 @@
+//! Pictures of whole screens: small ones compared with stored ones, large ones written for the README.
+
+use std::path::PathBuf;
+
+use egui_kittest::Harness;
+use gaittwin::app::command::{Appearance, Command};
+use gaittwin::app::settings::Settings;
+use gaittwin::biomechanics::gait::Parameter;
+use gaittwin::ui::window::Window;
+
+use crate::example_walk;
+use crate::scripted_workers::{ScriptedWorkers, window_with_workers};
+
+/// Whether this machine can draw without a display; says so when not.
+pub(crate) fn can_draw() -> bool {
+    static ANSWER: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    *ANSWER.get_or_init(|| {
+        let drawn = std::panic::catch_unwind(|| {
+            Harness::builder().with_size([32.0, 32.0]).wgpu().build_ui(|ui| {
+                ui.label("x");
+            })
+        });
+        if drawn.is_err() {
+            println!("skipped: no wgpu adapter on this machine, so no picture can be drawn");
+        }
+        drawn.is_ok()
+    })
+}
+
+struct Screen {
+    harness: Harness<'static, Window>,
+    workers: ScriptedWorkers,
+}
+
+impl Screen {
+    fn new(size: [f32; 2], settings: Settings) -> Self {
+        let mut made = None;
+        let harness = Harness::builder().with_size(size).with_max_steps(64).wgpu().build_eframe(|creation| {
+            let (window, workers) = window_with_workers(creation, settings);
+            made = Some(workers);
+            window
+        });
+        Self { harness, workers: made.expect("the builder makes the window") }
+    }
+
+    fn ask(&mut self, command: Command) {
+        self.harness.state_mut().ask(command);
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        for _ in 0..6 {
+            self.harness.run_steps(2);
+            if !self.workers.answer() {
+                break;
+            }
+        }
+        self.harness.run_steps(3);
+    }
+
+    fn capture(&mut self) {
+        self.ask(Command::ListCameras);
+        self.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+        self.ask(Command::SetStature(Some(example_walk::STATURE)));
+        self.ask(Command::SetAge(Some(44)));
+        self.ask(Command::SetSex(Some(gaittwin::app::command::Sex::Female)));
+        self.workers.preview_to(4.4);
+        self.workers.play_to(2.6);
+        self.settle();
+    }
+
+    fn review(&mut self) {
+        self.capture();
+        self.ask(Command::Analyse);
+        self.ask(Command::Seek(2.6));
+    }
+
+    fn save(&mut self, name: &str) {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("screenshots");
+        std::fs::create_dir_all(&folder).unwrap();
+        self.harness.render().expect("drawn").save(folder.join(name)).unwrap();
+    }
+}
+
+fn dark() -> Settings {
+    Settings { appearance: Appearance::Dark, ..Settings::default() }
+}
+
+fn for_the_room() -> Settings {
+    Settings { clinic_room: true, ..Settings::default() }
+}
+
+/// Written by hand with `cargo test --features gui_test --test gui -- --ignored`.
+#[test]
+#[ignore = "writes screenshots/"]
+fn screenshots() {
+    if !can_draw() {
+        return;
+    }
+    for (settings, suffix) in [(Settings::default(), ""), (dark(), "-dark")] {
+        let mut screen = Screen::new([1600.0, 1000.0], settings);
+        screen.settle();
+        screen.save(&format!("home{suffix}.png"));
+        screen.capture();
+        screen.save(&format!("capture{suffix}.png"));
+        screen.review();
+        screen.ask(Command::ShowEvidence(Some(Parameter::StepLengthLeft)));
+        screen.save(&format!("review{suffix}.png"));
+    }
+    let mut screen = Screen::new([1600.0, 1000.0], for_the_room());
+    screen.capture();
+    screen.save("clinic-room.png");
+}
+
+/// For looking at, not kept: small and large windows, sheets, progress, failures.
+#[test]
+#[ignore = "writes into the folder that GAITTWIN_LOOK names"]
+fn odd_sizes() {
+    let Some(folder) = std::env::var_os("GAITTWIN_LOOK") else { return };
+    let folder = PathBuf::from(folder);
+    let save = |screen: &mut Screen, name: &str| {
+        screen.harness.render().expect("drawn").save(folder.join(name)).unwrap();
+    };
+    for (size, name) in [([1280.0, 800.0], "1280"), ([1920.0, 1080.0], "1920"), ([1024.0, 700.0], "1024")] {
+        let mut screen = Screen::new(size, Settings::default());
+        screen.capture();
+        save(&mut screen, &format!("capture-{name}.png"));
+        screen.review();
+        save(&mut screen, &format!("review-{name}.png"));
+        screen.ask(Command::ToggleCheatSheet);
+        save(&mut screen, &format!("keys-{name}.png"));
+    }
+    let mut screen = Screen::new([1280.0, 800.0], for_the_room());
+    screen.review();
+    save(&mut screen, "room-review.png");
+    let mut screen = Screen::new([1280.0, 800.0], dark());
+    screen.workers.finishes.set(false);
+    screen.review();
+    save(&mut screen, "progress.png");
+    screen.ask(Command::ToggleSettings);
+    save(&mut screen, "settings.png");
+}

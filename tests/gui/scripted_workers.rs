@@ -1,0 +1,122 @@
+//! Workers that answer at once from the example walk: pictures are drawn, the analysis is the real one.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use gaittwin::analysis::analyse;
+use gaittwin::app::settings::Settings;
+use gaittwin::app::wire::{
+    AnalysedTrial, CameraInfo, EngineInfo, Event, JobId, Performance, RecordingId, Request, Stage,
+    WorkersEnd, window_link,
+};
+use gaittwin::ui::window::Window;
+use gaittwin::vision::pose::PoseTrack;
+
+use crate::example_walk;
+
+/// The workers' end of the wire, answering from a script.
+pub(crate) struct ScriptedWorkers {
+    end: WorkersEnd,
+    track: PoseTrack,
+    open: Cell<Option<JobId>>,
+    /// Every request, in order.
+    pub(crate) requests: RefCell<Vec<Request>>,
+    /// Whether analyses are answered; else they stay at half.
+    pub(crate) finishes: Cell<bool>,
+}
+
+/// A window and its scripted workers.
+pub(crate) fn window_with_workers(
+    creation: &eframe::CreationContext<'_>,
+    settings: Settings,
+) -> (Window, ScriptedWorkers) {
+    let context = creation.egui_ctx.clone();
+    let (window_end, workers_end) = window_link(Arc::new(move || context.request_repaint()));
+    let window = Window::new(&creation.egui_ctx, window_end, settings, 12);
+    let workers = ScriptedWorkers {
+        end: workers_end,
+        track: example_walk::track(4.6),
+        open: Cell::new(None),
+        requests: RefCell::new(Vec::new()),
+        finishes: Cell::new(true),
+    };
+    (window, workers)
+}
+
+impl ScriptedWorkers {
+    /// Answers everything that was asked; gives whether anything was.
+    pub(crate) fn answer(&self) -> bool {
+        let mut any = false;
+        while let Ok(request) = self.end.requests().try_recv() {
+            any = true;
+            self.answer_one(&request);
+            self.requests.borrow_mut().push(request);
+        }
+        any
+    }
+
+    /// Tells the window something.
+    pub(crate) fn tell(&self, event: Event) {
+        assert!(self.end.tell(event));
+    }
+
+    /// Shows the picture and preview of an instant.
+    pub(crate) fn play_to(&self, time: f64) {
+        let Some(job) = self.open.get() else { return };
+        let after = self.track.samples.partition_point(|sample| sample.time <= time + 1e-9);
+        let sample = &self.track.samples[after.saturating_sub(1)];
+        self.end.show(example_walk::picture(job, sample));
+    }
+
+    /// Tells the numbers of the walk up to an instant.
+    pub(crate) fn preview_to(&self, time: f64) {
+        if let Some(job) = self.open.get() {
+            self.tell(Event::Preview(example_walk::preview(job, time)));
+            let performance = Performance { source_rate: 29.97, pose_rate: 24.0, latency: 0.046, dropped: 0 };
+            self.tell(Event::Performance(performance));
+        }
+    }
+
+    fn answer_one(&self, request: &Request) {
+        match request {
+            Request::ListCameras => {
+                let camera = CameraInfo {
+                    id: "0".to_owned(),
+                    name: "Front camera".to_owned(),
+                    formats: vec![(1280, 720, 60.0), (1920, 1080, 30.0)],
+                };
+                self.tell(Event::CamerasListed(vec![camera]));
+                let network = Some("MediaPipe Pose full".to_owned());
+                self.tell(Event::Engine(EngineInfo { network, backend: Some("ONNX Runtime".to_owned()) }));
+            }
+            Request::Open { job, .. } => {
+                self.open.set(Some(*job));
+                self.tell(Event::SourceOpened { job: *job, description: example_walk::description() });
+                self.play_to(0.0);
+            }
+            Request::Seek(time) => self.play_to(*time),
+            Request::StartRecording => self.tell(Event::RecordingStarted),
+            Request::StopRecording => {
+                let recording = RecordingId(0);
+                self.tell(Event::RecordingFinished { recording, frames: 138, dropped: 0 });
+            }
+            Request::Analyse { job, options, .. } => {
+                self.tell(Event::Progress { job: *job, stage: Stage::ReadingPoses, fraction: 0.5 });
+                if self.finishes.get() {
+                    let trial = example_walk::trial(options);
+                    self.tell(Event::AnalysisFinished { job: *job, trial });
+                }
+            }
+            Request::Reanalyse { job, trial, options } => {
+                let source = trial.assessment.source.clone();
+                let assessment = Arc::new(analyse(&trial.track, options, source));
+                let trial = AnalysedTrial { assessment, ..trial.clone() };
+                self.tell(Event::AnalysisFinished { job: *job, trial });
+            }
+            Request::Export { job, folder, .. } => {
+                self.tell(Event::Exported { job: *job, folder: folder.clone() });
+            }
+            _ => {}
+        }
+    }
+}
