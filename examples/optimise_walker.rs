@@ -8,7 +8,7 @@ use std::error::Error;
 use gaittwin::biomechanics::anatomy::{BySide, MuscleGroup, Side};
 use gaittwin::simulation::control::gains::GainSet;
 use gaittwin::simulation::control::nerves::Nerves;
-use gaittwin::simulation::measure::gait::{activity_overlap, measure};
+use gaittwin::simulation::measure::gait::{GaitMeasures, activity_overlap, measure};
 use gaittwin::simulation::measure::objective::{Goal, correlation, distance, is_centred};
 use gaittwin::simulation::measure::reference::{Signal, band};
 use gaittwin::simulation::model::walker_model::WalkerModel;
@@ -106,6 +106,26 @@ fn walk(args: &[String], speed: f64, seconds: f64) -> Result<(), Box<dyn Error>>
             clock.elapsed().as_secs_f64(),
             walk.record.duration() / clock.elapsed().as_secs_f64()
         );
+        if option(args, "fall", 0.0) > 0.0 && walk.end.is_some() {
+            for sample in walk.record.samples.iter().rev().take(300).rev().step_by(20) {
+                println!(
+                    "   x {:.2} y {:.2} z {:+.2} v {:.2} {:+.2} pelvis {:+.2} {:+.2} {:+.2} trunk {:+.2} {:+.2} {:+.2} load {:.2} {:.2}",
+                    sample.centre.x,
+                    sample.centre.y,
+                    sample.centre.z,
+                    sample.centre_velocity.x,
+                    sample.centre_velocity.z,
+                    sample.pelvis.0,
+                    sample.pelvis.1,
+                    sample.pelvis.2,
+                    sample.torso.0,
+                    sample.torso.1,
+                    sample.torso.2,
+                    sample.feet.left.force.y / 731.0,
+                    sample.feet.right.force.y / 731.0
+                );
+            }
+        }
         if seed > 0 {
             continue;
         }
@@ -124,31 +144,36 @@ fn walk(args: &[String], speed: f64, seconds: f64) -> Result<(), Box<dyn Error>>
             gait.stride_time_cv,
             gait.cost_of_transport
         );
-        let dimensionless = gait.speed / (9.81 * subject.model.leg_length).sqrt();
-        for side in Side::BOTH {
-            let curves = gait.curves.get(side);
-            for signal in Signal::ALL {
-                let band = band(signal, dimensionless).ok_or("no band")?;
-                let curve = curves.signal(signal);
-                println!(
-                    "  {} {:18} {:.2} SD r {:.2} | {}",
-                    side.name(),
-                    signal.name(),
-                    distance(curve, &band, is_centred(signal)),
-                    correlation(curve, &band),
-                    curve.iter().step_by(2).map(|x| format!("{x:.2}")).collect::<Vec<_>>().join(" ")
-                );
-            }
-            for group in MuscleGroup::ALL {
-                let curve = &curves.activation[group];
-                println!(
-                    "  {} {:18} overlap {:.2} | {}",
-                    side.name(),
-                    group.name(),
-                    activity_overlap(group, curve),
-                    curve.iter().step_by(2).map(|x| format!("{x:.2}")).collect::<Vec<_>>().join(" ")
-                );
-            }
+        print_curves(&gait, subject.model.leg_length)?;
+    }
+    Ok(())
+}
+
+fn print_curves(gait: &GaitMeasures, leg_length: f64) -> Result<(), Box<dyn Error>> {
+    let dimensionless = gait.speed / (9.81 * leg_length).sqrt();
+    for side in Side::BOTH {
+        let curves = gait.curves.get(side);
+        for signal in Signal::ALL {
+            let band = band(signal, dimensionless).ok_or("no band")?;
+            let curve = curves.signal(signal);
+            println!(
+                "  {} {:18} {:.2} SD r {:.2} | {}",
+                side.name(),
+                signal.name(),
+                distance(curve, &band, is_centred(signal)),
+                correlation(curve, &band),
+                curve.iter().step_by(2).map(|x| format!("{x:.2}")).collect::<Vec<_>>().join(" ")
+            );
+        }
+        for group in MuscleGroup::ALL {
+            let curve = &curves.activation[group];
+            println!(
+                "  {} {:18} overlap {:.2} | {}",
+                side.name(),
+                group.name(),
+                activity_overlap(group, curve),
+                curve.iter().step_by(2).map(|x| format!("{x:.2}")).collect::<Vec<_>>().join(" ")
+            );
         }
     }
     Ok(())

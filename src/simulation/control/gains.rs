@@ -136,6 +136,8 @@ gains! {
     SpeedHipFlexors, "speed.hip_flexors", 0.02, -0.5, 1.0;
     SpeedPushOff, "speed.push_off", 0.02, -0.5, 1.0;
     PelvisTiltTarget, "pelvis_tilt_target", 0.01, -0.4, 0.2;
+    HeadingStiffness, "heading.stiffness", 5.0, 0.0, 400.0;
+    HeadingDamping, "heading.damping", 0.5, 0.0, 60.0;
     StartPelvisTilt, "start.pelvis_tilt", 0.02, -2.0, 2.0;
     StartPelvisList, "start.pelvis_list", 0.02, -2.0, 2.0;
     StartPelvisRotation, "start.pelvis_rotation", 0.02, -2.0, 2.0;

@@ -59,6 +59,8 @@ pub struct Nerves {
     pub target_speed: f64,
     /// How much an antalgic gait unloads each leg: share of the load by which stance is cut short, 0 to 1.
     pub guarding: BySide<f64>,
+    /// Share of each leg's load that a cane in the other hand takes over.
+    pub cane: BySide<f64>,
 }
 
 impl Nerves {
@@ -73,6 +75,7 @@ impl Nerves {
             elbow_flexion: 0.0,
             target_speed,
             guarding: BySide::default(),
+            cane: BySide::default(),
         }
     }
 }

@@ -91,7 +91,7 @@ pub fn cost(record: &WalkRecord, goal: &Goal, fell: bool) -> Cost {
     let distance = record.samples.last().map_or(0.0, |s| s.centre.x + record.belt_speed * seconds).max(1.0);
     let work = energy * record.period / (record.mass * distance);
     cost.effort = goal.effort * work.min(30.0) + 2000.0 * cubes * record.period / (record.mass * distance);
-    cost.pain = 0.02 * stops / count + 10.0 * hard / count;
+    cost.pain = 0.02 * stops / count + 30.0 * hard / count;
     if let Some(last) = record.samples.last() {
         // A walk that wanders off its line by a tenth of its way costs one.
         cost.balance = 10.0 * (last.centre.z.abs() / distance - 0.02).max(0.0);
@@ -150,7 +150,7 @@ fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal:
                 Signal::HipFlexion | Signal::KneeFlexion | Signal::AnkleDorsiflexion => {
                     cost.angles += 1.5 * error;
                 }
-                Signal::HipAdduction | Signal::PelvisObliquity => cost.angles += 0.7 * error,
+                Signal::HipAdduction | Signal::PelvisObliquity => cost.angles += 1.2 * error,
                 Signal::VerticalForce => cost.forces += 1.0 * error,
                 _ => cost.forces += 0.5 * error,
             }

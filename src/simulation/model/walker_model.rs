@@ -244,7 +244,7 @@ fn reference_skeleton() -> Skeleton {
         let t = &mut skeleton.tissue;
         t[d + leg::HIP_FLEXION] = stop(-30.0, 120.0, 60.0, 0.1);
         t[d + leg::HIP_ADDUCTION] = stop(-45.0, 20.0, 60.0, 0.1);
-        t[d + leg::HIP_ROTATION] = JointTissue { spring: 100.0, ..stop(-45.0, 45.0, 60.0, 3.0) };
+        t[d + leg::HIP_ROTATION] = JointTissue { spring: 120.0, ..stop(-45.0, 45.0, 60.0, 4.0) };
         t[d + leg::KNEE] = stop(-120.0, -3.0, 500.0, 0.1);
         t[d + leg::ANKLE] = stop(-60.0, 25.0, 500.0, 0.1);
         t[d + leg::TOES] = JointTissue { spring: 30.0, ..stop(-30.0, 60.0, 60.0, 0.3) };

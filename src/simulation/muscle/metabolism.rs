@@ -5,8 +5,9 @@
 
 use super::unit::{MuscleState, MuscleUnit};
 
-/// Force per cross-section, Pa.
-const SPECIFIC_TENSION: f64 = 0.25e6;
+/// Force per cross-section, Pa. The maximum forces of the reference adult come from muscle volumes with this value
+/// (Rajagopal 2016); a quarter megapascal, usual with cadaver-based forces, would double the mass of his legs.
+const SPECIFIC_TENSION: f64 = 0.6e6;
 /// Density of muscle, kg/m^3.
 const DENSITY: f64 = 1059.7;
 /// Share of slow-twitch fibres.
