@@ -4,13 +4,13 @@
 #![cfg_attr(feature = "io", expect(clippy::print_stdout, reason = "a skipped test says so"))]
 
 #[cfg(feature = "io")]
-#[cfg(feature = "io")]
-#[cfg(feature = "io")]
-#[cfg(feature = "io")]
 mod bad_video_files;
 mod dynamics_laws;
 mod house_rules;
 mod muscle_torque;
+#[cfg(feature = "io")]
 mod network_import_robustness;
+#[cfg(feature = "io")]
 mod network_parity;
+#[cfg(feature = "io")]
 mod video_files;
