@@ -11,6 +11,9 @@
 
 pub mod assembly;
 pub mod edits;
+pub mod frontal_events;
+pub mod frontal_size;
+pub mod frontal_view;
 pub mod options;
 pub mod pass_result;
 pub mod passes;
@@ -41,7 +44,7 @@ pub fn analyse_and_name(
         .iter()
         .filter_map(|pass| match pass.view {
             CameraView::Left | CameraView::Right => side_view::analyse_pass(track, *pass, options),
-            CameraView::Front | CameraView::Back => None,
+            CameraView::Front | CameraView::Back => frontal_view::analyse_pass(track, *pass, options),
         })
         .collect();
     let mut named = track.clone();

@@ -49,15 +49,22 @@ pub struct PixelPaths {
 
 /// Smooths the samples of a pass at these instants.
 pub fn smooth_paths(samples: &[PoseSample], times: Vec<f64>) -> PixelPaths {
+    smooth_paths_at_least(samples, times, 0.0)
+}
+
+/// The same, but the feet's cut-off is not chosen below `lowest_for_feet`, Hz.
+pub fn smooth_paths_at_least(samples: &[PoseSample], times: Vec<f64>, lowest_for_feet: f64) -> PixelPaths {
     let series = LandmarkTable::from_fn(|landmark| [0, 1].map(|axis| series_of(samples, landmark, axis)));
     let mut paths = PixelPaths { times, ..PixelPaths::default() };
     for group in GROUPS {
         let members: Vec<Landmark> =
             Landmark::ALL.into_iter().filter(|landmark| group.contains(&landmark.point())).collect();
+        let lowest = if group.contains(&BodyPoint::Ankle) { lowest_for_feet } else { 0.0 };
+        let cutoffs: Vec<f64> = CUTOFFS.into_iter().filter(|cutoff| *cutoff >= lowest).collect();
         let models = [0, 1].map(|axis| {
             let signals: Vec<&[Sample]> =
                 members.iter().map(|&member| series[member][axis].as_slice()).collect();
-            smoother::choose_model(&signals, &CUTOFFS)
+            smoother::choose_model(&signals, &cutoffs)
         });
         let [Some(model_x), Some(model_y)] = models else {
             continue;

@@ -9,8 +9,12 @@ mod dynamics_laws;
 mod house_rules;
 mod muscle_torque;
 #[cfg(feature = "io")]
+<<<<<<< HEAD
 mod network_import_robustness;
 #[cfg(feature = "io")]
 mod network_parity;
+=======
+mod real_walks;
+>>>>>>> 3d21c09 (Read walks from ahead and behind)
 #[cfg(feature = "io")]
 mod video_files;

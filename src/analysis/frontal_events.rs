@@ -1,0 +1,233 @@
+//! Foot–floor events of a walk seen from ahead or behind.
+//!
+//! A foot that stands does not move in the picture of a camera that stands, whatever the perspective does; a foot in
+//! swing does. So we look for movement, relative to the walker's size and to the foot's own movement in swing, and not
+//! for heights: how high a foot seems depends on its depth, and a shuffling foot is hardly lifted. Left and right take
+//! turns, which decides what is a swing where one foot moves little.
+
+use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
+use crate::biomechanics::gait::{EventKind, GaitEvent};
+use crate::biomechanics::signal::peaks::find_peaks;
+use crate::biomechanics::signal::robust::quantile;
+use crate::vision::landmarks::PixelPaths;
+
+/// From ahead: share of its fastest way down below which the rear foot has landed.
+const LANDED: f64 = 0.12;
+/// From behind: share of its last way up (and away) below which the foot has landed.
+const ARRIVED: f64 = 0.1;
+/// From ahead: share of its fastest rise to which the heel has slowed when the toes leave.
+const LEAVING: f64 = 0.85;
+/// From behind: the last way up must be this share of the first, or the foot is taken as seen from ahead.
+const WORTH: f64 = 0.2;
+/// Stride times that are looked for, s.
+const STRIDE_TIMES: (f64, f64) = (0.6, 2.8);
+
+/// Movement of one foot at each instant, body heights per s.
+struct Foot {
+    /// How fast heel and ankle move in any direction.
+    rear: Vec<Option<f64>>,
+    /// The same of the toe; of the ankle where no toe is seen.
+    front: Vec<Option<f64>>,
+    /// How fast heel and ankle move down in the picture.
+    rear_down: Vec<Option<f64>>,
+    /// How fast the middle of rear foot and toe moves down in the picture.
+    whole_down: Vec<Option<f64>>,
+}
+
+/// Events of both feet in time order; `heights` is the walker's height in the picture at each instant
+/// of the paths, px; `away` tells a walk away from the camera.
+pub fn frontal_events(paths: &PixelPaths, heights: &[f64], away: bool) -> Vec<GaitEvent> {
+    let feet = Side::BOTH.map(|side| movement(paths, heights, side));
+    let rate = 100.0;
+    let Some(lead) = swing_signal(&feet) else { return Vec::new() };
+    let stride = stride_time(&lead, rate);
+    let smooth = box_filter(&box_filter(&lead, 0.2 * stride * rate), 0.2 * stride * rate);
+    let swings = swings(&smooth);
+    let mut events = Vec::new();
+    for (k, &(side, centre)) in swings.iter().enumerate() {
+        let foot = &feet[usize::from(side == Side::Right)];
+        let reach = (0.6 * stride * rate) as usize;
+        let from = k.checked_sub(1).map_or(centre.saturating_sub(reach), |before| swings[before].1);
+        let to = swings.get(k + 1).map_or((centre + reach).min(smooth.len() - 1), |after| after.1);
+        let (leaving, landing) = edges(foot, (from, to), stride * rate, away);
+        for (kind, place) in [(EventKind::InitialContact, landing), (EventKind::ToeOff, leaving)] {
+            let Some(place) = place else { continue };
+            let time = paths.times[0] + place / rate;
+            events.push(GaitEvent { side, kind, time, frame: 0, confidence: 0.8, by_hand: false });
+        }
+    }
+    events.sort_by(|a, b| a.time.total_cmp(&b.time));
+    events
+}
+
+fn movement(paths: &PixelPaths, heights: &[f64], side: Side) -> Foot {
+    // Mean velocity of the points that are seen, right and down.
+    let velocity = |points: &[BodyPoint], index: usize| -> Option<[f64; 2]> {
+        let seen: Vec<[f64; 2]> = points
+            .iter()
+            .filter_map(|&point| paths.paths[Landmark::of(point, side)].points.get(index).copied().flatten())
+            .map(|[x, y]| [x.velocity, y.velocity])
+            .collect();
+        let n = seen.len() as f64 * heights[index];
+        (!seen.is_empty()).then(|| [0, 1].map(|axis| seen.iter().map(|v| v[axis]).sum::<f64>() / n))
+    };
+    let rear_at = |index| velocity(&[BodyPoint::Heel, BodyPoint::Ankle], index);
+    let front_at =
+        |index| velocity(&[BodyPoint::Toe], index).or_else(|| velocity(&[BodyPoint::Ankle], index));
+    let speed = |[x, y]: [f64; 2]| x.hypot(y);
+    let all = 0..paths.times.len();
+    Foot {
+        rear: all.clone().map(|index| rear_at(index).map(speed)).collect(),
+        front: all.clone().map(|index| front_at(index).map(speed)).collect(),
+        rear_down: all.clone().map(|index| rear_at(index).map(|v| v[1])).collect(),
+        whole_down: all.map(|index| Some(f64::midpoint(rear_at(index)?[1], front_at(index)?[1]))).collect(),
+    }
+}
+
+/// Positive where the left foot moves more, negative where the right one does, each relative to its own movement.
+/// `None` where a foot is hardly seen.
+fn swing_signal(feet: &[Foot; 2]) -> Option<Vec<f64>> {
+    let usual = |foot: &Foot| {
+        let values: Vec<f64> = foot.rear.iter().chain(&foot.front).flatten().copied().collect();
+        (values.len() > foot.rear.len())
+            .then(|| quantile(&values, 0.9))
+            .flatten()
+            .filter(|usual| *usual > 0.0)
+    };
+    let (left, right) = (usual(&feet[0])?, usual(&feet[1])?);
+    let mut last = 0.0;
+    let signal = (0..feet[0].rear.len())
+        .map(|index| {
+            let of = |foot: &Foot, usual: f64| {
+                Some((foot.rear[index]? + foot.front[index]?).min(3.0 * usual) / usual)
+            };
+            if let (Some(a), Some(b)) = (of(&feet[0], left), of(&feet[1], right)) {
+                last = a - b;
+            }
+            last
+        })
+        .collect();
+    Some(signal)
+}
+
+/// Stride time from the repetition of the signal, s; 1.1 s, an everyday one, where the pass is too short to repeat.
+fn stride_time(signal: &[f64], rate: f64) -> f64 {
+    let mean = signal.iter().sum::<f64>() / signal.len().max(1) as f64;
+    let at = |lag: usize| {
+        let pairs = signal.iter().zip(&signal[lag..]);
+        let (mut product, mut square) = (0.0, 0.0);
+        for (a, b) in pairs {
+            product += (a - mean) * (b - mean);
+            square += 0.5 * ((a - mean).powi(2) + (b - mean).powi(2));
+        }
+        product / square.max(1e-12)
+    };
+    let first = (STRIDE_TIMES.0 * rate) as usize;
+    let last = ((STRIDE_TIMES.1 * rate) as usize).min(signal.len() * 2 / 3);
+    if last <= first + 2 {
+        return 1.1;
+    }
+    let values: Vec<f64> = (first..=last).map(at).collect();
+    let best = values.iter().copied().fold(f64::MIN, f64::max);
+    // The shortest lag that repeats nearly as well: the signal also repeats after two strides.
+    let peak = find_peaks(&values, 0.05).into_iter().find(|peak| peak.value > 0.8 * best);
+    peak.map_or(1.1, |peak| (first as f64 + peak.place) / rate)
+}
+
+fn box_filter(values: &[f64], width: f64) -> Vec<f64> {
+    let half = (0.5 * width) as usize;
+    (0..values.len())
+        .map(|k| {
+            let part = &values[k.saturating_sub(half)..(k + half + 1).min(values.len())];
+            part.iter().sum::<f64>() / part.len() as f64
+        })
+        .collect()
+}
+
+/// Swings in time order as (foot, index of the middle), left and right in turn.
+fn swings(signal: &[f64]) -> Vec<(Side, usize)> {
+    let negative: Vec<f64> = signal.iter().map(|value| -value).collect();
+    let range = quantile(signal, 0.95).unwrap_or(0.0) - quantile(signal, 0.05).unwrap_or(0.0);
+    let mut found: Vec<(Side, usize, f64)> = Vec::new();
+    for (side, values) in [(Side::Left, signal), (Side::Right, &negative)] {
+        found.extend(
+            find_peaks(values, 0.15 * range)
+                .iter()
+                .map(|peak| (side, peak.place.round() as usize, peak.value)),
+        );
+    }
+    found.sort_by_key(|swing| swing.1);
+    let mut turns: Vec<(Side, usize, f64)> = Vec::new();
+    for swing in found {
+        match turns.last_mut() {
+            Some(last) if last.0 == swing.0 => {
+                if swing.2 > last.2 {
+                    *last = swing;
+                }
+            }
+            _ => turns.push(swing),
+        }
+    }
+    turns.into_iter().map(|(side, place, _)| (side, place)).collect()
+}
+
+/// Toe off and initial contact of one swing between the middles of the other foot's swings, as places between grid
+/// points.
+///
+/// The heel goes up, fastest as the toes leave; then down; and, from behind, up again in the picture as the foot
+/// reaches out and away, until it stops on the floor. From ahead reaching out goes down, until it stops.
+fn edges(foot: &Foot, (from, to): (usize, usize), stride: f64, away: bool) -> (Option<f64>, Option<f64>) {
+    let value = |values: &[Option<f64>], k: usize| values.get(k).copied().flatten();
+    let best = |values: &[Option<f64>], range: std::ops::RangeInclusive<usize>, sign: f64| {
+        range.filter_map(|k| Some((k, sign * value(values, k)?))).max_by(|a, b| a.1.total_cmp(&b.1))
+    };
+    let Some((down, fastest_down)) = best(&foot.rear_down, from..=to, 1.0) else { return (None, None) };
+    let earliest = from.max(down.saturating_sub((0.45 * stride) as usize));
+    let up = best(&foot.rear_down, earliest..=down, -1.0).filter(|&(k, speed)| k > earliest && speed > 0.0);
+    let leaving = up.and_then(|(k, speed)| {
+        let slowed = |v: f64| v > -LEAVING * speed;
+        if away {
+            Some(refined(&foot.rear_down, k))
+        } else {
+            crossing(&foot.rear_down, k, down, slowed, -LEAVING * speed)
+        }
+    });
+    let latest = to.min(down + (0.4 * stride) as usize);
+    if away {
+        let worth = WORTH * up.map_or(fastest_down, |(_, speed)| speed);
+        let last =
+            best(&foot.whole_down, down..=latest, -1.0).filter(|&(k, speed)| k < latest && speed > worth);
+        if let Some((k, speed)) = last {
+            return (leaving, crossing(&foot.whole_down, k, to, |v| -v < ARRIVED * speed, -ARRIVED * speed));
+        }
+    }
+    (leaving, crossing(&foot.rear_down, down, to, |v| v < LANDED * fastest_down, LANDED * fastest_down))
+}
+
+/// The place from `start` to `end` at which `below` first holds, where the values pass `level`.
+fn crossing(
+    values: &[Option<f64>],
+    start: usize,
+    end: usize,
+    below: impl Fn(f64) -> bool,
+    level: f64,
+) -> Option<f64> {
+    for k in start..end {
+        let (here, there) = ((*values.get(k)?)?, (*values.get(k + 1)?)?);
+        if below(there) {
+            let part = if (there - here).abs() > 1e-12 { (level - here) / (there - here) } else { 0.0 };
+            return Some(k as f64 + part.clamp(0.0, 1.0));
+        }
+    }
+    None
+}
+
+/// An extreme between grid points, by a parabola through its neighbours.
+fn refined(values: &[Option<f64>], k: usize) -> f64 {
+    let at = |k: usize| values.get(k).copied().flatten();
+    let (Some(a), Some(b), Some(c)) = (k.checked_sub(1).and_then(at), at(k), at(k + 1)) else {
+        return k as f64;
+    };
+    let bend = a - 2.0 * b + c;
+    if bend.abs() < 1e-12 { k as f64 } else { k as f64 + (0.5 * (a - c) / bend).clamp(-0.5, 0.5) }
+}

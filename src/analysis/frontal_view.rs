@@ -1,0 +1,214 @@
+//! One pass seen from ahead or behind: events from the movement of the feet, step width from where they stand.
+//!
+//! Lengths along the walk are not measured: depth is seen only through the walker's growth, which is far too coarse
+//! for a step. Across the walk the scale is that of the walker's own size at the instant at which the body passes over
+//! the standing foot, when foot and body are equally far from the camera.
+
+use super::edits;
+use super::frontal_events::frontal_events;
+use super::frontal_size::{SizeOverTime, size_over_time};
+use super::options::AnalysisOptions;
+use super::pass_result::{PassResult, grid_times};
+use super::passes::Pass;
+use crate::biomechanics::anatomy::{BodyPoint, BySide, Landmark, LandmarkTable, Side};
+use crate::biomechanics::gait::spatiotemporal::{find_steps, find_strides, usual_stride_time};
+use crate::biomechanics::gait::{EventKind, GaitEvent, Step};
+use crate::biomechanics::motion::{JointAngles, LengthUnit, Motion, MotionSource, Position};
+use crate::biomechanics::signal::robust::{fit_line, median};
+use crate::clinic::assessment::{CameraView, Scale, ScaleMethod};
+use crate::vision::landmarks::{PixelPaths, smooth_paths_at_least};
+use crate::vision::pose::{PoseSample, PoseTrack};
+
+/// The part of a stance, as shares of the stride from its contact, over which the foot's place is taken: its middle is
+/// when the body passes over the foot (Perry & Burnfield 2010: mid stance ends at 31 % of the cycle).
+const STANDING: (f64, f64) = (0.10, 0.45);
+
+/// Lowest cut-off for the feet, Hz. Depth makes even a fast foot move little in the picture, so that the likelihood
+/// alone would smooth the landing of a slow walker over a quarter of a second.
+const LOWEST_CUTOFF: f64 = 3.5;
+
+/// Everything that one pass from ahead or behind gives; `None` where no whole leg was seen.
+pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) -> Option<PassResult> {
+    let samples = pass.samples(track);
+    let paths = smooth_paths_at_least(samples, grid_times(pass.span.start, pass.span.end), LOWEST_CUTOFF);
+    let size = size_over_time(&paths)?;
+    let unit = if options.stature.is_some() { LengthUnit::Metre } else { LengthUnit::BodyHeight };
+    let stature = options.stature.unwrap_or(1.0);
+    let mut events = frontal_events(&paths, &size.heights, pass.view == CameraView::Back);
+    edits::apply_to_events(&mut events, &options.edits, pass.span);
+    for event in &mut events {
+        event.frame = nearest_frame(samples, event.time);
+    }
+    let motion = to_motion(&paths, &size, pass.view, track.width, (stature, unit));
+    let mut steps = find_steps(&motion, &events);
+    let mut strides = find_strides(&motion, &events);
+    add_widths(&mut steps, &motion, &events);
+    edits::apply_to_strides(&mut steps, &mut strides, &options.edits);
+    let noise_px = paths.foot_noise.unwrap_or(0.01 * size.middle());
+    let foot_noise = noise_px / size.middle() * stature;
+    let rate = frame_rate(samples);
+    Some(PassResult {
+        pass,
+        scale: options.stature.map(|stature| Scale {
+            method: ScaleMethod::Stature,
+            px_per_m: size.middle() / stature,
+            uncertainty: size.uncertainty,
+            second_method_difference: None,
+        }),
+        length_uncertainty: size.uncertainty,
+        // The foot's edge of movement is a tenth of a second long and some three times slower than from the side.
+        event_error: (0.01_f64).hypot(foot_noise / (0.1 * rate).max(1.0).sqrt()).max(0.3 / rate),
+        position_error: foot_noise / (0.25 * rate).max(1.0).sqrt(),
+        side_length_error: 0.0,
+        motion,
+        events,
+        steps,
+        strides,
+        quality: Vec::new(),
+        repairs: Vec::new(),
+        named: samples.to_vec(),
+    })
+}
+
+fn frame_rate(samples: &[PoseSample]) -> f64 {
+    match (samples.first(), samples.last()) {
+        (Some(first), Some(last)) if last.time > first.time => {
+            (samples.len() - 1) as f64 / (last.time - first.time)
+        }
+        _ => 30.0,
+    }
+}
+
+fn nearest_frame(samples: &[PoseSample], time: f64) -> usize {
+    samples
+        .iter()
+        .min_by(|a, b| (a.time - time).abs().total_cmp(&(b.time - time).abs()))
+        .map_or(0, |sample| sample.frame)
+}
+
+/// Pixels to the laboratory: y up from the standing feet, z to the walker's right from the middle of the picture. x,
+/// along the walk, is not seen.
+fn to_motion(
+    paths: &PixelPaths,
+    size: &SizeOverTime,
+    view: CameraView,
+    width: usize,
+    (stature, unit): (f64, LengthUnit),
+) -> Motion {
+    let frames = paths.times.len();
+    let floor = floor_heights(paths, size);
+    // From behind the walker's right is the picture's right; from ahead it is the picture's left.
+    let sign = if view == CameraView::Back { 1.0 } else { -1.0 };
+    let middle = 0.5 * width as f64;
+    let landmarks = LandmarkTable::from_fn(|landmark: Landmark| {
+        (0..frames)
+            .map(|index| {
+                let [x, y] = paths.paths[landmark].place(index)?;
+                let scale = stature / size.heights[index];
+                Some(Position {
+                    x: None,
+                    y: Some((floor[index] - y) * scale),
+                    z: Some(sign * (x - middle) * scale),
+                })
+            })
+            .collect()
+    });
+    let hidden = || vec![None; frames];
+    Motion {
+        source: MotionSource::Measured,
+        start: paths.times.first().copied().unwrap_or(0.0),
+        sample_rate: super::pass_result::GRID_RATE,
+        length_unit: unit,
+        landmarks,
+        joint_angles: BySide::from_fn(|_| JointAngles {
+            hip_flexion: hidden(),
+            knee_flexion: hidden(),
+            ankle_dorsiflexion: hidden(),
+        }),
+        trunk_lean: hidden(),
+        ground_reaction: None,
+        activations: None,
+    }
+}
+
+/// Where the floor under the walker is in the picture at each instant, px. For a camera at any height, the foot of an
+/// upright body of size h stands at a + b·h: a is the horizon, b the camera's height in body heights.
+fn floor_heights(paths: &PixelPaths, size: &SizeOverTime) -> Vec<f64> {
+    let lower: Vec<(f64, f64)> = (0..paths.times.len())
+        .filter_map(|index| {
+            let feet = [Landmark::LeftHeel, Landmark::RightHeel, Landmark::LeftAnkle, Landmark::RightAnkle];
+            let lowest = feet.iter().filter_map(|&foot| paths.paths[foot].place(index)).map(|place| place[1]);
+            lowest
+                .fold(None, |low: Option<f64>, y| Some(low.map_or(y, |low| low.max(y))))
+                .map(|y| (size.heights[index], y))
+        })
+        .collect();
+    let spread = lower.iter().map(|point| point.0).fold(0.0, f64::max)
+        / lower.iter().map(|point| point.0).fold(f64::MAX, f64::min);
+    let constant = median(&lower.iter().map(|point| point.1).collect::<Vec<_>>()).unwrap_or(0.0);
+    match fit_line(&lower).filter(|_| spread > 1.1) {
+        Some(line) => size.heights.iter().map(|&height| line.at(height)).collect(),
+        None => vec![constant; size.heights.len()],
+    }
+}
+
+/// One standing foot.
+struct Stand {
+    side: Side,
+    contact: f64,
+    /// To the walker's right, in the motion's unit.
+    across: f64,
+}
+
+/// Width of each step: how far the standing foot is from the line through the other foot's stands before and after,
+/// as an instrumented walkway has it; from the one stand before where there is none after.
+fn add_widths(steps: &mut [Step], motion: &Motion, events: &[GaitEvent]) {
+    let Some(stride) = usual_stride_time(events) else { return };
+    let stands: Vec<Stand> = events
+        .iter()
+        .filter(|event| event.kind == EventKind::InitialContact)
+        .filter_map(|event| {
+            let across = standing_across(motion, event.side, event.time, stride)?;
+            Some(Stand { side: event.side, contact: event.time, across })
+        })
+        .collect();
+    for step in steps {
+        let Some(k) = stands.iter().position(|s| s.side == step.side && (s.contact - step.end).abs() < 1e-9)
+        else {
+            continue;
+        };
+        let other = |index: Option<usize>| {
+            index
+                .and_then(|index| stands.get(index))
+                .filter(|stand| stand.side != step.side && (stand.contact - step.end).abs() < 1.2 * stride)
+        };
+        let line = match (other(k.checked_sub(1)), other(Some(k + 1))) {
+            (Some(before), Some(after)) => {
+                let share = (step.end - before.contact) / (after.contact - before.contact);
+                before.across + share * (after.across - before.across)
+            }
+            (Some(only), None) | (None, Some(only)) => only.across,
+            (None, None) => continue,
+        };
+        let outwards = if step.side == Side::Right { 1.0 } else { -1.0 };
+        step.width = Some(outwards * (stands[k].across - line));
+    }
+}
+
+/// Where a foot stands across the walk: the middle of its heel places over the stance around the instant at which the
+/// body passes over it, because only then are foot and body, whose size is the scale, equally far from the camera.
+fn standing_across(motion: &Motion, side: Side, contact: f64, stride: f64) -> Option<f64> {
+    let frame_at = |share: f64| {
+        let frame = (contact + share * stride - motion.start) * motion.sample_rate;
+        (frame >= 0.0 && (frame as usize) < motion.len()).then_some(frame as usize)
+    };
+    let from = frame_at(STANDING.0)?;
+    let to = frame_at(STANDING.1).unwrap_or(motion.len() - 1);
+    frame_at(0.5 * (STANDING.0 + STANDING.1))?;
+    let heel = Landmark::of(BodyPoint::Heel, side);
+    let ankle = Landmark::of(BodyPoint::Ankle, side);
+    [heel, ankle].into_iter().find_map(|landmark| {
+        let values: Vec<f64> = (from..=to).filter_map(|frame| motion.landmarks[landmark][frame]?.z).collect();
+        (2 * values.len() > to - from).then(|| median(&values)).flatten()
+    })
+}
