@@ -9,12 +9,10 @@ mod dynamics_laws;
 mod house_rules;
 mod muscle_torque;
 #[cfg(feature = "io")]
-<<<<<<< HEAD
 mod network_import_robustness;
 #[cfg(feature = "io")]
 mod network_parity;
-=======
+#[cfg(feature = "io")]
 mod real_walks;
->>>>>>> 3d21c09 (Read walks from ahead and behind)
 #[cfg(feature = "io")]
 mod video_files;
