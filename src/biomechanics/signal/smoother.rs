@@ -8,7 +8,7 @@
 
 use nalgebra::{Matrix3, RowVector3, Vector3};
 
-use super::robust::median;
+use super::robust::quantile;
 
 /// One measured value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,8 +51,9 @@ pub struct SmootherModel {
 const STUDENT_DEGREES: f64 = 5.0;
 /// Rounds of re-weighting.
 const ROUNDS: usize = 3;
-/// Variance, in units of the noise variance, of the state before the first sample: next to no knowledge.
-const DIFFUSE: f64 = 1e7;
+/// Variance, in units of the noise variance, of the state before the first sample, and the time, s, that turns it into
+/// variances of the derivatives: next to no knowledge, yet not so much that the backward pass loses its digits.
+const DIFFUSE: (f64, f64) = (1e6, 0.1);
 
 struct Step {
     time: f64,
@@ -92,10 +93,9 @@ fn sampling_interval(samples: &[Sample]) -> Option<f64> {
 /// Kalman filter in units of the noise variance, over samples (with `weights`) and, in between, extra instants.
 fn filter(samples: &[Sample], weights: &[f64], extra: &[f64], ratio: f64) -> Option<Filtered> {
     let first = samples.first()?;
-    let scale = sampling_interval(samples)?;
     let observe = RowVector3::new(1.0, 0.0, 0.0);
     let mut mean = Vector3::new(first.value, 0.0, 0.0);
-    let spread = DIFFUSE * Vector3::new(1.0, 1.0 / scale.powi(2), 1.0 / scale.powi(4));
+    let spread = DIFFUSE.0 * Vector3::new(1.0, DIFFUSE.1.powi(-2), DIFFUSE.1.powi(-4));
     let mut covariance = Matrix3::from_diagonal(&spread);
     let start = extra.first().map_or(first.time, |time| time.min(first.time));
     let mut now = start;
@@ -137,8 +137,9 @@ fn filter(samples: &[Sample], weights: &[f64], extra: &[f64], ratio: f64) -> Opt
     let count = squares.len() as f64;
     let mean_square = squares.iter().sum::<f64>() / count.max(1.0);
     let log_likelihood = -0.5 * (log_determinant + count * mean_square.max(1e-300).ln());
-    // 0.4549 is the median of a squared standard normal: the noise of the bulk, whatever the outliers do.
-    let noise_variance = median(&squares).unwrap_or(0.0) / 0.4549;
+    // 1.642 is the 80 % point of a squared standard normal: up to a fifth of the samples may be outliers. The median
+    // would not do: a foot stands for more than half of the time, and its swings would count as outliers.
+    let noise_variance = quantile(&squares, 0.8).unwrap_or(0.0) / 1.642;
     Some(Filtered { steps, log_likelihood, noise_variance })
 }
 

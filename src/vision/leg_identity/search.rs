@@ -25,6 +25,8 @@ const MIXED: f64 = 1.2;
 /// Charge for leaving a labelled point unused, and for taking an unlabelled peak instead.
 const UNUSED: f64 = 2.0;
 const PEAK: f64 = 0.7;
+/// Ways to give one joint's points to the legs that are so much worse than the best are not followed.
+const HOPELESS: f64 = 12.0;
 
 /// One point that may belong to a leg.
 #[derive(Clone, Copy)]
@@ -233,6 +235,8 @@ fn expand(
             .collect();
         list.sort_by(|a, b| a.0.total_cmp(&b.0));
         list.truncate(3);
+        let worst = list.first().map_or(0.0, |best| best.0) + HOPELESS;
+        list.retain(|choice| choice.0 <= worst);
         list
     });
     let parent = hypothesis.node;
