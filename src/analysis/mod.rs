@@ -53,3 +53,14 @@ pub fn analyse_and_name(
     }
     (assembly::assemble(track, &results, source), named)
 }
+
+/// What can be said of a recording from its key-points alone; `kind` as in [`SourceInfo`].
+pub fn source_of_track(kind: &str, track: &PoseTrack) -> SourceInfo {
+    let frames = track.samples.len();
+    let duration = match (track.samples.first(), track.samples.last()) {
+        (Some(first), Some(last)) => last.time - first.time,
+        _ => 0.0,
+    };
+    let frame_rate = if duration > 0.0 { (frames - 1) as f64 / duration } else { 0.0 };
+    SourceInfo { kind: kind.to_owned(), frames, duration, frame_rate, network: None, backend: None }
+}

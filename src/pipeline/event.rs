@@ -132,6 +132,18 @@ pub enum Stage {
     Writing,
 }
 
+impl Stage {
+    /// As progress lines spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::LoadingNetworks => "loading networks",
+            Stage::ReadingPoses => "reading poses",
+            Stage::Analysing => "analysing",
+            Stage::Writing => "writing",
+        }
+    }
+}
+
 /// What the workers tell.
 #[derive(Clone, Debug)]
 pub enum Event {

@@ -4,6 +4,7 @@
 //! [`window_link`]. The window never waits for a worker.
 
 pub mod event;
+pub mod final_analysis;
 pub mod request;
 pub mod validation;
 pub mod window_link;

@@ -1,0 +1,135 @@
+//! `analyse`: from a video or pose file to a folder of results.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::{Context as _, Result, bail};
+use gaittwin::analysis::AnalysisOptions;
+use gaittwin::clinic::assessment::{Assessment, CameraView};
+use gaittwin::exchange::tables;
+use gaittwin::inference::runtime::BackendChoice;
+use gaittwin::pipeline::final_analysis::{self, Progress, Reading};
+use gaittwin::vision::person_choice::{PersonChoice, PersonId};
+
+use crate::Outcome;
+
+/// What `analyse` is asked for.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A video file or a pose file (*.poses.json).
+    input: PathBuf,
+    /// Folder for the results; made if it is not there.
+    #[arg(long)]
+    out: PathBuf,
+    /// Standing height of the walker, m.
+    #[arg(long)]
+    stature: Option<f64>,
+    /// Pixels per metre in the walking plane.
+    #[arg(long)]
+    scale_px_per_m: Option<f64>,
+    /// auto, left, right, front or back: where the camera sees the walker from.
+    #[arg(long, default_value = "auto")]
+    view: String,
+    /// auto (the one who walks), or the person's number in order of appearance.
+    #[arg(long, default_value = "auto")]
+    person: String,
+    /// Which installed pose network; see `networks list`.
+    #[arg(long)]
+    network: Option<String>,
+    /// auto, onnxruntime or rten.
+    #[arg(long, default_value = "auto")]
+    backend: String,
+    /// Progress as one JSON object a line, on standard error.
+    #[arg(long)]
+    json_progress: bool,
+}
+
+/// Reads, analyses, writes, and prints the main numbers.
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let options = options(arguments)?;
+    let reading = Reading {
+        person: person(&arguments.person)?,
+        network: arguments.network.clone(),
+        backend: BackendChoice::from_name(&arguments.backend).with_context(|| {
+            format!("--backend is «{}»; it can be auto, onnxruntime or rten.", arguments.backend)
+        })?,
+    };
+    let mut last_percent = None;
+    let mut show = |progress: Progress| {
+        let percent = (progress.fraction * 100.0).floor() as i64;
+        if last_percent != Some((progress.stage, percent)) {
+            last_percent = Some((progress.stage, percent));
+            if arguments.json_progress {
+                eprintln!(r#"{{"stage":"{}","percent":{percent}}}"#, progress.stage.name());
+            } else if percent % 10 == 0 {
+                eprintln!("{}: {percent} %", progress.stage.name());
+            }
+        }
+    };
+    let recording = final_analysis::read(&arguments.input, &reading, &mut show, &AtomicBool::new(false))?;
+    let result = final_analysis::assess(&recording, &options);
+    tables::write_folder(&arguments.out, &result.assessment, &recording.track)?;
+    print_summary(&result.assessment);
+    let measured = result.assessment.parameters.estimates.values().any(|estimate| estimate.value.is_some());
+    Ok(if measured { Outcome::Done } else { Outcome::NothingMeasured })
+}
+
+fn options(arguments: &Arguments) -> Result<AnalysisOptions> {
+    if let Some(stature) = arguments.stature
+        && !(0.5..=2.6).contains(&stature)
+    {
+        bail!("--stature is {stature}; it is in metres and lies between 0.5 and 2.6.");
+    }
+    if let Some(scale) = arguments.scale_px_per_m
+        && !(scale.is_finite() && scale > 0.0)
+    {
+        bail!("--scale-px-per-m is {scale}; it must be above zero.");
+    }
+    let view =
+        match arguments.view.as_str() {
+            "auto" => None,
+            name => Some(CameraView::from_name(name).with_context(|| {
+                format!("--view is «{name}»; it can be auto, left, right, front or back.")
+            })?),
+        };
+    Ok(AnalysisOptions {
+        stature: arguments.stature,
+        px_per_m: arguments.scale_px_per_m,
+        view,
+        ..AnalysisOptions::default()
+    })
+}
+
+fn person(text: &str) -> Result<PersonChoice> {
+    if text == "auto" {
+        return Ok(PersonChoice::Walking);
+    }
+    match text.parse() {
+        Ok(number) if number > 0 => Ok(PersonChoice::Number(PersonId(number))),
+        _ => bail!("--person is «{text}»; it can be auto or a number from 1."),
+    }
+}
+
+fn print_summary(assessment: &Assessment) {
+    for (parameter, estimate) in &assessment.parameters.estimates {
+        let side = parameter.side().map(|side| format!(", {}", side.name())).unwrap_or_default();
+        let name = format!("{}{side}", parameter.title());
+        match (estimate.value, estimate.interval) {
+            (Some(value), Some(interval)) => println!(
+                "{name:<28} {value:>8.3} {:<14} ({:.3} to {:.3}, n = {})",
+                estimate.unit.name(),
+                interval.low,
+                interval.high,
+                estimate.n
+            ),
+            (Some(value), None) => {
+                println!("{name:<28} {value:>8.3} {:<14} (n = {})", estimate.unit.name(), estimate.n)
+            }
+            (None, _) => println!("{name:<28}     —    {}", estimate.reason.as_deref().unwrap_or_default()),
+        }
+    }
+    for flag in &assessment.quality {
+        println!("[{}] {}", flag.level.name(), flag.message);
+    }
+    println!("{}", gaittwin::DISCLAIMER);
+}

@@ -1,0 +1,67 @@
+//! The command-line program: the same analysis as the window, for scripts and batches.
+//!
+//! Exit status: 0 done; 1 the input was understood and nothing can be measured; 2 bad usage or unreadable input, with
+//! one clear line on standard error. Progress goes to standard error, results to files.
+
+#![expect(clippy::print_stdout, reason = "a command-line program prints")]
+
+mod analyse;
+mod validate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Reads gait from video, beside a simulated twin. Research and education. Not a medical device.
+#[derive(Parser)]
+#[command(name = "gaittwin-cli", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Analyse a video or pose file and write assessment.json, events.csv, strides.csv, curves.csv and poses.json.
+    Analyse(analyse::Arguments),
+    /// Compare with walks whose truth is known, through virtual cameras, and write a report.
+    Validate(validate::Arguments),
+}
+
+/// How a command ended well.
+enum Outcome {
+    /// Done.
+    Done,
+    /// The input was understood, and nothing can be measured.
+    NothingMeasured,
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => {
+            let text = error.to_string();
+            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            return fail(&format!("{first} See gaittwin-cli --help."));
+        }
+        Err(help) => {
+            print!("{help}");
+            return ExitCode::SUCCESS;
+        }
+    };
+    let result = match arguments.command {
+        Command::Analyse(arguments) => analyse::run(&arguments),
+        Command::Validate(arguments) => validate::run(&arguments),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingMeasured) => ExitCode::from(1),
+        Err(error) => fail(&format!("{error:#}")),
+    }
+}
+
+/// One clear line, and the exit status for bad usage or input.
+fn fail(message: &str) -> ExitCode {
+    eprintln!("gaittwin-cli: {}", message.replace('\n', " "));
+    ExitCode::from(2)
+}
