@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a command-line program prints")]
 
 mod analyse;
+mod networks;
 mod validate;
 
 use std::process::ExitCode;
@@ -24,6 +25,8 @@ struct Arguments {
 enum Command {
     /// Analyse a video or pose file and write assessment.json, events.csv, strides.csv, curves.csv and poses.json.
     Analyse(analyse::Arguments),
+    /// List, add or check the networks that read poses.
+    Networks(networks::Arguments),
     /// Compare with walks whose truth is known, through virtual cameras, and write a report.
     Validate(validate::Arguments),
 }
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
     };
     let result = match arguments.command {
         Command::Analyse(arguments) => analyse::run(&arguments),
+        Command::Networks(arguments) => networks::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
     };
     match result {
