@@ -6,5 +6,6 @@ pub mod measure;
 pub mod model;
 pub mod muscle;
 pub mod optimization;
+pub mod presets;
 pub mod random;
 pub mod simulator;

@@ -63,6 +63,7 @@ pub fn signal_value(signal: Signal, side: Side, sample: &Sample, mass: f64) -> f
         Signal::KneeFlexion => -sample.angles[d + leg::KNEE].to_degrees(),
         Signal::AnkleDorsiflexion => sample.angles[d + leg::ANKLE].to_degrees(),
         Signal::HipAdduction => sample.angles[d + leg::HIP_ADDUCTION].to_degrees(),
+        Signal::PelvisTilt => -sample.pelvis.1.to_degrees(),
         Signal::PelvisObliquity => -right * sample.pelvis.2.to_degrees(),
         Signal::VerticalForce => sample.feet.get(side).force.y / weight,
         Signal::ForwardForce => sample.feet.get(side).force.x / weight,

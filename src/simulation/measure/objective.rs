@@ -72,7 +72,7 @@ pub fn correlation(curve: &[f64], band: &Band) -> f64 {
 
 /// Whether a signal is compared without its mean.
 pub fn is_centred(signal: Signal) -> bool {
-    matches!(signal, Signal::HipFlexion | Signal::HipAdduction)
+    matches!(signal, Signal::HipFlexion | Signal::HipAdduction | Signal::PelvisTilt)
 }
 
 /// Cost of a walk. `fell` tells that it ended before its time.
@@ -150,7 +150,9 @@ fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal:
                 Signal::HipFlexion | Signal::KneeFlexion | Signal::AnkleDorsiflexion => {
                     cost.angles += 1.5 * error;
                 }
-                Signal::HipAdduction | Signal::PelvisObliquity => cost.angles += 1.2 * error,
+                Signal::HipAdduction | Signal::PelvisTilt | Signal::PelvisObliquity => {
+                    cost.angles += 1.2 * error
+                }
                 Signal::VerticalForce => cost.forces += 1.0 * error,
                 _ => cost.forces += 0.5 * error,
             }

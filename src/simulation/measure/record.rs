@@ -1,6 +1,7 @@
 //! What is written down of a walk, once per control period.
 
-use crate::biomechanics::anatomy::{BySide, Side};
+use super::landmarks::landmarks;
+use crate::biomechanics::anatomy::{BySide, LandmarkTable, Side};
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::dynamics::walker::{FootLoad, Walker};
 use crate::simulation::model::walker_model::{self as wm, DOFS, MUSCLES, PELVIS, TORSO};
@@ -40,6 +41,8 @@ pub struct Sample {
     pub activation: [f64; MUSCLES],
     /// Fibre lengths by muscle, optimal lengths.
     pub fibre_length: [f64; MUSCLES],
+    /// The shared landmarks, m.
+    pub landmarks: LandmarkTable<Vec3>,
     /// Metabolic power with the body's basal power, W.
     pub metabolic_power: f64,
 }
@@ -82,6 +85,7 @@ impl Sample {
             excitation: std::array::from_fn(|m| walker.muscles[m].excitation),
             activation: std::array::from_fn(|m| walker.muscles[m].activation),
             fibre_length: std::array::from_fn(|m| walker.muscles[m].length),
+            landmarks: landmarks(walker),
             metabolic_power: muscles + BASAL_POWER_PER_KG * walker.model.mass,
         }
     }
@@ -98,6 +102,8 @@ pub struct WalkRecord {
     pub leg_length: f64,
     /// Speed of the treadmill's belt, m/s.
     pub belt_speed: f64,
+    /// Slope of the floor, rad.
+    pub slope: f64,
     /// The samples; the first is taken one period after the start.
     pub samples: Vec<Sample>,
 }

@@ -27,6 +27,8 @@ pub enum Signal {
     AnkleDorsiflexion,
     /// Hip adduction, degrees.
     HipAdduction,
+    /// Forward tilt of the pelvis, degrees.
+    PelvisTilt,
     /// Pelvis up on this side, degrees.
     PelvisObliquity,
     /// Vertical ground reaction, body weights.
@@ -43,11 +45,12 @@ pub enum Signal {
 
 impl Signal {
     /// All signals.
-    pub const ALL: [Signal; 10] = [
+    pub const ALL: [Signal; 11] = [
         Signal::HipFlexion,
         Signal::KneeFlexion,
         Signal::AnkleDorsiflexion,
         Signal::HipAdduction,
+        Signal::PelvisTilt,
         Signal::PelvisObliquity,
         Signal::VerticalForce,
         Signal::ForwardForce,
@@ -63,6 +66,7 @@ impl Signal {
             Signal::KneeFlexion => "knee_flexion",
             Signal::AnkleDorsiflexion => "ankle_dorsiflexion",
             Signal::HipAdduction => "hip_adduction",
+            Signal::PelvisTilt => "pelvis_tilt",
             Signal::PelvisObliquity => "pelvis_obliquity",
             Signal::VerticalForce => "vertical_force",
             Signal::ForwardForce => "forward_force",

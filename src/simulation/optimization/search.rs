@@ -52,6 +52,7 @@ impl Subject {
             mass: self.model.mass,
             leg_length: self.model.leg_length,
             belt_speed: self.model.floor.belt_speed,
+            slope: self.model.floor.slope,
             samples,
         };
         FinishedWalk { record, end }
