@@ -151,7 +151,7 @@ fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal:
                     cost.angles += 1.5 * error;
                 }
                 Signal::HipAdduction | Signal::PelvisTilt | Signal::PelvisObliquity => {
-                    cost.angles += 1.2 * error
+                    cost.angles += 1.2 * error;
                 }
                 Signal::VerticalForce => cost.forces += 1.0 * error,
                 _ => cost.forces += 0.5 * error,
