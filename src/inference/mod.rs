@@ -1,7 +1,7 @@
 //! Networks: the only user of ONNX Runtime and rten.
 //!
 //! A network's file becomes a [`runtime::Session`]; what the networks say about a picture becomes the pure types of
-//! [`crate::vision`]. Nothing here decides about gait.
+//! [`crate::vision`]. Nothing here decides about gait. The usual door is [`person_reader::PersonReader`].
 
 pub mod error;
 pub mod manifest;
@@ -11,6 +11,7 @@ pub mod networks;
 mod onnx_runtime;
 pub mod onnx_writer;
 pub mod person_detector;
+pub mod person_reader;
 pub mod pose_estimator;
 mod rten_runtime;
 mod rtmpose;
