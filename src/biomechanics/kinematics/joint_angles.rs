@@ -2,25 +2,24 @@
 //!
 //! Thigh and shank are the lines between joint centres, the foot is the line from heel to toe. What clinical gait
 //! models call hip flexion is measured against the pelvis, which a single camera cannot see: we measure the thigh
-//! against the vertical, so that a stoop does not read as hip flexion. Constant differences to Plug-in Gait stand in
-//! [`NEUTRAL`] with their source.
+//! against the vertical and add a constant pelvic tilt ([`PELVIC_TILT`]), so that a stoop does not read as hip flexion.
+//! The slope of the line from heel to toe in a foot that stands flat differs between shoes and people by ten degrees; it
+//! is taken from the walk itself, within anatomical bounds, so that a foot that never stands flat is not called flat.
 
 use crate::biomechanics::anatomy::{BodyPoint, BySide, Landmark, LandmarkTable, Side};
 use crate::biomechanics::motion::{JointAngles, Position};
+use crate::biomechanics::signal::robust::median;
 
-/// Constants added to the geometric angles.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Neutral {
-    /// Added to the thigh's angle to the vertical, rad.
-    pub hip: f64,
-    /// Added to the angle between thigh and shank, rad.
-    pub knee: f64,
-    /// Added to the angle between shank and the line from heel to toe, rad.
-    pub ankle: f64,
-}
+/// Forward tilt of the pelvis in Plug-in Gait during walking, rad, which its hip flexion contains: 9.3°, the mean of the
+/// nine people in the motion-capture collection whose files hold Plug-in Gait angles. Published means are 11.6° (Schwartz
+/// 2008, children) and 12.0° (Pinzone 2014). People differ by 5°: the level of our hip curve is uncertain by that much,
+/// its shape is not.
+pub const PELVIC_TILT: f64 = 0.162;
 
-/// The constants in use.
-pub const NEUTRAL: Neutral = Neutral { hip: 0.0, knee: 0.0, ankle: 0.0 };
+/// Slope of the line from heel to toe of a flat foot where the walk does not show it, rad.
+const USUAL_SLOPE: f64 = 0.06;
+/// Smallest and largest slope that a flat foot may have, rad: markers and shoes give -2° to 8.5°.
+const SLOPES: (f64, f64) = (-0.06, 0.17);
 
 fn sagittal(position: Option<Position>) -> Option<[f64; 2]> {
     let position = position?;
@@ -38,9 +37,34 @@ fn wrapped(angle: f64) -> f64 {
     angle - turn * (angle / turn).round()
 }
 
+/// Slope of the foot while it stands flat: the median over the quarter of the frames in which heel and toe together are
+/// lowest.
+fn flat_slope(landmarks: &LandmarkTable<Vec<Option<Position>>>, side: Side, frames: usize) -> f64 {
+    let mut feet: Vec<(f64, f64)> = (0..frames)
+        .filter_map(|frame| {
+            let place = |point| sagittal(landmarks[Landmark::of(point, side)].get(frame).copied().flatten());
+            let (heel, toe) = (place(BodyPoint::Heel)?, place(BodyPoint::Toe)?);
+            Some((heel[1] + toe[1], slope(heel, toe)))
+        })
+        .collect();
+    feet.sort_by(|a, b| a.0.total_cmp(&b.0));
+    feet.truncate(feet.len().div_ceil(4));
+    let slopes: Vec<f64> = feet.into_iter().map(|foot| foot.1).collect();
+    // A few frames are a pose, not a walk.
+    if slopes.len() < 10 {
+        return USUAL_SLOPE;
+    }
+    median(&slopes).unwrap_or(USUAL_SLOPE).clamp(SLOPES.0, SLOPES.1)
+}
+
+fn slope(heel: [f64; 2], toe: [f64; 2]) -> f64 {
+    (toe[1] - heel[1]).atan2(toe[0] - heel[0])
+}
+
 /// Angles of one side at every frame.
 fn side_angles(landmarks: &LandmarkTable<Vec<Option<Position>>>, side: Side, frames: usize) -> JointAngles {
     let mut angles = JointAngles::default();
+    let flat = flat_slope(landmarks, side, frames);
     for frame in 0..frames {
         let place = |point| sagittal(landmarks[Landmark::of(point, side)].get(frame).copied().flatten());
         let thigh =
@@ -48,16 +72,10 @@ fn side_angles(landmarks: &LandmarkTable<Vec<Option<Position>>>, side: Side, fra
         let shank = place(BodyPoint::Knee)
             .zip(place(BodyPoint::Ankle))
             .map(|(knee, ankle)| forward_angle(knee, ankle));
-        let foot = place(BodyPoint::Heel)
-            .zip(place(BodyPoint::Toe))
-            .map(|(heel, toe)| (toe[1] - heel[1]).atan2(toe[0] - heel[0]));
-        angles.hip_flexion.push(thigh.map(|thigh| wrapped(thigh + NEUTRAL.hip)));
-        angles
-            .knee_flexion
-            .push(thigh.zip(shank).map(|(thigh, shank)| wrapped(thigh - shank + NEUTRAL.knee)));
-        angles
-            .ankle_dorsiflexion
-            .push(foot.zip(shank).map(|(foot, shank)| wrapped(foot - shank + NEUTRAL.ankle)));
+        let foot = place(BodyPoint::Heel).zip(place(BodyPoint::Toe)).map(|(heel, toe)| slope(heel, toe));
+        angles.hip_flexion.push(thigh.map(|thigh| wrapped(thigh + PELVIC_TILT)));
+        angles.knee_flexion.push(thigh.zip(shank).map(|(thigh, shank)| wrapped(thigh - shank)));
+        angles.ankle_dorsiflexion.push(foot.zip(shank).map(|(foot, shank)| wrapped(foot - shank - flat)));
     }
     angles
 }
@@ -112,9 +130,9 @@ mod tests {
             (Landmark::LeftToe, ankle.0 + 0.15, 0.0),
         ]);
         let angles = joint_angles(&table, 1).left;
-        assert!((angles.hip_flexion[0].unwrap() - a - NEUTRAL.hip).abs() < 1e-9);
-        assert!((angles.knee_flexion[0].unwrap() - a - b - NEUTRAL.knee).abs() < 1e-9);
-        assert!((angles.ankle_dorsiflexion[0].unwrap() - b - NEUTRAL.ankle).abs() < 1e-9);
+        assert!((angles.hip_flexion[0].unwrap() - a - PELVIC_TILT).abs() < 1e-9);
+        assert!((angles.knee_flexion[0].unwrap() - a - b).abs() < 1e-9);
+        assert!((angles.ankle_dorsiflexion[0].unwrap() - b + USUAL_SLOPE).abs() < 1e-9);
         assert!(joint_angles(&table, 1).right.hip_flexion[0].is_none());
     }
 }
