@@ -5,11 +5,15 @@
 //! bridged only as far as the spline can be trusted.
 
 use super::pose::PoseSample;
-use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable};
+use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
+use crate::biomechanics::signal::gap_filling;
 use crate::biomechanics::signal::smoother::{self, Sample, SmoothPoint, SmootherModel};
 
 /// Longest inner gap that is bridged, s: a third of a slow stride's swing.
 pub const LONGEST_GAP: f64 = 0.25;
+
+/// Longest gap of one foot point that is bridged with the help of another, s: a swing.
+const LONGEST_FOOT_GAP: f64 = 0.5;
 
 /// Cut-off frequencies that are tried, Hz.
 const CUTOFFS: [f64; 9] = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0];
@@ -81,7 +85,53 @@ pub fn smooth_paths_at_least(samples: &[PoseSample], times: Vec<f64>, lowest_for
             paths.paths[member] = path_of(&series[member], [model_x, model_y], &paths.times);
         }
     }
+    for side in Side::BOTH {
+        complete_foot(&mut paths, side);
+    }
     paths
+}
+
+/// Fills longer gaps of one foot point from another of the same foot: a foot is nearly rigid, so that the distance
+/// between two of its points changes slowly and may be carried on a straight line across the gap.
+fn complete_foot(paths: &mut PixelPaths, side: Side) {
+    let foot = [BodyPoint::Ankle, BodyPoint::Heel, BodyPoint::Toe].map(|point| Landmark::of(point, side));
+    let before = foot.map(|landmark| paths.paths[landmark].points.clone());
+    let longest = (LONGEST_FOOT_GAP * paths.times.len() as f64 / duration(&paths.times).max(1e-9)) as usize;
+    for (target, landmark) in foot.into_iter().enumerate() {
+        for gap in missing_runs(&before[target]) {
+            if gap.0 == 0 || gap.1 >= before[target].len() || gap.1 - gap.0 > longest {
+                continue;
+            }
+            let (first, last) = (gap.0 - 1, gap.1);
+            let helper = (0..3).filter(|&other| other != target).find(|&other| {
+                before[other].get(first..=last).is_some_and(|part| part.iter().all(Option::is_some))
+            });
+            let Some(helper) = helper else { continue };
+            for index in gap.0..gap.1 {
+                let share = (index - first) as f64 / (last - first) as f64;
+                let filled = [0, 1].map(|axis| {
+                    let at = |which: usize, index: usize| before[which][index].map(|point| point[axis]);
+                    let (a, b, here) = (at(target, first)?, at(target, last)?, at(helper, index)?);
+                    let (c, d) = (at(helper, first)?, at(helper, last)?);
+                    let (from, to) = (a.value - c.value, b.value - d.value);
+                    Some(SmoothPoint { value: here.value + from + share * (to - from), ..here })
+                });
+                if let [Some(x), Some(y)] = filled {
+                    paths.paths[landmark].points[index] = Some([x, y]);
+                }
+            }
+        }
+    }
+}
+
+fn duration(times: &[f64]) -> f64 {
+    times.last().zip(times.first()).map_or(0.0, |(last, first)| last - first)
+}
+
+/// Runs of missing points as half-open index ranges.
+fn missing_runs(points: &[Option<[SmoothPoint; 2]>]) -> Vec<(usize, usize)> {
+    let seen: Vec<Option<f64>> = points.iter().map(|point| point.map(|[x, _]| x.value)).collect();
+    gap_filling::gaps(&seen).into_iter().map(|gap| (gap.start, gap.end)).collect()
 }
 
 fn series_of(samples: &[PoseSample], landmark: Landmark, axis: usize) -> Vec<Sample> {

@@ -25,6 +25,8 @@ pub const CONTACT_LAG: f64 = 0.0105;
 pub const TOE_OFF_LAG: f64 = 0.0135;
 /// A burst must reach this many walking speeds to be a swing.
 const BURST: f64 = 1.25;
+/// The same for a swing that the start or end of the recording cuts.
+const CUT_BURST: f64 = 1.1;
 /// Two bursts are one swing unless the whole foot rests in between for this share of the usual time between swings.
 const REST: f64 = 0.06;
 /// A swing must carry the foot forward by this share of the usual swing.
@@ -153,8 +155,8 @@ fn swings_of(foot: &FootSpeed, rate: f64) -> Vec<Swing> {
     padded.push(0.0);
     let peaks: Vec<usize> = find_peaks(&padded, 0.5)
         .into_iter()
-        .filter(|peak| peak.value > BURST)
         .map(|peak| (peak.place.round() as usize).saturating_sub(1).min(foot.foot.len() - 1))
+        .filter(|&peak| is_burst(foot, peak))
         .collect();
     let spacing: Vec<f64> = peaks.windows(2).map(|pair| (pair[1] - pair[0]) as f64).collect();
     let usual = median(&spacing).unwrap_or(rate);
@@ -169,6 +171,16 @@ fn swings_of(foot: &FootSpeed, rate: f64) -> Vec<Swing> {
         }
     }
     groups.into_iter().map(|(first, last)| swing_around(foot, first, last, rate, moving)).collect()
+}
+
+/// Whether the foot is fast enough at a peak of its speed to be swinging. At the ends of the stretch a swing is cut off
+/// and its top not seen: there the point that decides about the event counts.
+fn is_burst(foot: &FootSpeed, peak: usize) -> bool {
+    match peak {
+        0 | 1 => foot.heel[peak] > CUT_BURST,
+        _ if peak + 2 >= foot.foot.len() => foot.toe[peak] > CUT_BURST,
+        _ => foot.foot[peak] > BURST,
+    }
 }
 
 fn rests_between(foot: &FootSpeed, first: usize, last: usize, rest: usize, moving: f64) -> bool {
