@@ -16,14 +16,7 @@ pub fn assemble(track: &PoseTrack, passes: &[PassResult], source: SourceInfo) ->
     if passes.is_empty() {
         quality.push(QualityFlag { check: "walking", level: QualityLevel::Red, message: nothing.clone() });
     }
-    quality.sort_by_key(|flag| std::cmp::Reverse(flag.level));
-    // The same check of several passes is shown once, at its worst.
-    let mut seen = Vec::new();
-    quality.retain(|flag| {
-        let fresh = !seen.contains(&flag.check);
-        seen.push(flag.check);
-        fresh
-    });
+    add_quality(&mut quality, Vec::new());
     let mut events: Vec<_> = passes.iter().flat_map(|pass| pass.events.clone()).collect();
     events.sort_by(|a, b| a.time.total_cmp(&b.time));
     let mut steps: Vec<_> = passes.iter().flat_map(|pass| pass.steps.clone()).collect();
@@ -46,6 +39,18 @@ pub fn assemble(track: &PoseTrack, passes: &[PassResult], source: SourceInfo) ->
         repairs,
         motion: joined_motion(passes),
     }
+}
+
+/// Adds checks, worst first; the same check of several passes is kept once, at its worst.
+pub fn add_quality(quality: &mut Vec<QualityFlag>, more: Vec<QualityFlag>) {
+    quality.extend(more);
+    quality.sort_by_key(|flag| std::cmp::Reverse(flag.level));
+    let mut seen = Vec::new();
+    quality.retain(|flag| {
+        let fresh = !seen.contains(&flag.check);
+        seen.push(flag.check);
+        fresh
+    });
 }
 
 fn duration(pass: &PassResult) -> f64 {

@@ -82,6 +82,13 @@ impl SizeOverTime {
         median(&self.heights).unwrap_or(1.0)
     }
 
+    /// Way towards or away from the camera, body heights, with the focal length of a common camera.
+    pub fn travel(&self, longer_side: usize) -> Option<f64> {
+        let (low, high) = FOCAL_SHARES;
+        let (first, last) = (self.heights.first()?, self.heights.last()?);
+        Some((low * high).sqrt() * longer_side as f64 * (1.0 / first - 1.0 / last).abs())
+    }
+
     /// Walking speed from the growth, for a picture whose longer side has this many px: always limited, because the
     /// focal length is not known.
     pub fn speed(&self, longer_side: usize, stature: Option<f64>, strides: usize) -> Estimate {

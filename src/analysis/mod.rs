@@ -10,6 +10,7 @@
 //! [`summary`] makes the parameters.
 
 pub mod assembly;
+pub mod bouts;
 pub mod edits;
 pub mod frontal_events;
 pub mod frontal_size;
@@ -17,9 +18,11 @@ pub mod frontal_view;
 pub mod options;
 pub mod pass_result;
 pub mod passes;
+pub mod quality;
 pub mod scaling;
 pub mod side_view;
 pub mod summary;
+pub mod view_gate;
 
 pub use options::AnalysisOptions;
 pub use pass_result::PassResult;
@@ -40,18 +43,22 @@ pub fn analyse_and_name(
     source: SourceInfo,
 ) -> (Assessment, PoseTrack) {
     let found = passes::find_passes(track, options);
-    let results: Vec<PassResult> = found
+    let analysed: Vec<PassResult> = found
         .iter()
         .filter_map(|pass| match pass.view {
             CameraView::Left | CameraView::Right => side_view::analyse_pass(track, *pass, options),
             CameraView::Front | CameraView::Back => frontal_view::analyse_pass(track, *pass, options),
         })
         .collect();
+    let (results, refused) = bouts::keep_walking(analysed, options);
     let mut named = track.clone();
     for result in &results {
         named.samples[result.pass.first..result.pass.end].clone_from_slice(&result.named);
     }
-    (assembly::assemble(track, &results, source), named)
+    let mut assessment = assembly::assemble(track, &results, source);
+    view_gate::apply(&mut assessment.parameters, &results, &refused);
+    assembly::add_quality(&mut assessment.quality, quality::checks(track, &results, &refused));
+    (assessment, named)
 }
 
 /// What can be said of a recording from its key-points alone; `kind` as in [`SourceInfo`].

@@ -1,7 +1,7 @@
 //! What one pass gives; the same for views from the side, from ahead and from behind.
 
 use super::passes::Pass;
-use crate::biomechanics::gait::{GaitEvent, Step, Stride};
+use crate::biomechanics::gait::{Estimate, GaitEvent, Step, Stride};
 use crate::biomechanics::motion::Motion;
 use crate::clinic::assessment::{QualityFlag, Repair, Scale};
 use crate::vision::pose::PoseSample;
@@ -26,6 +26,12 @@ pub struct PassResult {
     pub position_error: f64,
     /// How far all step lengths of one side may be misread against the other side's, in the motion's unit.
     pub side_length_error: f64,
+    /// Walking speed from the walker's growth in the picture, in views along the walk.
+    pub depth_speed: Option<Estimate>,
+    /// Way towards or away from the camera by the same means, body heights, in views along the walk.
+    pub depth_travel: Option<f64>,
+    /// Relative change of the walker's size over the pass, in views from the side.
+    pub size_drift: Option<f64>,
     /// Events in time order.
     pub events: Vec<GaitEvent>,
     /// Steps in time order.

@@ -54,6 +54,9 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
         // The feet stand a step width apart in depth, so that the near foot's place is magnified: at the edge of the
         // picture, half a picture off the axis, by about a hundredth of a body height.
         side_length_error: 0.01 * size.height_px / scaled.px_per_unit,
+        depth_speed: None,
+        depth_travel: None,
+        size_drift: scaling::size_drift(&paths),
         motion,
         events,
         steps,

@@ -1,0 +1,159 @@
+//! What is walking at all: passes that are not straight walking are refused with the reason, and strides of starting,
+//! stopping and turning are left out of the means.
+//!
+//! The tests are physical, relative to the walker's own size and steps: somebody who walks over ground gets on, his feet
+//! take turns, and the rear foot overtakes the body. A person who balances, stands at a table or steps on the spot
+//! fails one of them. Walking on the spot is walking only where the user says that there is a belt.
+
+use super::options::{AnalysisOptions, Surface};
+use super::pass_result::PassResult;
+use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
+use crate::biomechanics::gait::EventKind;
+use crate::biomechanics::motion::{LengthUnit, Motion};
+use crate::biomechanics::signal::robust::median;
+use crate::vision::pose::PoseSample;
+
+/// Below this rate foot contacts cannot be timed, frames per s.
+pub const LOWEST_FRAME_RATE: f64 = 20.0;
+/// Travel that a pass needs over ground, body heights: two short steps.
+const LEAST_TRAVEL: f64 = 0.4;
+/// Step times of any walking, s.
+const STEP_TIMES: (f64, f64) = (0.2, 2.5);
+/// Share of neighbouring contacts that belong to different feet.
+const TAKING_TURNS: f64 = 0.7;
+/// A stride whose speed is further from the median than these factors is starting, stopping or turning.
+const STEADY: (f64, f64) = (0.6, 1.6);
+
+/// Passes that are walking, and why the others are not.
+pub fn keep_walking(passes: Vec<PassResult>, options: &AnalysisOptions) -> (Vec<PassResult>, Vec<String>) {
+    let mut kept = Vec::new();
+    let mut refused = Vec::new();
+    for mut pass in passes {
+        match why_not_walking(&pass, options) {
+            Some(reason) => refused.push(reason),
+            None => {
+                leave_out_unsteady(&mut pass);
+                kept.push(pass);
+            }
+        }
+    }
+    (kept, refused)
+}
+
+/// Why a pass is not walking that can be measured, as a sentence with what to do; `None` where it is.
+pub fn why_not_walking(pass: &PassResult, options: &AnalysisOptions) -> Option<String> {
+    let rate = frame_rate(&pass.named);
+    if rate < LOWEST_FRAME_RATE {
+        return Some(format!(
+            "Only {rate:.0} frames per second: foot contacts cannot be timed below {LOWEST_FRAME_RATE:.0}. Record \
+             with 50 or more."
+        ));
+    }
+    if !legs_are_seen(&pass.named) {
+        return Some(
+            "The legs are out of the picture or hidden for most of the walk. Film the whole body, feet included."
+                .to_owned(),
+        );
+    }
+    let contacts: Vec<(f64, Side)> = pass
+        .events
+        .iter()
+        .filter(|event| event.kind == EventKind::InitialContact)
+        .map(|event| (event.time, event.side))
+        .collect();
+    if contacts.len() < 2 {
+        return Some("Fewer than two foot contacts were seen. Film a longer stretch of walking.".to_owned());
+    }
+    let turns = contacts.windows(2).filter(|pair| pair[0].1 != pair[1].1).count();
+    if (turns as f64) < TAKING_TURNS * (contacts.len() - 1) as f64 {
+        return Some("The feet do not take turns as in walking, so no gait figures are given.".to_owned());
+    }
+    let steps: Vec<f64> = contacts.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+    if median(&steps).is_none_or(|step| step < STEP_TIMES.0 || step > STEP_TIMES.1) {
+        return Some(
+            "The rhythm of the feet is not that of walking, so no gait figures are given.".to_owned(),
+        );
+    }
+    if options.surface == Surface::Overground {
+        let travel = pass.depth_travel.or_else(|| travel(&pass.motion, options.stature)).unwrap_or(0.0);
+        if travel < LEAST_TRAVEL {
+            return Some(
+                "The person moves but hardly gets on, so this is not read as walking. On a treadmill, choose \
+                 treadmill."
+                    .to_owned(),
+            );
+        }
+    }
+    None
+}
+
+/// Mean frame rate of samples, Hz.
+pub fn frame_rate(samples: &[PoseSample]) -> f64 {
+    match (samples.first(), samples.last()) {
+        (Some(first), Some(last)) if last.time > first.time => {
+            (samples.len() - 1) as f64 / (last.time - first.time)
+        }
+        _ => 0.0,
+    }
+}
+
+/// Whether both knees and ankles are there in at least half of the frames.
+fn legs_are_seen(samples: &[PoseSample]) -> bool {
+    let legs = [Landmark::LeftKnee, Landmark::RightKnee, Landmark::LeftAnkle, Landmark::RightAnkle];
+    legs.iter().all(|&landmark| {
+        let seen =
+            samples.iter().filter(|s| s.pose.as_ref().is_some_and(|pose| pose.points[landmark].is_some()));
+        2 * seen.count() >= samples.len()
+    })
+}
+
+/// Way of the middle of the hips from the first to the last instant, body heights (metres over a usual 1.7 m where
+/// the stature is not known but a scale is; the threshold is coarse).
+fn travel(motion: &Motion, stature: Option<f64>) -> Option<f64> {
+    let hips: Vec<f64> = (0..motion.len()).filter_map(|frame| pelvis(motion, frame)).collect();
+    let way = hips.last()? - hips.first()?;
+    Some(match motion.length_unit {
+        LengthUnit::BodyHeight => way.abs(),
+        LengthUnit::Metre => way.abs() / stature.unwrap_or(1.7),
+    })
+}
+
+fn pelvis(motion: &Motion, frame: usize) -> Option<f64> {
+    let places: Vec<f64> = Side::BOTH
+        .into_iter()
+        .filter_map(|side| {
+            motion.landmarks[Landmark::of(BodyPoint::Hip, side)].get(frame).copied().flatten()?.x
+        })
+        .collect();
+    (!places.is_empty()).then(|| places.iter().sum::<f64>() / places.len() as f64)
+}
+
+/// Marks strides, and the steps in them, in which the body is much slower or faster than usual. Needs four strides to
+/// know what is usual, and a view along which lengths are seen.
+fn leave_out_unsteady(pass: &mut PassResult) {
+    let speed = |start: f64, end: f64| {
+        let frame =
+            |time: f64| ((time - pass.motion.start) * pass.motion.sample_rate).round().max(0.0) as usize;
+        Some((pelvis(&pass.motion, frame(end))? - pelvis(&pass.motion, frame(start))?) / (end - start))
+    };
+    let speeds: Vec<Option<f64>> =
+        pass.strides.iter().map(|stride| speed(stride.start, stride.end)).collect();
+    let known: Vec<f64> = speeds.iter().flatten().copied().collect();
+    let Some(usual) = median(&known).filter(|usual| known.len() >= 4 && *usual > 0.0) else { return };
+    let reason =
+        "Starting, stopping or turning: the body is much slower or faster than in the other strides.";
+    let mut spans = Vec::new();
+    for (stride, speed) in pass.strides.iter_mut().zip(&speeds) {
+        let unsteady = speed.is_some_and(|speed| speed < STEADY.0 * usual || speed > STEADY.1 * usual);
+        if unsteady && stride.excluded.is_none() {
+            stride.excluded = Some(reason.to_owned());
+            spans.push((stride.start, stride.end));
+        }
+    }
+    for step in &mut pass.steps {
+        let inside = |&(start, end): &(f64, f64)| start <= step.start + 1e-9 && step.end <= end + 1e-9;
+        if step.excluded.is_none() && spans.iter().filter(|span| inside(span)).count() > 1 {
+            step.excluded = Some(reason.to_owned());
+        }
+    }
+}
