@@ -11,14 +11,18 @@ use crate::biomechanics::signal::peaks::find_peaks;
 use crate::biomechanics::signal::robust::quantile;
 use crate::vision::landmarks::PixelPaths;
 
-/// From ahead: share of its fastest way down below which the rear foot has landed.
-const LANDED: f64 = 0.12;
-/// From behind: share of its last way up (and away) below which the foot has landed.
-const ARRIVED: f64 = 0.1;
-/// From ahead: share of its fastest rise to which the heel has slowed when the toes leave.
-const LEAVING: f64 = 0.85;
-/// From behind: the last way up must be this share of the first, or the foot is taken as seen from ahead.
-const WORTH: f64 = 0.2;
+/// Share of its fastest way down below which a foot is about to stand.
+const LANDING: f64 = 0.25;
+/// From behind: share of its last way up (and away) below which a foot is about to stand.
+const ARRIVING: f64 = 0.35;
+/// From behind: the last way up must be this share of the first to be one.
+const WORTH: f64 = 0.08;
+/// How much later than these instants the foot stands and the toes leave, as shares of the stride, from ahead and from
+/// behind: means over 18 people (children, adults, a stroke survivor; motion capture through virtual cameras) against
+/// contacts and toe offs by the foot's forward speed.
+const CONTACT_LAG: [f64; 2] = [0.025, 0.03];
+/// The same for toe off after the heel's fastest rise.
+const TOE_OFF_LAG: [f64; 2] = [0.04, 0.015];
 /// Stride times that are looked for, s.
 const STRIDE_TIMES: (f64, f64) = (0.6, 2.8);
 
@@ -43,16 +47,29 @@ pub fn frontal_events(paths: &PixelPaths, heights: &[f64], away: bool) -> Vec<Ga
     let stride = stride_time(&lead, rate);
     let smooth = box_filter(&box_filter(&lead, 0.2 * stride * rate), 0.2 * stride * rate);
     let swings = swings(&smooth);
+    let candidates: Vec<(Side, Edges)> = swings
+        .iter()
+        .enumerate()
+        .map(|(k, &(side, centre))| {
+            let reach = (0.6 * stride * rate) as usize;
+            let from = k.checked_sub(1).map_or(centre.saturating_sub(reach), |before| swings[before].1);
+            let to = swings.get(k + 1).map_or((centre + reach).min(smooth.len() - 1), |after| after.1);
+            (side, edges(&feet[usize::from(side == Side::Right)], (from, to), stride * rate))
+        })
+        .collect();
+    // One way of telling the contact for the whole pass, so that steps are not stretched where the way changes.
+    let arrivals = candidates.iter().filter(|(_, edges)| edges.arrival.is_some()).count();
+    let by_arrival = away && 2 * arrivals > candidates.len();
+    let view = usize::from(away);
     let mut events = Vec::new();
-    for (k, &(side, centre)) in swings.iter().enumerate() {
-        let foot = &feet[usize::from(side == Side::Right)];
-        let reach = (0.6 * stride * rate) as usize;
-        let from = k.checked_sub(1).map_or(centre.saturating_sub(reach), |before| swings[before].1);
-        let to = swings.get(k + 1).map_or((centre + reach).min(smooth.len() - 1), |after| after.1);
-        let (leaving, landing) = edges(foot, (from, to), stride * rate, away);
-        for (kind, place) in [(EventKind::InitialContact, landing), (EventKind::ToeOff, leaving)] {
+    for (side, edges) in candidates {
+        let landing = if by_arrival { edges.arrival } else { edges.landing };
+        for (kind, place, lag) in [
+            (EventKind::InitialContact, landing, CONTACT_LAG[view]),
+            (EventKind::ToeOff, edges.leaving, TOE_OFF_LAG[view]),
+        ] {
             let Some(place) = place else { continue };
-            let time = paths.times[0] + place / rate;
+            let time = paths.times[0] + place / rate + lag * stride;
             events.push(GaitEvent { side, kind, time, frame: 0, confidence: 0.8, by_hand: false });
         }
     }
@@ -171,37 +188,44 @@ fn swings(signal: &[f64]) -> Vec<(Side, usize)> {
     turns.into_iter().map(|(side, place, _)| (side, place)).collect()
 }
 
-/// Toe off and initial contact of one swing between the middles of the other foot's swings, as places between grid
-/// points.
+/// What is found of one swing, as places between grid points.
+struct Edges {
+    /// The heel's fastest rise.
+    leaving: Option<f64>,
+    /// The end of the way down.
+    landing: Option<f64>,
+    /// The end of the last way up, where there is one.
+    arrival: Option<f64>,
+}
+
+/// Looks between the middles of the other foot's swings.
 ///
 /// The heel goes up, fastest as the toes leave; then down; and, from behind, up again in the picture as the foot
 /// reaches out and away, until it stops on the floor. From ahead reaching out goes down, until it stops.
-fn edges(foot: &Foot, (from, to): (usize, usize), stride: f64, away: bool) -> (Option<f64>, Option<f64>) {
-    let value = |values: &[Option<f64>], k: usize| values.get(k).copied().flatten();
+fn edges(foot: &Foot, (from, to): (usize, usize), stride: f64) -> Edges {
     let best = |values: &[Option<f64>], range: std::ops::RangeInclusive<usize>, sign: f64| {
-        range.filter_map(|k| Some((k, sign * value(values, k)?))).max_by(|a, b| a.1.total_cmp(&b.1))
+        range
+            .filter_map(|k| Some((k, sign * values.get(k).copied().flatten()?)))
+            .max_by(|a, b| a.1.total_cmp(&b.1))
     };
-    let Some((down, fastest_down)) = best(&foot.rear_down, from..=to, 1.0) else { return (None, None) };
+    let Some((down, fastest_down)) = best(&foot.rear_down, from..=to, 1.0) else {
+        return Edges { leaving: None, landing: None, arrival: None };
+    };
     let earliest = from.max(down.saturating_sub((0.45 * stride) as usize));
     let up = best(&foot.rear_down, earliest..=down, -1.0).filter(|&(k, speed)| k > earliest && speed > 0.0);
-    let leaving = up.and_then(|(k, speed)| {
-        let slowed = |v: f64| v > -LEAVING * speed;
-        if away {
-            Some(refined(&foot.rear_down, k))
-        } else {
-            crossing(&foot.rear_down, k, down, slowed, -LEAVING * speed)
-        }
-    });
     let latest = to.min(down + (0.4 * stride) as usize);
-    if away {
-        let worth = WORTH * up.map_or(fastest_down, |(_, speed)| speed);
-        let last =
-            best(&foot.whole_down, down..=latest, -1.0).filter(|&(k, speed)| k < latest && speed > worth);
-        if let Some((k, speed)) = last {
-            return (leaving, crossing(&foot.whole_down, k, to, |v| -v < ARRIVED * speed, -ARRIVED * speed));
-        }
+    let worth = WORTH * up.map_or(fastest_down, |(_, speed)| speed);
+    let last_up =
+        best(&foot.whole_down, down..=latest, -1.0).filter(|&(k, speed)| k < latest && speed > worth);
+    let landed = LANDING * fastest_down;
+    Edges {
+        leaving: up.map(|(k, _)| refined(&foot.rear_down, k)),
+        landing: crossing(&foot.rear_down, down, to, |v| v < landed, landed),
+        arrival: last_up.and_then(|(k, speed)| {
+            let arrived = -ARRIVING * speed;
+            crossing(&foot.whole_down, k, to, |v| v > arrived, arrived)
+        }),
     }
-    (leaving, crossing(&foot.rear_down, down, to, |v| v < LANDED * fastest_down, LANDED * fastest_down))
 }
 
 /// The place from `start` to `end` at which `below` first holds, where the values pass `level`.

@@ -10,6 +10,7 @@
 //! [`summary`] makes the parameters.
 
 pub mod assembly;
+pub mod belt;
 pub mod bouts;
 pub mod edits;
 pub mod frontal_events;

@@ -3,7 +3,7 @@
 use super::options::{AnalysisOptions, Edit};
 use super::pass_result::{PassResult, grid_times};
 use super::passes::Pass;
-use super::{edits, scaling};
+use super::{belt, edits, scaling};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use crate::biomechanics::gait::event_detection::{detect_events, walking_speed};
 use crate::biomechanics::gait::spatiotemporal::{find_steps, find_strides};
@@ -35,6 +35,7 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
     let heading = if pass.view == CameraView::Right { 1.0 } else { -1.0 };
     let scaled = scaling::scale_of(&size, options, track);
     let motion = to_motion(&paths, heading, scaled.px_per_unit, scaled.unit);
+    let motion = belt::over_ground(motion, options.surface);
     let foot_noise = paths.foot_noise.unwrap_or(0.01 * size.height_px) / scaled.px_per_unit;
     let mut events = detect_events(&motion);
     edits::apply_to_events(&mut events, &options.edits, pass.span);

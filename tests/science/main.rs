@@ -14,5 +14,6 @@ mod network_import_robustness;
 mod network_parity;
 #[cfg(feature = "io")]
 mod real_walks;
+mod round_trip;
 #[cfg(feature = "io")]
 mod video_files;
