@@ -50,22 +50,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         seed: option(&args, "seed", 1.0) as u64,
         walks: option(&args, "walks", 1.0) as usize,
     };
-    let mut search = GainSearch::new(&start, goal, settings);
+    let start = BySide { left: start.clone(), right: start };
+    let mut search = GainSearch::new(&start, false, goal, settings);
     let clock = std::time::Instant::now();
     let judges = [901, 902];
     let mut best_judged = f64::INFINITY;
     for generation in 0..generations {
         let (best, cost) = search.advance(&subject);
         if generation % 10 == 9 || generation + 1 == generations {
-            let judge = |set: &GainSet| {
-                subject.evaluate(&BySide { left: set.clone(), right: set.clone() }, &goal, &judges)
-            };
+            let judge = |set: &BySide<GainSet>| subject.evaluate(set, &goal, &judges);
             let mean = search.mean().ok_or("the search lost its numbers")?;
             let (of_mean, of_best) = (judge(&mean), judge(&best));
             let (set, judged) = if of_mean.total < of_best.total { (mean, of_mean) } else { (best, of_best) };
             if judged.total < best_judged {
                 best_judged = judged.total;
-                std::fs::write(&args[1], set.to_text())?;
+                std::fs::write(&args[1], set.right.to_text())?;
             }
             println!(
                 "g{generation} best {:.2} judged {:.2} (gait {:.2} effort {:.2} pain {:.2} angles {:.2} forces {:.2} activity {:.2} balance {:.2}) kept {best_judged:.2} step {:.3} {:.0}s",

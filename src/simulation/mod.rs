@@ -2,6 +2,7 @@
 
 pub mod control;
 pub mod dynamics;
+pub mod library;
 pub mod measure;
 pub mod model;
 pub mod muscle;

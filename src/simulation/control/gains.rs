@@ -131,6 +131,7 @@ gains! {
     LandingHabConstant, "landing.hip_abductors.constant", 0.02, -0.2, 0.4;
     LandingHamConstant, "landing.hamstrings.constant", 0.02, -0.2, 0.4;
     PlacementVelocity, "placement.lateral_velocity", 0.03, -1.0, 3.0;
+    PlacementForward, "placement.forward_velocity", 0.05, -1.0, 3.0;
     PlacementOffset, "placement.lateral_offset", 0.05, -3.0, 3.0;
     SpeedLean, "speed.lean", 0.01, -0.2, 0.4;
     SpeedHipFlexors, "speed.hip_flexors", 0.02, -0.5, 1.0;

@@ -13,8 +13,8 @@ use crate::simulation::model::walker_model::{self as wm, LUMBAR, MUSCLES, PELVIS
 use crate::simulation::muscle::unit::MINIMUM_ACTIVATION;
 use crate::simulation::random::Random;
 
-/// Time constant of the felt walking speed, s: about a step, so that the speed within a step does not count.
-const SPEED_FILTER: f64 = 0.6;
+/// Time constant of the felt walking speed, s: most of a step, so that the speed within a step hardly counts.
+const SPEED_FILTER: f64 = 0.4;
 /// Correlation time of motor and attitude noise, s.
 const NOISE_TIME: f64 = 0.05;
 /// Signal-dependent motor noise of a healthy adult, share of the excitation: with the two below it gives the stride time
@@ -69,6 +69,7 @@ impl ReflexController {
         let felt = self.sensors.forward_speed(self.nerves.delays.attitude);
         self.speed += (felt - self.speed) * (CONTROL_PERIOD / (SPEED_FILTER * time_scale));
         let speed_lack = (self.nerves.target_speed - self.speed) / time_scale;
+        let haste = (felt - self.nerves.target_speed) / time_scale;
         let attitude_noise = (self.noise[MUSCLES], self.noise[MUSCLES + 1]);
         for side in Side::BOTH {
             let phase = *self.phase.get(side);
@@ -78,6 +79,7 @@ impl ReflexController {
                 side,
                 phase,
                 attitude_noise,
+                haste,
                 speed_lack,
             };
             let wish = view.excitations(self.gains.get(side));

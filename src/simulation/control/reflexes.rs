@@ -18,6 +18,8 @@ pub(super) struct LegView<'a> {
     pub(super) phase: GaitPhase,
     /// Noise of the felt pelvis attitude, rad.
     pub(super) attitude_noise: (f64, f64),
+    /// Felt speed less target speed at this moment, in the same unit as below.
+    pub(super) haste: f64,
     /// Target speed less filtered speed, in dimensionless units of the reference adult, m/s.
     pub(super) speed_lack: f64,
 }
@@ -129,10 +131,13 @@ impl LegView<'_> {
         u[M::Iliopsoas] = g[Gain::SwingHflLength] * stretch(M::Iliopsoas, Gain::SwingHflLengthOffset)
             + g[Gain::SwingHflFromPelvisTiltAngle] * lean
             + g[Gain::SwingHflFromHamLength] * stretch(M::Hamstrings, Gain::SwingHflFromHamLengthOffset)
-            + g[Gain::SpeedHipFlexors] * self.speed_lack;
+            + g[Gain::SpeedHipFlexors] * self.speed_lack
+            // Who falls forward steps further.
+            + g[Gain::PlacementForward] * self.haste;
         u[M::RectusFemoris] = g[Gain::SwingRfLength] * stretch(M::RectusFemoris, Gain::SwingRfLengthOffset);
         u[M::Hamstrings] = g[Gain::SwingHamLength] * stretch(M::Hamstrings, Gain::SwingHamLengthOffset)
-            + g[Gain::SwingHamVelocity] * self.velocity(M::Hamstrings, d.thigh);
+            + g[Gain::SwingHamVelocity] * self.velocity(M::Hamstrings, d.thigh)
+            - 0.5 * g[Gain::PlacementForward] * self.haste;
         u[M::BicepsShortHead] = g[Gain::SwingBfshForce] * self.force(M::BicepsShortHead, d.knee);
         u[M::GluteusMaximus] =
             g[Gain::SwingGluLength] * stretch(M::GluteusMaximus, Gain::SwingGluLengthOffset);

@@ -6,4 +6,5 @@ pub mod motion;
 pub mod objective;
 pub mod record;
 pub mod reference;
+pub mod report;
 pub mod strides;

@@ -5,10 +5,11 @@ use rayon::prelude::*;
 use super::cma_es::{CmaEs, Coordinate};
 use crate::biomechanics::anatomy::BySide;
 use crate::simulation::control::delay_line::CONTROL_PERIOD;
-use crate::simulation::control::gains::{Gain, GainSet};
+use crate::simulation::control::gains::{GAINS, Gain, GainSet};
 use crate::simulation::control::nerves::Nerves;
 use crate::simulation::measure::objective::{Cost, Goal, cost};
 use crate::simulation::measure::record::{Sample, WalkRecord};
+use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 use crate::simulation::model::walker_model::WalkerModel;
 use crate::simulation::simulator::{Simulator, WalkEnd};
 
@@ -33,6 +34,11 @@ pub struct FinishedWalk {
 }
 
 impl Subject {
+    /// The subject of some parameters, or which of them is impossible.
+    pub fn of(parameters: &WalkerParameters, substeps: usize) -> Result<Subject, ParameterError> {
+        Ok(Subject { model: parameters.build_model()?, nerves: parameters.build_nerves(), substeps })
+    }
+
     /// Lets the subject walk for a time, s.
     pub fn walk(&self, gains: &BySide<GainSet>, duration: f64, seed: u64) -> FinishedWalk {
         let mut simulator =
@@ -100,56 +106,109 @@ pub struct SearchSettings {
     pub walks: usize,
 }
 
-/// A search over one set of gains for both legs.
+/// A search over the gains of both legs together or, for bodies whose sides differ, of each leg.
 pub struct GainSearch {
     cma: CmaEs,
     settings: SearchSettings,
     goal: Goal,
     generation: u64,
+    /// The gains that the left leg has of its own; empty when both legs share theirs.
+    own_left: Vec<Gain>,
+    best: Vec<BySide<GainSet>>,
+    gait_costs: Vec<f64>,
+}
+
+/// Whether a gain belongs to a leg and not to the trunk, the start pose or the whole.
+fn is_leg_gain(gain: Gain) -> bool {
+    let name = gain.info().name;
+    ["always.", "stance.", "swing.", "late_stance.", "liftoff.", "landing.", "placement."]
+        .iter()
+        .any(|phase| name.starts_with(phase))
+}
+
+fn coordinate(gain: Gain, start: f64) -> Coordinate {
+    let info = gain.info();
+    let spread = info.spread.max(0.03 * start.abs());
+    Coordinate { start, spread, lower: info.lower, upper: info.upper }
 }
 
 impl GainSearch {
-    /// Begins around some gains.
-    pub fn new(start: &GainSet, goal: Goal, settings: SearchSettings) -> GainSearch {
-        let coordinates: Vec<Coordinate> = Gain::ALL
-            .iter()
-            .map(|&gain| {
-                let info = gain.info();
-                let spread = info.spread.max(0.03 * start[gain].abs());
-                Coordinate { start: start[gain], spread, lower: info.lower, upper: info.upper }
-            })
-            .collect();
+    /// Begins around some gains; `both` frees the left leg's gains from the right's.
+    pub fn new(start: &BySide<GainSet>, both: bool, goal: Goal, settings: SearchSettings) -> GainSearch {
+        let own_left: Vec<Gain> = if both {
+            Gain::ALL.iter().copied().filter(|&gain| is_leg_gain(gain)).collect()
+        } else {
+            Vec::new()
+        };
+        let mut coordinates: Vec<Coordinate> =
+            Gain::ALL.iter().map(|&gain| coordinate(gain, start.right[gain])).collect();
+        coordinates.extend(own_left.iter().map(|&gain| coordinate(gain, start.left[gain])));
         let cma = CmaEs::new(&coordinates, settings.step, settings.population, settings.seed);
-        GainSearch { cma, settings, goal, generation: 0 }
+        GainSearch {
+            cma,
+            settings,
+            goal,
+            generation: 0,
+            own_left,
+            best: vec![start.clone()],
+            gait_costs: Vec::new(),
+        }
     }
 
-    /// Changes the goal without losing what was learnt.
-    pub fn set_goal(&mut self, goal: Goal) {
-        self.goal = goal;
+    fn gains(&self, mut values: Vec<f64>) -> Option<BySide<GainSet>> {
+        let left_values = values.split_off(GAINS);
+        let right = GainSet::from_values(values)?;
+        let mut left = right.clone();
+        for (&gain, value) in self.own_left.iter().zip(left_values) {
+            left.set(gain, value);
+        }
+        Some(BySide { left, right })
     }
 
     /// One generation: the best candidate and its cost.
-    pub fn advance(&mut self, subject: &Subject) -> (GainSet, Cost) {
+    pub fn advance(&mut self, subject: &Subject) -> (BySide<GainSet>, Cost) {
         self.generation += 1;
         let seeds: Vec<u64> = (0..self.settings.walks as u64)
             .map(|walk| self.settings.seed.wrapping_mul(1_000_003) + self.generation * 101 + walk)
             .collect();
-        let candidates: Vec<GainSet> = self.cma.ask().into_iter().filter_map(GainSet::from_values).collect();
-        let costs: Vec<Cost> = candidates
-            .par_iter()
-            .map(|set| {
-                subject.evaluate(&BySide { left: set.clone(), right: set.clone() }, &self.goal, &seeds)
-            })
-            .collect();
+        let asked = self.cma.ask();
+        let candidates: Vec<BySide<GainSet>> =
+            asked.into_iter().filter_map(|values| self.gains(values)).collect();
+        let costs: Vec<Cost> =
+            candidates.par_iter().map(|set| subject.evaluate(set, &self.goal, &seeds)).collect();
         let totals: Vec<f64> = costs.iter().map(|cost| cost.total).collect();
         self.cma.tell(&totals);
         let best = (0..totals.len()).min_by(|&a, &b| totals[a].total_cmp(&totals[b])).unwrap_or(0);
+        self.best.push(candidates[best].clone());
+        if self.best.len() > 4 {
+            self.best.remove(0);
+        }
+        let mut gaits: Vec<f64> = costs.iter().map(|cost| cost.gait).collect();
+        gaits.sort_by(f64::total_cmp);
+        self.gait_costs.push(gaits[gaits.len() / 2]);
         (candidates[best].clone(), costs[best])
     }
 
+    /// Median gait cost of the candidates of the last three generations: how surely this region walks.
+    pub fn recent_gait_cost(&self) -> f64 {
+        let last = &self.gait_costs[self.gait_costs.len().saturating_sub(3)..];
+        last.iter().copied().fold(0.0, f64::max)
+    }
+
+    /// The sturdiest of the search's centre and its last best candidates, by walks with fresh noise.
+    pub fn sturdiest(&self, subject: &Subject, goal: &Goal) -> Option<BySide<GainSet>> {
+        let seeds: Vec<u64> = (0..3).map(|walk| 900_001 + self.settings.seed * 17 + walk).collect();
+        let mut candidates = self.best.clone();
+        candidates.extend(self.mean());
+        let costs: Vec<f64> =
+            candidates.par_iter().map(|set| subject.evaluate(set, goal, &seeds).total).collect();
+        let best = (0..costs.len()).min_by(|&a, &b| costs[a].total_cmp(&costs[b]))?;
+        Some(candidates.swap_remove(best))
+    }
+
     /// The centre of the search: usually sturdier than any single candidate.
-    pub fn mean(&self) -> Option<GainSet> {
-        GainSet::from_values(self.cma.mean())
+    pub fn mean(&self) -> Option<BySide<GainSet>> {
+        self.gains(self.cma.mean())
     }
 
     /// Present step size.

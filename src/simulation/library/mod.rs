@@ -1,0 +1,95 @@
+//! Controllers that are known to walk, each with the condition for which it was found and how long it stayed up.
+//!
+//! One text file holds them all, so that a search can add to it and a reader can see what changed. A controller is used
+//! only near its condition: gains of neighbours are blended, never invented.
+
+mod stored;
+
+use crate::biomechanics::anatomy::BySide;
+use crate::simulation::control::gains::GainSet;
+use crate::simulation::model::parameters::WalkerParameters;
+
+pub use stored::LibraryError;
+
+/// A controller counts as sturdy when every screening walk lasted this long, s.
+pub const SCREENING_TIME: f64 = 60.0;
+
+/// Gains with the condition they serve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Controller {
+    /// Name, unique in a library.
+    pub name: String,
+    /// The condition.
+    pub parameters: WalkerParameters,
+    /// The gains of each leg.
+    pub gains: BySide<GainSet>,
+    /// How long each screening walk lasted, s; noise on, one seed each.
+    pub survival: Vec<f64>,
+    /// Mean speed of the screening walks, m/s.
+    pub speed: f64,
+}
+
+impl Controller {
+    /// Whether every screening walk lasted.
+    pub fn is_sturdy(&self) -> bool {
+        !self.survival.is_empty() && self.survival.iter().all(|&time| time >= SCREENING_TIME - 0.01)
+    }
+}
+
+/// Controllers by name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Library {
+    controllers: Vec<Controller>,
+}
+
+impl Library {
+    /// The controllers that come with the program.
+    pub fn built_in() -> Result<Library, LibraryError> {
+        Library::parse(include_str!("../../../assets/controllers/library.txt"))
+    }
+
+    /// All controllers.
+    pub fn controllers(&self) -> &[Controller] {
+        &self.controllers
+    }
+
+    /// The controller with a name.
+    pub fn find(&self, name: &str) -> Option<&Controller> {
+        self.controllers.iter().find(|controller| controller.name == name)
+    }
+
+    /// Adds a controller, or replaces the one of the same name.
+    pub fn insert(&mut self, controller: Controller) {
+        match self.controllers.iter_mut().find(|known| known.name == controller.name) {
+            Some(known) => *known = controller,
+            None => self.controllers.push(controller),
+        }
+    }
+
+    /// The controllers nearest to a condition with their distances, nearest first. Sturdy ones come before others.
+    pub fn nearest(&self, parameters: &WalkerParameters, count: usize) -> Vec<(&Controller, f64)> {
+        let mut list: Vec<(&Controller, f64)> =
+            self.controllers.iter().map(|known| (known, known.parameters.distance(parameters))).collect();
+        list.sort_by(|a, b| b.0.is_sturdy().cmp(&a.0.is_sturdy()).then(a.1.total_cmp(&b.1)));
+        list.truncate(count);
+        list
+    }
+
+    /// Gains for a condition at once: those of a known condition when one is very near, else a blend of the nearest two
+    /// by inverse distance. `None` for an empty library.
+    pub fn gains_for(&self, parameters: &WalkerParameters) -> Option<BySide<GainSet>> {
+        let near = self.nearest(parameters, 2);
+        let (first, distance) = *near.first()?;
+        let Some(&(second, further)) = near.get(1) else { return Some(first.gains.clone()) };
+        // A neighbour more than twice as far would only disturb.
+        if distance < 1e-3 || further > 2.0 * distance || first.is_sturdy() != second.is_sturdy() {
+            return Some(first.gains.clone());
+        }
+        let (a, b) = (1.0 / distance, 1.0 / further);
+        let blend = |x: &GainSet, y: &GainSet| GainSet::blend(&[(x, a), (y, b)]);
+        Some(BySide {
+            left: blend(&first.gains.left, &second.gains.left)?,
+            right: blend(&first.gains.right, &second.gains.right)?,
+        })
+    }
+}

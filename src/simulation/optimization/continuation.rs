@@ -1,0 +1,115 @@
+//! From a known controller to a new condition in small steps, each adapted before the next.
+//!
+//! Gains that walk for one body rarely walk for a very different one, but nearly always for a slightly different one
+//! (measured: half the strength in one jump fails, in four steps of 15 % it succeeds). A condition has no reference walk
+//! to follow; it is only asked to stay up, at its speed, cheaply and without pain, while its gains stay near its parent's.
+
+use super::search::{GainSearch, SearchSettings, Subject};
+use crate::biomechanics::anatomy::BySide;
+use crate::simulation::control::gains::GainSet;
+use crate::simulation::library::{Controller, SCREENING_TIME};
+use crate::simulation::measure::gait::measure;
+use crate::simulation::measure::objective::{Cost, Goal};
+use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
+
+/// Largest distance ([`WalkerParameters::distance`]) that is bridged in one step.
+const STRIDE: f64 = 0.15;
+/// A gait cost (share of time lost, in percent) below which a step counts as mastered.
+const MASTERED: f64 = 3.0;
+
+/// Settings of a continuation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ContinuationSettings {
+    /// Generations spent on an intermediate step at most.
+    pub generations: usize,
+    /// Generations spent on the final condition.
+    pub polish: usize,
+    /// Candidates per generation.
+    pub population: usize,
+    /// Walking time per candidate, s.
+    pub duration: f64,
+    /// Weight of likeness to typical people: 1 for healthy anchors, 0 for conditions.
+    pub likeness: f64,
+    /// Seed.
+    pub seed: u64,
+    /// Physics steps per control period: 2 is a draft, 5 the standard.
+    pub substeps: usize,
+    /// Screening walks of the result.
+    pub screenings: u64,
+}
+
+/// The goal for a condition.
+pub fn goal_for(parameters: &WalkerParameters, duration: f64, likeness: f64) -> Goal {
+    Goal { speed: parameters.speed, tolerance: 0.04, duration, likeness, effort: 1.0 }
+}
+
+/// Parameters on the straight way from one condition to another; sex is the target's.
+pub fn between(from: &WalkerParameters, to: &WalkerParameters, share: f64) -> WalkerParameters {
+    let mut mixed = to.clone();
+    let mut start = from.list().into_iter();
+    mixed.visit(&mut |_, value| {
+        if let Some((_, origin)) = start.next() {
+            *value = origin + (*value - origin) * share;
+        }
+    });
+    mixed
+}
+
+/// Adapts a known controller to a condition. `progress` is told after every generation: share of the way, cost; it
+/// returns false to stop early. The result may fall: its survival tells.
+pub fn adapt(
+    parent: &Controller,
+    target: &WalkerParameters,
+    name: &str,
+    settings: &ContinuationSettings,
+    progress: &mut dyn FnMut(f64, &Cost) -> bool,
+) -> Result<Controller, ParameterError> {
+    target.validate()?;
+    let steps = (parent.parameters.distance(target) / STRIDE).ceil().max(1.0) as usize;
+    let mut gains = parent.gains.clone();
+    let both = target.legs.left != target.legs.right || gains.left != gains.right;
+    for step in 1..=steps {
+        let share = step as f64 / steps as f64;
+        let parameters = between(&parent.parameters, target, share);
+        let subject = Subject::of(&parameters, settings.substeps)?;
+        let goal = goal_for(&parameters, settings.duration, settings.likeness);
+        let search_settings = SearchSettings {
+            population: settings.population,
+            step: 0.3,
+            seed: settings.seed + step as u64,
+            walks: 1,
+        };
+        let mut search = GainSearch::new(&gains, both, goal, search_settings);
+        let generations = if step == steps { settings.polish } else { settings.generations };
+        for generation in 0..generations {
+            let cost = search.advance(&subject).1;
+            let going = progress(share, &cost);
+            if !going || (step < steps && generation >= 3 && search.recent_gait_cost() < MASTERED) {
+                break;
+            }
+        }
+        gains = search.sturdiest(&subject, &goal).unwrap_or(gains);
+    }
+    screen(name, target, gains, settings.screenings)
+}
+
+/// Lets gains walk for a minute with several noise seeds at the standard step and writes down how long they lasted.
+pub fn screen(
+    name: &str,
+    parameters: &WalkerParameters,
+    gains: BySide<GainSet>,
+    screenings: u64,
+) -> Result<Controller, ParameterError> {
+    let subject = Subject::of(parameters, 5)?;
+    let mut survival = Vec::new();
+    let mut speeds = Vec::new();
+    for seed in 1..=screenings {
+        let walk = subject.walk(&gains, SCREENING_TIME, 7000 + seed);
+        survival.push(walk.record.duration());
+        if let Some(gait) = measure(&walk.record, 3.0) {
+            speeds.push(gait.speed);
+        }
+    }
+    let speed = speeds.iter().sum::<f64>() / speeds.len().max(1) as f64;
+    Ok(Controller { name: name.to_owned(), parameters: parameters.clone(), gains, survival, speed })
+}
