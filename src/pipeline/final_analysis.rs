@@ -5,26 +5,20 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::event::{AnalysedTrial, Stage};
 use crate::analysis::{self, AnalysisOptions};
+use crate::capture::{self, CaptureError, FrameSource, SourceKind};
 use crate::clinic::assessment::SourceInfo;
 use crate::exchange::{ExchangeError, pose_file};
-use crate::inference::runtime::BackendChoice;
+use crate::inference::InferenceError;
+use crate::inference::person_reader::{PersonReader, ReaderOptions};
 use crate::vision::person_choice::PersonChoice;
-use crate::vision::pose::PoseTrack;
+use crate::vision::pose::{PoseSample, PoseTrack};
 
-/// How pictures become key-points.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reading {
-    /// Who.
-    pub person: PersonChoice,
-    /// Which network; `None` takes the best installed.
-    pub network: Option<String>,
-    /// Which engine.
-    pub backend: BackendChoice,
-}
+/// Share of the whole job that reading the pictures takes; the analysis after it is quick.
+const READING_SHARE: f64 = 0.97;
 
 /// How far a job has come.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,6 +41,12 @@ pub struct Recording {
 /// Why a recording could not be read. The texts are shown to the person as they are.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
+    /// No pictures.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
+    /// No networks.
+    #[error(transparent)]
+    Inference(#[from] InferenceError),
     /// Not a pose file.
     #[error(transparent)]
     PoseFile(#[from] ExchangeError),
@@ -60,19 +60,82 @@ pub fn is_pose_file(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-/// Turns a file into key-points. Calls `show` as it goes on; stops when `cancelled` becomes true.
+/// Turns a video or pose file into key-points. Calls `show` as it goes on; stops when `cancelled` becomes true.
 ///
 /// # Errors
-/// When the file cannot be read as what it is; the message says what to do.
+/// When the file cannot be read as what it is, or no network runs; the message says what to do.
 pub fn read(
     path: &Path,
-    _reading: &Reading,
+    person: PersonChoice,
+    options: &ReaderOptions,
     show: &mut dyn FnMut(Progress),
-    _cancelled: &AtomicBool,
+    cancelled: &AtomicBool,
 ) -> Result<Recording, ReadError> {
-    show(Progress { stage: Stage::ReadingPoses, fraction: 0.0 });
-    let track = pose_file::read(path)?;
-    Ok(Recording { source: analysis::source_of_track("poses", &track), track: Arc::new(track) })
+    if is_pose_file(path) {
+        show(Progress { stage: Stage::ReadingPoses, fraction: 0.0 });
+        let track = Arc::new(pose_file::read(path)?);
+        return Ok(Recording { source: analysis::source_of_track("poses", &track), track });
+    }
+    // The video first: a message about a missing network does not help with a missing file.
+    let mut frames = capture::open_video(path)?;
+    read_frames(&mut *frames, person, options, show, cancelled)
+}
+
+/// Turns all frames of a source into the chosen person's key-points.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_frames(
+    frames: &mut dyn FrameSource,
+    person: PersonChoice,
+    options: &ReaderOptions,
+    show: &mut dyn FnMut(Progress),
+    cancelled: &AtomicBool,
+) -> Result<Recording, ReadError> {
+    show(Progress { stage: Stage::LoadingNetworks, fraction: 0.0 });
+    let mut reader = PersonReader::open(options)?;
+    let description = frames.description().clone();
+    let network = reader.network().to_owned();
+    let backend = reader.runtime().to_string();
+    let mut times: Vec<(usize, f64)> = Vec::new();
+    while let Some(frame) = frames.next_frame()? {
+        if cancelled.load(Ordering::Relaxed) {
+            return Err(ReadError::Cancelled);
+        }
+        reader.read(&frame)?;
+        times.push((frame.index, frame.time));
+        let share = match (description.frames, description.duration) {
+            (Some(all), _) if all > 0 => times.len() as f64 / all as f64,
+            (_, Some(duration)) if duration > 0.0 => frame.time / duration,
+            _ => 0.0,
+        };
+        show(Progress { stage: Stage::ReadingPoses, fraction: READING_SHARE * share.min(1.0) });
+    }
+    let finished = reader.finish(person);
+    // Nobody was found: the frames stay, so that the result can say how many there were.
+    let nobody = || PoseTrack {
+        width: description.width,
+        height: description.height,
+        samples: times
+            .iter()
+            .map(|&(frame, time)| PoseSample { frame, time, ..PoseSample::default() })
+            .collect(),
+    };
+    let track = finished.chosen_person().map_or_else(nobody, |chosen| chosen.track.clone());
+    let mut source = analysis::source_of_track(kind_name(description.kind), &track);
+    source.network = Some(network);
+    source.backend = Some(backend);
+    show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
+    Ok(Recording { source, track: Arc::new(track) })
+}
+
+/// As `assessment.json` spells it.
+fn kind_name(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::VideoFile => "video",
+        SourceKind::Camera => "camera",
+        SourceKind::SyntheticWalker => "synthetic",
+    }
 }
 
 /// Turns key-points into an assessment.

@@ -7,8 +7,10 @@ use anyhow::{Context as _, Result, bail};
 use gaittwin::analysis::AnalysisOptions;
 use gaittwin::clinic::assessment::{Assessment, CameraView};
 use gaittwin::exchange::tables;
-use gaittwin::inference::runtime::BackendChoice;
-use gaittwin::pipeline::final_analysis::{self, Progress, Reading};
+use gaittwin::inference::person_reader::ReaderOptions;
+use gaittwin::inference::pose_estimator::PoseNetworkChoice;
+use gaittwin::inference::runtime::{BackendChoice, RuntimeOptions};
+use gaittwin::pipeline::final_analysis::{self, Progress};
 use gaittwin::vision::person_choice::{PersonChoice, PersonId};
 
 use crate::Outcome;
@@ -47,13 +49,15 @@ pub(crate) struct Arguments {
 /// Reads, analyses, writes, and prints the main numbers.
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let options = options(arguments)?;
-    let reading = Reading {
-        person: person(&arguments.person)?,
-        network: arguments.network.clone(),
-        backend: BackendChoice::from_name(&arguments.backend).with_context(|| {
-            format!("--backend is «{}»; it can be auto, onnxruntime or rten.", arguments.backend)
-        })?,
+    let choice = BackendChoice::from_name(&arguments.backend).with_context(|| {
+        format!("--backend is «{}»; it can be auto, onnxruntime or rten.", arguments.backend)
+    })?;
+    let reading = ReaderOptions {
+        runtime: RuntimeOptions { choice, ..RuntimeOptions::default() },
+        network: PoseNetworkChoice { network: arguments.network.clone(), ..PoseNetworkChoice::default() },
+        ..ReaderOptions::default()
     };
+    let person = person(&arguments.person)?;
     let mut last_percent = None;
     let mut show = |progress: Progress| {
         let percent = (progress.fraction * 100.0).floor() as i64;
@@ -66,7 +70,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             }
         }
     };
-    let recording = final_analysis::read(&arguments.input, &reading, &mut show, &AtomicBool::new(false))?;
+    let recording =
+        final_analysis::read(&arguments.input, person, &reading, &mut show, &AtomicBool::new(false))?;
     let result = final_analysis::assess(&recording, &options);
     tables::write_folder(&arguments.out, &result.assessment, &recording.track)?;
     print_summary(&result.assessment);
