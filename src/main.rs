@@ -5,9 +5,12 @@
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use gaittwin::app::wire::{Wake, WindowEnd, window_link};
+use gaittwin::pipeline::real_tools;
+use gaittwin::pipeline::workers::Workers;
 use gaittwin::ui::window::{Launch, Renderer};
 
 /// Set for the second start, so that there is no third.
@@ -31,18 +34,25 @@ fn main() -> ExitCode {
     let path = arguments.first().map(PathBuf::from);
     let renderer = chosen_renderer();
     let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |time| time.as_nanos() as u64);
-    let launch = Launch { path, renderer, seed, connect: Box::new(connect) };
-    match gaittwin::ui::run(launch) {
+    let running: Arc<Mutex<Option<Workers>>> = Arc::default();
+    let kept = Arc::clone(&running);
+    let launch = Launch { path, renderer, seed, connect: Box::new(move |wake| connect(wake, &kept)) };
+    let ended = gaittwin::ui::run(launch);
+    // The window is gone: its workers end by themselves and are waited for, so that no camera stays on.
+    drop(running.lock().unwrap_or_else(PoisonError::into_inner).take());
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => start_again(renderer, &error),
     }
 }
 
-/// Starts the workers behind the window.
-fn connect(wake: Wake) -> WindowEnd {
-    let (window, workers) = window_link(wake);
-    // The workers live as long as the program.
-    std::mem::forget(workers);
+/// Starts the workers behind the window; they are kept in `running` to be waited for at the end.
+fn connect(wake: Wake, running: &Mutex<Option<Workers>>) -> WindowEnd {
+    let (window, workers_end) = window_link(wake);
+    match real_tools::start(&workers_end) {
+        Ok(workers) => *running.lock().unwrap_or_else(PoisonError::into_inner) = Some(workers),
+        Err(error) => tell(&format!("The program's threads could not be started: {error}.")),
+    }
     window
 }
 

@@ -52,3 +52,21 @@ pub trait FrameSource: Send {
         0
     }
 }
+
+impl<S: FrameSource + ?Sized> FrameSource for Box<S> {
+    fn description(&self) -> &SourceDescription {
+        (**self).description()
+    }
+
+    fn next_frame(&mut self) -> Result<Option<VideoFrame>, CaptureError> {
+        (**self).next_frame()
+    }
+
+    fn seek(&mut self, time: f64) -> Result<(), CaptureError> {
+        (**self).seek(time)
+    }
+
+    fn lost_frames(&self) -> usize {
+        (**self).lost_frames()
+    }
+}

@@ -9,6 +9,8 @@
 
 mod avi;
 mod bytes;
+mod camera;
+mod camera_choice;
 mod colour;
 mod container;
 pub mod error;
@@ -23,9 +25,13 @@ mod mjpeg_file;
 mod mp4;
 mod open_video;
 mod orientation;
+mod synthetic_walker;
 mod timeline;
 
+pub use camera::{CameraSource, list_cameras, open_camera};
+pub use camera_choice::{CameraDescription, CameraOffer, CameraRequest};
 pub use error::CaptureError;
 pub use external_decoder::ExternalDecoder;
 pub use frame_source::{FrameSource, SourceDescription, SourceKind};
 pub use open_video::{open_video, open_video_with};
+pub use synthetic_walker::SyntheticWalker;

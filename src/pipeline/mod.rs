@@ -1,10 +1,26 @@
 //! Threads: from a recording to an assessment without blocking the window.
 //!
 //! Window and workers speak through two closed lists, [`request::Request`] and [`event::Event`], over
-//! [`window_link`]. The window never waits for a worker.
+//! [`window_link`]. The window never waits for a worker. [`workers::Workers`] starts the threads: one that receives
+//! requests, one that owns the open source ([`capture_worker`]), one that reads poses for the live view
+//! ([`preview_worker`]), one for long jobs ([`job_worker`]) and one that names cameras. Each owns its resource alone; no
+//! state is shared but flags, counters and finished, unchangeable results.
 
+pub mod budgeted_channel;
+pub mod cancellation;
+pub mod capture_worker;
 pub mod event;
 pub mod final_analysis;
+pub mod frame_reader;
+pub mod job_worker;
+pub mod live_inlet;
+pub mod mailbox;
+pub mod playback_clock;
+pub mod preview_worker;
+pub mod real_tools;
 pub mod request;
+pub mod sources;
 pub mod validation;
 pub mod window_link;
+pub mod worker;
+pub mod workers;

@@ -4,14 +4,17 @@
 //! they are written once, so that a method is never trained on one lens and judged through another.
 
 pub mod analytic_walker;
+mod figure_drawing;
 pub mod known_walk;
 pub mod pose_noise;
 pub mod random;
 pub mod virtual_camera;
 mod walker_body;
+pub mod walker_film;
 
 pub use analytic_walker::{AnalyticWalker, KnownEvent, WalkerParameters};
 pub use known_walk::KnownWalk;
 pub use pose_noise::{NoiseReport, PoseNoise};
 pub use random::Random;
 pub use virtual_camera::{CameraPlacement, VirtualCamera};
+pub use walker_film::{FilmParameters, FilmView, WalkerFilm};

@@ -28,6 +28,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "capture",
             "inference",
             "archive",
+            "exchange",
             "report",
         ],
     ),

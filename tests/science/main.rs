@@ -5,6 +5,8 @@
 
 #[cfg(feature = "io")]
 mod bad_video_files;
+#[cfg(all(feature = "io", target_os = "linux"))]
+mod camera_path;
 mod dynamics_laws;
 mod house_rules;
 mod muscle_torque;
@@ -13,7 +15,11 @@ mod network_import_robustness;
 #[cfg(feature = "io")]
 mod network_parity;
 #[cfg(feature = "io")]
+mod pipeline_behaviour;
+#[cfg(feature = "io")]
 mod real_walks;
 mod round_trip;
 #[cfg(feature = "io")]
 mod video_files;
+#[cfg(feature = "io")]
+mod walker_pictures;

@@ -1,0 +1,34 @@
+//! [`FrameReader`]: from one picture to the followed person's key-points; the seam between threads and networks.
+//!
+//! Workers know networks only through this trait, so that their behaviour (a slow network, one that fails) is tested
+//! without any network installed.
+
+use std::sync::Arc;
+
+use super::event::{EngineInfo, PersonBox, Problem};
+use super::request::PersonChoice;
+use crate::vision::pose::{LegCandidate, Pose};
+use crate::vision::video_frame::VideoFrame;
+
+/// What was seen in one picture.
+#[derive(Clone, Debug, Default)]
+pub struct FrameReading {
+    /// The followed person; `None` when nobody is.
+    pub pose: Option<Pose>,
+    /// Peaks of both legs' heat maps.
+    pub leg_candidates: Vec<LegCandidate>,
+    /// Everybody seen lately.
+    pub people: Vec<PersonBox>,
+}
+
+/// Reads picture after picture of one source, in order, though not every one.
+pub trait FrameReader: Send {
+    /// Reads one picture. An error is in words for the log; the picture is then shown without a pose.
+    fn read(&mut self, frame: &VideoFrame) -> Result<FrameReading, String>;
+
+    /// Follows this person from now on.
+    fn choose(&mut self, person: PersonChoice);
+}
+
+/// Loads the networks, which takes a second or two: called on the preview thread, once for each source.
+pub type OpenReader = Arc<dyn Fn() -> Result<(Box<dyn FrameReader>, EngineInfo), Problem> + Send + Sync>;

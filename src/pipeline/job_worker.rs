@@ -1,0 +1,170 @@
+//! The job thread: long one-off work, one job after the other, each with progress and a stop flag.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossbeam_channel::Receiver;
+
+use super::cancellation::Cancellation;
+use super::event::{AnalysedTrial, Event, Problem, Stage};
+use super::request::{JobId, PersonChoice, SourceChoice};
+use super::window_link::WorkersEnd;
+use crate::analysis::{self, AnalysisOptions};
+use crate::clinic::assessment::SourceInfo;
+use crate::vision::pose::PoseTrack;
+
+/// Told how far a job has come: its stage and the share of the whole, 0..=1.
+pub type ShowProgress<'a> = dyn FnMut(Stage, f64) + 'a;
+
+/// Why there are no key-points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadingEnd {
+    /// It was stopped.
+    Cancelled,
+    /// It failed at this stage.
+    Failed(Stage, Problem),
+}
+
+/// Reads a whole recording's key-points, every frame, from its pictures.
+pub type ReadRecording = Arc<
+    dyn Fn(
+            &SourceChoice,
+            PersonChoice,
+            &mut ShowProgress<'_>,
+            &AtomicBool,
+        ) -> Result<(PoseTrack, SourceInfo), ReadingEnd>
+        + Send
+        + Sync,
+>;
+
+/// Writes an assessment folder.
+pub type ExportTrial =
+    Arc<dyn Fn(&AnalysedTrial, &AnalysisOptions, &Path) -> Result<(), Problem> + Send + Sync>;
+
+/// Takes in a network and says its name.
+pub type AddNetwork = Arc<dyn Fn(&Path) -> Result<String, Problem> + Send + Sync>;
+
+/// What the job thread can do. Tests put slow and failing work here.
+#[derive(Clone)]
+pub struct JobTools {
+    /// From pictures to key-points.
+    pub read: ReadRecording,
+    /// From a trial to files.
+    pub export: ExportTrial,
+    /// From a file to an installed network.
+    pub add_network: AddNetwork,
+}
+
+/// One job.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// See `Request::Analyse`.
+    Analyse(JobId, SourceChoice, PersonChoice, Box<AnalysisOptions>),
+    /// See `Request::Reanalyse`.
+    Reanalyse(JobId, AnalysedTrial, Box<AnalysisOptions>),
+    /// See `Request::Export`.
+    Export(JobId, AnalysedTrial, Arc<AnalysisOptions>, std::path::PathBuf),
+    /// See `Request::AddNetwork`.
+    AddNetwork(JobId, std::path::PathBuf),
+}
+
+impl Job {
+    /// Its number.
+    pub fn id(&self) -> JobId {
+        match self {
+            Job::Analyse(job, ..)
+            | Job::Reanalyse(job, ..)
+            | Job::Export(job, ..)
+            | Job::AddNetwork(job, ..) => *job,
+        }
+    }
+}
+
+/// What the thread works with.
+#[derive(Clone)]
+pub struct JobWorker {
+    /// Where jobs come from; it ends when nobody can send any more.
+    pub jobs: Receiver<Job>,
+    /// How they are done.
+    pub tools: JobTools,
+    /// Their stop flags.
+    pub cancellation: Cancellation,
+    /// The window.
+    pub window: WorkersEnd,
+}
+
+impl JobWorker {
+    /// Works until nobody can send jobs any more.
+    pub fn run(&self) {
+        while let Ok(job) = self.jobs.recv() {
+            let id = job.id();
+            let flag = self.cancellation.flag(id);
+            let told = if flag.load(Ordering::Relaxed) {
+                Event::Cancelled { job: id }
+            } else {
+                self.work(job, &flag)
+            };
+            self.cancellation.ended(id);
+            if !self.window.tell(told) {
+                return;
+            }
+        }
+    }
+
+    fn work(&self, job: Job, flag: &AtomicBool) -> Event {
+        match job {
+            Job::Analyse(job, source, person, options) => self.analyse(job, &source, person, &options, flag),
+            Job::Reanalyse(job, trial, options) => {
+                let source = trial.assessment.source.clone();
+                Event::AnalysisFinished { job, trial: assess(trial.track, source, &options) }
+            }
+            Job::Export(job, trial, options, folder) => {
+                match (self.tools.export)(&trial, &options, &folder) {
+                    Ok(()) => Event::Exported { job, folder },
+                    Err(problem) => Event::JobFailed { job, problem },
+                }
+            }
+            Job::AddNetwork(job, path) => match (self.tools.add_network)(&path) {
+                Ok(name) => Event::NetworkAdded { job, name },
+                Err(problem) => Event::JobFailed { job, problem },
+            },
+        }
+    }
+
+    fn analyse(
+        &self,
+        job: JobId,
+        source: &SourceChoice,
+        person: PersonChoice,
+        options: &AnalysisOptions,
+        flag: &AtomicBool,
+    ) -> Event {
+        // The window wants a number now and then, not one for every frame.
+        let mut last = (None, -1.0);
+        let mut show = |stage: Stage, fraction: f64| {
+            if last.0 != Some(stage) || fraction >= last.1 + 0.005 {
+                last = (Some(stage), fraction);
+                self.window.tell(Event::Progress { job, stage, fraction });
+            }
+        };
+        let (track, info) = match (self.tools.read)(source, person, &mut show, flag) {
+            Ok(read) => read,
+            Err(ReadingEnd::Cancelled) => return Event::Cancelled { job },
+            Err(ReadingEnd::Failed(stage, problem)) => return Event::AnalysisFailed { job, stage, problem },
+        };
+        show(Stage::Analysing, 0.98);
+        let trial = assess(Arc::new(track), info, options);
+        if flag.load(Ordering::Relaxed) {
+            Event::Cancelled { job }
+        } else {
+            Event::AnalysisFinished { job, trial }
+        }
+    }
+}
+
+/// From key-points to the result: the one road to numbers, see [`analysis`].
+fn assess(track: Arc<PoseTrack>, source: SourceInfo, options: &AnalysisOptions) -> AnalysedTrial {
+    let (assessment, overlay) = analysis::analyse_and_name(&track, options, source);
+    AnalysedTrial { assessment: Arc::new(assessment), track, overlay: Arc::new(overlay) }
+}

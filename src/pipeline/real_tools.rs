@@ -1,0 +1,149 @@
+//! The real sources, networks and files that the threads work with.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::event::{AnalysedTrial, CameraInfo, EngineInfo, PersonBox, Problem, Stage};
+use super::final_analysis::{Progress, ReadError, read_frames};
+use super::frame_reader::{FrameReader, FrameReading};
+use super::job_worker::{JobTools, ReadingEnd, ShowProgress};
+use super::request::{PersonChoice, SourceChoice};
+use super::sources::{OpenSource, Recordings, plain_problem, real_sources};
+use super::window_link::WorkersEnd;
+use super::workers::{Tools, Workers};
+use crate::analysis::{self, AnalysisOptions};
+use crate::capture;
+use crate::clinic::assessment::SourceInfo;
+use crate::exchange::tables;
+use crate::inference::networks;
+use crate::inference::person_reader::{PersonReader, ReaderOptions, ReadingMode};
+use crate::vision::person_choice;
+use crate::vision::pose::{Pose, PoseTrack};
+use crate::vision::video_frame::VideoFrame;
+
+/// Starts the real threads behind a window.
+///
+/// # Errors
+/// When the system refuses a thread.
+pub fn start(window: &WorkersEnd) -> std::io::Result<Workers> {
+    Workers::start(window, real_tools())
+}
+
+/// Everything real.
+pub fn real_tools() -> Tools {
+    let recordings = Recordings::default();
+    let open = real_sources(recordings.clone());
+    let source = Arc::clone(&open);
+    let jobs = JobTools {
+        read: Arc::new(move |choice, person, show, stop| read(&source, choice, person, show, stop)),
+        export: Arc::new(export),
+        add_network: Arc::new(add_network),
+    };
+    Tools { open, cameras: Arc::new(cameras), reader: Arc::new(open_reader), jobs, recordings }
+}
+
+fn cameras() -> Vec<CameraInfo> {
+    // None is not an error here: the list is empty and the window says so.
+    let found = capture::list_cameras().unwrap_or_default();
+    found
+        .into_iter()
+        .map(|camera| CameraInfo {
+            id: camera.id,
+            name: camera.name,
+            formats: camera
+                .formats
+                .iter()
+                .map(|offer| (offer.width, offer.height, offer.frame_rate))
+                .collect(),
+        })
+        .collect()
+}
+
+fn who(person: PersonChoice) -> person_choice::PersonChoice {
+    match person {
+        PersonChoice::Automatic => person_choice::PersonChoice::Walking,
+        PersonChoice::At { x, y, time } => person_choice::PersonChoice::At { time, x, y },
+    }
+}
+
+/// The networks, for the live view.
+struct LiveReader {
+    reader: PersonReader,
+}
+
+fn open_reader() -> Result<(Box<dyn FrameReader>, EngineInfo), Problem> {
+    let options = ReaderOptions { mode: ReadingMode::Live, ..ReaderOptions::default() };
+    let reader = PersonReader::open(&options).map_err(|error| plain_problem(&error))?;
+    let engine = EngineInfo {
+        network: Some(reader.network().to_owned()),
+        backend: Some(reader.runtime().to_string()),
+    };
+    Ok((Box::new(LiveReader { reader }), engine))
+}
+
+impl FrameReader for LiveReader {
+    fn read(&mut self, frame: &VideoFrame) -> Result<FrameReading, String> {
+        let reading = self.reader.read(frame).map_err(|error| error.to_string())?;
+        let people = reading
+            .people
+            .iter()
+            .filter_map(|person| around(&person.pose, reading.chosen == Some(person.id)))
+            .collect();
+        Ok(FrameReading { pose: reading.sample.pose, leg_candidates: reading.sample.leg_candidates, people })
+    }
+
+    fn choose(&mut self, person: PersonChoice) {
+        if !self.reader.choose(who(person)) {
+            tracing::info!("nobody stands where the person was chosen");
+        }
+    }
+}
+
+/// The box around a pose's points.
+fn around(pose: &Pose, chosen: bool) -> Option<PersonBox> {
+    let mut points = pose.points.iter().filter_map(|(_, point)| *point);
+    let first = points.next()?;
+    let mut edges = [first.x, first.y, first.x, first.y];
+    for point in points {
+        edges = [edges[0].min(point.x), edges[1].min(point.y), edges[2].max(point.x), edges[3].max(point.y)];
+    }
+    let [x, y, right, bottom] = edges;
+    Some(PersonBox { x, y, width: right - x, height: bottom - y, chosen })
+}
+
+/// Key-points of a whole recording: those that are known, else read from every picture.
+fn read(
+    open: &OpenSource,
+    choice: &SourceChoice,
+    person: PersonChoice,
+    show: &mut ShowProgress<'_>,
+    stop: &AtomicBool,
+) -> Result<(PoseTrack, SourceInfo), ReadingEnd> {
+    let mut opened = open(choice).map_err(|problem| ReadingEnd::Failed(Stage::ReadingPoses, problem))?;
+    if let Some(track) = opened.track {
+        let kind = if matches!(choice, SourceChoice::Recording(_)) { "camera" } else { "poses" };
+        let source = analysis::source_of_track(kind, &track);
+        return Ok((Arc::unwrap_or_clone(track), source));
+    }
+    let mut stage = Stage::LoadingNetworks;
+    let mut tell = |progress: Progress| {
+        stage = progress.stage;
+        show(progress.stage, progress.fraction);
+    };
+    let options = ReaderOptions { mode: ReadingMode::Recording, ..ReaderOptions::default() };
+    match read_frames(&mut *opened.frames, who(person), &options, &mut tell, stop) {
+        Ok(recording) => Ok((Arc::unwrap_or_clone(recording.track), recording.source)),
+        Err(ReadError::Cancelled) => Err(ReadingEnd::Cancelled),
+        Err(error) => Err(ReadingEnd::Failed(stage, plain_problem(&error))),
+    }
+}
+
+fn export(trial: &AnalysedTrial, _options: &AnalysisOptions, folder: &Path) -> Result<(), Problem> {
+    tables::write_folder(folder, &trial.assessment, &trial.track).map_err(|error| plain_problem(&error))
+}
+
+fn add_network(path: &Path) -> Result<String, Problem> {
+    let added = networks::add(path).map_err(|error| plain_problem(&error))?;
+    Ok(added.iter().map(|network| network.id.as_str()).collect::<Vec<_>>().join(", "))
+}

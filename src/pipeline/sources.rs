@@ -1,0 +1,166 @@
+//! From the window's choice of a source to something that gives frames.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::event::Problem;
+use super::request::{RecordingId, SourceChoice};
+use crate::capture::{self, CaptureError, FrameSource, SourceDescription, SourceKind};
+use crate::exchange::pose_file;
+use crate::vision::pose::PoseTrack;
+use crate::vision::video_frame::{RgbImage, VideoFrame};
+
+/// An open source; with its key-points where they are known beforehand (pose files, recordings).
+pub struct OpenedSource {
+    /// Gives the frames.
+    pub frames: Box<dyn FrameSource>,
+    /// The key-points of every frame, which no network has to read any more.
+    pub track: Option<Arc<PoseTrack>>,
+}
+
+/// Opens what the window chose. Tests put scripted sources here.
+pub type OpenSource = Arc<dyn Fn(&SourceChoice) -> Result<OpenedSource, Problem> + Send + Sync>;
+
+/// The recordings of this run, by number.
+#[derive(Clone, Debug, Default)]
+pub struct Recordings {
+    tracks: Arc<Mutex<BTreeMap<u64, Arc<PoseTrack>>>>,
+}
+
+impl Recordings {
+    /// Keeps a finished recording.
+    pub fn keep(&self, recording: RecordingId, track: PoseTrack) {
+        self.tracks.lock().unwrap_or_else(PoisonError::into_inner).insert(recording.0, Arc::new(track));
+    }
+
+    /// A recording of this run.
+    pub fn get(&self, recording: RecordingId) -> Option<Arc<PoseTrack>> {
+        self.tracks.lock().unwrap_or_else(PoisonError::into_inner).get(&recording.0).map(Arc::clone)
+    }
+}
+
+/// The real sources: files, cameras, the drawn walker, and what was recorded in this run.
+pub fn real_sources(recordings: Recordings) -> OpenSource {
+    Arc::new(move |choice| match choice {
+        SourceChoice::Video(path) if is_pose_file(path) => {
+            let track = Arc::new(pose_file::read(path).map_err(|error| plain_problem(&error))?);
+            Ok(of_track(
+                track,
+                &path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            ))
+        }
+        SourceChoice::Video(path) => of_frames(capture::open_video(path)),
+        SourceChoice::Camera(choice) => of_frames(capture::open_camera(&capture::CameraRequest {
+            id: choice.id.clone(),
+            size: choice.size,
+            frame_rate: choice.frame_rate,
+        })),
+        SourceChoice::SyntheticWalker => of_frames(Ok(capture::SyntheticWalker::demonstration())),
+        SourceChoice::Recording(recording) => match recordings.get(*recording) {
+            Some(track) => Ok(of_track(track, "recording")),
+            None => Err(Problem {
+                what: "The recording is no longer there.".into(),
+                why: "Camera recordings are kept until the program is closed.".into(),
+                advice: "Record again.".into(),
+                details: format!("recording {}", recording.0),
+            }),
+        },
+    })
+}
+
+/// Whether a file holds key-points, by its name.
+fn is_pose_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+fn of_frames<S: FrameSource + 'static>(source: Result<S, CaptureError>) -> Result<OpenedSource, Problem> {
+    source
+        .map(|frames| OpenedSource { frames: Box::new(frames), track: None })
+        .map_err(|error| plain_problem(&error))
+}
+
+fn of_track(track: Arc<PoseTrack>, name: &str) -> OpenedSource {
+    OpenedSource { frames: Box::new(TrackSource::new(Arc::clone(&track), name)), track: Some(track) }
+}
+
+/// An error whose text already says what, why and what to do, sentence by sentence.
+pub fn plain_problem(error: &dyn std::error::Error) -> Problem {
+    let text = error.to_string();
+    let (said, details) = text.rsplit_once(" (").map_or((text.as_str(), ""), |(said, path)| (said, path));
+    let (what, advice) = said.split_once(". ").unwrap_or((said, ""));
+    Problem {
+        what: format!("{}.", what.trim_end_matches('.')),
+        why: String::new(),
+        advice: advice.to_owned(),
+        // The folder may carry a patient's name; the file's own name is enough to find it again.
+        details: Path::new(details.trim_end_matches(')'))
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+    }
+}
+
+/// Key-points without pictures, as a source of blank pictures at their times.
+#[derive(Debug)]
+struct TrackSource {
+    track: Arc<PoseTrack>,
+    blank: Arc<RgbImage>,
+    description: SourceDescription,
+    next: usize,
+}
+
+/// Brightness of a picture that does not exist.
+const BLANK: u8 = 24;
+
+impl TrackSource {
+    fn new(track: Arc<PoseTrack>, name: &str) -> Self {
+        let (width, height) = (track.width.clamp(16, 4096), track.height.clamp(16, 4096));
+        let last = track.samples.last().map_or(0.0, |sample| sample.time);
+        let rate = (last > 0.0).then(|| (track.samples.len() - 1) as f64 / last);
+        let description = SourceDescription {
+            kind: SourceKind::VideoFile,
+            name: name.to_owned(),
+            width,
+            height,
+            frame_rate: rate,
+            frames: Some(track.samples.len()),
+            duration: Some(last + rate.map_or(0.0, |rate| 1.0 / rate)),
+            decoder: "key-points".into(),
+        };
+        let blank = RgbImage { width, height, data: vec![BLANK; width * height * 3] };
+        Self { track, blank: Arc::new(blank), description, next: 0 }
+    }
+}
+
+impl FrameSource for TrackSource {
+    fn description(&self) -> &SourceDescription {
+        &self.description
+    }
+
+    fn next_frame(&mut self) -> Result<Option<VideoFrame>, CaptureError> {
+        let Some(sample) = self.track.samples.get(self.next) else { return Ok(None) };
+        let frame = VideoFrame { index: self.next, time: sample.time, image: Arc::clone(&self.blank) };
+        self.next += 1;
+        Ok(Some(frame))
+    }
+
+    fn seek(&mut self, time: f64) -> Result<(), CaptureError> {
+        self.next =
+            self.track.samples.partition_point(|sample| sample.time <= time + 0.5e-6).saturating_sub(1);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_keeps_the_folder_to_itself() {
+        let error = CaptureError::NotFound { path: "patients/Jane Roe/walk.mp4".into() };
+        let problem = plain_problem(&error);
+        assert_eq!(problem.what, "The file was not found.");
+        assert!(problem.advice.starts_with("Check that"));
+        assert_eq!(problem.details, "walk.mp4");
+    }
+}

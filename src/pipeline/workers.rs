@@ -1,0 +1,214 @@
+//! [`Workers`]: starts the threads behind the window, hands its requests to them, and stops them.
+//!
+//! One thread receives requests and never works itself, so that "cancel" and "close" are heard while everything else is
+//! busy. The threads end when the window's end of the link is dropped.
+
+use std::sync::Arc;
+
+use crossbeam_channel::{Sender, bounded};
+
+use super::cancellation::Cancellation;
+use super::capture_worker::{CaptureOrder, CaptureWorker};
+use super::event::{CameraInfo, Event, Problem};
+use super::frame_reader::OpenReader;
+use super::job_worker::{Job, JobTools, JobWorker};
+use super::live_inlet::LiveInlet;
+use super::preview_worker::{PreviewOrder, PreviewWorker};
+use super::request::{JobId, RecordingId, Request};
+use super::sources::{OpenSource, Recordings};
+use super::window_link::WorkersEnd;
+use super::worker::Worker;
+
+/// Orders that may wait for a thread; more are refused and the person is told.
+const ORDERS: usize = 64;
+
+/// Names the cameras.
+pub type ListCameras = Arc<dyn Fn() -> Vec<CameraInfo> + Send + Sync>;
+
+/// What the threads work with: the real things, or scripted ones in tests.
+#[derive(Clone)]
+pub struct Tools {
+    /// Opens sources.
+    pub open: OpenSource,
+    /// Names cameras.
+    pub cameras: ListCameras,
+    /// Loads networks for the live view.
+    pub reader: OpenReader,
+    /// Long work.
+    pub jobs: JobTools,
+    /// Recordings of this run, shared with `open`.
+    pub recordings: Recordings,
+}
+
+/// The running threads. Dropping waits for their end: drop the window's end of the link first.
+#[derive(Debug)]
+pub struct Workers {
+    // Joined in this order: the dispatcher's end lets the others end.
+    dispatcher: Worker,
+    others: Vec<Worker>,
+}
+
+impl Workers {
+    /// Starts all threads.
+    ///
+    /// # Errors
+    /// When the system refuses a thread.
+    pub fn start(window: &WorkersEnd, tools: Tools) -> std::io::Result<Self> {
+        let inlet = Arc::new(LiveInlet::default());
+        let cancellation = Cancellation::default();
+        let (capture, capture_orders) = bounded(ORDERS);
+        let (preview, preview_orders) = bounded(ORDERS);
+        let (jobs, job_queue) = bounded(ORDERS);
+        let (lists, list_queue) = bounded(1);
+        let capture_worker = CaptureWorker {
+            orders: capture_orders,
+            open: tools.open,
+            inlet: Arc::clone(&inlet),
+            preview: preview.clone(),
+            window: window.clone(),
+        };
+        let preview_worker = PreviewWorker {
+            orders: preview_orders,
+            inlet: Arc::clone(&inlet),
+            open_reader: tools.reader,
+            recordings: tools.recordings,
+            window: window.clone(),
+        };
+        let job_worker = JobWorker {
+            jobs: job_queue,
+            tools: tools.jobs,
+            cancellation: cancellation.clone(),
+            window: window.clone(),
+        };
+        let (cameras, camera_window) = (tools.cameras, window.clone());
+        let others = vec![
+            Worker::start("capture", window.clone(), move || capture_worker.run())?,
+            Worker::start("preview", window.clone(), move || preview_worker.run())?,
+            Worker::start("jobs", window.clone(), move || job_worker.run())?,
+            Worker::start("cameras", window.clone(), move || {
+                while let Ok(()) = list_queue.recv() {
+                    camera_window.tell(Event::CamerasListed(cameras()));
+                }
+            })?,
+        ];
+        let addresses = Addresses {
+            window: window.clone(),
+            capture,
+            preview,
+            jobs,
+            lists,
+            inlet,
+            cancellation,
+            next_recording: 1,
+        };
+        // The addresses go when the dispatcher ends, which ends the others.
+        let mut addresses = Some(addresses);
+        let dispatcher = Worker::start("requests", window.clone(), move || {
+            if let Some(mut addresses) = addresses.take() {
+                addresses.dispatch();
+            }
+        })?;
+        Ok(Self { dispatcher, others })
+    }
+
+    /// Waits until all threads have ended, which they do when the window's end of the link is gone.
+    pub fn join(&mut self) {
+        self.dispatcher.join();
+        for worker in &mut self.others {
+            worker.join();
+        }
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.join();
+    }
+}
+
+/// Where each request goes.
+struct Addresses {
+    window: WorkersEnd,
+    capture: Sender<CaptureOrder>,
+    preview: Sender<PreviewOrder>,
+    jobs: Sender<Job>,
+    lists: Sender<()>,
+    inlet: Arc<LiveInlet>,
+    cancellation: Cancellation,
+    next_recording: u64,
+}
+
+impl Addresses {
+    fn dispatch(&mut self) {
+        while let Ok(request) = self.window.requests().recv() {
+            self.deliver(request);
+        }
+        self.cancellation.cancel_all();
+        self.inlet.close();
+    }
+
+    fn deliver(&mut self, request: Request) {
+        match request {
+            Request::ListCameras => {
+                // One that is already asked for answers both.
+                let _asked = self.lists.try_send(());
+            }
+            Request::Open { job, source, playing, estimate } => {
+                self.to_capture(CaptureOrder::Open { job, source, playing, estimate });
+            }
+            Request::Close => self.to_capture(CaptureOrder::Close),
+            Request::SetPlaying(playing) => self.to_capture(CaptureOrder::SetPlaying(playing)),
+            Request::Seek(time) => self.to_capture(CaptureOrder::Seek(time)),
+            Request::SetRate(rate) => self.to_capture(CaptureOrder::SetRate(rate)),
+            Request::SetLoop(span) => self.to_capture(CaptureOrder::SetLoop(span)),
+            Request::SetEstimating(estimate) => self.to_capture(CaptureOrder::SetEstimating(estimate)),
+            Request::ChoosePerson(person) => self.to_preview(PreviewOrder::Choose(person)),
+            Request::SetOptions(options) => self.to_preview(PreviewOrder::Options(Box::new(options))),
+            Request::StartRecording => {
+                let recording = RecordingId(self.next_recording);
+                self.next_recording += 1;
+                self.to_capture(CaptureOrder::StartRecording(recording));
+            }
+            Request::StopRecording => self.to_capture(CaptureOrder::StopRecording),
+            Request::Analyse { job, source, person, options } => {
+                self.to_jobs(Job::Analyse(job, source, person, Box::new(options)));
+            }
+            Request::Reanalyse { job, trial, options } => {
+                self.to_jobs(Job::Reanalyse(job, trial, Box::new(options)));
+            }
+            Request::Cancel(job) => self.cancellation.cancel(job),
+            Request::Export { job, trial, options, folder } => {
+                self.to_jobs(Job::Export(job, trial, options, folder));
+            }
+            Request::AddNetwork { job, path } => self.to_jobs(Job::AddNetwork(job, path)),
+        }
+    }
+
+    fn to_capture(&self, order: CaptureOrder) {
+        if self.capture.try_send(order).is_err() {
+            tracing::warn!("the capture thread is too busy; an order was dropped");
+        }
+    }
+
+    fn to_preview(&self, order: PreviewOrder) {
+        if self.preview.try_send(order).is_err() {
+            tracing::warn!("the preview thread is too busy; an order was dropped");
+        }
+    }
+
+    fn to_jobs(&self, job: Job) {
+        let id: JobId = job.id();
+        // The flag must exist before the job runs, so that it can be stopped while it waits.
+        let _flag = self.cancellation.flag(id);
+        if self.jobs.try_send(job).is_err() {
+            self.cancellation.ended(id);
+            let problem = Problem {
+                what: "Too much work is waiting.".into(),
+                why: format!("{ORDERS} jobs are queued."),
+                advice: "Wait until some have ended, or cancel them.".into(),
+                details: String::new(),
+            };
+            self.window.tell(Event::JobFailed { job: id, problem });
+        }
+    }
+}
