@@ -20,6 +20,7 @@ pub mod options;
 pub mod pass_result;
 pub mod passes;
 pub mod quality;
+pub mod preview;
 pub mod scaling;
 pub mod side_view;
 pub mod summary;
