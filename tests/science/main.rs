@@ -19,6 +19,7 @@ mod pipeline_behaviour;
 #[cfg(feature = "io")]
 mod real_walks;
 mod round_trip;
+mod side_walks;
 #[cfg(feature = "io")]
 mod video_files;
 #[cfg(feature = "io")]

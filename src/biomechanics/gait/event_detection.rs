@@ -27,6 +27,10 @@ pub const TOE_OFF_LAG: f64 = 0.0135;
 const BURST: f64 = 1.25;
 /// The same for a swing that the start or end of the recording cuts.
 const CUT_BURST: f64 = 1.1;
+/// The same for the foot as a whole.
+const CUT_FOOT: f64 = 0.8;
+/// An event of such a swing must be this far from the cut, s: nearer, the smoothed path is not to be trusted.
+const CUT_MARGIN: f64 = 0.06;
 /// Two bursts are one swing unless the whole foot rests in between for this share of the usual time between swings.
 const REST: f64 = 0.06;
 /// A swing must carry the foot forward by this share of the usual swing.
@@ -177,8 +181,8 @@ fn swings_of(foot: &FootSpeed, rate: f64) -> Vec<Swing> {
 /// and its top not seen: there the point that decides about the event counts.
 fn is_burst(foot: &FootSpeed, peak: usize) -> bool {
     match peak {
-        0 | 1 => foot.heel[peak] > CUT_BURST,
-        _ if peak + 2 >= foot.foot.len() => foot.toe[peak] > CUT_BURST,
+        0 | 1 => foot.heel[peak] > CUT_BURST && foot.foot[peak] > CUT_FOOT,
+        _ if peak + 2 >= foot.foot.len() => foot.toe[peak] > CUT_BURST && foot.foot[peak] > CUT_FOOT,
         _ => foot.foot[peak] > BURST,
     }
 }
@@ -198,6 +202,9 @@ fn swing_around(foot: &FootSpeed, first: usize, last: usize, rate: f64, moving: 
     let end = foot.heel.len() - 1;
     let falls = (last..end).find(|&k| foot.heel[k] >= moving && foot.heel[k + 1] < moving);
     let rises = (0..first).rev().find(|&k| foot.toe[k] < moving && foot.toe[k + 1] >= moving);
+    let margin = (CUT_MARGIN * rate) as usize;
+    let falls = falls.filter(|&k| rises.is_some() || k >= margin);
+    let rises = rises.filter(|&k| falls.is_some() || k + margin <= end);
     let (from, to) = (rises.unwrap_or(0), falls.unwrap_or(end));
     let advance = foot.foot[from..=to].iter().sum::<f64>() / rate;
     let height = foot.foot[first..=last].iter().copied().fold(0.0, f64::max);

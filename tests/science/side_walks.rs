@@ -1,0 +1,268 @@
+//! Walks known in closed form, seen from the side: what goes in must come out, whichever way the picture is turned,
+//! scaled, timed or spoilt.
+
+use gaittwin::analysis::preview::Preview;
+use gaittwin::analysis::{AnalysisOptions, analyse, analyse_and_name};
+use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
+use gaittwin::biomechanics::gait::{EventKind, Parameter};
+use gaittwin::clinic::assessment::{Assessment, CameraView, SourceInfo};
+use gaittwin::synthesis::{CameraPlacement, KnownWalk, PoseNoise, VirtualCamera};
+use gaittwin::vision::pose::PoseTrack;
+use proptest::prelude::*;
+
+const STATURE: f64 = 1.70;
+const SPEED: f64 = 1.20;
+const STRIDE_TIME: f64 = 1.10;
+/// Share of the stride that a foot swings.
+const SWING: f64 = 0.38;
+
+/// Forward place of a foot whose strides start at `phase`: it stands, then swings along a cycloid.
+fn foot(time: f64, phase: f64, speed: f64) -> (f64, f64) {
+    let cycle = time / STRIDE_TIME - phase;
+    let (whole, share) = (cycle.floor(), cycle - cycle.floor());
+    let stride = speed * STRIDE_TIME;
+    let swing = ((share - (1.0 - SWING)) / SWING).max(0.0);
+    let turn = std::f64::consts::TAU * swing;
+    (
+        (whole + phase) * stride + stride * (swing - turn.sin() / std::f64::consts::TAU),
+        0.5 * (1.0 - turn.cos()),
+    )
+}
+
+/// Legs of two equal bones between a level pelvis and such feet; contacts at multiples of half the stride time.
+fn walker(speed: f64, seconds: f64) -> KnownWalk {
+    let times: Vec<f64> = (0..=(seconds * 100.0) as usize).map(|k| k as f64 / 100.0).collect();
+    // Thigh and shank together are the leg's share of stature.
+    let (bone, hip_height) = (0.2383 * STATURE, 0.505 * STATURE);
+    let points = LandmarkTable::from_fn(|landmark| {
+        let right = match landmark.side() {
+            Some(Side::Left) => -0.06,
+            Some(Side::Right) => 0.06,
+            None => 0.0,
+        };
+        let phase = if landmark.side() == Some(Side::Left) { 0.0 } else { 0.5 };
+        let place = |time: f64| {
+            // A standing foot lies under the pelvis in the middle of its stance.
+            let (x, lift) = foot(time, phase, speed);
+            let hip = [speed * (time - 0.31 * STRIDE_TIME), hip_height];
+            let ankle = [x, 0.039 * STATURE + 0.08 * lift];
+            let (dx, dy) = (ankle[0] - hip[0], ankle[1] - hip[1]);
+            let half = 0.5 * dx.hypot(dy);
+            let bend = (bone * bone - half * half).max(0.0).sqrt();
+            let knee =
+                [hip[0] + 0.5 * dx - bend * dy / (2.0 * half), hip[1] + 0.5 * dy + bend * dx / (2.0 * half)];
+            Some(match landmark.point() {
+                BodyPoint::Hip => [hip[0], hip[1], right],
+                BodyPoint::Knee => [knee[0], knee[1], right],
+                BodyPoint::Ankle => [ankle[0], ankle[1], right],
+                BodyPoint::Heel => [x - 0.05, 0.02 + 0.08 * lift, right],
+                BodyPoint::Toe => [x + 0.15, 0.02 + 0.05 * lift, right],
+                BodyPoint::Shoulder => [hip[0], 0.8 * STATURE, 2.0 * right],
+                _ => return None,
+            })
+        };
+        times.iter().map(|&time| place(time)).collect()
+    });
+    KnownWalk { times, points, stature: Some(STATURE) }
+}
+
+fn film(near: Side, rate: f64, noise: PoseNoise, seed: u64) -> PoseTrack {
+    let walk = walker(SPEED, 6.0);
+    let camera = VirtualCamera::for_walk(&walk, CameraPlacement::Side(near), rate);
+    noise.apply(&camera.film(&walk), STATURE, seed).0
+}
+
+fn source() -> SourceInfo {
+    SourceInfo {
+        kind: "poses".to_owned(),
+        frames: 0,
+        duration: 0.0,
+        frame_rate: 30.0,
+        network: None,
+        backend: None,
+    }
+}
+
+fn result(track: &PoseTrack) -> Assessment {
+    analyse(track, &AnalysisOptions { stature: Some(STATURE), ..AnalysisOptions::default() }, source())
+}
+
+fn value(assessment: &Assessment, parameter: Parameter) -> f64 {
+    assessment.parameters.value(parameter).unwrap_or_else(|| panic!("{parameter:?} is missing"))
+}
+
+/// Contacts that lie inside the recording: the left foot's at whole, the right foot's at half cycles.
+fn assert_contacts(assessment: &Assessment, tolerance: f64) {
+    for side in Side::BOTH {
+        let phase = if side == Side::Left { 0.0 } else { 0.5 };
+        let contacts: Vec<f64> = assessment
+            .events
+            .iter()
+            .filter(|event| event.side == side && event.kind == EventKind::InitialContact)
+            .map(|event| event.time)
+            .collect();
+        assert!((4..=6).contains(&contacts.len()), "{side:?} {contacts:?}");
+        for time in contacts {
+            let cycle = time / STRIDE_TIME - phase;
+            let error = (cycle - cycle.round()) * STRIDE_TIME;
+            assert!(error.abs() < tolerance, "{side:?} contact {time} is off by {error}");
+        }
+    }
+}
+
+#[test]
+fn a_known_walk_is_measured_from_both_sides() {
+    for (near, view) in [(Side::Left, CameraView::Left), (Side::Right, CameraView::Right)] {
+        let assessment = result(&film(near, 50.0, PoseNoise::none(), 1));
+        assert_eq!(assessment.view, Some(view));
+        assert!((value(&assessment, Parameter::WalkingSpeed) / SPEED - 1.0).abs() < 0.02);
+        assert!((value(&assessment, Parameter::StrideTime) - STRIDE_TIME).abs() < 0.005);
+        assert!((value(&assessment, Parameter::Cadence) - 120.0 / STRIDE_TIME).abs() < 0.5);
+        assert!((value(&assessment, Parameter::StrideLength) - SPEED * STRIDE_TIME).abs() < 0.03);
+        // The cycloid is slower than half the walking speed for the last 0.16 of the swing.
+        assert_contacts(&assessment, 0.09);
+        assert!(assessment.parameters.get(Parameter::StepWidth).unwrap().value.is_none());
+    }
+}
+
+#[test]
+fn noise_drop_outs_and_exchanged_legs_cost_little() {
+    for seed in 0..4 {
+        let track = film(Side::Right, 30.0, PoseNoise::white(), seed);
+        let assessment = result(&track);
+        assert!((value(&assessment, Parameter::WalkingSpeed) / SPEED - 1.0).abs() < 0.04, "seed {seed}");
+        assert!((value(&assessment, Parameter::StrideTime) - STRIDE_TIME).abs() < 0.02, "seed {seed}");
+        assert_contacts(&assessment, 0.13);
+    }
+}
+
+#[test]
+fn legs_that_the_network_exchanges_for_a_whole_step_are_put_right_and_reported() {
+    let clean = film(Side::Left, 30.0, PoseNoise::none(), 1);
+    let mut spoilt = clean.clone();
+    for sample in spoilt.samples.iter_mut().filter(|sample| (2.0..2.7).contains(&sample.time)) {
+        let pose = sample.pose.as_mut().unwrap();
+        for point in [BodyPoint::Hip, BodyPoint::Knee, BodyPoint::Ankle, BodyPoint::Heel, BodyPoint::Toe] {
+            let (left, right) = (Landmark::of(point, Side::Left), Landmark::of(point, Side::Right));
+            let kept = pose.points[left];
+            pose.points[left] = pose.points[right];
+            pose.points[right] = kept;
+        }
+    }
+    let options = AnalysisOptions { stature: Some(STATURE), ..AnalysisOptions::default() };
+    let (assessment, named) = analyse_and_name(&spoilt, &options, source());
+    for (sample, truth) in named.samples.iter().zip(&clean.samples) {
+        let (found, truth) = (sample.pose.as_ref().unwrap(), truth.pose.as_ref().unwrap());
+        let (l, r) =
+            (truth.points[Landmark::LeftAnkle].unwrap(), truth.points[Landmark::RightAnkle].unwrap());
+        if (l.x - r.x).abs() > 30.0 {
+            assert_eq!(found.points[Landmark::LeftAnkle], Some(l), "at {} s", sample.time);
+        }
+    }
+    let repair =
+        assessment.repairs.iter().find(|repair| repair.span.contains(2.35)).expect("no repair reported");
+    assert!(!repair.by_hand && (repair.span.start - 2.0).abs() < 0.2 && (repair.span.end - 2.7).abs() < 0.2);
+}
+
+#[test]
+fn a_walk_without_feet_points_is_still_measured() {
+    let mut track = film(Side::Right, 30.0, PoseNoise::white(), 5);
+    for sample in &mut track.samples {
+        if let Some(pose) = sample.pose.as_mut() {
+            for landmark in [Landmark::LeftHeel, Landmark::RightHeel, Landmark::LeftToe, Landmark::RightToe] {
+                pose.points[landmark] = None;
+            }
+        }
+    }
+    let assessment = result(&track);
+    assert!((value(&assessment, Parameter::WalkingSpeed) / SPEED - 1.0).abs() < 0.05);
+    assert!((value(&assessment, Parameter::StrideTime) - STRIDE_TIME).abs() < 0.02);
+}
+
+#[test]
+fn the_preview_counts_the_same_steps_without_seeing_the_future() {
+    let track = film(Side::Left, 30.0, PoseNoise::none(), 1);
+    let mut preview = Preview::new(AnalysisOptions { stature: Some(STATURE), ..AnalysisOptions::default() });
+    for sample in &track.samples {
+        preview.push(sample);
+    }
+    assert_eq!(preview.view, Some(CameraView::Left));
+    assert!((preview.speed.unwrap() / SPEED - 1.0).abs() < 0.08, "{:?}", preview.speed);
+    assert!((preview.cadence().unwrap() - 120.0 / STRIDE_TIME).abs() < 8.0);
+    assert!(preview.steps.len() >= 6, "{} steps", preview.steps.len());
+    for side in Side::BOTH {
+        let length = preview.last_step(side).and_then(|step| step.length).unwrap();
+        assert!((length - 0.5 * SPEED * STRIDE_TIME).abs() < 0.1, "{side:?} {length}");
+    }
+}
+
+fn mirrored(track: &PoseTrack) -> PoseTrack {
+    let mut mirror = track.clone();
+    for sample in &mut mirror.samples {
+        if let Some(pose) = sample.pose.as_mut() {
+            let before = pose.points.clone();
+            for landmark in Landmark::ALL {
+                pose.points[landmark] = before[landmark.mirrored()].map(|mut point| {
+                    point.x = track.width as f64 - point.x;
+                    point
+                });
+            }
+        }
+    }
+    mirror
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    #[test]
+    fn mirroring_the_picture_exchanges_the_sides_and_nothing_else(seed in 0_u64..1000) {
+        let track = film(Side::Left, 30.0, PoseNoise::white(), seed);
+        let (there, back) = (result(&track), result(&mirrored(&track)));
+        for (left, right) in [
+            (Parameter::StepTimeLeft, Parameter::StepTimeRight),
+            (Parameter::StepLengthLeft, Parameter::StepLengthRight),
+        ] {
+            prop_assert!((value(&there, left) - value(&back, right)).abs() < 2e-3);
+        }
+        prop_assert!((value(&there, Parameter::WalkingSpeed) - value(&back, Parameter::WalkingSpeed)).abs() < 2e-3);
+    }
+
+    #[test]
+    fn starting_the_clock_later_or_enlarging_the_picture_changes_no_number(shift in 0.0_f64..20.0, zoom in 0.4_f64..2.5) {
+        let track = film(Side::Right, 60.0, PoseNoise::white(), 3);
+        let mut other = track.clone();
+        for sample in &mut other.samples {
+            sample.time += shift;
+            if let Some(pose) = sample.pose.as_mut() {
+                for landmark in Landmark::ALL {
+                    if let Some(point) = pose.points[landmark].as_mut() {
+                        point.x *= zoom;
+                        point.y *= zoom;
+                    }
+                }
+            }
+        }
+        let (first, second) = (result(&track), result(&other));
+        for parameter in [Parameter::WalkingSpeed, Parameter::StrideTime, Parameter::StepLengthLeft] {
+            let (a, b) = (value(&first, parameter), value(&second, parameter));
+            prop_assert!((a - b).abs() < 0.01 * a, "{parameter:?} {a} {b}");
+        }
+    }
+
+    #[test]
+    fn uneven_time_stamps_are_taken_as_they_are(seed in 0_u64..1000) {
+        // Every frame keeps its true time; a third of the frames is lost.
+        let mut track = film(Side::Right, 60.0, PoseNoise::none(), 1);
+        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        track.samples.retain(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % 3 != 0
+        });
+        let assessment = result(&track);
+        prop_assert!((value(&assessment, Parameter::WalkingSpeed) / SPEED - 1.0).abs() < 0.02);
+        prop_assert!((value(&assessment, Parameter::StrideTime) - STRIDE_TIME).abs() < 0.006);
+    }
+}
