@@ -196,17 +196,16 @@ impl Preview {
 
     fn land(&mut self, side: Side, sample: &PoseSample) {
         self.events.push(event(side, EventKind::InitialContact, sample));
-        if let Some((other, start)) = self.last_contact.filter(|(other, _)| *other != side) {
-            if sample.time - start < 2.5 {
-                self.steps.push(Step {
-                    side: other.opposite(),
-                    start,
-                    end: sample.time,
-                    length: None,
-                    width: None,
-                    excluded: None,
-                });
-            }
+        let before = self.last_contact.filter(|(other, start)| *other != side && sample.time - start < 2.5);
+        if let Some((_, start)) = before {
+            self.steps.push(Step {
+                side,
+                start,
+                end: sample.time,
+                length: None,
+                width: None,
+                excluded: None,
+            });
         }
         self.last_contact = Some((side, sample.time));
     }
