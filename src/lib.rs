@@ -42,6 +42,8 @@ pub mod synthesis;
 pub mod vision;
 
 #[cfg(feature = "io")]
+pub mod archive;
+#[cfg(feature = "io")]
 pub mod capture;
 #[cfg(feature = "io")]
 pub mod exchange;
@@ -49,6 +51,8 @@ pub mod exchange;
 pub mod inference;
 #[cfg(feature = "io")]
 pub mod pipeline;
+#[cfg(feature = "io")]
+pub mod report;
 
 #[cfg(feature = "gui")]
 pub mod app;

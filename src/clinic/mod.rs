@@ -1,4 +1,16 @@
 //! Who was recorded, how, and what came out. Pure; imports only [`crate::biomechanics`].
 
 pub mod assessment;
+pub mod change_thresholds;
+pub mod comparison;
+pub mod language;
 pub mod norms;
+pub mod patient;
+pub mod pooling;
+pub mod protocol;
+pub mod quantity;
+pub mod repeatability;
+pub mod session;
+pub mod task_effect;
+pub mod trial;
+pub mod wall_time;

@@ -4,8 +4,12 @@
 //! here, not by deriving serde on the science types. Adding keys is free; renaming one needs a new schema number.
 
 pub mod assessment_file;
+pub mod c3d;
 pub mod error;
+pub mod fhir;
+pub mod opensim_files;
 pub mod pose_file;
+pub mod research_table;
 pub mod tables;
 
 pub use error::ExchangeError;

@@ -37,7 +37,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that only these modules may name.
-const CRATE_OWNERS: [(&str, &[&str]); 9] = [
+const CRATE_OWNERS: [(&str, &[&str]); 11] = [
     ("egui::", &["ui"]),
     ("egui_plot::", &["ui"]),
     ("eframe::", &["ui"]),
@@ -47,6 +47,8 @@ const CRATE_OWNERS: [(&str, &[&str]); 9] = [
     ("nokhwa::", &["capture"]),
     ("openh264::", &["capture"]),
     ("rusqlite::", &["archive"]),
+    ("chacha20poly1305::", &["archive"]),
+    ("krilla::", &["report"]),
 ];
 
 const PURE: [&str; 6] = ["biomechanics", "clinic", "vision", "simulation", "synthesis", "analysis"];
@@ -241,7 +243,6 @@ fn nothing_that_can_reach_a_network_is_in_the_lock_file() {
         "h2",
         "h3",
         "tonic",
-        "openssl-sys",
         "trust-dns-resolver",
         "hickory-resolver",
     ];
@@ -251,6 +252,20 @@ fn nothing_that_can_reach_a_network_is_in_the_lock_file() {
         .map(|client| format!("Cargo.lock: `{client}` can talk to a network"))
         .collect();
     report(faults);
+}
+
+/// OpenSSL comes with SQLCipher for its ciphers alone: `openssl-sys` may be in the lock file, but nothing except the
+/// database's build may depend on it, and the `openssl` crate, which wraps sockets, must not be there.
+#[test]
+fn openssl_is_there_as_a_cipher_only() {
+    let lock = fs::read_to_string(manifest_dir().join("Cargo.lock")).unwrap();
+    let users: Vec<&str> = lock
+        .split("[[package]]")
+        .filter(|package| package.contains("\"openssl-sys\"") && !package.contains("name = \"openssl-sys\""))
+        .filter_map(|package| package.lines().find_map(|line| line.strip_prefix("name = ")))
+        .collect();
+    assert!(users.iter().all(|user| *user == "\"libsqlite3-sys\""), "openssl-sys is used by {users:?}");
+    assert!(!lock.contains("name = \"openssl\"\n"), "the openssl crate can open sockets");
 }
 
 #[test]

@@ -4,10 +4,18 @@
 #![cfg_attr(feature = "io", expect(clippy::print_stdout, reason = "a skipped test says so"))]
 
 #[cfg(feature = "io")]
+mod archive_round_trip;
+#[cfg(feature = "io")]
+mod archive_safety;
+#[cfg(feature = "io")]
+mod archive_samples;
+#[cfg(feature = "io")]
 mod bad_video_files;
 #[cfg(all(feature = "io", target_os = "linux"))]
 mod camera_path;
 mod dynamics_laws;
+#[cfg(feature = "io")]
+mod exchange_formats;
 mod house_rules;
 mod muscle_torque;
 #[cfg(feature = "io")]
@@ -18,6 +26,8 @@ mod network_parity;
 mod pipeline_behaviour;
 #[cfg(feature = "io")]
 mod real_walks;
+#[cfg(feature = "io")]
+mod report_pages;
 mod round_trip;
 mod side_walks;
 #[cfg(feature = "io")]

@@ -1,0 +1,37 @@
+//! The archive: patients, visits, walks and results in a folder that is unreadable without passphrase or recovery key.
+//!
+//! * We use SQLite through SQLCipher, not files of our own, because it survives being killed at any moment and a full
+//!   disk, and encrypts its journal as well; and one file of keys beside it, so that a patient can be erased by
+//!   destroying one key.
+//! * One process at a time: a second window is refused, not queued.
+//! * Every change goes through `Archive::change` and stands in the audit trail; trails and logs name pseudonyms only.
+//! * No date is read here but through the clock that was passed in.
+//! * Video is not kept. Key-points are personal data too, and treated so.
+
+mod audit;
+mod backup;
+mod bin;
+mod cipher_file;
+mod error;
+mod keypoint_blob;
+mod patients;
+mod recording;
+mod results;
+mod schema;
+mod secret;
+mod store;
+mod stored_assessment;
+mod stored_form;
+mod stored_options;
+mod unlock;
+mod visits;
+
+pub use audit::{Action, AuditCheck, AuditEntry};
+pub use bin::{DAYS_IN_BIN, DeletionReceipt};
+pub use error::ArchiveError;
+pub use patients::PatientSummary;
+pub use recording::{LONGEST_UNSAVED, Recording};
+pub use results::{StoredResult, TrendPoint};
+pub use secret::{RecoveryKey, SHORTEST_PASSPHRASE};
+pub use store::{Archive, Clock, Opening};
+pub use visits::TrialSummary;

@@ -1,0 +1,224 @@
+//! Published changes: what can be detected and what matters to patients, each with its study.
+//!
+//! A threshold belongs to a disease, a severity, a test and an instrument; none of these studies used one camera. Only
+//! numbers that were read at their source (abstract or paper) may be shown; those recalled from memory are listed with
+//! `checked: false`, so that they can be looked up, and are never returned by [`thresholds`].
+
+use super::patient::Condition;
+use super::trial::Pace;
+use crate::biomechanics::gait::Parameter;
+
+/// What the number says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThresholdKind {
+    /// Smallest change that is more than chance with the instrument of the study.
+    Detectable,
+    /// Smallest change that patients, or an outcome that matters to them, notice.
+    Important,
+}
+
+/// One published threshold, a single value (`low == high`) or a range from small to moderate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Threshold {
+    /// For whom.
+    pub condition: Condition,
+    /// For what.
+    pub parameter: Parameter,
+    /// At which pace; `None` where the study does not tie it to one.
+    pub pace: Option<Pace>,
+    /// Which kind.
+    pub kind: ThresholdKind,
+    /// Smallest published value, in the unit of the parameter in an assessment.
+    pub low: f64,
+    /// Largest published value.
+    pub high: f64,
+    /// Author and year, as the sentence names it.
+    pub short: &'static str,
+    /// Journal, volume, page, people.
+    pub source: &'static str,
+    /// Walking speeds (m/s) for which it holds, where the study divides by speed.
+    pub speeds: Option<(f64, f64)>,
+    /// Whether the number was read at its source.
+    pub checked: bool,
+}
+
+const fn row(
+    condition: Condition,
+    parameter: Parameter,
+    kind: ThresholdKind,
+    range: (f64, f64),
+    study: (&'static str, &'static str),
+) -> Threshold {
+    let (low, high) = range;
+    let (short, source) = study;
+    Threshold {
+        condition,
+        parameter,
+        pace: None,
+        kind,
+        low,
+        high,
+        short,
+        source,
+        speeds: None,
+        checked: true,
+    }
+}
+
+const HASS: (&str, &str) =
+    ("Hass 2014", "Hass et al. 2014, J Neurol Phys Ther 38:233; 324 people; small to moderate");
+const PD_2024: (&str, &str) = ("Gait Posture 2024", "Gait Posture 2024;108:257; 382 people");
+const COMBS: (&str, &str) = ("Combs 2014", "Combs et al. 2014; 88 people; instrumented or timed walk");
+const BRACH: (&str, &str) =
+    ("Brach 2010", "Brach et al. 2010, J Gerontol A 65:176; 241 people, SD over two 12-foot walks, walkway");
+const CHRONIC: (&str, &str) = ("JNPT", "J Neurol Phys Ther; 76 people with chronic stroke, by walking speed");
+
+use Condition as C;
+use Parameter as P;
+use ThresholdKind::{Detectable, Important};
+
+/// Every threshold that is known, the unchecked ones included.
+pub const ALL_THRESHOLDS: &[Threshold] = &[
+    row(C::Parkinson, P::WalkingSpeed, Important, (0.06, 0.14), HASS),
+    row(C::Parkinson, P::WalkingSpeed, Important, (0.082, 0.082), PD_2024),
+    row(C::Parkinson, P::StepLengthLeft, Important, (0.036, 0.036), PD_2024),
+    row(C::Parkinson, P::StepLengthRight, Important, (0.036, 0.036), PD_2024),
+    row(C::Parkinson, P::StepTimeCv, Important, (0.67, 0.67), PD_2024),
+    Threshold {
+        pace: Some(Pace::Comfortable),
+        ..row(C::Parkinson, P::WalkingSpeed, Detectable, (0.09, 0.09), COMBS)
+    },
+    Threshold {
+        pace: Some(Pace::Fast),
+        ..row(C::Parkinson, P::WalkingSpeed, Detectable, (0.13, 0.13), COMBS)
+    },
+    row(
+        C::OlderAdult,
+        P::WalkingSpeed,
+        Important,
+        (0.03, 0.08),
+        (
+            "Kwon 2009",
+            "Kwon et al. 2009, J Nutr Health Aging 13:538 (LIFE-P); 424 sedentary people of 70 to 89, 4 m walk",
+        ),
+    ),
+    Threshold {
+        pace: Some(Pace::Comfortable),
+        ..row(
+            C::StrokeSubacute,
+            P::WalkingSpeed,
+            Important,
+            (0.16, 0.16),
+            (
+                "Tilson 2010",
+                "Tilson et al. 2010, Phys Ther 90:196; 283 people 20 to 60 days after a first stroke",
+            ),
+        )
+    },
+    Threshold {
+        pace: Some(Pace::Comfortable),
+        ..row(
+            C::StrokeSubacute,
+            P::WalkingSpeed,
+            Important,
+            (0.13, 0.13),
+            ("Bohannon 2013", "Bohannon et al. 2013, J Phys Ther Sci 25:1223; 35 inpatients after a stroke"),
+        )
+    },
+    Threshold {
+        speeds: Some((0.0, 0.4)),
+        ..row(C::StrokeChronic, P::WalkingSpeed, Detectable, (0.10, 0.10), CHRONIC)
+    },
+    Threshold {
+        speeds: Some((0.4, 0.8)),
+        ..row(C::StrokeChronic, P::WalkingSpeed, Detectable, (0.15, 0.15), CHRONIC)
+    },
+    Threshold {
+        speeds: Some((0.8, f64::MAX)),
+        ..row(C::StrokeChronic, P::WalkingSpeed, Detectable, (0.18, 0.18), CHRONIC)
+    },
+    row(
+        C::KneeOsteoarthritis,
+        P::WalkingSpeed,
+        Important,
+        (0.068, 0.115),
+        ("Gilbert 2021", "Gilbert et al. 2021, Arthritis Care Res 73:559; 2,527 people, 20 m walk"),
+    ),
+    // Recalled, to be read at the source before they may be shown.
+    Threshold {
+        checked: false,
+        ..row(
+            C::OlderAdult,
+            P::WalkingSpeed,
+            Important,
+            (0.05, 0.10),
+            ("Perera 2006", "Perera et al. 2006, J Am Geriatr Soc 54:743"),
+        )
+    },
+    Threshold {
+        checked: false,
+        pace: Some(Pace::Comfortable),
+        ..row(
+            C::Parkinson,
+            P::WalkingSpeed,
+            Detectable,
+            (0.18, 0.18),
+            ("Steffen 2008", "Steffen & Seney 2008, Phys Ther 88:733"),
+        )
+    },
+];
+
+/// Meaningful changes of variability in older adults are published for standard deviations, which are not among our
+/// parameters; kept here for the reader of the table: 0.01 s for stance and swing time, 0.0025 m for step length.
+pub const VARIABILITY_SD_SOURCE: (&str, &str) = BRACH;
+
+/// The checked thresholds of one kind that apply, the first the one to quote.
+pub fn thresholds(
+    condition: Condition,
+    parameter: Parameter,
+    pace: Pace,
+    speed: Option<f64>,
+    kind: ThresholdKind,
+) -> Vec<&'static Threshold> {
+    ALL_THRESHOLDS
+        .iter()
+        .filter(|row| {
+            row.checked && row.condition == condition && row.parameter == parameter && row.kind == kind
+        })
+        .filter(|row| row.pace.is_none_or(|of_row| of_row == pace))
+        .filter(|row| {
+            row.speeds.is_none_or(|(from, to)| speed.is_some_and(|speed| (from..to).contains(&speed)))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_only_recalled_is_never_given_out() {
+        let all = [Pace::Comfortable, Pace::Fast].into_iter().flat_map(|pace| {
+            Condition::ALL.into_iter().flat_map(move |condition| {
+                [Detectable, Important]
+                    .into_iter()
+                    .flat_map(move |kind| thresholds(condition, P::WalkingSpeed, pace, Some(0.6), kind))
+            })
+        });
+        assert!(all.clone().count() > 8);
+        assert!(all.into_iter().all(|row| row.checked && row.low <= row.high && row.low > 0.0));
+        assert!(ALL_THRESHOLDS.iter().any(|row| !row.checked));
+    }
+
+    #[test]
+    fn chronic_stroke_goes_by_the_walking_speed() {
+        let at = |speed| {
+            let found = thresholds(C::StrokeChronic, P::WalkingSpeed, Pace::Comfortable, speed, Detectable);
+            found.first().map(|row| row.low)
+        };
+        assert_eq!(
+            [at(Some(0.3)), at(Some(0.5)), at(Some(0.9)), at(None)],
+            [Some(0.10), Some(0.15), Some(0.18), None]
+        );
+    }
+}

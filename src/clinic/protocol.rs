@@ -1,0 +1,74 @@
+//! The tests a clinic times: which line starts the clock, which stops it, and what is printed beside the result.
+//!
+//! The same name stands for different tests in different houses, and the version changes the number; so each version is
+//! its own protocol and its name is printed.
+
+/// Which test was walked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Protocol {
+    /// Walking through the picture, no clock.
+    #[default]
+    FreeWalk,
+    /// Ten-metre path, timed between its 2 m and 8 m marks (6 m): the version of the ANPT core measures.
+    TenMetreMiddleSix,
+    /// Ten metres timed, with 2 m before and after them (14 m path).
+    TenMetreFlyingTen,
+    /// Four metres timed from standing, as in the Short Physical Performance Battery.
+    FourMetre,
+    /// 25 feet, as fast as safe, from standing.
+    TwentyFiveFoot,
+    /// Stand up, 3 m, turn, back, sit down.
+    TimedUpAndGo,
+}
+
+/// Where the clock starts and stops, m from the start line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gates {
+    /// First line.
+    pub start: f64,
+    /// Last line.
+    pub end: f64,
+    /// Whether the clock starts at `go` with the person standing at the first line.
+    pub from_standing: bool,
+}
+
+impl Protocol {
+    /// All, in the order of the list to choose from.
+    pub const ALL: [Protocol; 6] = [
+        Protocol::FreeWalk,
+        Protocol::TenMetreMiddleSix,
+        Protocol::TenMetreFlyingTen,
+        Protocol::FourMetre,
+        Protocol::TwentyFiveFoot,
+        Protocol::TimedUpAndGo,
+    ];
+
+    /// As files spell it, and the key of its words (`protocol.four_metre`).
+    pub fn name(self) -> &'static str {
+        match self {
+            Protocol::FreeWalk => "free_walk",
+            Protocol::TenMetreMiddleSix => "ten_metre_middle_six",
+            Protocol::TenMetreFlyingTen => "ten_metre_flying_ten",
+            Protocol::FourMetre => "four_metre",
+            Protocol::TwentyFiveFoot => "twenty_five_foot",
+            Protocol::TimedUpAndGo => "timed_up_and_go",
+        }
+    }
+
+    /// The protocol that a file spells this way.
+    pub fn from_name(name: &str) -> Option<Protocol> {
+        Protocol::ALL.into_iter().find(|protocol| protocol.name() == name)
+    }
+
+    /// The timed stretch, where there is one.
+    pub fn gates(self) -> Option<Gates> {
+        let gates = |start, end, from_standing| Some(Gates { start, end, from_standing });
+        match self {
+            Protocol::FreeWalk | Protocol::TimedUpAndGo => None,
+            Protocol::TenMetreMiddleSix => gates(2.0, 8.0, false),
+            Protocol::TenMetreFlyingTen => gates(2.0, 12.0, false),
+            Protocol::FourMetre => gates(0.0, 4.0, true),
+            Protocol::TwentyFiveFoot => gates(0.0, 7.62, true),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! [`TrialConditions`]: how one walk was walked. Two walks may be compared only where these agree.
+
+use super::protocol::Protocol;
+use crate::biomechanics::anatomy::Side;
+
+/// Number of a walk within an archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TrialId(pub i64);
+
+/// What the person leaned on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum WalkingAid {
+    #[default]
+    None,
+    Cane,
+    TwoCanes,
+    Crutches,
+    Rollator,
+    Walker,
+    Therapist,
+    Other,
+}
+
+impl WalkingAid {
+    /// All, in the order of the list to choose from.
+    pub const ALL: [WalkingAid; 8] = [
+        WalkingAid::None,
+        WalkingAid::Cane,
+        WalkingAid::TwoCanes,
+        WalkingAid::Crutches,
+        WalkingAid::Rollator,
+        WalkingAid::Walker,
+        WalkingAid::Therapist,
+        WalkingAid::Other,
+    ];
+
+    /// As files spell it, and the key of its words (`aid.cane`).
+    pub fn name(self) -> &'static str {
+        match self {
+            WalkingAid::None => "none",
+            WalkingAid::Cane => "cane",
+            WalkingAid::TwoCanes => "two_canes",
+            WalkingAid::Crutches => "crutches",
+            WalkingAid::Rollator => "rollator",
+            WalkingAid::Walker => "walker",
+            WalkingAid::Therapist => "therapist",
+            WalkingAid::Other => "other",
+        }
+    }
+
+    /// The aid that a file spells this way.
+    pub fn from_name(name: &str) -> Option<WalkingAid> {
+        WalkingAid::ALL.into_iter().find(|aid| aid.name() == name)
+    }
+}
+
+/// How fast the person was asked to walk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum Pace {
+    #[default]
+    Comfortable,
+    Fast,
+    Slow,
+}
+
+impl Pace {
+    /// All paces.
+    pub const ALL: [Pace; 3] = [Pace::Comfortable, Pace::Fast, Pace::Slow];
+
+    /// As files spell it, and the key of its words (`pace.fast`).
+    pub fn name(self) -> &'static str {
+        match self {
+            Pace::Comfortable => "comfortable",
+            Pace::Fast => "fast",
+            Pace::Slow => "slow",
+        }
+    }
+
+    /// The pace that a file spells this way.
+    pub fn from_name(name: &str) -> Option<Pace> {
+        Pace::ALL.into_iter().find(|pace| pace.name() == name)
+    }
+}
+
+/// Medication that wears off within hours, levodopa above all.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Medication {
+    /// Whether the person is in the on phase, as judged by the operator.
+    pub on: Option<bool>,
+    /// Hours since the last dose.
+    pub hours_since_dose: Option<f64>,
+}
+
+/// How one walk was walked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TrialConditions {
+    /// Which test.
+    pub protocol: Protocol,
+    /// How fast was asked for.
+    pub pace: Pace,
+    /// What the person leaned on.
+    pub aid: WalkingAid,
+    /// Help by a person on the seven steps of the functional independence measure, 1 total to 7 none.
+    pub assistance: Option<u8>,
+    /// Orthosis in words, such as `AFO left`; empty for none.
+    pub orthosis: String,
+    /// Footwear in words; empty where not noted.
+    pub footwear: String,
+    /// Medication that wears off.
+    pub medication: Medication,
+    /// The weaker side on that day.
+    pub paretic_side: Option<Side>,
+    /// Standing height in these shoes, m.
+    pub stature: Option<f64>,
+    /// Leg length, m.
+    pub leg_length: Option<f64>,
+    /// The second task in words, such as `serial sevens`; empty for single-task walking.
+    pub second_task: String,
+    /// The beat the person walked to, beats/min; `None` without cueing.
+    pub cue_rate: Option<f64>,
+    /// Free words.
+    pub note: String,
+}
+
+impl TrialConditions {
+    /// In what two walks differ so that a change between them may not be the person's: keys of words in the language
+    /// files. Empty when they may be compared.
+    pub fn differences(&self, other: &TrialConditions) -> Vec<&'static str> {
+        let pairs = [
+            (self.protocol != other.protocol, "field.protocol"),
+            (self.pace != other.pace, "field.pace"),
+            (self.aid != other.aid, "field.aid"),
+            (self.assistance != other.assistance, "field.assistance"),
+            (self.orthosis != other.orthosis, "field.orthosis"),
+            (self.footwear != other.footwear, "field.footwear"),
+            (self.medication.on != other.medication.on, "field.medication"),
+            (self.second_task != other.second_task, "field.second_task"),
+            (self.cue_rate.is_some() != other.cue_rate.is_some(), "field.cue"),
+        ];
+        pairs.into_iter().filter_map(|(differs, key)| differs.then_some(key)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_aid_or_medication_is_named() {
+        let first = TrialConditions::default();
+        let mut second = first.clone();
+        assert!(first.differences(&second).is_empty());
+        second.aid = WalkingAid::Cane;
+        second.medication.on = Some(true);
+        second.note = "a note does not matter".to_owned();
+        assert_eq!(first.differences(&second), ["field.aid", "field.medication"]);
+    }
+}

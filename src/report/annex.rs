@@ -1,0 +1,288 @@
+//! The annex: trend, symmetry and deviation; then quality, model statements, definitions and sources.
+
+use super::bar_figure::{AsymmetryBar, DeviationBar, draw_asymmetry, draw_deviation};
+use super::curve_figure::curve;
+use super::drawing::{Drawing, Stroke, TextStyle, palette};
+use super::front_page;
+use super::session_report::{MARGIN, PAGE, SessionReport};
+use crate::biomechanics::anatomy::BySide;
+use crate::biomechanics::gait::Parameter;
+use crate::biomechanics::gait::deviation::CurveDeviation;
+use crate::clinic::assessment::{CurveKind, QualityLevel};
+
+const WIDTH: f64 = PAGE.0 - 2.0 * MARGIN;
+const TEXT: f64 = 7.6;
+
+/// Draws the pages without their footers.
+pub(super) fn draw(report: &SessionReport<'_>) -> Vec<Drawing> {
+    let mut first = Drawing::new(PAGE.0, PAGE.1);
+    let mut y = title(report, &mut first, "annex.figures");
+    if front_page::summary_overflows(report) {
+        y = heading(report, &mut first, y, "report.summary");
+        y = first.paragraph(MARGIN, y, WIDTH, &report.summary_text(), TextStyle::new(TEXT)) + 6.0;
+    }
+    y = draw_changes(report, &mut first, y);
+    y = draw_trends(report, &mut first, y);
+    draw_bars(report, &mut first, y);
+    let mut second = Drawing::new(PAGE.0, PAGE.1);
+    let mut y = title(report, &mut second, "annex.basis");
+    y = draw_quality(report, &mut second, y);
+    y = draw_model(report, &mut second, y);
+    y = draw_definitions(report, &mut second, y);
+    draw_sources(report, &mut second, y);
+    vec![first, second]
+}
+
+fn title(report: &SessionReport<'_>, page: &mut Drawing, key: &str) -> f64 {
+    let language = report.style.language;
+    page.text(MARGIN, 48.0, language.text(key), TextStyle::new(13.0).bold());
+    page.line(vec![(MARGIN, 55.0), (PAGE.0 - MARGIN, 55.0)], Stroke::solid(palette::INK, 1.0));
+    74.0
+}
+
+fn heading(report: &SessionReport<'_>, page: &mut Drawing, y: f64, key: &str) -> f64 {
+    page.text(MARGIN, y, report.style.language.text(key), TextStyle::new(9.0).bold());
+    y + 13.0
+}
+
+fn draw_changes(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
+    let Some((_, before)) = report.previous else { return y };
+    let language = report.style.language;
+    let mut y = heading(report, page, y, "annex.changes");
+    let since = language.fill("annex.since", &[("date", &report.date(before))]);
+    y = page.paragraph(MARGIN, y, WIDTH, &since, TextStyle::new(TEXT).colored(palette::GREY));
+    for change in report.changes {
+        let text = format!("{}: {}", report.parameter_name(change.parameter), change.sentence(report.style));
+        y = page.paragraph(MARGIN, y, WIDTH, &text, TextStyle::new(TEXT));
+    }
+    y + 8.0
+}
+
+fn draw_trends(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
+    if report.trends.is_empty() {
+        return y;
+    }
+    let mut y = heading(report, page, y, "annex.trend");
+    let (gap, height) = (10.0, 118.0);
+    let width = (WIDTH - gap) / 2.0;
+    for pair in report.trends.chunks(2).take(2) {
+        for (number, trend) in pair.iter().enumerate() {
+            let figure = trend.draw(report.treatments, report.style, width, height);
+            page.place(MARGIN + (width + gap) * number as f64, y - 8.0, figure);
+        }
+        y += height + 4.0;
+    }
+    let note = report.style.language.text("annex.trend_note");
+    page.paragraph(MARGIN, y, WIDTH, note, TextStyle::new(6.6).colored(palette::GREY)) + 10.0
+}
+
+fn draw_bars(report: &SessionReport<'_>, page: &mut Drawing, y: f64) {
+    let language = report.style.language;
+    let mut y = heading(report, page, y, "annex.symmetry");
+    let bars: Vec<AsymmetryBar> =
+        [Parameter::StepLengthAsymmetry, Parameter::StepTimeAsymmetry, Parameter::StanceAsymmetry]
+            .into_iter()
+            .filter_map(|parameter| {
+                let estimate = report.estimate(parameter)?;
+                let label = report.parameter_name(parameter);
+                Some(AsymmetryBar { label, value: estimate.value?, interval: estimate.interval })
+            })
+            .collect();
+    let figure = draw_asymmetry(&bars, language, 0.86 * WIDTH);
+    let height = figure.height;
+    page.place(MARGIN, y - 6.0, figure);
+    y += height + 14.0;
+
+    let deviations = deviation_bars(report);
+    if deviations.is_empty() {
+        y = heading(report, page, y, "annex.deviation");
+        let style = TextStyle::new(TEXT).colored(palette::GREY);
+        page.paragraph(MARGIN, y, WIDTH / 2.0 - 10.0, language.text("annex.no_deviation"), style);
+    } else {
+        y = heading(report, page, y, "annex.deviation");
+        let figure = draw_deviation(&deviations, language, WIDTH / 2.0);
+        let height = figure.height;
+        page.place(MARGIN, y - 6.0, figure);
+        y += height + 6.0;
+        let style = TextStyle::new(6.6).colored(palette::GREY);
+        page.paragraph(MARGIN, y, WIDTH / 2.0 - 10.0, language.text("annex.deviation_note"), style);
+    }
+}
+
+fn deviation_bars(report: &SessionReport<'_>) -> Vec<DeviationBar> {
+    let joints = [
+        (CurveKind::HipFlexion, "curve.hip_flexion"),
+        (CurveKind::KneeFlexion, "curve.knee_flexion"),
+        (CurveKind::AnkleDorsiflexion, "curve.ankle_dorsiflexion"),
+    ];
+    joints
+        .into_iter()
+        .filter_map(|(kind, key)| {
+            let band = report.band(kind)?;
+            let degrees = BySide::from_fn(|side| {
+                let curve = curve(report.assessment, kind, side)?;
+                Some(CurveDeviation::of(&curve.mean, &band.mean, &band.sd)?.difference.to_degrees())
+            });
+            let label = report.style.language.text(key).to_owned();
+            (degrees.left.is_some() || degrees.right.is_some()).then_some(DeviationBar { label, degrees })
+        })
+        .collect()
+}
+
+fn draw_quality(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
+    let language = report.style.language;
+    let assessment = report.assessment;
+    let mut y = heading(report, page, y, "annex.quality");
+    let used = assessment.strides.iter().filter(|stride| stride.excluded.is_none()).count();
+    let left_out = assessment.strides.len() - used;
+    let view = assessment.view.map_or("view.unknown".to_owned(), |view| format!("view.{}", view.name()));
+    let scale = assessment.scale.map_or_else(
+        || language.text("scale.none").to_owned(),
+        |scale| {
+            let error = language.number(100.0 * scale.uncertainty, 0);
+            let method = format!("scale.{}", scale.method.name());
+            let mut text =
+                language.fill("quality.scale", &[("method", language.text(&method)), ("error", &error)]);
+            if let Some((second, difference)) = scale.second_method_difference {
+                let second = format!("scale.{}", second.name());
+                let difference = language.signed(100.0 * difference, 1);
+                text += &language.fill(
+                    "quality.second_scale",
+                    &[("method", language.text(&second)), ("difference", &difference)],
+                );
+            }
+            text
+        },
+    );
+    let source = &assessment.source;
+    let network = source.network.as_deref().unwrap_or("–");
+    let facts = [
+        language.fill("quality.strides", &[("used", &used.to_string()), ("left_out", &left_out.to_string())]),
+        language.fill("quality.view", &[("view", language.text(&view))]),
+        scale,
+        language.fill(
+            "quality.source",
+            &[
+                ("frames", &source.frames.to_string()),
+                ("seconds", &language.number(source.duration, 1)),
+                ("rate", &language.number(source.frame_rate, 0)),
+            ],
+        ),
+        language.fill("quality.network", &[("network", network)]),
+        language.fill(
+            "quality.repairs",
+            &[("repairs", &assessment.repairs.len().to_string()), ("edits", &report.edits.to_string())],
+        ),
+    ];
+    for fact in facts {
+        y = page.paragraph(MARGIN, y, WIDTH, &format!("•  {fact}"), TextStyle::new(TEXT));
+    }
+    for flag in assessment.quality.iter().filter(|flag| flag.level != QualityLevel::Green) {
+        let level = language.text(if flag.level == QualityLevel::Red { "level.red" } else { "level.amber" });
+        y = page.paragraph(MARGIN, y, WIDTH, &format!("▲  {level}: {}", flag.message), TextStyle::new(TEXT));
+    }
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for (parameter, estimate) in &assessment.parameters.estimates {
+        let Some(reason) = &estimate.reason else { continue };
+        let name = report.parameter_name(*parameter);
+        match reasons.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((reason.clone(), vec![name])),
+        }
+    }
+    for (reason, names) in reasons {
+        let text = format!("•  {}: {reason}", names.join("; "));
+        y = page.paragraph(MARGIN, y, WIDTH, &text, TextStyle::new(TEXT).colored(palette::GREY));
+    }
+    y + 8.0
+}
+
+fn draw_model(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
+    let Some(model) = report.model else { return y };
+    let language = report.style.language;
+    let mut y = heading(report, page, y, "annex.model");
+    y = page.paragraph(MARGIN, y, WIDTH, language.text("model.label"), TextStyle::new(TEXT).bold());
+    if model.out_of_range {
+        let text = format!("▲  {}", language.text("model.out_of_range"));
+        y = page.paragraph(MARGIN, y, WIDTH, &text, TextStyle::new(TEXT));
+    }
+    for (name, distance) in &model.nearest {
+        let text =
+            language.fill("model.nearest", &[("name", name), ("distance", &language.number(*distance, 2))]);
+        y = page.paragraph(MARGIN, y, WIDTH, &format!("•  {text}"), TextStyle::new(TEXT));
+    }
+    for side in crate::biomechanics::anatomy::Side::BOTH {
+        let of_side: Vec<String> = model
+            .muscles
+            .iter()
+            .filter(|(of, _, _)| *of == side)
+            .map(|(_, muscle, level)| format!("{muscle} {}\u{a0}%", language.number(100.0 * level, 0)))
+            .collect();
+        if !of_side.is_empty() {
+            let side = language.text(&format!("side.{}", side.name())).to_owned();
+            let text = language.fill("model.muscles", &[("side", &side), ("list", &of_side.join(", "))]);
+            y = page.paragraph(MARGIN, y, WIDTH, &format!("•  {text}"), TextStyle::new(TEXT));
+        }
+    }
+    y + 8.0
+}
+
+fn draw_definitions(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
+    let language = report.style.language;
+    let mut y = heading(report, page, y, "annex.definitions");
+    let mut last = "";
+    for parameter in Parameter::ALL {
+        // Two sides and related parameters share one definition.
+        let definition = language.known(&format!("definition.{}", parameter.key())).unwrap_or_default();
+        if definition == last || parameter.side() == Some(crate::biomechanics::anatomy::Side::Right) {
+            continue;
+        }
+        last = definition;
+        let name = format!("parameter.{}", parameter.key());
+        let text = format!("{}: {definition}", language.text(&name));
+        y = page.paragraph(MARGIN, y, WIDTH, &text, TextStyle::new(6.9));
+    }
+    y + 8.0
+}
+
+fn draw_sources(report: &SessionReport<'_>, page: &mut Drawing, y: f64) {
+    let mut y = heading(report, page, y, "annex.sources");
+    let mut sources: Vec<String> = Vec::new();
+    let mut add = |line: String| {
+        if !sources.contains(&line) {
+            sources.push(line);
+        }
+    };
+    for parameter in Parameter::ALL {
+        if let Some(norm) = report.norm(parameter) {
+            add(norm.source.line());
+        }
+    }
+    for kind in CurveKind::ALL {
+        if let Some(band) = report.band(kind) {
+            add(band.text());
+        }
+    }
+    for change in report.changes {
+        for threshold in [change.published_error, change.important].into_iter().flatten() {
+            add(threshold.source.to_owned());
+        }
+    }
+    add("Weir 2005, J Strength Cond Res 19:231 (SEM, MDC)".to_owned());
+    for source in sources {
+        y = page.paragraph(
+            MARGIN,
+            y,
+            WIDTH,
+            &format!("•  {source}"),
+            TextStyle::new(6.9).colored(palette::GREY),
+        );
+    }
+    page.paragraph(
+        MARGIN,
+        y + 2.0,
+        WIDTH,
+        report.style.language.text("table.star"),
+        TextStyle::new(6.6).colored(palette::GREY),
+    );
+}

@@ -1,0 +1,231 @@
+//! The front page: who and how, the summary, three numbers, the table, the curves, signature.
+
+use super::curve_figure::{CurvePanel, legend};
+use super::drawing::{Align, Drawing, Stroke, TextStyle, palette};
+use super::font;
+use super::session_report::{MARGIN, PAGE, SessionReport};
+use super::value_table;
+use crate::biomechanics::gait::{Parameter, Status};
+use crate::clinic::assessment::CurveKind;
+
+const WIDTH: f64 = PAGE.0 - 2.0 * MARGIN;
+
+/// Draws the page without its footer.
+pub(super) fn draw(report: &SessionReport<'_>) -> Drawing {
+    let mut page = Drawing::new(PAGE.0, PAGE.1);
+    let language = report.style.language;
+    page.text(MARGIN, 50.0, language.text("report.title"), TextStyle::new(17.0).bold());
+    let right = TextStyle::new(13.0).bold().aligned(Align::Right);
+    page.text(PAGE.0 - MARGIN, 47.0, report.patient.pseudonym.as_str(), right);
+    let label = TextStyle::new(7.0).colored(palette::GREY);
+    page.text(MARGIN, 61.0, language.text("report.label"), label);
+    page.text(PAGE.0 - MARGIN, 61.0, &report.date(report.session.start), label.aligned(Align::Right));
+    page.line(vec![(MARGIN, 66.0), (PAGE.0 - MARGIN, 66.0)], Stroke::solid(palette::INK, 1.0));
+    let mut y = draw_header(report, &mut page, 77.0);
+    y = draw_headlines(report, &mut page, y + 4.0);
+    page.text(MARGIN, y + 14.0, language.text("report.summary"), TextStyle::new(9.0).bold());
+    let summary = report.summary_text();
+    // The front page has room for six lines; the annex prints a longer text in full.
+    let style = TextStyle::new(8.2);
+    let lines = font::wrap(&summary, WIDTH, style);
+    y += 26.0;
+    for (number, line) in lines.iter().take(6).enumerate() {
+        let more = number == 5 && lines.len() > 6;
+        let text = if more { font::fit(&format!("{line} …"), WIDTH, style) } else { line.clone() };
+        page.text(MARGIN, y, &text, style);
+        y += 10.8;
+    }
+    y = value_table::draw(report, &mut page, y + 4.0);
+    draw_curves(report, &mut page, y + 10.0);
+    draw_signature(report, &mut page);
+    page
+}
+
+/// Whether the summary goes on in the annex.
+pub(super) fn summary_overflows(report: &SessionReport<'_>) -> bool {
+    font::wrap(&report.summary_text(), WIDTH, TextStyle::new(8.2)).len() > 6
+}
+
+fn draw_header(report: &SessionReport<'_>, page: &mut Drawing, top: f64) -> f64 {
+    let fields = header_fields(report);
+    let column = WIDTH / 3.0;
+    let rows = fields.len().div_ceil(3);
+    for (number, (name, value)) in fields.iter().enumerate() {
+        let x = MARGIN + column * (number / rows) as f64;
+        let y = top + 11.0 * (number % rows) as f64;
+        page.text(x, y, &capitalised(name), TextStyle::new(7.0).colored(palette::GREY));
+        let style = TextStyle::new(7.6);
+        page.text(x + 62.0, y, &font::fit(value, column - 68.0, style), style);
+    }
+    top + 11.0 * rows as f64
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn header_fields(report: &SessionReport<'_>) -> Vec<(&'static str, String)> {
+    let language = report.style.language;
+    let word = |key: &'static str| language.known(key).unwrap_or(key);
+    let none = || "–".to_owned();
+    let text = |text: &str| if text.is_empty() { none() } else { text.to_owned() };
+    let length = |metres: Option<f64>| {
+        metres.map_or_else(none, |m| report.style.value(m, crate::biomechanics::gait::Unit::Metre))
+    };
+    let (patient, conditions) = (report.patient, report.conditions);
+    let age = patient.age_at(report.session.start).map_or_else(none, |age| {
+        let low = (age / 5.0).floor() * 5.0;
+        format!("{low:.0}–{:.0}", low + 4.0)
+    });
+    let key = |prefix: &str, name: &str| language.text(&format!("{prefix}.{name}")).to_owned();
+    let medication = match (conditions.medication.on, conditions.medication.hours_since_dose) {
+        (None, None) => none(),
+        (on, hours) => {
+            let state = on.map(|on| word(if on { "medication.on" } else { "medication.off" }));
+            let hours = hours
+                .map(|hours| language.fill("medication.hours", &[("hours", &language.number(hours, 1))]));
+            [state.map(str::to_owned), hours].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }
+    };
+    let side = patient.paretic_side.or(conditions.paretic_side);
+    let task = if conditions.second_task.is_empty() { None } else { Some(conditions.second_task.clone()) };
+    let cue =
+        conditions.cue_rate.map(|rate| language.fill("field.beat", &[("rate", &language.number(rate, 0))]));
+    let extra: Vec<String> = [task, cue].into_iter().flatten().collect();
+    vec![
+        (word("field.age"), age),
+        (word("field.sex"), patient.sex.map_or_else(none, |sex| key("sex", sex.name()))),
+        (word("field.stature"), length(conditions.stature.or(report.session.stature))),
+        (word("field.leg_length"), length(conditions.leg_length.or(report.session.leg_length))),
+        (word("field.condition"), patient.condition.map_or_else(none, |c| key("condition", c.name()))),
+        (word("field.protocol"), key("protocol", conditions.protocol.name())),
+        (word("field.pace"), key("pace", conditions.pace.name())),
+        (word("field.aid"), key("aid", conditions.aid.name())),
+        (word("field.orthosis"), text(&conditions.orthosis)),
+        (word("field.footwear"), text(&conditions.footwear)),
+        (word("field.medication"), medication),
+        (word("field.paretic"), side.map_or_else(none, |side| key("side", side.name()))),
+        (word("field.task_and_cue"), if extra.is_empty() { none() } else { extra.join(", ") }),
+        (word("field.operator"), text(&report.session.operator)),
+        (word("field.passes"), format!("{}", report.passes)),
+    ]
+}
+
+fn draw_headlines(report: &SessionReport<'_>, page: &mut Drawing, top: f64) -> f64 {
+    let language = report.style.language;
+    let (gap, height) = (9.0, 50.0);
+    let width = (WIDTH - 2.0 * gap) / 3.0;
+    let boxes: [&[Parameter]; 3] = [
+        &[Parameter::WalkingSpeed],
+        &[Parameter::StepLengthLeft, Parameter::StepLengthRight],
+        &[Parameter::Cadence],
+    ];
+    for (number, parameters) in boxes.into_iter().enumerate() {
+        let x = MARGIN + (width + gap) * number as f64;
+        page.rect(x, top, width, height, palette::GROUND);
+        let first = parameters[0];
+        let name = format!("parameter.{}", first.key());
+        page.text(x + 7.0, top + 11.5, language.text(&name), TextStyle::new(7.6).colored(palette::GREY));
+        let unit = report.estimate(first).map_or("", |estimate| report.style.unit(estimate.unit));
+        let unit_style = TextStyle::new(7.6).colored(palette::GREY).aligned(Align::Right);
+        page.text(x + width - 7.0, top + 11.5, unit, unit_style);
+        let mut at = x + 7.0;
+        for parameter in parameters {
+            if let Some(side) = parameter.side() {
+                let letter = language.text(if side == crate::biomechanics::anatomy::Side::Left {
+                    "side.left.short"
+                } else {
+                    "side.right.short"
+                });
+                page.text(at, top + 31.0, letter, TextStyle::new(9.0).colored(palette::GREY));
+                at += 10.0;
+            }
+            let estimate = report.estimate(*parameter);
+            let value = estimate.and_then(|e| e.value.map(|value| report.style.number(value, e.unit)));
+            let limited = estimate.is_some_and(|e| e.status == Status::Limited);
+            let style =
+                TextStyle::new(19.0).bold().colored(if limited { palette::GREY } else { palette::INK });
+            let value = value.unwrap_or_else(|| "–".to_owned());
+            page.text(at, top + 32.0, &value, style);
+            at += font::width(&value, style) + 16.0;
+        }
+        let small = TextStyle::new(7.0).colored(palette::GREY);
+        let note = parameters.iter().find_map(|parameter| report.change(*parameter)).map_or_else(
+            || language.text("headline.no_earlier").to_owned(),
+            |change| {
+                let real = language.text(match change.is_real() {
+                    None => "headline.error_unknown",
+                    Some(true) => "headline.real",
+                    Some(false) => "headline.not_real",
+                });
+                let change_text = change.difference.map_or_else(
+                    || "–".to_owned(),
+                    |difference| report.style.difference_with_unit(difference, change.unit),
+                );
+                format!("{change_text} · {real}")
+            },
+        );
+        page.text(x + 7.0, top + 44.0, &font::fit(&note, width - 14.0, small), small);
+    }
+    top + height
+}
+
+fn draw_curves(report: &SessionReport<'_>, page: &mut Drawing, top: f64) {
+    let language = report.style.language;
+    let available = PAGE.1 - 88.0 - top;
+    // Two rows of two where there is room, else one row of four.
+    let columns = if available >= 240.0 { 2 } else { 4 };
+    let gap = 6.0;
+    let width = (WIDTH - gap * (columns - 1) as f64) / columns as f64;
+    let height = (available / (4 / columns) as f64).clamp(80.0, 150.0);
+    let kinds =
+        [CurveKind::TrunkLean, CurveKind::HipFlexion, CurveKind::KneeFlexion, CurveKind::AnkleDorsiflexion];
+    let mut has_norm = false;
+    for (number, kind) in kinds.into_iter().enumerate() {
+        let band = report.band(kind);
+        has_norm |= band.is_some();
+        let panel = CurvePanel {
+            kind,
+            current: report.assessment,
+            previous: report.previous.map(|(previous, _)| previous),
+            band: band.as_ref(),
+            language,
+        };
+        let (column, row) = ((number % columns) as f64, (number / columns) as f64);
+        let figure = panel.draw(width, height - 2.0);
+        page.place(MARGIN + (width + gap) * column, top + height * row, figure);
+    }
+    let bottom = top + height * (4 / columns) as f64;
+    page.place(MARGIN + 22.0, bottom, legend(language, has_norm, report.previous.is_some()));
+}
+
+fn draw_signature(report: &SessionReport<'_>, page: &mut Drawing) {
+    let language = report.style.language;
+    let y = PAGE.1 - 58.0;
+    let style = TextStyle::new(7.0).colored(palette::GREY);
+    for (x, width, key) in
+        [(MARGIN, 150.0, "report.place_date"), (MARGIN + 185.0, WIDTH - 185.0, "report.signature")]
+    {
+        page.line(vec![(x, y), (x + width, y)], Stroke::solid(palette::GREY, 0.6));
+        page.text(x, y + 8.5, language.text(key), style);
+    }
+}
+
+/// Label, pseudonym, version and page number at the foot of each page.
+pub(super) fn draw_footer(report: &SessionReport<'_>, page: &mut Drawing, number: usize, count: usize) {
+    let language = report.style.language;
+    let y = PAGE.1 - 26.0;
+    let style = TextStyle::new(6.6).colored(palette::GREY);
+    page.line(vec![(MARGIN, y - 9.0), (PAGE.0 - MARGIN, y - 9.0)], Stroke::solid(palette::RULE, 0.5));
+    page.text(MARGIN, y, language.text("report.footer"), style);
+    let software = concat!("GaitTwin ", env!("CARGO_PKG_VERSION"));
+    let values = [
+        ("pseudonym", report.patient.pseudonym.as_str()),
+        ("date", &report.date(report.session.start)),
+        ("software", software),
+        ("page", &number.to_string()),
+        ("count", &count.to_string()),
+    ];
+    page.text(PAGE.0 - MARGIN, y, &language.fill("report.page", &values), style.aligned(Align::Right));
+}

@@ -1,0 +1,21 @@
+//! The printed report and single figures.
+//!
+//! Pages and figures are made once, as a [`drawing::Drawing`], from the same series that the screen draws, and then
+//! written as PDF, SVG or PNG. Words come from the language files; nothing here knows a name.
+
+mod annex;
+pub mod axes;
+pub mod bar_figure;
+pub mod curve_figure;
+pub mod drawing;
+mod error;
+pub mod font;
+mod front_page;
+pub mod pdf;
+pub mod session_report;
+pub mod svg;
+pub mod trend_figure;
+mod value_table;
+
+pub use error::ReportError;
+pub use session_report::{ModelStatement, SessionReport};

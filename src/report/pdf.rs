@@ -1,0 +1,111 @@
+//! Drawings as pages of a PDF: text stays text, so that it can be searched and copied.
+
+use krilla::Document;
+use krilla::color::rgb;
+use krilla::geom::{PathBuilder, Point};
+use krilla::metadata::Metadata;
+use krilla::num::NormalizedF32;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, FillRule, LineCap, LineJoin, Stroke as PdfStroke, StrokeDash};
+use krilla::surface::Surface;
+use krilla::text::{Font, TextDirection};
+
+use super::drawing::{Align, Color, Drawing, Mark, Stroke};
+use super::error::ReportError;
+use super::font;
+
+/// Writes drawings as the pages of one PDF. Its metadata hold the title and language, never a name.
+///
+/// # Errors
+/// When a page has no size or the PDF cannot be put together.
+pub fn to_pdf(pages: &[Drawing], title: &str, language: &str) -> Result<Vec<u8>, ReportError> {
+    let face = |bytes: &'static [u8]| Font::new(bytes.into(), 0).ok_or(ReportError::Font);
+    let (regular, semibold) = (face(font::REGULAR)?, face(font::SEMIBOLD)?);
+    let mut document = Document::new();
+    document.set_metadata(
+        Metadata::new()
+            .title(title.to_owned())
+            .language(language.to_owned())
+            .creator(concat!("GaitTwin ", env!("CARGO_PKG_VERSION")).to_owned()),
+    );
+    for drawing in pages {
+        let size = PageSettings::from_wh(drawing.width as f32, drawing.height as f32)
+            .ok_or_else(|| ReportError::Pdf("a page has no size".to_owned()))?;
+        let mut page = document.start_page_with(size);
+        let mut surface = page.surface();
+        for mark in &drawing.marks {
+            draw(&mut surface, mark, &regular, &semibold);
+        }
+        surface.finish();
+        page.finish();
+    }
+    document.finish().map_err(|error| ReportError::Pdf(format!("{error:?}")))
+}
+
+fn draw(surface: &mut Surface<'_>, mark: &Mark, regular: &Font, semibold: &Font) {
+    match mark {
+        Mark::Line { points, stroke } => {
+            surface.set_fill(None);
+            surface.set_stroke(Some(pdf_stroke(stroke)));
+            draw_points(surface, points, false);
+        }
+        Mark::Area { points, color } => {
+            surface.set_stroke(None);
+            surface.set_fill(Some(fill(*color)));
+            draw_points(surface, points, true);
+        }
+        Mark::Text { at, text, style } => {
+            let text = font::drawable(text, style.bold);
+            let width = font::width(&text, *style);
+            let x = match style.align {
+                Align::Left => at.0,
+                Align::Centre => at.0 - width / 2.0,
+                Align::Right => at.0 - width,
+            };
+            surface.set_stroke(None);
+            surface.set_fill(Some(fill(style.color)));
+            let face = if style.bold { semibold } else { regular };
+            let start = Point::from_xy(x as f32, at.1 as f32);
+            surface.draw_text(start, face.clone(), style.size as f32, &text, false, TextDirection::Auto);
+        }
+    }
+}
+
+fn draw_points(surface: &mut Surface<'_>, points: &[(f64, f64)], closed: bool) {
+    let mut path = PathBuilder::new();
+    for (number, (x, y)) in points.iter().enumerate() {
+        if number == 0 {
+            path.move_to(*x as f32, *y as f32);
+        } else {
+            path.line_to(*x as f32, *y as f32);
+        }
+    }
+    if closed {
+        path.close();
+    }
+    if let Some(path) = path.finish() {
+        surface.draw_path(&path);
+    }
+}
+
+fn fill(color: Color) -> Fill {
+    Fill {
+        paint: rgb::Color::new(color.0, color.1, color.2).into(),
+        opacity: NormalizedF32::ONE,
+        rule: FillRule::NonZero,
+    }
+}
+
+fn pdf_stroke(stroke: &Stroke) -> PdfStroke {
+    PdfStroke {
+        paint: rgb::Color::new(stroke.color.0, stroke.color.1, stroke.color.2).into(),
+        width: stroke.width as f32,
+        line_cap: LineCap::Butt,
+        line_join: LineJoin::Round,
+        dash: (!stroke.dash.is_empty()).then(|| StrokeDash {
+            array: stroke.dash.iter().map(|part| *part as f32).collect(),
+            offset: 0.0,
+        }),
+        ..PdfStroke::default()
+    }
+}

@@ -1,0 +1,182 @@
+//! [`SessionReport`]: everything a printed report shows, and the report as pages, PDF and plain text.
+
+use super::drawing::Drawing;
+use super::error::ReportError;
+use super::trend_figure::Trend;
+use super::{annex, front_page, pdf};
+use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::gait::{Estimate, Parameter};
+use crate::clinic::assessment::{Assessment, CurveKind};
+use crate::clinic::comparison::Change;
+use crate::clinic::norms::{CurveBand, Norm, NormPerson, curve_band, norm};
+use crate::clinic::patient::Patient;
+use crate::clinic::quantity::QuantityStyle;
+use crate::clinic::session::{Session, Treatment};
+use crate::clinic::trial::TrialConditions;
+use crate::clinic::wall_time::WallTime;
+
+/// A4, pt.
+pub const PAGE: (f64, f64) = (595.28, 841.89);
+/// Empty border, pt.
+pub const MARGIN: f64 = 40.0;
+
+/// What the synthetic twin says, always marked as a model's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelStatement {
+    /// Nearest profiles and their distance, in words.
+    pub nearest: Vec<(String, f64)>,
+    /// Whether the person lies outside what the model knows.
+    pub out_of_range: bool,
+    /// Estimated muscle activity per side and muscle, mean over the cycle, 0 to 1.
+    pub muscles: Vec<(Side, String, f64)>,
+}
+
+/// Everything a report shows.
+#[derive(Clone, Debug)]
+pub struct SessionReport<'a> {
+    /// Language, decimal mark and unit of lengths.
+    pub style: QuantityStyle,
+    /// Who, by pseudonym.
+    pub patient: &'a Patient,
+    /// Which visit.
+    pub session: &'a Session,
+    /// How it was walked.
+    pub conditions: &'a TrialConditions,
+    /// The numbers: of one walk, or pooled over passes.
+    pub assessment: &'a Assessment,
+    /// Over how many passes.
+    pub passes: usize,
+    /// The visit that it is compared with.
+    pub previous: Option<(&'a Assessment, WallTime)>,
+    /// Judged changes since then.
+    pub changes: &'a [Change],
+    /// Parameters over visits.
+    pub trends: &'a [Trend],
+    /// Marks in the trends.
+    pub treatments: &'a [Treatment],
+    /// The operator's own words; `None` prints the summary that follows from the numbers.
+    pub summary: Option<&'a str>,
+    /// Corrections by hand that were made.
+    pub edits: usize,
+    /// What the twin says.
+    pub model: Option<&'a ModelStatement>,
+    /// When it is printed.
+    pub printed: WallTime,
+    /// How far clocks are ahead of UTC here, minutes.
+    pub minutes_ahead: i32,
+}
+
+impl SessionReport<'_> {
+    /// The pages, the front page first.
+    pub fn pages(&self) -> Vec<Drawing> {
+        let mut pages = vec![front_page::draw(self)];
+        pages.extend(annex::draw(self));
+        let count = pages.len();
+        for (number, page) in pages.iter_mut().enumerate() {
+            front_page::draw_footer(self, page, number + 1, count);
+        }
+        pages
+    }
+
+    /// The report as PDF.
+    ///
+    /// # Errors
+    /// When the PDF cannot be put together.
+    pub fn to_pdf(&self) -> Result<Vec<u8>, ReportError> {
+        let language = self.style.language;
+        let title = format!("{} {}", language.text("report.title"), self.patient.pseudonym);
+        pdf::to_pdf(&self.pages(), &title, language.code())
+    }
+
+    /// The summary: the operator's words, or sentences that follow from the numbers.
+    pub fn summary_text(&self) -> String {
+        match self.summary {
+            Some(words) => words.to_owned(),
+            None => self.automatic_summary(),
+        }
+    }
+
+    /// Sentences that follow from the numbers, to start editing from.
+    pub fn automatic_summary(&self) -> String {
+        let language = self.style.language;
+        let mut sentences = Vec::new();
+        let value = |parameter: Parameter| {
+            let estimate = self.assessment.parameters.get(parameter)?;
+            Some(self.style.value(estimate.value?, estimate.unit))
+        };
+        if let Some(speed) = value(Parameter::WalkingSpeed) {
+            let cadence = value(Parameter::Cadence).unwrap_or_else(|| "–".to_owned());
+            sentences.push(language.fill("summary.speed", &[("speed", &speed), ("cadence", &cadence)]));
+        } else if let Some(cadence) = value(Parameter::Cadence) {
+            sentences.push(language.fill("summary.cadence", &[("cadence", &cadence)]));
+        }
+        for (parameter, what) in [
+            (Parameter::StepLengthAsymmetry, "summary.what_step_length"),
+            (Parameter::StepTimeAsymmetry, "summary.what_step_time"),
+        ] {
+            let Some(estimate) = self.assessment.parameters.get(parameter) else { continue };
+            let (Some(asymmetry), Some(interval)) = (estimate.value, estimate.interval) else { continue };
+            if interval.low > 0.0 || interval.high < 0.0 {
+                let side = if asymmetry > 0.0 { "side.left" } else { "side.right" };
+                let percent = language.number(asymmetry.abs(), 1);
+                sentences.push(language.fill(
+                    "summary.asymmetry",
+                    &[("what", language.text(what)), ("side", language.text(side)), ("percent", &percent)],
+                ));
+            }
+        }
+        for change in self.changes.iter().take(2) {
+            let name = self.parameter_name(change.parameter);
+            sentences.push(format!("{name}: {}", change.sentence(self.style)));
+        }
+        sentences.join(" ")
+    }
+
+    /// Name of a parameter with its side.
+    pub(super) fn parameter_name(&self, parameter: Parameter) -> String {
+        let language = self.style.language;
+        let key = format!("parameter.{}", parameter.key());
+        let name = language.text(&key).to_owned();
+        match parameter.side() {
+            None => name,
+            Some(Side::Left) => format!("{name}, {}", language.text("side.left")),
+            Some(Side::Right) => format!("{name}, {}", language.text("side.right")),
+        }
+    }
+
+    pub(super) fn person(&self) -> NormPerson {
+        NormPerson {
+            age: self.patient.age_at(self.session.start),
+            said_to_be_adult: false,
+            sex: self.patient.sex,
+            stature: self.conditions.stature.or(self.session.stature),
+            leg_length: self.conditions.leg_length.or(self.session.leg_length),
+        }
+    }
+
+    pub(super) fn speed(&self) -> Option<f64> {
+        let estimate = self.assessment.parameters.get(Parameter::WalkingSpeed)?;
+        estimate.value.filter(|_| estimate.unit == crate::biomechanics::gait::Unit::MetrePerSecond)
+    }
+
+    /// The norm of a parameter, where one is shipped and was checked at its source or says that it was not.
+    pub(super) fn norm(&self, parameter: Parameter) -> Option<Norm> {
+        norm(parameter, &self.person(), self.speed()).ok()
+    }
+
+    pub(super) fn band(&self, kind: CurveKind) -> Option<CurveBand> {
+        curve_band(kind, &self.person(), self.speed()).ok()
+    }
+
+    pub(super) fn estimate(&self, parameter: Parameter) -> Option<&Estimate> {
+        self.assessment.parameters.get(parameter)
+    }
+
+    pub(super) fn change(&self, parameter: Parameter) -> Option<&Change> {
+        self.changes.iter().find(|change| change.parameter == parameter)
+    }
+
+    pub(super) fn date(&self, time: WallTime) -> String {
+        self.style.language.date(time.civil(self.minutes_ahead))
+    }
+}

@@ -1,0 +1,109 @@
+//! Drawings as SVG and, through it, as PNG.
+
+use std::sync::{Arc, LazyLock};
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{self, fontdb};
+
+use super::drawing::{Align, Color, Drawing, Mark};
+use super::error::ReportError;
+use super::font;
+
+/// Family of the bundled faces, as they name themselves.
+const FAMILY: &str = "GaitTwin Sans";
+
+/// As SVG; text stays text.
+pub fn to_svg(drawing: &Drawing) -> String {
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.2}\" height=\"{1:.2}\" viewBox=\"0 0 {0:.2} {1:.2}\">\n\
+         <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n",
+        drawing.width, drawing.height
+    );
+    for mark in &drawing.marks {
+        out += &element(mark);
+    }
+    out + "</svg>\n"
+}
+
+fn element(mark: &Mark) -> String {
+    let list = |points: &[(f64, f64)]| {
+        points.iter().map(|(x, y)| format!("{x:.2},{y:.2}")).collect::<Vec<_>>().join(" ")
+    };
+    match mark {
+        Mark::Line { points, stroke } => {
+            let dash = if stroke.dash.is_empty() {
+                String::new()
+            } else {
+                let parts: Vec<String> = stroke.dash.iter().map(|part| format!("{part:.2}")).collect();
+                format!(" stroke-dasharray=\"{}\"", parts.join(" "))
+            };
+            format!(
+                "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{:.2}\" stroke-linejoin=\"round\"{dash}/>\n",
+                list(points),
+                hex(stroke.color),
+                stroke.width
+            )
+        }
+        Mark::Area { points, color } => {
+            format!("<polygon points=\"{}\" fill=\"{}\"/>\n", list(points), hex(*color))
+        }
+        Mark::Text { at, text, style } => {
+            let anchor = match style.align {
+                Align::Left => "start",
+                Align::Centre => "middle",
+                Align::Right => "end",
+            };
+            format!(
+                "<text x=\"{:.2}\" y=\"{:.2}\" font-family=\"'{FAMILY}', Inter, Arial, sans-serif\" font-size=\"{:.2}\" \
+                 font-weight=\"{}\" fill=\"{}\" text-anchor=\"{anchor}\" xml:space=\"preserve\">{}</text>\n",
+                at.0,
+                at.1,
+                style.size,
+                if style.bold { 600 } else { 400 },
+                hex(style.color),
+                escaped(text)
+            )
+        }
+    }
+}
+
+fn hex(color: Color) -> String {
+    format!("#{:02x}{:02x}{:02x}", color.0, color.1, color.2)
+}
+
+/// Characters that XML forbids are left out.
+fn escaped(text: &str) -> String {
+    text.chars()
+        .filter(|letter| !letter.is_control())
+        .collect::<String>()
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(font::REGULAR.to_vec());
+    fonts.load_font_data(font::SEMIBOLD.to_vec());
+    let family = fonts.faces().next().and_then(|face| face.families.first()).map(|(name, _)| name.clone());
+    if let Some(family) = family {
+        fonts.set_sans_serif_family(family);
+    }
+    Arc::new(fonts)
+});
+
+/// As PNG with this many pixels per point (300 dpi are 4.17).
+///
+/// # Errors
+/// When the picture would be empty or too large.
+pub fn to_png(drawing: &Drawing, pixels_per_point: f64) -> Result<Vec<u8>, ReportError> {
+    let options = usvg::Options { fontdb: Arc::clone(&FONTS), ..usvg::Options::default() };
+    let tree = usvg::Tree::from_str(&to_svg(drawing), &options)
+        .map_err(|error| ReportError::Picture(error.to_string()))?;
+    let size = |points: f64| (points * pixels_per_point).round() as u32;
+    let mut pixels = Pixmap::new(size(drawing.width), size(drawing.height))
+        .ok_or_else(|| ReportError::Picture("it has no size".to_owned()))?;
+    let scale = pixels_per_point as f32;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| ReportError::Picture(error.to_string()))
+}
