@@ -8,12 +8,15 @@
 //! * No date is read here but through the clock that was passed in.
 //! * Video is not kept. Key-points are personal data too, and treated so.
 
+mod access;
 mod audit;
 mod backup;
 mod bin;
 mod cipher_file;
 mod error;
 mod keypoint_blob;
+#[cfg(test)]
+mod old_schemas;
 mod patients;
 mod recording;
 mod results;

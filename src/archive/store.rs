@@ -73,6 +73,16 @@ impl Archive {
         passphrase: &str,
         opening: Opening,
     ) -> Result<(Self, RecoveryKey), ArchiveError> {
+        Self::create_with(folder, passphrase, opening, schema::STEPS)
+    }
+
+    /// With the tables of an older version too, for the tests of migration.
+    pub(super) fn create_with(
+        folder: &Path,
+        passphrase: &str,
+        opening: Opening,
+        steps: &[&str],
+    ) -> Result<(Self, RecoveryKey), ArchiveError> {
         check_passphrase(passphrase)?;
         std::fs::create_dir_all(folder).map_err(ArchiveError::file("Making the archive's folder", folder))?;
         let mut entries =
@@ -85,7 +95,7 @@ impl Archive {
         let recovery = RecoveryKey::random()?;
         unlock::write(folder, Door::Passphrase, passphrase, &master)?;
         unlock::write(folder, Door::Recovery, recovery.letters(), &master)?;
-        let mut archive = Self::assemble(folder, master, Access::Create, lock, opening)?;
+        let mut archive = Self::assemble((folder, steps), master, Access::Create, lock, opening)?;
         archive.change(Action::ArchiveMade, None, "", |_| Ok(()))?;
         Ok((archive, recovery))
     }
@@ -121,7 +131,7 @@ impl Archive {
         let lock = take_lock(folder)?;
         let master = unlock::read(folder, door, secret)?;
         let access = if lock.is_some() { Access::Write } else { Access::ReadOnly };
-        let mut archive = Self::assemble(folder, master, access, lock, opening)?;
+        let mut archive = Self::assemble((folder, schema::STEPS), master, access, lock, opening)?;
         if !archive.read_only {
             if !archive.trail_is_whole_to_its_head()? {
                 let what = "Entries are missing from the end of the audit trail: the records file was exchanged or cut.";
@@ -134,7 +144,7 @@ impl Archive {
     }
 
     fn assemble(
-        folder: &Path,
+        (folder, steps): (&Path, &[&str]),
         master: MasterKeys,
         access: Access,
         lock: Option<File>,
@@ -161,7 +171,7 @@ impl Archive {
             schema::bring_up_to_date(&mut connection, steps)?;
             Ok(connection)
         };
-        let records = open(RECORDS, &master.records, schema::STEPS)?;
+        let records = open(RECORDS, &master.records, steps)?;
         let keys = open(KEYS, &master.keys, schema::KEY_STEPS)?;
         Ok(Self {
             folder: folder.to_path_buf(),
@@ -220,6 +230,27 @@ impl Archive {
         self.records.close().map_err(|(_, error)| error)?;
         self.keys.close().map_err(|(_, error)| error)?;
         Ok(())
+    }
+
+    /// Does something with many changes, an import for example, without waiting for the disk after each. If the power
+    /// fails meanwhile, the last changes may be missing; the archive stays whole.
+    ///
+    /// # Errors
+    /// Those of the work.
+    pub fn import<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, ArchiveError>,
+    ) -> Result<T, ArchiveError> {
+        self.writable()?;
+        for connection in [&self.records, &self.keys] {
+            connection.pragma_update(None, "synchronous", "NORMAL")?;
+        }
+        let result = work(self);
+        for connection in [&self.records, &self.keys] {
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            cipher_file::settle(connection)?;
+        }
+        result
     }
 
     pub(super) fn writable(&self) -> Result<(), ArchiveError> {

@@ -12,5 +12,7 @@ pub mod quantity;
 pub mod repeatability;
 pub mod session;
 pub mod task_effect;
+pub mod timed_up_and_go;
+pub mod timed_walk;
 pub mod trial;
 pub mod wall_time;

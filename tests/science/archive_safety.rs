@@ -185,6 +185,25 @@ fn backups_come_back_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_person_gets_everything_that_is_held_of_them() {
+    let place = tempfile::tempdir().unwrap();
+    let (mut archive, _) = new_archive(&place.path().join("archive"));
+    let (patient, visit) = fill(&mut archive);
+    let folder = place.path().join("for the patient");
+    archive.export_patient(&patient, &folder).unwrap();
+    let text = fs::read_to_string(folder.join("patient.json")).unwrap();
+    let all: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(all["name"], NAME);
+    let walks = all["visits"][0]["walks"].as_array().unwrap();
+    assert_eq!(walks.len(), archive.trials(visit).unwrap().len());
+    assert_eq!(walks[0]["results"].as_array().unwrap().len(), 1);
+    assert!(all["audit_trail"].as_array().unwrap().iter().any(|entry| entry["action"] == "exported"));
+    let table = fs::read_to_string(folder.join(walks[0]["keypoints"].as_str().unwrap())).unwrap();
+    let seen = track(150).samples.iter().filter(|sample| sample.pose.is_some()).count();
+    assert_eq!(table.lines().count(), 1 + 21 * seen);
+}
+
+#[test]
 fn damaged_files_say_what_to_do() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("archive");
