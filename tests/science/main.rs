@@ -34,3 +34,5 @@ mod side_walks;
 mod video_files;
 #[cfg(feature = "io")]
 mod walker_pictures;
+#[cfg(feature = "io")]
+mod walker_seen;
