@@ -29,12 +29,11 @@ pub fn keep_walking(passes: Vec<PassResult>, options: &AnalysisOptions) -> (Vec<
     let mut kept = Vec::new();
     let mut refused = Vec::new();
     for mut pass in passes {
-        match why_not_walking(&pass, options) {
-            Some(reason) => refused.push(reason),
-            None => {
-                leave_out_unsteady(&mut pass);
-                kept.push(pass);
-            }
+        if let Some(reason) = why_not_walking(&pass, options) {
+            refused.push(reason);
+        } else {
+            leave_out_unsteady(&mut pass);
+            kept.push(pass);
         }
     }
     (kept, refused)

@@ -8,7 +8,7 @@
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::{EventKind, GaitEvent};
 use crate::biomechanics::signal::peaks::find_peaks;
-use crate::biomechanics::signal::robust::quantile;
+use crate::biomechanics::signal::robust::{median, quantile};
 use crate::vision::landmarks::PixelPaths;
 
 /// Share of its fastest way down below which a foot is about to stand.
@@ -60,10 +60,20 @@ pub fn frontal_events(paths: &PixelPaths, heights: &[f64], away: bool) -> Vec<Ga
     // One way of telling the contact for the whole pass, so that steps are not stretched where the way changes.
     let arrivals = candidates.iter().filter(|(_, edges)| edges.arrival.is_some()).count();
     let by_arrival = away && 2 * arrivals > candidates.len();
+    let between: Vec<f64> =
+        candidates.iter().filter_map(|(_, edges)| Some(edges.arrival? - edges.landing?)).collect();
+    let usual_between = median(&between).unwrap_or(0.0);
     let view = usize::from(away);
     let mut events = Vec::new();
     for (side, edges) in candidates {
-        let landing = if by_arrival { edges.arrival } else { edges.landing };
+        let landing = if away && edges.leaving.is_none() {
+            // Of a swing that began before the recording the way down cannot be told from the rest.
+            None
+        } else if by_arrival {
+            edges.arrival.or_else(|| edges.landing.map(|place| place + usual_between))
+        } else {
+            edges.landing
+        };
         for (kind, place, lag) in [
             (EventKind::InitialContact, landing, CONTACT_LAG[view]),
             (EventKind::ToeOff, edges.leaving, TOE_OFF_LAG[view]),
@@ -213,7 +223,8 @@ fn edges(foot: &Foot, (from, to): (usize, usize), stride: f64) -> Edges {
     };
     let earliest = from.max(down.saturating_sub((0.45 * stride) as usize));
     let up = best(&foot.rear_down, earliest..=down, -1.0).filter(|&(k, speed)| k > earliest && speed > 0.0);
-    let latest = to.min(down + (0.4 * stride) as usize);
+    // Later movement of that size is noise of a foot that stands.
+    let latest = to.min(down + (0.22 * stride) as usize);
     let worth = WORTH * up.map_or(fastest_down, |(_, speed)| speed);
     let last_up =
         best(&foot.whole_down, down..=latest, -1.0).filter(|&(k, speed)| k < latest && speed > worth);
