@@ -30,6 +30,7 @@ mod real_walks;
 mod report_pages;
 mod round_trip;
 mod side_walks;
+mod simulated_walk;
 #[cfg(feature = "io")]
 mod video_files;
 #[cfg(feature = "io")]

@@ -17,13 +17,16 @@ use crate::simulation::random::Random;
 const SPEED_FILTER: f64 = 0.4;
 /// Correlation time of motor and attitude noise, s.
 const NOISE_TIME: f64 = 0.05;
+/// Noise grows to its full size over this time, s: a walk starts from a set pose, not from a person's own first step, and
+/// is let to find its rhythm first.
+const NOISE_ONSET: f64 = 4.0;
 /// Signal-dependent motor noise of a healthy adult, share of the excitation: with the two below it gives the stride time
-/// the variation of 1.5 to 2 % that healthy adults have.
-const SIGNAL_NOISE: f64 = 0.02;
+/// the variation of about 1.5 % that healthy young adults have (Hausdorff 1996: 1 to 2 %).
+const SIGNAL_NOISE: f64 = 0.014;
 /// Constant motor noise, excitation.
-const CONSTANT_NOISE: f64 = 0.002;
-/// Noise of the felt attitude of the pelvis, rad (0.08 degrees).
-const ATTITUDE_NOISE: f64 = 0.0014;
+const CONSTANT_NOISE: f64 = 0.0014;
+/// Noise of the felt attitude of the pelvis, rad (0.06 degrees).
+const ATTITUDE_NOISE: f64 = 0.001;
 /// Arm swing: shoulder flexion per flexion of the opposite hip.
 const ARM_COUPLING: f64 = 0.55;
 /// Motors of trunk and shoulder give at most this torque in the reference adult, N m.
@@ -41,6 +44,8 @@ pub struct ReflexController {
     sensors: Sensors,
     started: bool,
     speed: f64,
+    /// Time walked, s, up to the onset of full noise.
+    age: f64,
     noise: [f64; MUSCLES + 2],
     random: Random,
 }
@@ -55,6 +60,7 @@ impl ReflexController {
             phase: BySide { left: GaitPhase::Swing, right: GaitPhase::EarlyStance },
             sensors: Sensors::default(),
             started: false,
+            age: 0.0,
             noise: [0.0; MUSCLES + 2],
             random: Random::new(seed),
         }
@@ -130,11 +136,13 @@ impl ReflexController {
         if self.nerves.noise <= 0.0 {
             return;
         }
+        self.age = (self.age + CONTROL_PERIOD).min(NOISE_ONSET);
+        let level = self.nerves.noise * self.age / NOISE_ONSET;
         let keep = (-CONTROL_PERIOD / NOISE_TIME).exp();
         let fresh = (1.0 - keep * keep).sqrt();
         for (index, value) in self.noise.iter_mut().enumerate() {
             let scale = if index < MUSCLES { 1.0 } else { ATTITUDE_NOISE };
-            *value = keep * *value + fresh * scale * self.nerves.noise * self.random.normal();
+            *value = keep * *value + fresh * scale * level * self.random.normal();
         }
     }
 

@@ -82,8 +82,9 @@ impl Sensors {
         r[PELVIS_CHANNEL + 1] = w.dot(right);
         r[PELVIS_CHANNEL + 2] = roll;
         r[PELVIS_CHANNEL + 3] = w.dot(forward);
-        let velocity = k.velocity[PELVIS].v;
-        r[PELVIS_CHANNEL + 4] = velocity.dot(forward) + walker.model.floor.belt_speed;
+        // Over the belt, so that a treadmill feels like the ground.
+        let velocity = k.velocity[PELVIS].v + Vec3::new(walker.model.floor.belt_speed, 0.0, 0.0);
+        r[PELVIS_CHANNEL + 4] = velocity.dot(forward);
         let length = walker.model.length_scale;
         r[BALANCE_CHANNEL] = velocity.dot(right) * time_scale / length;
         for side in Side::BOTH {

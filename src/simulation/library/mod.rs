@@ -93,3 +93,30 @@ impl Library {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_library_reads_and_most_of_it_is_sturdy() {
+        let library = Library::built_in().unwrap();
+        let sturdy = library.controllers().iter().filter(|controller| controller.is_sturdy()).count();
+        assert!(library.find("healthy_adult_1.25").unwrap().is_sturdy());
+        assert!(
+            sturdy * 10 >= library.controllers().len() * 7,
+            "{sturdy} of {}",
+            library.controllers().len()
+        );
+    }
+
+    #[test]
+    fn gains_between_two_known_speeds_are_a_blend_of_theirs() {
+        let library = Library::built_in().unwrap();
+        let wanted = WalkerParameters { speed: 1.26, ..WalkerParameters::default() };
+        let (nearest, _) = library.nearest(&wanted, 1)[0];
+        assert_eq!(nearest.name, "healthy_adult_1.25");
+        assert!(library.gains_for(&wanted).is_some());
+        assert_eq!(Library::default().gains_for(&wanted), None);
+    }
+}

@@ -92,9 +92,10 @@ pub fn cost(record: &WalkRecord, goal: &Goal, fell: bool) -> Cost {
     let work = energy * record.period / (record.mass * distance);
     cost.effort = goal.effort * work.min(30.0) + 2000.0 * cubes * record.period / (record.mass * distance);
     cost.pain = 0.02 * stops / count + 30.0 * hard / count;
+    cost.balance += 8.0 * scuffing(record);
     if let Some(last) = record.samples.last() {
         // A walk that wanders off its line by a tenth of its way costs one.
-        cost.balance = 10.0 * (last.centre.z.abs() / distance - 0.02).max(0.0);
+        cost.balance += 10.0 * (last.centre.z.abs() / distance - 0.02).max(0.0);
     }
     if let Some(gait) = measure(record, 2.5_f64.min(0.4 * goal.duration)) {
         add_likeness(&mut cost, &gait, record, goal);
@@ -130,6 +131,25 @@ fn missed(record: &WalkRecord, goal: &Goal, fell: bool) -> f64 {
     let lost = if fell { goal.duration } else { record.duration() };
     let missed = 1.0 - good / lost.max(record.period);
     if missed < 0.02 { 0.0 } else { missed }
+}
+
+/// How close the fast-moving foot comes to the floor: mean lack of clearance below 2 cm (people: 1 to 2 cm at the toe),
+/// 0 to 1. Feet that graze the floor are where most falls of a search begin.
+fn scuffing(record: &WalkRecord) -> f64 {
+    let size = record.leg_length / 0.885;
+    let (mut lack, mut count) = (0.0, 0.0);
+    for pair in record.samples.windows(2) {
+        for side in Side::BOTH {
+            let (before, now) = (pair[0].toe.get(side), pair[1].toe.get(side));
+            if (now.x - before.x) / record.period + record.belt_speed > 1.5 {
+                let toe = now.y - 0.015 * size;
+                let heel = pair[1].heel.get(side).y - 0.03 * size;
+                lack += (1.0 - toe.min(heel) / (0.02 * size)).clamp(0.0, 1.0);
+                count += 1.0;
+            }
+        }
+    }
+    if count > 0.0 { lack / count } else { 0.0 }
 }
 
 fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal: &Goal) {

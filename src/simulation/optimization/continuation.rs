@@ -13,7 +13,7 @@ use crate::simulation::measure::objective::{Cost, Goal};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 
 /// Largest distance ([`WalkerParameters::distance`]) that is bridged in one step.
-const STRIDE: f64 = 0.15;
+const STRIDE: f64 = 0.25;
 /// A gait cost (share of time lost, in percent) below which a step counts as mastered.
 const MASTERED: f64 = 3.0;
 
@@ -88,7 +88,9 @@ pub fn adapt(
                 break;
             }
         }
-        gains = search.sturdiest(&subject, &goal).unwrap_or(gains);
+        if generations > 0 {
+            gains = search.sturdiest(&subject, &goal).unwrap_or(gains);
+        }
     }
     screen(name, target, gains, settings.screenings)
 }

@@ -20,7 +20,8 @@ pub struct Subject {
     pub model: WalkerModel,
     /// Nerves.
     pub nerves: Nerves,
-    /// Physics steps per control period of 5 ms: 5 is the standard.
+    /// Physics steps per control period of 5 ms: 5 is the standard. With fewer than 4, a draft, only every second control
+    /// period is written down.
     pub substeps: usize,
 }
 
@@ -46,15 +47,18 @@ impl Subject {
         let count = (duration / CONTROL_PERIOD).round() as usize;
         let mut samples = Vec::with_capacity(count);
         let mut end = None;
-        for _ in 0..count {
+        let every = if self.substeps < 4 { 2 } else { 1 };
+        for period in 1..=count {
             if let Err(cause) = simulator.advance() {
                 end = Some(cause);
                 break;
             }
-            samples.push(Sample::of(&simulator.walker));
+            if period % every == 0 {
+                samples.push(Sample::of(&simulator.walker));
+            }
         }
         let record = WalkRecord {
-            period: CONTROL_PERIOD,
+            period: CONTROL_PERIOD * every as f64,
             mass: self.model.mass,
             leg_length: self.model.leg_length,
             belt_speed: self.model.floor.belt_speed,

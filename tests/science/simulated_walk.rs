@@ -1,0 +1,112 @@
+//! The shipped healthy adult walks: repeatable, for a minute, over ground and on a treadmill, at any step size.
+
+use gaittwin::biomechanics::anatomy::Side;
+use gaittwin::biomechanics::gait::event::EventKind;
+use gaittwin::simulation::library::Library;
+use gaittwin::simulation::measure::gait::measure;
+use gaittwin::simulation::measure::motion::{events, to_motion};
+use gaittwin::simulation::model::parameters::WalkerParameters;
+use gaittwin::simulation::optimization::search::{FinishedWalk, Subject};
+
+const ADULT: &str = "healthy_adult_1.25";
+
+fn walk(change: impl Fn(&mut WalkerParameters), substeps: usize, seconds: f64, seed: u64) -> FinishedWalk {
+    let library = Library::built_in().unwrap();
+    let adult = library.find(ADULT).unwrap();
+    let mut parameters = adult.parameters.clone();
+    change(&mut parameters);
+    Subject::of(&parameters, substeps).unwrap().walk(&adult.gains, seconds, seed)
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_seed_another_walk() {
+    let bits = |seed| -> Vec<u64> {
+        let walk = walk(|_| {}, 5, 5.0, seed);
+        walk.record.samples.iter().flat_map(|sample| sample.angles.map(f64::to_bits)).collect()
+    };
+    let first = bits(3);
+    assert_eq!(first, bits(3));
+    assert_ne!(first, bits(4));
+}
+
+#[test]
+fn a_healthy_adult_walks_twenty_seconds_with_noise_at_his_speed() {
+    let walk = walk(|_| {}, 5, 20.0, 1);
+    assert!(walk.end.is_none(), "{:?}", walk.end);
+    let gait = measure(&walk.record, 3.0).unwrap();
+    assert!((gait.speed - 1.25).abs() < 0.07, "{}", gait.speed);
+    // Real walking varies from stride to stride, by 1 to 3 % in young adults (Hausdorff 1996).
+    assert!((0.005..0.04).contains(&gait.stride_time_cv), "{}", gait.stride_time_cv);
+}
+
+#[test]
+fn the_step_size_hardly_changes_the_walk() {
+    let stride_time = |substeps| {
+        let walk = walk(|p| p.noise = 0.0, substeps, 12.0, 1);
+        assert!(walk.end.is_none(), "{substeps} steps per period: {:?}", walk.end);
+        120.0 / measure(&walk.record, 4.0).unwrap().cadence
+    };
+    // Four times finer steps than the standard of 1 ms.
+    let (standard, fine) = (stride_time(5), stride_time(20));
+    assert!((standard / fine - 1.0).abs() < 0.01, "{standard} {fine}");
+}
+
+#[test]
+fn a_treadmill_at_the_same_speed_is_the_same_walk_seen_from_the_laboratory() {
+    // Galileo: with a belt the walker stays, and gait is as over ground. No noise, so that only rounding differs at first.
+    let over_ground = measure(&walk(|p| p.noise = 0.0, 5, 10.0, 1).record, 3.0).unwrap();
+    let belt = walk(
+        |p| {
+            p.noise = 0.0;
+            p.treadmill = 1.2;
+        },
+        5,
+        10.0,
+        1,
+    );
+    let treadmill = measure(&belt.record, 3.0).unwrap();
+    assert!((treadmill.speed - over_ground.speed).abs() < 0.02, "{} {}", treadmill.speed, over_ground.speed);
+    assert!((treadmill.cadence / over_ground.cadence - 1.0).abs() < 0.01);
+    let last = belt.record.samples.last().unwrap();
+    assert!(last.centre.x.abs() < 2.0, "the walker stays on the belt: {}", last.centre.x);
+}
+
+#[test]
+fn a_simulated_walk_is_a_motion_with_alternating_events() {
+    let walk = walk(|_| {}, 5, 10.0, 2);
+    let motion = to_motion(&walk.record, 2);
+    assert_eq!(motion.len(), 1000);
+    assert!((motion.sample_rate - 100.0).abs() < 1e-9);
+    let reaction = motion.ground_reaction.as_ref().unwrap();
+    let activations = motion.activations.as_ref().unwrap();
+    assert_eq!(reaction.left.vertical.len(), 1000);
+    for (_, table) in activations.iter() {
+        for (group, values) in table.iter() {
+            assert!(values.iter().all(|a| (0.0..=1.0).contains(a)), "{}", group.name());
+        }
+    }
+    let events = events(&walk.record, 2);
+    let contacts: Vec<Side> = events
+        .iter()
+        .filter(|event| event.kind == EventKind::InitialContact && event.time > 1.0)
+        .map(|event| event.side)
+        .collect();
+    assert!(contacts.len() >= 14, "{} contacts", contacts.len());
+    assert!(contacts.windows(2).all(|pair| pair[0] != pair[1]), "left and right alternate");
+}
+
+#[test]
+fn the_floor_carries_the_body_weight_on_average() {
+    let walk = walk(|_| {}, 5, 12.0, 1);
+    let samples = &walk.record.samples[400..];
+    let mean: f64 = samples.iter().map(|s| s.feet.left.force.y + s.feet.right.force.y).sum::<f64>()
+        / samples.len() as f64;
+    assert!((mean / (walk.record.mass * 9.81) - 1.0).abs() < 0.02, "{mean}");
+}
+
+#[test]
+fn without_muscle_strength_the_walker_falls_and_the_fall_is_named() {
+    let walk = walk(|p| p.overall_strength = 0.2, 5, 20.0, 1);
+    let end = walk.end.unwrap().to_string();
+    assert!(end.contains("fell after") || end.contains("stopped"), "{end}");
+}
