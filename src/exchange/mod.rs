@@ -8,6 +8,7 @@ pub mod c3d;
 pub mod error;
 pub mod fhir;
 pub mod opensim_files;
+pub mod motion_file;
 pub mod pose_file;
 pub mod research_table;
 pub mod tables;

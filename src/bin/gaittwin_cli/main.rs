@@ -7,6 +7,7 @@
 
 mod analyse;
 mod networks;
+mod simulate;
 mod validate;
 
 use std::process::ExitCode;
@@ -27,6 +28,8 @@ enum Command {
     Analyse(analyse::Arguments),
     /// List, add or check the networks that read poses.
     Networks(networks::Arguments),
+    /// Let the musculoskeletal walker walk and write what it did.
+    Simulate(simulate::Arguments),
     /// Compare with walks whose truth is known, through virtual cameras, and write a report.
     Validate(validate::Arguments),
 }
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Analyse(arguments) => analyse::run(&arguments),
         Command::Networks(arguments) => networks::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
     };
     match result {
