@@ -60,6 +60,11 @@ impl<T> BudgetedChannel<T> {
         Some(thing)
     }
 
+    /// How many were refused and not yet taken note of.
+    pub fn refused(&self) -> u64 {
+        self.inside().refused
+    }
+
     /// How many were refused, from the start or since the last call.
     pub fn take_refused(&self) -> u64 {
         std::mem::take(&mut self.inside().refused)

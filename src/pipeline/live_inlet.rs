@@ -102,6 +102,11 @@ impl LiveInlet {
         self.mailbox.take(Duration::from_millis(40)).map(RecordedItem::Frame)
     }
 
+    /// Frames that the running recording had to refuse so far.
+    pub fn refused(&self) -> u64 {
+        self.queue.refused()
+    }
+
     /// Frames that the recording had to refuse since it began.
     pub fn take_refused(&self) -> u64 {
         self.queue.take_refused()

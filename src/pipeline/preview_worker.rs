@@ -267,7 +267,8 @@ impl PreviewWorker {
                 source_rate: delivered as f64 / seconds,
                 pose_rate: f64::from(meter.poses) / seconds,
                 latency: meter.latency.as_secs_f64() / f64::from(meter.poses.max(1)),
-                dropped: counts.1 - meter.before.1,
+                // Frames that only the live view passed over are not lost: the final analysis reads them all.
+                dropped: self.inlet.refused(),
             }));
         }
         *meter = Meter::new(&self.inlet);
