@@ -155,7 +155,7 @@ fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands
         let assessment = preview(state);
         let speed = assessment.and_then(|a| a.parameters.value(Parameter::WalkingSpeed));
         for (index, parameter) in
-            [Parameter::WalkingSpeed, Parameter::Cadence, Parameter::StepLengthAsymmetry]
+            [Parameter::WalkingSpeed, Parameter::Cadence, Parameter::DoubleSupportFraction]
                 .into_iter()
                 .enumerate()
         {
@@ -268,11 +268,15 @@ fn step_length_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
         let room = ui.available_rect_before_wrap();
         step_plot(ui, look, room, &plot);
     });
-    side_legend(ui.painter(), look, legend_at(rect));
+    legend(ui, look, rect);
 }
 
-fn legend_at(rect: Rect) -> egui::Pos2 {
-    pos2(rect.right() - crate::ui::theme::CARD_AIR, rect.top() + crate::ui::theme::CARD_AIR)
+/// The legend of both sides at the right of a card's title, where there is room for both.
+fn legend(ui: &Ui, look: &Look, rect: Rect) {
+    if rect.width() > 13.0 * look.title().size {
+        let air = crate::ui::theme::CARD_AIR;
+        side_legend(ui.painter(), look, pos2(rect.right() - air, rect.top() + air));
+    }
 }
 
 fn step_time_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
@@ -306,7 +310,7 @@ fn step_time_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
         let room = ui.available_rect_before_wrap();
         step_plot(ui, look, room, &plot);
     });
-    side_legend(ui.painter(), look, legend_at(rect));
+    legend(ui, look, rect);
 }
 
 /// Speed of each stride: its length over its time.
@@ -329,7 +333,7 @@ fn speed_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
         .unwrap_or_default();
     let estimate = assessment.and_then(|a| a.parameters.get(Parameter::WalkingSpeed));
     let metres = estimate.is_none_or(|e| e.unit == Unit::MetrePerSecond);
-    let title = if metres { "Speed per stride, m/s" } else { "Speed per stride, heights/s" };
+    let title = if metres { "Speed, m/s" } else { "Speed, heights/s" };
     card(ui, look, rect, title, |ui| {
         let waiting =
             estimate.and_then(|e| e.reason.clone()).unwrap_or_else(|| "after the first strides".to_owned());
@@ -344,7 +348,7 @@ fn speed_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
         let room = ui.available_rect_before_wrap();
         step_plot(ui, look, room, &plot);
     });
-    side_legend(ui.painter(), look, legend_at(rect));
+    legend(ui, look, rect);
 }
 
 fn joints_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
