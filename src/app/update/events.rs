@@ -146,7 +146,7 @@ fn recording_finished(
             "Times are still true; choose a smaller picture or a lower rate to avoid gaps.",
         );
     }
-    state.review = ReviewState { title: format!("Recording {}", recording.0 + 1), ..ReviewState::default() };
+    state.review = ReviewState { title: format!("Recording {}", recording.0), ..ReviewState::default() };
     sources::analyse_source(state, SourceChoice::Recording(recording), requests);
 }
 

@@ -9,7 +9,7 @@ use crate::app::state::{AppState, JobKind, Playback, ReviewState, RunningJob, Tr
 use crate::pipeline::request::{PersonChoice, Request, SourceChoice};
 
 /// Stature of the drawn walker, m: that of the analytic walker, whose drawing the program knows exactly.
-pub(super) const DEMO_STATURE: f64 = 1.75;
+pub(super) const DEMO_STATURE: f64 = 1.72;
 
 /// Opens what was dropped, typed, chosen or given as an argument: a video, a pose file or a network.
 pub(super) fn open_file(state: &mut AppState, path: PathBuf, requests: &mut Vec<Request>) {

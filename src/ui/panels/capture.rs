@@ -8,6 +8,7 @@ use super::playback_bar::playback_bar;
 use super::setup_bar::{self, setup_bar};
 use crate::app::command::{Command, Place};
 use crate::app::state::AppState;
+use crate::app::state::capture::OpenSource;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, Parameter, Unit};
 use crate::clinic::assessment::{Assessment, QualityLevel, TimeSpan};
@@ -121,7 +122,7 @@ fn picture(
 fn under_the_picture(ui: &mut Ui, look: &Look, bar: Rect, state: &AppState, commands: &mut Vec<Command>) {
     if state.job.is_some() {
         ui.scope_builder(egui::UiBuilder::new().max_rect(bar), |ui| progress(ui, look, state, commands));
-    } else if state.capture.open.as_ref().is_some_and(|open| open.can_seek()) {
+    } else if state.capture.open.as_ref().is_some_and(OpenSource::can_seek) {
         playback_bar(ui, look, bar, state, commands);
     }
 }
@@ -167,7 +168,7 @@ fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands
                 norm: Some(&reference),
                 waiting: "after the first steps",
             };
-            if figure(ui, look, font, &item) && state.review.trial.is_some() {
+            if figure(ui, look, &font, &item) && state.review.trial.is_some() {
                 commands.push(Command::Go(Place::Review));
                 commands.push(Command::ShowEvidence(Some(parameter)));
             }
@@ -273,7 +274,7 @@ fn step_length_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
 
 /// The legend of both sides at the right of a card's title, where there is room for both.
 fn legend(ui: &Ui, look: &Look, rect: Rect) {
-    if rect.width() > 13.0 * look.title().size {
+    if rect.width() > 15.5 * look.title().size {
         let air = crate::ui::theme::CARD_AIR;
         side_legend(ui.painter(), look, pos2(rect.right() - air, rect.top() + air));
     }

@@ -237,7 +237,7 @@ fn status_parts(state: &AppState) -> Vec<String> {
             (Some(network), Some(backend)) => parts.push(format!("{network} on {backend}")),
             (Some(network), None) => parts.push(network.clone()),
             (None, _) => {
-                parts.push("No pose network installed: run scripts/start, or drop one here".to_owned())
+                parts.push("No pose network installed: run scripts/start, or drop one here".to_owned());
             }
         },
         None => parts.push("Starting".to_owned()),

@@ -137,7 +137,7 @@ fn for_the_room(
                 waiting: "not measured",
             };
             let font = if index == 0 { look.headline() } else { look.number() };
-            if figure(ui, look, font, &item) {
+            if figure(ui, look, &font, &item) {
                 commands.push(Command::ShowEvidence(Some(parameter)));
             }
             ui.add_space(16.0);

@@ -48,6 +48,7 @@ const BESIDE: f32 = 48.0;
 pub fn parameter_table(ui: &mut Ui, look: &Look, table: &ParameterTable<'_>) -> Option<Parameter> {
     let width = ui.available_width();
     let height = if look.clinic_room { 40.0 } else { 27.0 };
+    ui.spacing_mut().item_spacing.y = 1.0;
     head(ui, look, width);
     let mut clicked = None;
     for row in ROWS {
