@@ -267,6 +267,16 @@ fn a_lost_camera_is_told_once_and_its_return_too() {
 }
 
 #[test]
+fn without_a_network_the_video_plays_on_and_the_reason_is_told() {
+    let mut state = fresh();
+    let job = open_video(&mut state);
+    let problem = Problem { what: "No pose network is installed.".to_owned(), ..Problem::default() };
+    tell(&mut state, Event::JobFailed { job, problem });
+    assert_eq!(state.notifications.iter().count(), 1);
+    assert!(state.playback.playing && state.engine.as_ref().is_some_and(|engine| engine.network.is_none()));
+}
+
+#[test]
 fn choosing_a_person_names_place_and_time() {
     let mut state = fresh();
     open_video(&mut state);

@@ -30,10 +30,11 @@ pub(super) fn toggle(state: &mut AppState, requests: &mut Vec<Request>) {
     let at_end = state.playback.duration.is_some_and(|end| state.playback.time >= end - 0.02);
     let ended = state.capture.open.as_ref().is_some_and(|open| open.ended);
     let playing = !state.playback.playing;
-    set_playing(state, playing, requests);
+    // Back to the beginning first: a source that is told to play at its end says again that it has ended.
     if playing && (at_end || ended) {
         seek(state, 0.0, requests);
     }
+    set_playing(state, playing, requests);
 }
 
 /// Plays or holds.

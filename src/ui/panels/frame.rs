@@ -240,7 +240,7 @@ fn status_parts(state: &AppState) -> Vec<String> {
                 parts.push("No pose network installed: run scripts/start, or drop one here".to_owned());
             }
         },
-        None => parts.push("Starting".to_owned()),
+        None => parts.push("Pose network not loaded yet".to_owned()),
     }
     if let Some(performance) = state.capture.performance {
         if performance.pose_rate > 0.0 {
