@@ -14,6 +14,10 @@ use crate::pipeline::request::Request;
 
 /// What can happen to the program.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "lives for one call; a box would only add an allocation per picture"
+)]
 pub enum Input {
     /// A person asked for something.
     Command(Command),

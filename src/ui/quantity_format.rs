@@ -41,7 +41,7 @@ pub fn interval(estimate: &Estimate) -> Option<String> {
     let value = estimate.value?;
     let (down, up) = ((value - interval.low) * factor, (interval.high - value) * factor);
     let half = 0.5 * (down + up);
-    let step = 0.1_f64.powi(places as i32);
+    let step = [1.0, 0.1, 0.01, 0.001][places.min(3)];
     if (down - up).abs() <= 0.25 * half + step {
         // A half-width that rounds to nothing is shown as one last place: nothing is known more exactly than shown.
         return Some(format!("± {}", number(half.max(step), places)));
@@ -110,7 +110,7 @@ pub fn parse_length(text: &str) -> Result<f64, String> {
             "\"" | "in" | "inch" | "inches" => value * 0.0254,
             "" if last_was_feet => value * 0.0254,
             "" if value < 3.0 => value,
-            "" if value > 50.0 && value < 300.0 && value >= 70.0 => value / 100.0,
+            "" if (70.0..300.0).contains(&value) => value / 100.0,
             "" => return Err(format!("{value} of what? {example}")),
             _ => return Err(example.to_owned()),
         };

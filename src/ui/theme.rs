@@ -277,8 +277,8 @@ fn dress_visuals(visuals: &mut egui::Visuals, palette: &Palette) {
         (&mut widgets.active, palette.accent_soft, palette.accent),
         (&mut widgets.open, palette.accent_soft, palette.accent),
     ] {
-        state.bg_fill = fill;
         state.weak_bg_fill = fill;
+        state.bg_fill = if fill == palette.card { palette.track } else { fill };
         state.bg_stroke = Stroke::new(1.0, edge);
         state.fg_stroke = Stroke::new(1.0, palette.text);
         state.corner_radius = corner;

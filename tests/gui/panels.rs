@@ -1,1 +1,187 @@
-//! panels
+//! Panels alone: a state, a click by label, and the commands that come back.
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use gaittwin::app::command::{Appearance, Command, Place};
+use gaittwin::app::settings::Settings;
+use gaittwin::app::state::{AppState, Sheet};
+use gaittwin::app::update::{Input, update};
+use gaittwin::app::wire::Event;
+use gaittwin::ui::panels::home::{HomeMemory, home_panel};
+use gaittwin::ui::panels::sheets::sheets;
+use gaittwin::ui::panels::{PanelMemory, frame, notices, review};
+use gaittwin::ui::theme::{self, Look};
+
+use crate::example_walk;
+
+struct Bench {
+    state: AppState,
+    memory: PanelMemory,
+    home: HomeMemory,
+    commands: Vec<Command>,
+    look: Look,
+    dressed: bool,
+}
+
+type Draw = fn(&mut egui::Ui, &mut Bench);
+
+fn bench(state: AppState, draw: Draw) -> Harness<'static, Bench> {
+    let bench = Bench {
+        state,
+        memory: PanelMemory::default(),
+        home: HomeMemory::default(),
+        commands: Vec::new(),
+        look: Look::new(Appearance::Light, false),
+        dressed: false,
+    };
+    let mut harness = Harness::builder().with_size([1300.0, 860.0]).with_max_steps(32).build_ui_state(
+        move |ui, bench: &mut Bench| {
+            if !bench.dressed {
+                theme::install_fonts(ui.ctx());
+                theme::apply(ui.ctx(), &bench.look);
+                bench.dressed = true;
+                // Fonts are there from the next turn on.
+                ui.ctx().request_repaint();
+                return;
+            }
+            draw(ui, bench);
+        },
+        bench,
+    );
+    harness.run_steps(4);
+    harness
+}
+
+fn clicked(harness: &mut Harness<'static, Bench>, label: &str) -> Vec<Command> {
+    harness.state_mut().commands.clear();
+    harness.get_by_label(label).click();
+    harness.run_steps(3);
+    harness.state().commands.clone()
+}
+
+fn fresh() -> AppState {
+    AppState::new(Settings::default(), 5)
+}
+
+fn reviewed() -> AppState {
+    let mut state = fresh();
+    let requests =
+        update(&mut state, Input::Command(Command::OpenFile(std::path::PathBuf::from("walk.poses.json"))));
+    let job = requests
+        .iter()
+        .find_map(|r| match r {
+            gaittwin::app::wire::Request::Analyse { job, .. } => Some(*job),
+            _ => None,
+        })
+        .unwrap();
+    let trial = example_walk::trial(&example_walk::options());
+    update(&mut state, Input::Event(Event::AnalysisFinished { job, trial }));
+    state
+}
+
+#[test]
+fn home_offers_three_ways_to_begin_and_the_recent_files() {
+    let mut state = fresh();
+    state.settings.remember("/clips/walk one.mp4".into());
+    let mut harness = bench(state, |ui, bench| {
+        home_panel(ui, &bench.look, &bench.state, &mut bench.home, &mut bench.commands);
+    });
+    assert_eq!(clicked(&mut harness, "Open video"), [Command::BrowseVideo]);
+    assert!(matches!(clicked(&mut harness, "Use camera").as_slice(), [Command::OpenCamera(_)]));
+    assert_eq!(clicked(&mut harness, "Demo walk"), [Command::OpenDemo]);
+    assert_eq!(clicked(&mut harness, "Open walk one.mp4"), [Command::OpenFile("/clips/walk one.mp4".into())]);
+    assert_eq!(clicked(&mut harness, "Clear list"), [Command::ClearRecent]);
+    assert_eq!(clicked(&mut harness, "New patient"), [Command::NewPatient]);
+}
+
+#[test]
+fn the_rail_leads_to_every_place() {
+    let mut harness = bench(fresh(), |ui, bench| {
+        frame::rail(ui, &bench.look, &bench.state, &mut bench.commands);
+    });
+    for place in Place::ALL {
+        assert_eq!(clicked(&mut harness, place.title()), [Command::Go(place)]);
+    }
+    assert_eq!(clicked(&mut harness, "Keys"), [Command::ToggleCheatSheet]);
+}
+
+#[test]
+fn every_number_of_the_review_leads_to_its_frames() {
+    let mut harness = bench(reviewed(), |ui, bench| {
+        review::review_panel(ui, &bench.look, &bench.state, &mut bench.memory, &mut bench.commands);
+    });
+    use gaittwin::biomechanics::gait::Parameter;
+    for (label, parameter) in [
+        ("Step length left", Parameter::StepLengthLeft),
+        ("Step time right", Parameter::StepTimeRight),
+        ("Cadence", Parameter::Cadence),
+    ] {
+        harness.state_mut().commands.clear();
+        harness.get_by_label_contains(label).click();
+        harness.run_steps(3);
+        assert_eq!(harness.state().commands, [Command::ShowEvidence(Some(parameter))], "{label}");
+    }
+}
+
+#[test]
+fn what_the_view_cannot_measure_is_said_in_its_place() {
+    let harness = bench(reviewed(), |ui, bench| {
+        review::review_panel(ui, &bench.look, &bench.state, &mut bench.memory, &mut bench.commands);
+    });
+    harness.get_by_label_contains("Step width: A camera at the side");
+}
+
+#[test]
+fn events_on_the_timeline_are_chosen_by_a_click() {
+    let state = reviewed();
+    let event = state.review.assessment().unwrap().events[3];
+    let kind = match event.kind {
+        gaittwin::biomechanics::gait::EventKind::InitialContact => "contact",
+        gaittwin::biomechanics::gait::EventKind::ToeOff => "toe off",
+    };
+    let label = format!("{} {kind} {:.2} s", event.side.name(), event.time);
+    let mut harness = bench(state, |ui, bench| {
+        review::review_panel(ui, &bench.look, &bench.state, &mut bench.memory, &mut bench.commands);
+    });
+    let commands = clicked(&mut harness, &label);
+    assert!(
+        matches!(commands.first(), Some(Command::SelectEvent(Some(choice))) if choice.side == event.side),
+        "{commands:?}"
+    );
+}
+
+#[test]
+fn settings_change_what_they_say() {
+    let mut state = fresh();
+    state.sheet = Sheet::Settings;
+    let mut harness = bench(state, |ui, bench| {
+        sheets(ui, &bench.look, &bench.state, &mut bench.commands);
+    });
+    assert_eq!(clicked(&mut harness, "Dark"), [Command::SetAppearance(Appearance::Dark)]);
+    assert_eq!(
+        clicked(&mut harness, "Remember recent files on this computer"),
+        [Command::SetRememberRecent(false)]
+    );
+    assert_eq!(clicked(&mut harness, "150 %"), [Command::SetZoom(1.5)]);
+}
+
+#[test]
+fn a_failure_says_what_why_and_what_to_do() {
+    let mut state = fresh();
+    let problem = gaittwin::app::wire::Problem {
+        what: "The file cannot be decoded.".to_owned(),
+        why: "It is HEVC.".to_owned(),
+        advice: "Install ffmpeg, or record as H.264.".to_owned(),
+        details: "hvc1".to_owned(),
+    };
+    state.notifications.add(gaittwin::app::notification::Severity::Failure, problem);
+    let mut harness = bench(state, |ui, bench| {
+        notices::notices(ui, &bench.look, &bench.state, &mut bench.commands);
+    });
+    for words in ["The file cannot be decoded.", "It is HEVC.", "Install ffmpeg, or record as H.264."] {
+        harness.get_by_label(words);
+    }
+    let commands = clicked(&mut harness, "Copy details");
+    assert!(matches!(commands.as_slice(), [Command::CopyText(text)] if text.contains("hvc1")));
+    assert_eq!(clicked(&mut harness, "Dismiss this message"), [Command::DismissNotification(0)]);
+}

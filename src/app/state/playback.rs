@@ -11,6 +11,8 @@ pub struct Playback {
     pub time: f64,
     /// Speed; 1 is real time.
     pub rate: f64,
+    /// The instant that was asked for and whose picture has not come yet, s.
+    pub sought: Option<f64>,
     /// The stretch that is played again and again.
     pub looped: Option<TimeSpan>,
     /// Where it ends, s, where known.
@@ -19,7 +21,7 @@ pub struct Playback {
 
 impl Default for Playback {
     fn default() -> Self {
-        Self { playing: false, time: 0.0, rate: 1.0, looped: None, duration: None }
+        Self { playing: false, time: 0.0, rate: 1.0, sought: None, looped: None, duration: None }
     }
 }
 
@@ -30,6 +32,15 @@ impl Playback {
     /// An instant that exists.
     pub fn clamp(&self, time: f64) -> f64 {
         time.clamp(0.0, self.duration.unwrap_or(f64::INFINITY).max(0.0))
+    }
+
+    /// A picture is shown. Pictures lie on a grid, what was asked for need not: within a tenth of a second before it,
+    /// the playhead stays where it was put, so that "the stride that begins here" is the one under it.
+    pub fn picture_shown(&mut self, time: f64) {
+        match self.sought.take() {
+            Some(sought) if (0.0..0.1).contains(&(sought - time)) => self.time = sought,
+            _ => self.time = time,
+        }
     }
 
     /// Moves on by `elapsed` seconds of wall time, round the loop or to a stop at the end.

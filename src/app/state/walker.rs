@@ -26,9 +26,6 @@ impl Walker {
     /// Somebody of whom nothing is known yet.
     pub fn new(seed: u64) -> Self {
         let seed = mix(seed);
-        // No letters that are read as digits or form words.
-        const LETTERS: [char; 16] =
-            ['B', 'C', 'D', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P', 'R', 'T', 'W', 'X'];
         let letter = LETTERS[(seed >> 60) as usize % LETTERS.len()];
         let pseudonym = format!("{letter}{}-{:04}", 2 + (seed >> 20) % 8, (seed >> 32) % 10_000);
         Self { pseudonym, stature: None, age: None, is_adult: false, sex: None, is_demo: false, seed }
@@ -75,6 +72,9 @@ fn mix(seed: u64) -> u64 {
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
 }
+
+/// Letters of pseudonyms: none that is read as a digit or forms words.
+const LETTERS: [char; 16] = ['B', 'C', 'D', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P', 'R', 'T', 'W', 'X'];
 
 /// How this recording was made. Cleared with every new source, because another camera has another scale.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -70,6 +70,10 @@ fn apply_playing_and_edits(state: &mut AppState, command: Command, requests: &mu
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the last of three links of one chain that hands the command on"
+)]
 fn apply_set_up_and_window(state: &mut AppState, command: Command, requests: &mut Vec<Request>) {
     match command {
         Command::SetStature(stature) if state.walker.stature != stature => {
@@ -123,11 +127,15 @@ fn toggle_sheet(state: &mut AppState, sheet: Sheet) {
 fn escape(state: &mut AppState, requests: &mut Vec<Request>) {
     if state.sheet != Sheet::None {
         state.sheet = Sheet::None;
-    } else if state.notifications.dismiss_newest() {
-    } else if state.review.swap_from.take().is_some() {
-    } else if state.place == Place::Review && state.review.evidence.is_some() {
+        return;
+    }
+    if state.notifications.dismiss_newest() || state.review.swap_from.take().is_some() {
+        return;
+    }
+    if state.place == Place::Review && state.review.evidence.is_some() {
         editing::show_evidence(state, None, requests);
     } else if state.review.selected.take().is_some() {
+        // One thing at a time.
     } else if state.full_screen {
         state.full_screen = false;
     } else if state.capture.recording {

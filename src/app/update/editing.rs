@@ -129,8 +129,10 @@ pub(super) fn step_evidence(
         return;
     }
     let start = state.playback.looped.map_or(state.playback.time, |span| span.start);
-    let now = spans.iter().position(|span| span.start >= start - 1e-6).unwrap_or(0) as i64;
-    let next = spans[(now + steps).rem_euclid(spans.len() as i64) as usize];
+    let now = spans.iter().position(|span| span.start >= start - 1e-6).unwrap_or(0);
+    let back = steps.unsigned_abs() as usize % spans.len();
+    let on = if steps >= 0 { back } else { spans.len() - back };
+    let next = spans[(now + on) % spans.len()];
     playing::seek(state, next.start, requests);
     playing::set_loop(state, Some(next), requests);
 }

@@ -4,7 +4,7 @@ use super::{playing, sources};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState};
-use crate::pipeline::event::{AnalysedTrial, Event, Problem};
+use crate::pipeline::event::{AnalysedTrial, EngineInfo, Event, Problem};
 use crate::pipeline::request::{JobId, RecordingId, Request, SourceChoice};
 
 /// Applies one event.
@@ -68,6 +68,11 @@ fn apply_answers(state: &mut AppState, event: Event) {
         Event::NetworkAdded { job, name } if ends_job(state, job) => {
             let advice = "It is used from the next analysis on.";
             state.notifications.say(Severity::Done, &format!("{name} was added."), "", advice);
+        }
+        Event::JobFailed { job, problem } if state.capture.is_current(job) => {
+            // The live view goes on without poses: there is no network, or it could not be loaded.
+            state.engine = Some(EngineInfo::default());
+            state.notifications.add(Severity::Failure, problem);
         }
         Event::JobFailed { job, problem } if ends_job(state, job) => {
             state.notifications.add(Severity::Failure, problem);
@@ -146,7 +151,7 @@ fn recording_finished(
             "Times are still true; choose a smaller picture or a lower rate to avoid gaps.",
         );
     }
-    state.review = ReviewState { title: format!("Recording {}", recording.0 + 1), ..ReviewState::default() };
+    state.review = ReviewState { title: format!("Recording {}", recording.0), ..ReviewState::default() };
     sources::analyse_source(state, SourceChoice::Recording(recording), requests);
 }
 

@@ -13,7 +13,7 @@ pub(super) fn show(state: &mut AppState, picture: LivePicture) {
     }
     let moves_playhead = state.place != Place::Review || state.review_has_pictures();
     if moves_playhead {
-        state.playback.time = picture.frame.time;
+        state.playback.picture_shown(picture.frame.time);
     }
     state.capture.picture = Some(picture);
 }
@@ -30,10 +30,11 @@ pub(super) fn toggle(state: &mut AppState, requests: &mut Vec<Request>) {
     let at_end = state.playback.duration.is_some_and(|end| state.playback.time >= end - 0.02);
     let ended = state.capture.open.as_ref().is_some_and(|open| open.ended);
     let playing = !state.playback.playing;
-    set_playing(state, playing, requests);
+    // Back to the beginning first: a source that is told to play at its end says again that it has ended.
     if playing && (at_end || ended) {
         seek(state, 0.0, requests);
     }
+    set_playing(state, playing, requests);
 }
 
 /// Plays or holds.
@@ -53,6 +54,7 @@ pub(super) fn seek(state: &mut AppState, time: f64, requests: &mut Vec<Request>)
     {
         open.ended = false;
         if follows_source(state) {
+            state.playback.sought = Some(time);
             requests.push(Request::Seek(time));
         }
     }
@@ -67,9 +69,10 @@ pub(super) fn step_frames(state: &mut AppState, frames: i64, requests: &mut Vec<
     let target = match &state.review.trial {
         Some(trial) if state.place == Place::Review && !trial.track.samples.is_empty() => {
             let samples = &trial.track.samples;
-            let now = samples.partition_point(|s| s.time <= time + 1e-6).saturating_sub(1) as i64;
-            let wanted = (now + frames).clamp(0, samples.len() as i64 - 1);
-            samples[wanted as usize].time
+            let now = samples.partition_point(|s| s.time <= time + 1e-6).saturating_sub(1);
+            let distance = frames.unsigned_abs() as usize;
+            let wanted = if frames >= 0 { now + distance } else { now.saturating_sub(distance) };
+            samples[wanted.min(samples.len() - 1)].time
         }
         _ => {
             let description = state.capture.open.as_ref().and_then(|open| open.description.as_ref());

@@ -8,6 +8,7 @@ use super::playback_bar::playback_bar;
 use super::setup_bar::{self, setup_bar};
 use crate::app::command::{Command, Place};
 use crate::app::state::AppState;
+use crate::app::state::capture::OpenSource;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, Parameter, Unit};
 use crate::clinic::assessment::{Assessment, QualityLevel, TimeSpan};
@@ -121,7 +122,7 @@ fn picture(
 fn under_the_picture(ui: &mut Ui, look: &Look, bar: Rect, state: &AppState, commands: &mut Vec<Command>) {
     if state.job.is_some() {
         ui.scope_builder(egui::UiBuilder::new().max_rect(bar), |ui| progress(ui, look, state, commands));
-    } else if state.capture.open.as_ref().is_some_and(|open| open.can_seek()) {
+    } else if state.capture.open.as_ref().is_some_and(OpenSource::can_seek) {
         playback_bar(ui, look, bar, state, commands);
     }
 }
@@ -155,7 +156,7 @@ fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands
         let assessment = preview(state);
         let speed = assessment.and_then(|a| a.parameters.value(Parameter::WalkingSpeed));
         for (index, parameter) in
-            [Parameter::WalkingSpeed, Parameter::Cadence, Parameter::StepLengthAsymmetry]
+            [Parameter::WalkingSpeed, Parameter::Cadence, Parameter::DoubleSupportFraction]
                 .into_iter()
                 .enumerate()
         {
@@ -167,7 +168,7 @@ fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands
                 norm: Some(&reference),
                 waiting: "after the first steps",
             };
-            if figure(ui, look, font, &item) && state.review.trial.is_some() {
+            if figure(ui, look, &font, &item) && state.review.trial.is_some() {
                 commands.push(Command::Go(Place::Review));
                 commands.push(Command::ShowEvidence(Some(parameter)));
             }
@@ -268,11 +269,15 @@ fn step_length_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
         let room = ui.available_rect_before_wrap();
         step_plot(ui, look, room, &plot);
     });
-    side_legend(ui.painter(), look, legend_at(rect));
+    legend(ui, look, rect);
 }
 
-fn legend_at(rect: Rect) -> egui::Pos2 {
-    pos2(rect.right() - crate::ui::theme::CARD_AIR, rect.top() + crate::ui::theme::CARD_AIR)
+/// The legend of both sides at the right of a card's title, where there is room for both.
+fn legend(ui: &Ui, look: &Look, rect: Rect) {
+    if rect.width() > 15.5 * look.title().size {
+        let air = crate::ui::theme::CARD_AIR;
+        side_legend(ui.painter(), look, pos2(rect.right() - air, rect.top() + air));
+    }
 }
 
 fn step_time_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
@@ -306,7 +311,7 @@ fn step_time_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
         let room = ui.available_rect_before_wrap();
         step_plot(ui, look, room, &plot);
     });
-    side_legend(ui.painter(), look, legend_at(rect));
+    legend(ui, look, rect);
 }
 
 /// Speed of each stride: its length over its time.
@@ -329,7 +334,7 @@ fn speed_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
         .unwrap_or_default();
     let estimate = assessment.and_then(|a| a.parameters.get(Parameter::WalkingSpeed));
     let metres = estimate.is_none_or(|e| e.unit == Unit::MetrePerSecond);
-    let title = if metres { "Speed per stride, m/s" } else { "Speed per stride, heights/s" };
+    let title = if metres { "Speed, m/s" } else { "Speed, heights/s" };
     card(ui, look, rect, title, |ui| {
         let waiting =
             estimate.and_then(|e| e.reason.clone()).unwrap_or_else(|| "after the first strides".to_owned());
@@ -344,7 +349,7 @@ fn speed_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {
         let room = ui.available_rect_before_wrap();
         step_plot(ui, look, room, &plot);
     });
-    side_legend(ui.painter(), look, legend_at(rect));
+    legend(ui, look, rect);
 }
 
 fn joints_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState) {

@@ -237,10 +237,10 @@ fn status_parts(state: &AppState) -> Vec<String> {
             (Some(network), Some(backend)) => parts.push(format!("{network} on {backend}")),
             (Some(network), None) => parts.push(network.clone()),
             (None, _) => {
-                parts.push("No pose network installed: run scripts/start, or drop one here".to_owned())
+                parts.push("No pose network installed: run scripts/start, or drop one here".to_owned());
             }
         },
-        None => parts.push("Starting".to_owned()),
+        None => parts.push("Pose network not loaded yet".to_owned()),
     }
     if let Some(performance) = state.capture.performance {
         if performance.pose_rate > 0.0 {

@@ -92,7 +92,7 @@ pub fn progress(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<C
         ui.label(RichText::new(&text).font(bold(14.0)));
         let width = (ui.available_width() - 110.0).max(60.0);
         let (rect, response) = ui.allocate_exact_size(vec2(width, 10.0), egui::Sense::hover());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, "Progress"));
         ui.painter().rect_filled(rect, 5.0, look.palette.track);
         let mut done = rect;
         done.set_width((rect.width() * job.fraction as f32).max(10.0));

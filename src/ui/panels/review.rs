@@ -53,7 +53,7 @@ pub fn review_panel(
     let timeline_height = (all.height() * 0.2).clamp(132.0, 190.0);
     let upper = Rect::from_min_max(all.min, pos2(all.right(), all.bottom() - timeline_height - GAP));
     let lower = Rect::from_min_max(pos2(all.left(), upper.bottom() + GAP), all.max);
-    let [left, middle, right] = columns(upper, [1.18, 1.15, 0.9]);
+    let [left, middle, right] = columns(upper, [1.25, 1.12, 0.85]);
     numbers(ui, look, left, (state, assessment), commands);
     curves_card(ui, look, middle, (state, assessment), commands);
     let picture_height = (right.width() * 0.62).min(right.height() * 0.42);
@@ -137,7 +137,7 @@ fn for_the_room(
                 waiting: "not measured",
             };
             let font = if index == 0 { look.headline() } else { look.number() };
-            if figure(ui, look, font, &item) {
+            if figure(ui, look, &font, &item) {
                 commands.push(Command::ShowEvidence(Some(parameter)));
             }
             ui.add_space(16.0);
@@ -161,7 +161,10 @@ fn picture(
     let view = VideoView {
         picture: newest,
         size,
-        pose: sample.and_then(|sample| sample.pose.as_ref()),
+        pose: match sample {
+            Some(sample) => sample.pose.as_ref(),
+            None => newest.and_then(|picture| picture.pose.as_ref()),
+        },
         people: &[],
         marks: &memory.setup.marks,
         marking: memory.setup.marking,

@@ -42,7 +42,8 @@ pub fn curves_card(
                 Ok(band) if source.is_empty() => {
                     let what = if band.sd.is_empty() { "mean" } else { "mean ± 1 SD" };
                     let study = short_study(band.source.study);
-                    source = format!("Grey: {what}, {} ({study}, {})", band.matched, band.source.people);
+                    source =
+                        format!("Grey: {what}, {} ({study}, {} people)", band.matched, band.source.people);
                 }
                 Err(NoNorm(reason)) if source.is_empty() && kind == CurveKind::KneeFlexion => {
                     source = format!("No norm band: {reason}");

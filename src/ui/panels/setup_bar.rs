@@ -5,6 +5,7 @@ use egui::{Align, ComboBox, Layout, Rect, RichText, TextEdit, Ui, UiBuilder, vec
 use crate::analysis::options::{FloorMarks, Surface};
 use crate::app::command::{Command, Sex};
 use crate::app::state::AppState;
+use crate::app::state::capture::OpenSource;
 use crate::app::wire::CameraChoice;
 use crate::clinic::assessment::{CameraView, ScaleMethod};
 use crate::ui::icons::Icon;
@@ -92,7 +93,7 @@ pub fn setup_bar(
             memory.scale_open = !memory.scale_open;
             memory.marking = false;
         }
-        if state.capture.open.as_ref().is_some_and(|open| open.is_camera()) {
+        if state.capture.open.as_ref().is_some_and(OpenSource::is_camera) {
             ui.separator();
             camera_choice(ui, look, state, commands);
         }

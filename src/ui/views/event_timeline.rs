@@ -131,7 +131,7 @@ fn background_clicks(
     let Some(at) = response.interact_pointer_pos() else { return };
     let time = chart.x_of(at).clamp(timeline.span.start, timeline.span.end);
     if response.double_clicked() && timeline.editable {
-        let side = if at.y < (lanes[0].bottom() + lanes[1].top()) / 2.0 { Side::Left } else { Side::Right };
+        let side = if at.y < lanes[0].bottom().midpoint(lanes[1].top()) { Side::Left } else { Side::Right };
         let kind = missing_kind(timeline.assessment, side, time);
         commands.push(Command::Edit(Edit::AddEvent { side, kind, time }));
         commands.push(Command::SelectEvent(Some(EventChoice { side, kind, time })));
@@ -143,8 +143,7 @@ fn background_clicks(
 
 /// After a contact the foot stands: what is missing is its toe off; else a contact.
 fn missing_kind(assessment: &Assessment, side: Side, time: f64) -> EventKind {
-    let before =
-        assessment.events.iter().filter(|event| event.side == side && event.time <= time).next_back();
+    let before = assessment.events.iter().rfind(|event| event.side == side && event.time <= time);
     match before.map(|event| event.kind) {
         Some(EventKind::InitialContact) => EventKind::ToeOff,
         _ => EventKind::InitialContact,

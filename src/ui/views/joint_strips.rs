@@ -1,6 +1,6 @@
 //! Joint angles over the last seconds: three strips, hip, knee and ankle, both sides in each.
 
-use egui::{Align2, Rect, Stroke, Ui, pos2};
+use egui::{Align2, Pos2, Rect, Stroke, Ui, pos2};
 
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::motion::{JointAngles, Motion};
@@ -30,21 +30,22 @@ pub fn joint_strips(ui: &Ui, look: &Look, room: Rect, motion: Option<&Motion>, n
     let end = motion.time(motion.len() - 1).min(now.max(motion.start + 1.0));
     let from = (end - SHOWN).max(motion.start);
     for (strip, (name, series, low, high)) in rows(room, [1.0; 3]).into_iter().zip(STRIPS) {
-        let chart = Chart::new(strip.expand2(egui::vec2(0.0, 4.0)), from..=end, low..=high);
+        let head = look.small().size + 3.0;
+        let below = Rect::from_min_max(pos2(strip.left(), strip.top() + head), strip.max);
+        let chart = Chart::new(below.expand2(egui::vec2(0.0, 5.0)), from..=end, low..=high);
         let painter = ui.painter();
         chart.y_ticks(painter, look, &[0.0, if high > 50.0 { 60.0 } else { 20.0 }], 0);
         for side in [Side::Right, Side::Left] {
             let points = points(motion, &motion.joint_angles, side, series, (from, end));
             chart.line(painter, &points, side, Stroke::new(1.8, look.palette.side(side)));
         }
-        label(ui, look, &chart, name, motion, series);
+        label(ui, look, pos2(chart.rect.left(), strip.top() - 1.0), name, (motion, series));
     }
 }
 
 /// The joint's name and both angles now.
-fn label(ui: &Ui, look: &Look, chart: &Chart, name: &str, motion: &Motion, series: Series) {
+fn label(ui: &Ui, look: &Look, mut at: Pos2, name: &str, (motion, series): (&Motion, Series)) {
     let painter = ui.painter();
-    let mut at = pos2(chart.rect.left() + 4.0, chart.rect.top() - 2.0);
     at.x = painter.text(at, Align2::LEFT_TOP, name, look.small(), look.palette.text).right() + 10.0;
     for side in Side::BOTH {
         let last = series(motion.joint_angles.get(side)).iter().rev().take(8).flatten().next();

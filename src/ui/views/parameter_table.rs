@@ -39,7 +39,7 @@ pub struct ParameterTable<'a> {
 }
 
 /// Column edges as shares of the width: name, left, right, n, norm.
-const EDGES: [f32; 6] = [0.0, 0.295, 0.505, 0.715, 0.775, 1.0];
+const EDGES: [f32; 6] = [0.0, 0.33, 0.53, 0.73, 0.80, 1.0];
 
 /// Room at the right of a value for its interval, points: so that values stand below one another.
 const BESIDE: f32 = 48.0;
@@ -48,6 +48,7 @@ const BESIDE: f32 = 48.0;
 pub fn parameter_table(ui: &mut Ui, look: &Look, table: &ParameterTable<'_>) -> Option<Parameter> {
     let width = ui.available_width();
     let height = if look.clinic_room { 40.0 } else { 27.0 };
+    ui.spacing_mut().item_spacing.y = 1.0;
     head(ui, look, width);
     let mut clicked = None;
     for row in ROWS {
@@ -118,7 +119,9 @@ fn table_row(
     if withheld.len() == row.len() {
         // Nothing to show: the reason stands where the numbers would.
         let cell = Rect::from_min_max(column(rect, 1, 2).min, column(rect, 4, 5).max);
-        let reason = withheld[0].reason.clone().unwrap_or_else(|| "not measured".to_owned());
+        let reason = withheld[0].reason.as_deref().unwrap_or("not measured");
+        // The first sentence; the rest, with what to do, is in the tooltip.
+        let reason = reason.split(". ").next().unwrap_or(reason).trim_end_matches('.').to_owned();
         let at = pos2(cell.left() + 8.0, cell.center().y - look.small().size * 0.62);
         line_within(ui, (at, cell.width() - 8.0), &reason, look.small(), palette.weak);
         let figure =

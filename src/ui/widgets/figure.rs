@@ -21,7 +21,7 @@ pub struct Figure<'a> {
 }
 
 /// Draws title, number and norm bar one below the other; the font says how big. Gives whether it was clicked.
-pub fn figure(ui: &mut Ui, look: &Look, font: FontId, figure: &Figure<'_>) -> bool {
+pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> bool {
     let title = figure.parameter.title();
     let palette = look.palette;
     let start = ui.cursor().min;
@@ -34,7 +34,7 @@ pub fn figure(ui: &mut Ui, look: &Look, font: FontId, figure: &Figure<'_>) -> bo
     let value = figure.estimate.filter(|estimate| estimate.value.is_some());
     let mut spoken;
     if let Some(estimate) = value {
-        y += number_line(ui, look, (pos2(start.x, y), width), &font, estimate);
+        y += number_line(ui, look, (pos2(start.x, y), width), font, estimate);
         let (_, _, unit) = shown_unit(estimate.unit);
         spoken = format!("{title} {} {unit}", quantity_format::value(estimate));
         if let Some(direction) = direction_in_words(figure.parameter, estimate) {
@@ -130,9 +130,9 @@ fn norm_lines(
 pub fn norm_bar(ui: &Ui, look: &Look, bar: Rect, value: f64, (low, high): (f64, f64)) {
     let palette = look.palette;
     let painter = ui.painter();
-    let middle = 0.5 * (low + high);
+    let middle = low.midpoint(high);
     let half = (2.2 * (high - low)).max(1.25 * (value - middle).abs()).max(0.3 * middle.abs()).max(1e-9);
-    let place = |v: f64| bar.left() + (((v - middle) / half + 1.0) / 2.0) as f32 * bar.width();
+    let place = |v: f64| bar.left() + (((v - middle) / half).midpoint(1.0)) as f32 * bar.width();
     let corner = bar.height() / 2.0;
     painter.rect_filled(bar, corner, palette.track);
     let grey =
