@@ -21,6 +21,8 @@ mod muscle_torque;
 #[cfg(feature = "io")]
 mod network_import_robustness;
 #[cfg(feature = "io")]
+mod network_installation;
+#[cfg(feature = "io")]
 mod network_parity;
 #[cfg(feature = "io")]
 mod pipeline_behaviour;
@@ -34,3 +36,5 @@ mod side_walks;
 mod video_files;
 #[cfg(feature = "io")]
 mod walker_pictures;
+#[cfg(feature = "io")]
+mod walking_person;
