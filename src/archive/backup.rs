@@ -5,7 +5,7 @@
 //! written.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write};
+use std::io::{BufReader, BufWriter, Read as _, Write};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};

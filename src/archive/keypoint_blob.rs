@@ -109,7 +109,7 @@ fn take_point(rest: &mut &[u8], last: &mut [i64; 3]) -> Option<Keypoint> {
 
 /// Seven bits a byte, small numbers of either sign first.
 fn put(out: &mut Vec<u8>, value: i64) {
-    let mut rest = ((value << 1) ^ (value >> 63)) as u64;
+    let mut rest = ((value << 1) ^ (value >> 63)).cast_unsigned();
     while rest >= 0x80 {
         out.push(rest as u8 | 0x80);
         rest >>= 7;
@@ -124,7 +124,7 @@ fn take(rest: &mut &[u8]) -> Option<i64> {
         *rest = after;
         value |= u64::from(byte & 0x7f) << shift;
         if byte & 0x80 == 0 {
-            return Some((value >> 1) as i64 ^ -((value & 1) as i64));
+            return Some((value >> 1).cast_signed() ^ -(value & 1).cast_signed());
         }
     }
     None

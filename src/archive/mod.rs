@@ -8,6 +8,8 @@
 //! * No date is read here but through the clock that was passed in.
 //! * Video is not kept. Key-points are personal data too, and treated so.
 
+#![expect(clippy::cast_possible_wrap, reason = "counts of frames, rows and schema steps are far below 2^63")]
+
 mod access;
 mod audit;
 mod backup;

@@ -32,6 +32,9 @@ pub struct StoredResult {
     pub options: AnalysisOptions,
 }
 
+/// Time, software, sealed result, sealed options.
+type ResultRow = (i64, String, Vec<u8>, Option<Vec<u8>>);
+
 /// One value of one parameter in the course of the visits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrendPoint {
@@ -120,7 +123,7 @@ impl Archive {
     /// When the walk is not there or its data are damaged.
     pub fn assessment(&self, trial: TrialId) -> Result<Option<StoredResult>, ArchiveError> {
         let key = self.patient_key(&self.owner_of_trial(trial)?)?;
-        let row: Option<(i64, String, Vec<u8>, Option<Vec<u8>>)> = self
+        let row: Option<ResultRow> = self
             .records
             .prepare_cached(
                 "SELECT a.created, a.software, a.body, t.options FROM assessment a JOIN trial t ON t.id = a.trial

@@ -36,7 +36,12 @@ pub(super) fn raw_key_text(key: &Key) -> Zeroizing<String> {
 
 /// Small letters.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|half| digits[usize::from(half)] as char)
+        .collect()
 }
 
 /// SHA-256 in small hexadecimal letters.

@@ -23,6 +23,10 @@ use crate::clinic::assessment::{
 type Number = Option<f64>;
 /// Value, low, high, unit, n, method, status, reason.
 type StoredEstimate = (Number, Number, Number, String, usize, String, String, Option<String>);
+/// Kind, frames, duration, frame rate, network, backend.
+type StoredSource = (String, usize, f64, f64, Option<String>, Option<String>);
+/// Method, pixels per metre, uncertainty, second method and its difference.
+type StoredScale = (String, f64, f64, Option<(String, f64)>);
 /// Side, start, end, length, width, excluded.
 type StoredStep = (String, f64, f64, Number, Number, Option<String>);
 /// Side, start, end, toe off, opposite toe off, opposite contact, length, excluded.
@@ -30,9 +34,9 @@ type StoredStride = (String, f64, f64, Number, Number, Number, Number, Option<St
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredAssessment {
-    source: (String, usize, f64, f64, Option<String>, Option<String>),
+    source: StoredSource,
     view: Option<String>,
-    scale: Option<(String, f64, f64, Option<(String, f64)>)>,
+    scale: Option<StoredScale>,
     bouts: Vec<(f64, f64)>,
     parameters: BTreeMap<String, StoredEstimate>,
     events: Vec<(String, String, f64, usize, f64, bool)>,
@@ -144,7 +148,11 @@ impl StoredAssessment {
         Some(Assessment {
             source: SourceInfo { kind, frames, duration, frame_rate, network, backend },
             view: self.view.as_deref().and_then(CameraView::from_name),
-            scale: self.scale.map(scale_of).transpose_known()?,
+            scale: match self.scale {
+                None => None,
+                // An entry that is there must be understood.
+                Some(stored) => Some(scale_of(stored)?),
+            },
             bouts: self.bouts.into_iter().map(|(start, end)| TimeSpan { start, end }).collect(),
             parameters,
             events: self.events.into_iter().map(event_of).collect::<Option<_>>()?,
@@ -155,20 +163,6 @@ impl StoredAssessment {
             repairs: self.repairs.into_iter().map(repair_of).collect::<Option<_>>()?,
             motion: None,
         })
-    }
-}
-
-/// An entry that is there must be understood; one that is absent may be absent.
-trait TransposeKnown<T> {
-    fn transpose_known(self) -> Option<Option<T>>;
-}
-
-impl<T> TransposeKnown<T> for Option<Option<T>> {
-    fn transpose_known(self) -> Option<Option<T>> {
-        match self {
-            None => Some(None),
-            Some(known) => known.map(Some),
-        }
     }
 }
 
@@ -226,16 +220,15 @@ fn scale_method(name: &str) -> Option<ScaleMethod> {
     [ScaleMethod::Stature, ScaleMethod::FloorMarks, ScaleMethod::Given].into_iter().find(|m| m.name() == name)
 }
 
-fn scale_of(
-    (method, px_per_m, uncertainty, second): (String, f64, f64, Option<(String, f64)>),
-) -> Option<Scale> {
+fn scale_of((method, px_per_m, uncertainty, second): StoredScale) -> Option<Scale> {
     Some(Scale {
         method: scale_method(&method)?,
         px_per_m,
         uncertainty,
-        second_method_difference: second
-            .map(|(method, difference)| scale_method(&method).map(|method| (method, difference)))
-            .transpose_known()?,
+        second_method_difference: match second {
+            None => None,
+            Some((method, difference)) => Some((scale_method(&method)?, difference)),
+        },
     })
 }
 

@@ -56,7 +56,7 @@ impl Language {
     }
 
     /// The words for a key; the key itself where they are missing, so that a gap is seen and not silent.
-    pub fn text<'a>(self, key: &'a str) -> &'a str {
+    pub fn text(self, key: &str) -> &str {
         self.words().get(key).copied().unwrap_or(key)
     }
 

@@ -80,7 +80,7 @@ impl QuantityStyle {
     pub fn threshold(self, value: f64, unit: Unit) -> String {
         let (factor, decimals, _) = self.rule(unit);
         let (printed, decimals) = (value * factor, decimals.max(1));
-        let power = 10_f64.powi(decimals as i32);
+        let power = 10_f64.powf(decimals as f64);
         let rounded = (printed * power).round() / power;
         let more = usize::from((rounded - printed).abs() > 0.02 * printed.abs());
         self.language.number(printed, decimals + more)

@@ -19,7 +19,7 @@ pub struct CueEffect {
 impl CueEffect {
     /// From the values of the three walks in their order.
     pub fn of(before: f64, cued: f64, after: f64) -> Self {
-        Self { effect: cued - (before + after) / 2.0, drift: after - before }
+        Self { effect: cued - before.midpoint(after), drift: after - before }
     }
 
     /// Whether the effect stands out from the drift and from the set-up's detectable change.

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use super::assessment_file::write_whole;
 use super::error::ExchangeError;
+use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Parameter, Step, Stride, Unit};
-use crate::clinic::assessment::Assessment;
+use crate::clinic::assessment::{Assessment, CameraView};
 use crate::clinic::patient::Patient;
 use crate::clinic::trial::TrialConditions;
 use crate::clinic::wall_time::WallTime;
@@ -101,8 +102,8 @@ fn walk_rows(number: usize, subject: usize, day: f64, walk: &CohortWalk<'_>) -> 
         option(conditions.medication.hours_since_dose),
         (!conditions.second_task.is_empty()).to_string(),
         conditions.cue_rate.is_some().to_string(),
-        word(conditions.paretic_side.or(walk.patient.paretic_side).map(|side| side.name())).to_owned(),
-        word(walk.assessment.view.map(|view| view.name())).to_owned(),
+        word(conditions.paretic_side.or(walk.patient.paretic_side).map(Side::name)).to_owned(),
+        word(walk.assessment.view.map(CameraView::name)).to_owned(),
     ]
     .join(",");
     let mut text = String::new();

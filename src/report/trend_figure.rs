@@ -85,7 +85,7 @@ impl Trend {
         let numbers: Vec<(f64, String)> =
             marks.into_iter().map(|v| (v, language.number(v, decimals))).collect();
         axes.rules(&mut drawing, &numbers);
-        self.draw_treatments(&mut drawing, &axes, treatments, first.time);
+        draw_treatments(&mut drawing, &axes, treatments, first.time);
         for value in &self.values {
             if let Some(interval) = value.interval {
                 let ends = vec![at(value.time, interval.low), at(value.time, interval.high)];
@@ -106,20 +106,20 @@ impl Trend {
         axes.frame(&mut drawing);
         drawing
     }
+}
 
-    fn draw_treatments(&self, drawing: &mut Drawing, axes: &Axes, treatments: &[Treatment], first: WallTime) {
-        for (number, treatment) in treatments.iter().enumerate() {
-            let days = treatment.time.days_since(first);
-            if days < axes.x.0 || days > axes.x.1 {
-                continue;
-            }
-            let (x, top) = axes.at(days, axes.y.1);
-            let (_, bottom) = axes.at(days, axes.y.0);
-            drawing.line(vec![(x, top), (x, bottom)], Stroke::dashed(palette::GREY, 0.7, &[1.5, 1.5]));
-            let style = TextStyle::new(6.0).colored(palette::GREY);
-            let y = top + 7.0 + 7.0 * (number % 3) as f64;
-            let room = axes.left + axes.width - x - 3.0;
-            drawing.text(x + 2.0, y, &font::fit(&treatment.label, room, style), style);
+fn draw_treatments(drawing: &mut Drawing, axes: &Axes, treatments: &[Treatment], first: WallTime) {
+    for (number, treatment) in treatments.iter().enumerate() {
+        let days = treatment.time.days_since(first);
+        if days < axes.x.0 || days > axes.x.1 {
+            continue;
         }
+        let (x, top) = axes.at(days, axes.y.1);
+        let (_, bottom) = axes.at(days, axes.y.0);
+        drawing.line(vec![(x, top), (x, bottom)], Stroke::dashed(palette::GREY, 0.7, &[1.5, 1.5]));
+        let style = TextStyle::new(6.0).colored(palette::GREY);
+        let y = top + 7.0 + 7.0 * (number % 3) as f64;
+        let room = axes.left + axes.width - x - 3.0;
+        drawing.text(x + 2.0, y, &font::fit(&treatment.label, room, style), style);
     }
 }

@@ -335,7 +335,7 @@ fn kill_once(folder: &Path, after: Duration) -> u64 {
     child.wait().unwrap();
     let lines = reader.join().unwrap();
 
-    let mut archive = open(folder).unwrap_or_else(|error| panic!("after {after:?}: {error}"));
+    let mut archive = open(folder).unwrap();
     let mut lost = 0;
     let numbers =
         |line: &str| line.split(' ').skip(1).map(|word| word.parse::<i64>().unwrap()).collect::<Vec<_>>();

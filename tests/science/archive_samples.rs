@@ -51,9 +51,11 @@ fn usual(parameter: Parameter) -> (f64, Unit) {
         P::StrideTime => (1.111, Unit::Second),
         P::StepWidth => (0.10, Unit::Metre),
         P::StanceFractionLeft | P::StanceFractionRight => (0.62, Unit::Fraction),
-        P::SwingFractionLeft | P::SwingFractionRight => (0.38, Unit::Fraction),
         P::DoubleSupportFraction => (0.24, Unit::Fraction),
-        P::SingleSupportFractionLeft | P::SingleSupportFractionRight => (0.38, Unit::Fraction),
+        P::SwingFractionLeft
+        | P::SwingFractionRight
+        | P::SingleSupportFractionLeft
+        | P::SingleSupportFractionRight => (0.38, Unit::Fraction),
         P::StepLengthAsymmetry | P::StepTimeAsymmetry | P::StanceAsymmetry => (3.1, Unit::Percent),
         P::StepTimeCv | P::StrideTimeCv => (2.4, Unit::Percent),
     }
@@ -136,7 +138,7 @@ pub(crate) fn assessment(gain: f64) -> Assessment {
 }
 
 fn side_of(number: usize) -> Side {
-    if number % 2 == 0 { Side::Left } else { Side::Right }
+    if number.is_multiple_of(2) { Side::Left } else { Side::Right }
 }
 
 fn step(number: usize, gain: f64) -> Step {

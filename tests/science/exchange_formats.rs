@@ -19,7 +19,7 @@ fn patient(bits: u64) -> Patient {
     patient.sex = Some(Sex::Male);
     patient.birth_year = Some(1948);
     patient.condition = Some(Condition::Parkinson);
-    patient.note = "do not export me".to_owned();
+    "do not export me".clone_into(&mut patient.note);
     patient
 }
 
@@ -101,7 +101,7 @@ fn a_hospital_gets_one_observation_per_parameter() {
         let parameter = Parameter::from_key(code).unwrap();
         match walk.parameters.value(parameter) {
             Some(value) => {
-                assert!((resource["valueQuantity"]["value"].as_f64().unwrap() - value).abs() < 1e-12)
+                assert!((resource["valueQuantity"]["value"].as_f64().unwrap() - value).abs() < 1e-12);
             }
             None => assert!(resource["dataAbsentReason"]["text"].as_str().is_some()),
         }

@@ -163,6 +163,7 @@ fn the_report_is_searchable_in_both_languages() {
 fn nothing_reaches_over_the_edge_and_no_key_is_left_bare() {
     for language in Language::ALL {
         for length in [LengthDisplay::Metre, LengthDisplay::Centimetre, LengthDisplay::Inch] {
+            #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough")]
             let pages = with_report(QuantityStyle { language, length }, |report| report.pages());
             assert_eq!(pages.len(), 3);
             for page in &pages {
