@@ -120,7 +120,7 @@ impl PoseEstimator for MediaPipePose {
             let mirrored = self.pass(image, square, true)?;
             average_with_mirrored(&mut results[2].data, &mirrored[2].data);
         }
-        Ok(read(&results[0].data, presence, &results[2].data, square))
+        Ok(read(&results[0].data, presence, &results[2].data, square).within(image.width, image.height))
     }
 }
 

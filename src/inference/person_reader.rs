@@ -24,10 +24,10 @@ const LOOK_LIVE: usize = 6;
 const LOOK_RECORDING: usize = 3;
 /// Live: pictures between two readings of people who are not chosen.
 const OTHERS_EVERY: usize = 3;
-/// Live: pictures between two judgements of who walks, and how far back they look.
+/// Pictures between two judgements of who walks, and how far back they look.
 const JUDGE_EVERY: usize = 10;
 const JUDGE_OVER: usize = 120;
-/// Live: how much better another person must score before the choice changes by itself.
+/// How much better another person must score before the choice changes by itself.
 const CHANGE_OF_MIND: f64 = 0.15;
 
 /// What the pictures are read for.

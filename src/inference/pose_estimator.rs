@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::biomechanics::anatomy::LandmarkTable;
 use crate::vision::letterbox::Square;
-use crate::vision::pose::{LegCandidate, Pose};
+use crate::vision::pose::{Keypoint, LegCandidate, Pose};
 use crate::vision::video_frame::RgbImage;
 
 use super::error::InferenceError;
@@ -23,6 +24,20 @@ pub struct PersonReading {
     pub presence: f64,
     /// Where to look in the next picture; `None` where the network cannot tell.
     pub next: Option<Square>,
+}
+
+impl PersonReading {
+    /// Without the points beyond the picture's edge: a network guesses them, but nobody saw them.
+    #[must_use]
+    pub(super) fn within(mut self, width: usize, height: usize) -> Self {
+        let seen = |point: &Keypoint| {
+            (0.0..=width as f64).contains(&point.x) && (0.0..=height as f64).contains(&point.y)
+        };
+        let inside = LandmarkTable::from_fn(|landmark| self.pose.points[landmark].filter(seen));
+        self.pose.points = inside;
+        self.leg_candidates.retain(|candidate| seen(&candidate.keypoint));
+        self
+    }
 }
 
 /// A network that reads one person's key-points.

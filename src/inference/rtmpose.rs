@@ -94,7 +94,7 @@ impl PoseEstimator for RtmPose {
             let reason = format!("its outputs have shapes {:?} and {:?}", results[0].shape, results[1].shape);
             return Err(InferenceError::Signature { network: self.network.clone(), reason });
         }
-        Ok(read(across, down, &square))
+        Ok(read(across, down, &square).within(image.width, image.height))
     }
 }
 

@@ -99,21 +99,23 @@ impl Warp {
         let step = square.side / self.height as f64;
         let parts = (step.floor() as usize).clamp(1, 4);
         let (sin, cos) = square.angle.sin_cos();
-        let along = [cos * step, sin * step];
-        let down = [-sin * step, cos * step];
+        let along = [(cos * step) as f32, (sin * step) as f32];
+        let down = [(-sin * step) as f32, (cos * step) as f32];
         let share = 1.0 / (parts * parts) as f32;
+        let inside = self.lies_inside(image, square);
+        let (half_width, half_height) = (self.width as f32 / 2.0, self.height as f32 / 2.0);
+        let centre = [square.x as f32 - 0.5, square.y as f32 - 0.5];
         for row in 0..self.height {
             for column in 0..self.width {
                 let seen = if self.mirrored { self.width - 1 - column } else { column };
                 let mut sum = [0.0_f32; 3];
                 for part in 0..parts * parts {
-                    let du =
-                        seen as f64 + ((part % parts) as f64 + 0.5) / parts as f64 - self.width as f64 / 2.0;
-                    let dv =
-                        row as f64 + ((part / parts) as f64 + 0.5) / parts as f64 - self.height as f64 / 2.0;
-                    let x = square.x + along[0] * du + down[0] * dv - 0.5;
-                    let y = square.y + along[1] * du + down[1] * dv - 0.5;
-                    let colour = sample(image, x as f32, y as f32, self.border);
+                    let du = seen as f32 + ((part % parts) as f32 + 0.5) / parts as f32 - half_width;
+                    let dv = row as f32 + ((part / parts) as f32 + 0.5) / parts as f32 - half_height;
+                    let x = centre[0] + along[0] * du + down[0] * dv;
+                    let y = centre[1] + along[1] * du + down[1] * dv;
+                    let colour =
+                        if inside { sample_inside(image, x, y) } else { sample(image, x, y, self.border) };
                     for channel in 0..3 {
                         sum[channel] += colour[channel];
                     }
@@ -125,6 +127,33 @@ impl Warp {
             }
         }
     }
+
+    /// Whether everything that is cut lies at least two pixels inside the picture.
+    fn lies_inside(&self, image: &RgbImage, square: &Square) -> bool {
+        let half = 0.5 * self.width as f64 / self.height as f64;
+        let corners = [(-half, 0.0), (half, 0.0), (-half, 1.0), (half, 1.0)];
+        corners.into_iter().map(|(u, v)| square.to_picture(0.5 + u, v)).all(|[x, y]| {
+            x >= 2.0 && y >= 2.0 && x <= image.width as f64 - 2.0 && y <= image.height as f64 - 2.0
+        })
+    }
+}
+
+/// As [`sample`] for a place known to have all four neighbours, without asking for each.
+#[inline]
+fn sample_inside(image: &RgbImage, x: f32, y: f32) -> [f32; 3] {
+    let (left, top) = (x as usize, y as usize);
+    let at = 3 * (top * image.width + left);
+    let below = at + 3 * image.width;
+    let (Some(upper), Some(lower)) = (image.data.get(at..at + 6), image.data.get(below..below + 6)) else {
+        return sample(image, x, y, Border::Repeat);
+    };
+    let (fx, fy) = (x - left as f32, y - top as f32);
+    std::array::from_fn(|i| {
+        let (a, b) = (f32::from(upper[i]), f32::from(upper[i + 3]));
+        let (c, d) = (f32::from(lower[i]), f32::from(lower[i + 3]));
+        let (first, second) = (a + fx * (b - a), c + fx * (d - c));
+        first + fy * (second - first)
+    })
 }
 
 /// The colour at a place between pixel centres.

@@ -21,6 +21,8 @@ mod muscle_torque;
 #[cfg(feature = "io")]
 mod network_import_robustness;
 #[cfg(feature = "io")]
+mod network_installation;
+#[cfg(feature = "io")]
 mod network_parity;
 #[cfg(feature = "io")]
 mod pipeline_behaviour;
@@ -37,3 +39,5 @@ mod video_files;
 mod walker_pictures;
 #[cfg(feature = "io")]
 mod walker_seen;
+#[cfg(feature = "io")]
+mod walking_person;

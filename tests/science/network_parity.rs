@@ -3,7 +3,6 @@
 //! The reference files were converted with tf2onnx and lie outside the project; where they, the video or ffmpeg are
 //! absent the tests say so and pass.
 
-#![expect(clippy::print_stdout, reason = "says what was skipped and how large the differences are")]
 
 use std::path::PathBuf;
 

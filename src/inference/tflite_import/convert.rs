@@ -143,7 +143,12 @@ fn origins(graph: &TfGraph<'_>, kinds: &[Kind]) -> Result<Vec<Origin>, Reason> {
             (Kind::Dequantize | Kind::Densify, _) => {
                 return Err("it unpacks numbers while it runs, which is not supported".into());
             }
-            (Kind::Pad, _) => origins[output] = Origin::Padded(input, margins(graph, operator)?),
+            (Kind::Pad, _) => {
+                // Zeros around the picture go into the convolution behind; added channels stay a step of their own.
+                if let [0, 0, top, bottom, left, right, 0, 0] = padding_widths(graph, operator)? {
+                    origins[output] = Origin::Padded(input, Margins { top, bottom, left, right });
+                }
+            }
             _ => {}
         }
     }
@@ -179,16 +184,12 @@ fn needed_operators(
     needed
 }
 
-/// The zeros that a padding operator adds; only paddings of the two axes of the picture are accepted.
-fn margins(graph: &TfGraph<'_>, operator: &TfOperator<'_>) -> Result<Margins, Reason> {
-    let tensor = operator.inputs.get(1).copied().flatten().ok_or("a padding has no widths")?;
-    let widths = weights::integers(&graph.tensors[tensor])?;
+/// The zeros that a padding operator adds before and after each axis, in TFLite's order of axes.
+pub(super) fn padding_widths(graph: &TfGraph<'_>, operator: &TfOperator<'_>) -> Result<[usize; 8], Reason> {
+    let widths = weights::integers(&graph.tensors[input(operator, 1)?])?;
     let widths: Vec<usize> =
-        widths.into_iter().filter_map(|w| usize::try_from(w).ok().filter(|&w| w < 256)).collect();
-    match widths[..] {
-        [0, 0, top, bottom, left, right, 0, 0] => Ok(Margins { top, bottom, left, right }),
-        _ => Err("it pads other axes than those of the picture".into()),
-    }
+        widths.into_iter().filter_map(|w| usize::try_from(w).ok().filter(|&w| w < 4096)).collect();
+    widths.try_into().map_err(|_other| "it pads something else than a picture".into())
 }
 
 /// The order of the axes in the ONNX graph: four axes are turned, others kept.

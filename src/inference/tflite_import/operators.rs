@@ -4,7 +4,7 @@
 //! reading of an option is found at once, not in a patient's numbers.
 
 use super::super::onnx_writer::{Attribute, signed};
-use super::convert::{Converter, Kind, Margins, input};
+use super::convert::{Converter, Kind, Margins, input, padding_widths};
 use super::flatbuffer::{Reason, Table};
 use super::schema::TfOperator;
 
@@ -310,13 +310,16 @@ impl Converter<'_> {
         self.step(operator, &shape, ("Concat", inputs), vec![("axis", Attribute::Int(signed(axis)))])
     }
 
-    /// A padding that no convolution could take over.
+    /// A padding that no convolution could take over, such as channels of zeros.
     fn pad(&mut self, operator: &TfOperator<'_>) -> Result<(), Reason> {
-        let (source, m) = self.behind_padding(operator.outputs[0]);
+        let source = input(operator, 0)?;
         let [height, width, channels] = self.picture(source)?;
-        let widths = [0, 0, m.top, m.left, 0, 0, m.bottom, m.right].map(signed);
+        let [0, 0, top, bottom, left, right, before, after] = padding_widths(self.graph, operator)? else {
+            return Err("it pads other axes than those of a picture".into());
+        };
+        let widths = [0, before, top, left, 0, after, bottom, right].map(signed);
         let inputs = vec![self.name(source)?, self.whole_numbers(&widths)];
-        let shape = [1, height + m.top + m.bottom, width + m.left + m.right, channels];
+        let shape = [1, height + top + bottom, width + left + right, channels + before + after];
         self.step(operator, &shape, ("Pad", inputs), Vec::new())
     }
 }
