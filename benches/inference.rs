@@ -30,7 +30,8 @@ fn main() {
     report("cut the whole picture, 1280 px", 100, || warp.cut(&image, &whole, &mut crop));
     for choice in [BackendChoice::OnnxRuntime, BackendChoice::Rten] {
         for threads in [1, 2] {
-            let Ok(runtime) = start(&RuntimeOptions { choice, threads: Some(threads), ..Default::default() }) else {
+            let Ok(runtime) = start(&RuntimeOptions { choice, threads: Some(threads), ..Default::default() })
+            else {
                 println!("{} is not installed", choice.name());
                 continue;
             };
@@ -43,7 +44,9 @@ fn main() {
                     let network = PoseNetworkChoice { network: Some(status.id.clone()), mirrored_pass };
                     let Ok(mut estimator) = open(&runtime, &network) else { continue };
                     let passes = if mirrored_pass { "with mirrored pass" } else { "one pass" };
-                    report(&format!("{engine}: {}, {passes}", status.id), 30, || drop(estimator.estimate(&image, &person)));
+                    report(&format!("{engine}: {}, {passes}", status.id), 30, || {
+                        drop(estimator.estimate(&image, &person));
+                    });
                 }
             }
         }

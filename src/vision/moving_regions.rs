@@ -16,7 +16,7 @@ const INTERVAL: f64 = 0.12;
 /// Above this share of moving cells the camera moves.
 const MOST_MOVING: f64 = 0.5;
 /// Cells between moving cells of one body: arms and legs, trunk without texture.
-const GAP: usize = 3;
+const GAP: usize = 5;
 /// How many places are named at once.
 const MOST_PLACES: usize = 3;
 

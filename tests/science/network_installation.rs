@@ -29,7 +29,8 @@ fn bundle(folder: &Path, files: &[(&str, &Path)]) -> PathBuf {
 
 #[test]
 fn a_bundle_brings_detector_and_landmarks_and_adding_again_changes_nothing() {
-    let (Some(detector), Some(landmarks)) = (shared("pose_detection.tflite"), shared("pose_landmark_lite.tflite"))
+    let (Some(detector), Some(landmarks)) =
+        (shared("pose_detection.tflite"), shared("pose_landmark_lite.tflite"))
     else {
         return;
     };
@@ -56,7 +57,9 @@ fn a_bundle_brings_detector_and_landmarks_and_adding_again_changes_nothing() {
 fn a_wrong_file_leaves_no_trace() {
     let folder = tempfile::tempdir().unwrap();
     let models = folder.path().join("models");
-    for (name, bytes) in [("a.tflite", &b"not a network"[..]), ("b.task", b"PK\x03\x04xxxx"), ("c.onnx", b"\x08\x07")] {
+    for (name, bytes) in
+        [("a.tflite", &b"not a network"[..]), ("b.task", b"PK\x03\x04xxxx"), ("c.onnx", b"\x08\x07")]
+    {
         let file = folder.path().join(name);
         std::fs::write(&file, bytes).unwrap();
         let message = add_to(&models, &file).unwrap_err().to_string();

@@ -3,7 +3,6 @@
 //! The reference files were converted with tf2onnx and lie outside the project; where they, the video or ffmpeg are
 //! absent the tests say so and pass.
 
-
 use std::path::PathBuf;
 
 use gaittwin::inference::runtime::{BackendChoice, Input, Runtime, RuntimeOptions, Tensor, start};

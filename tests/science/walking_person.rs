@@ -40,7 +40,8 @@ fn the_walking_woman_is_followed_from_entry_to_exit_with_her_feet_apart() {
     assert!(early.x > 900.0 && late.x < 200.0 && early.y > 400.0 && late.y > 400.0, "{early:?} {late:?}");
     // In wide double support both ankles are on their own foot, not in the middle between them.
     for frame in [80, 120, 170] {
-        let (left, right) = (at(frame, Landmark::LeftAnkle).unwrap(), at(frame, Landmark::RightAnkle).unwrap());
+        let (left, right) =
+            (at(frame, Landmark::LeftAnkle).unwrap(), at(frame, Landmark::RightAnkle).unwrap());
         assert!((left.x - right.x).abs() > 80.0, "frame {frame}: {left:?} {right:?}");
     }
 }
