@@ -87,7 +87,7 @@ impl Warp {
     /// Cuts the square out: red plane, green plane, blue plane, rows from the top. For a result that is not square, the
     /// square's side is the result's height and the middle columns are taken.
     ///
-    /// Bilinear; where the picture is shrunk by more than two, several places per pixel are averaged, so that fine texture
+    /// Bilinear; where the picture is shrunk by more than two, four places per pixel are averaged, so that fine texture
     /// does not turn into noise.
     pub fn cut(&self, image: &RgbImage, square: &Square, result: &mut Vec<f32>) {
         let plane = self.width * self.height;
@@ -97,23 +97,32 @@ impl Warp {
             return;
         }
         let step = square.side / self.height as f64;
-        let parts = (step.floor() as usize).clamp(1, 4);
+        let parts = (step.floor() as usize).clamp(1, 2);
         let (sin, cos) = square.angle.sin_cos();
         let along = [(cos * step) as f32, (sin * step) as f32];
         let down = [(-sin * step) as f32, (cos * step) as f32];
         let share = 1.0 / (parts * parts) as f32;
         let inside = self.lies_inside(image, square);
+        // Places inside a pixel of the result, as steps in the picture; the same for every pixel.
+        let within = |part: usize| (part as f32 + 0.5) / parts as f32;
+        let places: Vec<[f32; 2]> = (0..parts * parts)
+            .map(|part| {
+                let (du, dv) = (within(part % parts), within(part / parts));
+                [along[0] * du + down[0] * dv, along[1] * du + down[1] * dv]
+            })
+            .collect();
         let (half_width, half_height) = (self.width as f32 / 2.0, self.height as f32 / 2.0);
         let centre = [square.x as f32 - 0.5, square.y as f32 - 0.5];
         for row in 0..self.height {
+            let dv = row as f32 - half_height;
             for column in 0..self.width {
                 let seen = if self.mirrored { self.width - 1 - column } else { column };
+                let du = seen as f32 - half_width;
+                let corner =
+                    [centre[0] + along[0] * du + down[0] * dv, centre[1] + along[1] * du + down[1] * dv];
                 let mut sum = [0.0_f32; 3];
-                for part in 0..parts * parts {
-                    let du = seen as f32 + ((part % parts) as f32 + 0.5) / parts as f32 - half_width;
-                    let dv = row as f32 + ((part / parts) as f32 + 0.5) / parts as f32 - half_height;
-                    let x = centre[0] + along[0] * du + down[0] * dv;
-                    let y = centre[1] + along[1] * du + down[1] * dv;
+                for place in &places {
+                    let (x, y) = (corner[0] + place[0], corner[1] + place[1]);
                     let colour =
                         if inside { sample_inside(image, x, y) } else { sample(image, x, y, self.border) };
                     for channel in 0..3 {
