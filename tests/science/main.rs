@@ -39,8 +39,5 @@ mod video_files;
 mod walker_pictures;
 #[cfg(feature = "io")]
 mod walker_seen;
-<<<<<<< HEAD
-=======
 #[cfg(feature = "io")]
->>>>>>> main
 mod walking_person;

@@ -45,18 +45,9 @@ fn a_bundle_brings_detector_and_landmarks_and_adding_again_changes_nothing() {
         assert!(added.iter().all(|network| network.file.is_file()));
     }
     assert_eq!(installed(&models).len(), 2);
-<<<<<<< HEAD
-    let before = installed(&models);
-    add_to(&models, &landmarks).unwrap();
-    let hash = |records: &[gaittwin::inference::manifest::InstalledNetwork]| {
-        records.iter().find(|record| record.id == "mediapipe-lite").map(|record| record.sha256.clone())
-    };
-    assert_eq!(hash(&before), hash(&installed(&models)), "the import gives the same bytes each time");
-=======
     // The single file takes the place of the one from the bundle.
     add_to(&models, &landmarks).unwrap();
     assert_eq!(installed(&models).len(), 2);
->>>>>>> main
 }
 
 #[test]
