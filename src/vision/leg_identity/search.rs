@@ -23,7 +23,7 @@ const CHANGE: [f64; 2] = [2.2, 0.6];
 /// Charge for each joint labelled unlike the ankle.
 const MIXED: f64 = 1.2;
 /// Charge for leaving a labelled point unused, and for taking an unlabelled peak instead.
-const UNUSED: f64 = 2.0;
+const UNUSED: f64 = 6.0;
 const PEAK: f64 = 0.7;
 /// Ways to give one joint's points to the legs that are so much worse than the best are not followed.
 const HOPELESS: f64 = 12.0;
