@@ -1,4 +1,5 @@
 //! Searches gains for a healthy walker: `optimise_walker START OUT SPEED SECONDS GENERATIONS [key=value ...]`, or prints
+//! how all controllers of a library fare: `optimise_walker report LIBRARY`, or
 //! how a set walks: `optimise_walker walk GAINS SPEED SECONDS [key=value ...]`.
 
 #![expect(clippy::print_stdout, reason = "a command line tool")]
@@ -8,9 +9,11 @@ use std::error::Error;
 use gaittwin::biomechanics::anatomy::{BySide, MuscleGroup, Side};
 use gaittwin::simulation::control::gains::GainSet;
 use gaittwin::simulation::control::nerves::Nerves;
+use gaittwin::simulation::library::Library;
 use gaittwin::simulation::measure::gait::{GaitMeasures, activity_overlap, measure};
 use gaittwin::simulation::measure::objective::{Goal, correlation, distance, is_centred};
 use gaittwin::simulation::measure::reference::{Signal, band};
+use gaittwin::simulation::measure::report::{healthy_bars, to_markdown};
 use gaittwin::simulation::model::walker_model::WalkerModel;
 use gaittwin::simulation::optimization::search::{GainSearch, SearchSettings, Subject};
 
@@ -25,6 +28,9 @@ fn option(args: &[String], key: &str, default: f64) -> f64 {
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let number = |index: usize| args.get(index).and_then(|arg| arg.parse::<f64>().ok()).unwrap_or(0.0);
+    if args.first().map(String::as_str) == Some("report") {
+        return report(&args[1]);
+    }
     if args.first().map(String::as_str) == Some("walk") {
         return walk(&args, number(2), number(3));
     }
@@ -173,6 +179,30 @@ fn print_curves(gait: &GaitMeasures, leg_length: f64) -> Result<(), Box<dyn Erro
                 activity_overlap(group, curve),
                 curve.iter().step_by(2).map(|x| format!("{x:.2}")).collect::<Vec<_>>().join(" ")
             );
+        }
+    }
+    Ok(())
+}
+
+fn report(path: &str) -> Result<(), Box<dyn Error>> {
+    let library = Library::parse(&std::fs::read_to_string(path)?).map_err(|error| error.to_string())?;
+    println!("| controller | wanted m/s | walked m/s | screening walks, s |\n| --- | --- | --- | --- |");
+    for known in library.controllers() {
+        let survival: Vec<String> = known.survival.iter().map(|time| format!("{time:.0}")).collect();
+        println!(
+            "| {} | {:.2} | {:.2} | {} |",
+            known.name,
+            known.parameters.speed,
+            known.speed,
+            survival.join(" ")
+        );
+    }
+    for known in library.controllers().iter().filter(|known| known.name.starts_with("healthy_adult")) {
+        let subject = Subject::of(&known.parameters, 5)?;
+        let walk = subject.walk(&known.gains, 30.0, 1);
+        if let Some(gait) = measure(&walk.record, 3.0) {
+            let bars = healthy_bars(&gait, known.parameters.speed, subject.model.leg_length);
+            println!("\n{}", to_markdown(&known.name, &bars));
         }
     }
     Ok(())

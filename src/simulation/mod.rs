@@ -9,4 +9,5 @@ pub mod muscle;
 pub mod optimization;
 pub mod presets;
 pub mod random;
+pub mod simulate;
 pub mod simulator;

@@ -13,6 +13,7 @@ mod archive_samples;
 mod bad_video_files;
 #[cfg(all(feature = "io", target_os = "linux"))]
 mod camera_path;
+mod clinical_effects;
 mod dynamics_laws;
 #[cfg(feature = "io")]
 mod exchange_formats;

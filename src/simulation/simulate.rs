@@ -1,0 +1,145 @@
+//! One call from a condition to a walk: the nearest known controller, its body, and what became of it.
+
+use crate::biomechanics::anatomy::BySide;
+use crate::biomechanics::gait::event::GaitEvent;
+use crate::biomechanics::motion::Motion;
+use crate::simulation::control::gains::GainSet;
+use crate::simulation::library::Library;
+use crate::simulation::measure::gait::{GaitMeasures, measure};
+use crate::simulation::measure::motion::{events, to_motion};
+use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
+use crate::simulation::optimization::search::{FinishedWalk, Subject};
+use crate::simulation::simulator::Simulator;
+
+/// The first seconds of a walk are the way from a set pose to the walker's own rhythm and are left out of means.
+const SETTLING_TIME: f64 = 3.0;
+/// Up to this distance a controller counts as found for the condition; further away the walk is a guess and marked so.
+pub const NEAR: f64 = 0.15;
+
+/// Why nothing could be simulated.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SimulationError {
+    /// A parameter is impossible.
+    Parameter(ParameterError),
+    /// The library holds no controller.
+    EmptyLibrary,
+}
+
+impl std::fmt::Display for SimulationError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            SimulationError::Parameter(error) => write!(f, "this walker cannot be built: {error}"),
+            SimulationError::EmptyLibrary => write!(f, "no controller is known, so nothing can walk"),
+        }
+    }
+}
+
+impl std::error::Error for SimulationError {}
+
+impl From<ParameterError> for SimulationError {
+    fn from(error: ParameterError) -> Self {
+        SimulationError::Parameter(error)
+    }
+}
+
+/// A simulated walk with where its gains came from.
+#[derive(Clone, Debug)]
+pub struct SimulatedWalk {
+    /// The walk.
+    pub walk: FinishedWalk,
+    /// Name of the nearest known controller.
+    pub controller: String,
+    /// Distance of its condition to the one asked for.
+    pub distance: f64,
+    /// Means over the strides after the start, where it walked long enough.
+    pub measures: Option<GaitMeasures>,
+}
+
+impl SimulatedWalk {
+    /// The walk as a motion of 100 frames per second.
+    pub fn motion(&self) -> Motion {
+        to_motion(&self.walk.record, 2)
+    }
+
+    /// Its events, for that motion.
+    pub fn events(&self) -> Vec<GaitEvent> {
+        events(&self.walk.record, 2)
+    }
+
+    /// One sentence on how far to trust it: how it ended, and whether its gains were found for this condition.
+    pub fn verdict(&self) -> String {
+        let source = if self.distance <= NEAR {
+            format!("Gains of \"{}\".", self.controller)
+        } else {
+            format!("Gains borrowed from \"{}\", which is a different condition.", self.controller)
+        };
+        match &self.walk.end {
+            Some(end) => format!("This parameter set does not walk: {end}. {source}"),
+            None => format!("Walked {:.0} s. {source}", self.walk.record.duration()),
+        }
+    }
+}
+
+/// Body, nerves and gains for a condition, with the name and distance of the nearest known controller.
+fn prepare(
+    library: &Library,
+    parameters: &WalkerParameters,
+) -> Result<(Subject, BySide<GainSet>, String, f64), SimulationError> {
+    let subject = Subject::of(parameters, 5)?;
+    let near = library.nearest(parameters, 1);
+    let (controller, distance) = near.first().ok_or(SimulationError::EmptyLibrary)?;
+    let gains = library.gains_for(parameters).ok_or(SimulationError::EmptyLibrary)?;
+    Ok((subject, gains, controller.name.clone(), *distance))
+}
+
+/// Lets a condition walk for a time, s, with the gains known for it or for its neighbours. The same seed gives the same
+/// walk.
+pub fn simulate(
+    library: &Library,
+    parameters: &WalkerParameters,
+    seconds: f64,
+    seed: u64,
+) -> Result<SimulatedWalk, SimulationError> {
+    let (subject, gains, controller, distance) = prepare(library, parameters)?;
+    let walk = subject.walk(&gains, seconds, seed);
+    let measures = measure(&walk.record, SETTLING_TIME);
+    Ok(SimulatedWalk { walk, controller, distance, measures })
+}
+
+/// A walker to be advanced step by step, as a window does that shows it while it walks.
+pub fn start(
+    library: &Library,
+    parameters: &WalkerParameters,
+    seed: u64,
+) -> Result<Simulator, SimulationError> {
+    let (subject, gains, _, _) = prepare(library, parameters)?;
+    Ok(Simulator::new(subject.model, gains, subject.nerves, seed, subject.substeps))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verdict_is_honest_about_falls_and_borrowed_gains() {
+        let library = Library::built_in().unwrap();
+        let healthy = simulate(&library, &WalkerParameters::default(), 5.0, 1).unwrap();
+        assert!(healthy.verdict().starts_with("Walked 5 s"), "{}", healthy.verdict());
+        assert_eq!(healthy.motion().len(), 500);
+        assert!(!healthy.events().is_empty());
+        let weak = WalkerParameters { overall_strength: 0.3, ..WalkerParameters::default() };
+        let fallen = simulate(&library, &weak, 5.0, 1).unwrap();
+        assert!(fallen.verdict().contains("does not walk: it fell after"), "{}", fallen.verdict());
+        assert!(fallen.verdict().contains("borrowed"), "{}", fallen.verdict());
+    }
+
+    #[test]
+    fn what_cannot_be_built_is_refused_with_its_reason() {
+        let library = Library::built_in().unwrap();
+        let absurd = WalkerParameters { mass: f64::NAN, ..WalkerParameters::default() };
+        let error = simulate(&library, &absurd, 5.0, 1).unwrap_err();
+        assert!(error.to_string().contains("body.mass"), "{error}");
+        let error = simulate(&Library::default(), &WalkerParameters::default(), 5.0, 1).unwrap_err();
+        assert_eq!(error, SimulationError::EmptyLibrary);
+    }
+}
