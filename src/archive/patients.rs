@@ -4,7 +4,7 @@ use rusqlite::OptionalExtension as _;
 
 use super::audit::Action;
 use super::error::{ArchiveError, DAMAGED_RECORDS};
-use super::secret::{open_sealed, random, seal};
+use super::secret::{Key, open_sealed, random, seal};
 use super::store::Archive;
 use super::stored_form::{StoredPatient, from_json, to_json};
 use crate::clinic::patient::{Patient, Pseudonym};
@@ -101,13 +101,7 @@ impl Archive {
         let row = self.patient_row(pseudonym)?;
         let sealed: Vec<u8> =
             self.records.query_row("SELECT details FROM patient WHERE id = ?1", [row], |row| row.get(0))?;
-        self.opened_patient(pseudonym, &sealed)
-    }
-
-    fn opened_patient(&self, pseudonym: &Pseudonym, sealed: &[u8]) -> Result<Patient, ArchiveError> {
-        let key = self.patient_key(pseudonym)?;
-        let plain = open_sealed(&key, &format!("patient:{pseudonym}"), sealed)?;
-        Ok(from_json::<StoredPatient>(&plain)?.into_patient(pseudonym.clone()))
+        opened_patient(&self.patient_key(pseudonym)?, pseudonym, &sealed)
     }
 
     /// The patients that are not in the bin (or those that are), the last seen first.
@@ -123,16 +117,19 @@ impl Archive {
              FROM patient p LEFT JOIN visits v ON v.patient = p.id LEFT JOIN patient_name n ON n.patient = p.id
              WHERE (p.binned IS NOT NULL) = ?1 ORDER BY coalesce(v.last, p.created) DESC, p.id",
         )?;
+        // All keys in one question: a thousand single ones take longer than everything else together.
+        let keys = self.all_patient_keys()?;
         let mut rows = statement.query([in_bin])?;
         let mut list = Vec::new();
         while let Some(row) = rows.next()? {
             let text: String = row.get(0)?;
             let pseudonym = Pseudonym::parse(&text).ok_or(DAMAGED_RECORDS)?;
+            let key = keys.get(&text).ok_or_else(|| ArchiveError::KeyDestroyed(pseudonym.clone()))?;
             let sealed: Vec<u8> = row.get(1)?;
             let name: Option<Vec<u8>> = row.get(3)?;
             list.push(PatientSummary {
-                patient: self.opened_patient(&pseudonym, &sealed)?,
-                name: name.map(|sealed| self.opened_name(&pseudonym, &sealed)).transpose()?,
+                patient: opened_patient(key, &pseudonym, &sealed)?,
+                name: name.map(|sealed| opened_name(key, &pseudonym, &sealed)).transpose()?,
                 sessions: row.get::<_, Option<i64>>(4)?.unwrap_or(0) as usize,
                 trials: row.get::<_, Option<i64>>(5)?.unwrap_or(0) as usize,
                 last_session: row.get::<_, Option<i64>>(6)?.map(WallTime),
@@ -140,11 +137,6 @@ impl Archive {
             });
         }
         Ok(list)
-    }
-
-    fn opened_name(&self, pseudonym: &Pseudonym, sealed: &[u8]) -> Result<String, ArchiveError> {
-        let plain = open_sealed(&self.patient_key(pseudonym)?, &format!("name:{pseudonym}"), sealed)?;
-        String::from_utf8(plain.to_vec()).map_err(|_not_text| DAMAGED_RECORDS)
     }
 
     /// The patient's name, where one was entered.
@@ -157,7 +149,8 @@ impl Archive {
             .records
             .query_row("SELECT name FROM patient_name WHERE patient = ?1", [row], |row| row.get(0))
             .optional()?;
-        sealed.map(|sealed| self.opened_name(pseudonym, &sealed)).transpose()
+        let key = self.patient_key(pseudonym)?;
+        sealed.map(|sealed| opened_name(&key, pseudonym, &sealed)).transpose()
     }
 
     /// Patients whose pseudonym, name or note contains the words, whatever their case; all for an empty search.
@@ -228,4 +221,14 @@ impl Archive {
             .optional()?
             .ok_or_else(|| ArchiveError::NoSuchPatient(pseudonym.clone()))
     }
+}
+
+fn opened_patient(key: &Key, pseudonym: &Pseudonym, sealed: &[u8]) -> Result<Patient, ArchiveError> {
+    let plain = open_sealed(key, &format!("patient:{pseudonym}"), sealed)?;
+    Ok(from_json::<StoredPatient>(&plain)?.into_patient(pseudonym.clone()))
+}
+
+fn opened_name(key: &Key, pseudonym: &Pseudonym, sealed: &[u8]) -> Result<String, ArchiveError> {
+    let plain = open_sealed(key, &format!("name:{pseudonym}"), sealed)?;
+    String::from_utf8(plain.to_vec()).map_err(|_not_text| DAMAGED_RECORDS)
 }

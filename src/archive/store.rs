@@ -1,5 +1,6 @@
 //! [`Archive`]: one open archive, and the only way to change it: in a transaction that also writes the audit trail.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -282,6 +283,13 @@ impl Archive {
         let mut statement = self.keys.prepare_cached("SELECT key FROM patient_key WHERE pseudonym = ?1")?;
         let key: Option<[u8; 32]> = statement.query_row([pseudonym.as_str()], |row| row.get(0)).optional()?;
         key.map(Key::new).ok_or_else(|| ArchiveError::KeyDestroyed(pseudonym.clone()))
+    }
+
+    /// The keys of all patients by pseudonym.
+    pub(super) fn all_patient_keys(&self) -> Result<BTreeMap<String, Key>, ArchiveError> {
+        let mut statement = self.keys.prepare_cached("SELECT pseudonym, key FROM patient_key")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, Key::new(row.get::<_, [u8; 32]>(1)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Makes a key for a new patient; saved before anything that it seals.
