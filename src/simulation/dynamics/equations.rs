@@ -157,13 +157,16 @@ impl Equations {
             let inverse = 1.0 / root;
             m[k * n + k] = root;
             let before = &self.ancestors[k];
+            let (above, row) = m.split_at_mut(k * n);
+            let row = &mut row[..n];
             for &i in before {
-                m[k * n + i] *= inverse;
+                row[i] *= inverse;
             }
             for (at, &i) in before.iter().enumerate() {
-                let factor = m[k * n + i];
+                let factor = row[i];
+                let other = &mut above[i * n..(i + 1) * n];
                 for &j in &before[at..] {
-                    m[i * n + j] -= factor * m[k * n + j];
+                    other[j] -= factor * row[j];
                 }
             }
         }

@@ -5,7 +5,7 @@
 
 use super::equations::{Equations, generalised_forces};
 use super::passive::{floor_force, tissue_torque};
-use super::spatial::{Vec3, Wrench};
+use super::spatial::{Twist, Vec3, Wrench};
 use super::state::{BodyState, Kinematics};
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::simulation::model::walker_model::WalkerModel;
@@ -84,6 +84,7 @@ pub struct Walker {
     /// The stops' part of it, N m.
     pub stop_torque: Vec<f64>,
     equations: Equations,
+    velocity_before: Vec<Twist>,
     muscle_wrench: Vec<Wrench>,
     wrench: Vec<Wrench>,
     touching: Vec<(usize, Vec3, Vec3, Vec3)>,
@@ -106,6 +107,7 @@ impl Walker {
             passive_torque: vec![0.0; dofs],
             stop_torque: vec![0.0; dofs],
             equations: Equations::new(skeleton),
+            velocity_before: vec![Twist::default(); bodies],
             muscle_wrench: vec![Wrench::default(); bodies],
             wrench: vec![Wrench::default(); bodies],
             touching: Vec::with_capacity(8),
@@ -181,7 +183,7 @@ impl Walker {
             }
             self.state.rates[dof] = rate;
         }
-        self.settle_floor_forces(dt);
+        self.settle_floor_forces();
         self.state.move_along(&self.model.skeleton, dt);
         self.time += dt;
         Ok(())
@@ -237,17 +239,17 @@ impl Walker {
     }
 
     /// The floor's forces as the implicit step used them: with the change of velocity it found.
-    fn settle_floor_forces(&mut self, _dt: f64) {
+    fn settle_floor_forces(&mut self) {
         self.feet = BySide::default();
         if self.touching.is_empty() {
             return;
         }
-        let before = self.kinematics.velocity.clone();
+        self.velocity_before.clone_from(&self.kinematics.velocity);
         self.kinematics.update_velocities(&self.model.skeleton, &self.state.rates);
         for &(index, r, force, resistance) in &self.touching {
             let sphere = &self.model.spheres[index];
             let place = r + self.kinematics.origin;
-            let old = before[sphere.body];
+            let old = self.velocity_before[sphere.body];
             let change = self.kinematics.velocity_at(sphere.body, place) - (old.v + old.w.cross(r));
             let force = Vec3::new(
                 force.x - resistance.x * change.x,

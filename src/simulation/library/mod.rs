@@ -30,6 +30,11 @@ pub struct Controller {
 }
 
 impl Controller {
+    /// Whether the screening walks kept within 0.05 m/s of the speed asked for.
+    pub fn keeps_speed(&self) -> bool {
+        (self.speed - self.parameters.speed).abs() <= 0.05
+    }
+
     /// Whether every screening walk lasted.
     pub fn is_sturdy(&self) -> bool {
         !self.survival.is_empty() && self.survival.iter().all(|&time| time >= SCREENING_TIME - 0.01)

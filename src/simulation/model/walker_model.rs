@@ -210,7 +210,7 @@ fn muscle_unit(row: &adult::MuscleRow, side: Side) -> MuscleUnit {
         max_force: row.max_force,
         optimal_length: row.optimal_length,
         slack_length: row.slack_length,
-        pennation: row.pennation,
+        pennation_sine: row.pennation.sin(),
         max_velocity: 10.0,
         eccentric_limit: 1.4,
         passive_strain: 0.6,

@@ -30,8 +30,8 @@ pub struct MuscleUnit {
     pub optimal_length: f64,
     /// Tendon slack length, m.
     pub slack_length: f64,
-    /// Pennation angle at the optimal length, rad.
-    pub pennation: f64,
+    /// Sine of the pennation angle at the optimal length.
+    pub pennation_sine: f64,
     /// Maximum shortening velocity, optimal lengths per second.
     pub max_velocity: f64,
     /// Limit of force while lengthening, in isometric forces.
@@ -82,7 +82,7 @@ impl MuscleState {
 impl MuscleUnit {
     /// Height of the fibre's parallelogram, m: constant, so that fibres steepen as they shorten.
     fn thickness(&self) -> f64 {
-        self.optimal_length * self.pennation.sin()
+        self.optimal_length * self.pennation_sine
     }
 
     /// Fibre length in metres and the cosine of the pennation for a normalised length.
@@ -167,7 +167,7 @@ mod tests {
             max_force: 7925.0,
             optimal_length: 0.044,
             slack_length: 0.248,
-            pennation: 0.4939,
+            pennation_sine: 0.4939_f64.sin(),
             max_velocity: 10.0,
             eccentric_limit: 1.4,
             passive_strain: 0.6,

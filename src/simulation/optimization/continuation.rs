@@ -115,3 +115,55 @@ pub fn screen(
     let speed = speeds.iter().sum::<f64>() / speeds.len().max(1) as f64;
     Ok(Controller { name: name.to_owned(), parameters: parameters.clone(), gains, survival, speed })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulation::library::Library;
+
+    #[test]
+    fn the_way_between_two_conditions_starts_at_one_and_ends_at_the_other() {
+        let from = WalkerParameters::default();
+        let mut to = from.clone();
+        to.set("left.strength.soleus", 0.5).unwrap();
+        to.set("task.speed", 1.0).unwrap();
+        assert_eq!(between(&from, &to, 0.0), from);
+        assert_eq!(between(&from, &to, 1.0), to);
+        let half = between(&from, &to, 0.5);
+        assert!(
+            (half.legs.left.strength[crate::biomechanics::anatomy::MuscleGroup::Soleus] - 0.75).abs() < 1e-12
+        );
+        assert!(half.distance(&from) < to.distance(&from));
+    }
+
+    #[test]
+    fn adapting_is_repeatable_and_can_be_stopped() {
+        let library = Library::built_in().unwrap();
+        let parent = library.find("healthy_adult_1.25").unwrap();
+        let target = WalkerParameters { speed: 1.24, ..WalkerParameters::default() };
+        let settings = ContinuationSettings {
+            generations: 1,
+            polish: 2,
+            population: 4,
+            duration: 1.0,
+            likeness: 0.0,
+            seed: 3,
+            substeps: 2,
+            screenings: 0,
+        };
+        let mut count = 0;
+        let run = |count: &mut usize, most: usize| {
+            adapt(parent, &target, "test", &settings, &mut |_, _| {
+                *count += 1;
+                *count < most
+            })
+            .unwrap()
+        };
+        let first = run(&mut count, usize::MAX);
+        assert_eq!(count, 2);
+        assert_eq!(first, run(&mut 0, usize::MAX));
+        count = 0;
+        run(&mut count, 1);
+        assert_eq!(count, 1, "the search stops when it is told to");
+    }
+}
