@@ -2,6 +2,8 @@
 
 use gaittwin::biomechanics::anatomy::Side;
 use gaittwin::biomechanics::gait::event::EventKind;
+use gaittwin::biomechanics::gait::event_detection::detect_events;
+use gaittwin::biomechanics::gait::spatiotemporal::find_steps;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::measure::gait::measure;
 use gaittwin::simulation::measure::motion::{events, to_motion};
@@ -109,4 +111,37 @@ fn without_muscle_strength_the_walker_falls_and_the_fall_is_named() {
     let walk = walk(|p| p.overall_strength = 0.2, 5, 20.0, 1);
     let end = walk.end.unwrap().to_string();
     assert!(end.contains("fell after") || end.contains("stopped"), "{end}");
+}
+
+#[test]
+fn the_analysis_of_filmed_people_reads_the_simulated_walk_as_its_forces_do() {
+    let walk = walk(|_| {}, 5, 14.0, 3);
+    let gait = measure(&walk.record, 3.0).unwrap();
+    let motion = to_motion(&walk.record, 2);
+    let by_force = events(&walk.record, 2);
+    let steps = find_steps(&motion, &by_force);
+    let lengths: Vec<f64> = steps
+        .iter()
+        .filter(|step| step.start > 3.0 && step.excluded.is_none())
+        .filter_map(|step| step.length)
+        .collect();
+    assert!(lengths.len() >= 15, "{} steps", lengths.len());
+    let mean = lengths.iter().sum::<f64>() / lengths.len() as f64;
+    assert!((mean / gait.step_length - 1.0).abs() < 0.02, "{mean} {}", gait.step_length);
+    // Events from landmarks alone, as from video, against those of the force plate: within 50 ms on average.
+    let by_sight = detect_events(&motion);
+    let mut errors = Vec::new();
+    for event in by_force.iter().filter(|event| event.kind == EventKind::InitialContact) {
+        if event.time < 3.0 || event.time > 12.5 {
+            continue;
+        }
+        let nearest = by_sight
+            .iter()
+            .filter(|seen| seen.kind == event.kind && seen.side == event.side)
+            .map(|seen| (seen.time - event.time).abs())
+            .fold(f64::INFINITY, f64::min);
+        errors.push(nearest);
+    }
+    let mean = errors.iter().sum::<f64>() / errors.len() as f64;
+    assert!(mean < 0.05, "{mean}");
 }
