@@ -8,7 +8,7 @@
 use super::options::{AnalysisOptions, Surface};
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
-use crate::biomechanics::gait::EventKind;
+use crate::biomechanics::gait::{EventKind, Step};
 use crate::biomechanics::motion::{LengthUnit, Motion};
 use crate::biomechanics::signal::robust::median;
 use crate::vision::pose::PoseSample;
@@ -33,6 +33,9 @@ pub fn keep_walking(passes: Vec<PassResult>, options: &AnalysisOptions) -> (Vec<
             refused.push(reason);
         } else {
             leave_out_unsteady(&mut pass);
+            if !pass.pass.view.is_sagittal() {
+                leave_out_mistimed(&mut pass);
+            }
             kept.push(pass);
         }
     }
@@ -155,6 +158,35 @@ fn leave_out_unsteady(pass: &mut PassResult) {
         let inside = |&(start, end): &(f64, f64)| start <= step.start + 1e-9 && step.end <= end + 1e-9;
         if step.excluded.is_none() && spans.iter().filter(|span| inside(span)).count() > 1 {
             step.excluded = Some(reason.to_owned());
+        }
+    }
+}
+/// Shortest and longest step, as a share of the same foot's usual one, that a view from ahead or behind can have timed
+/// rightly: there a contact is read from little movement, and noise may take another moment for it. Paretic steps differ
+/// between the sides, not within one by this much.
+const TIMED: (f64, f64) = (0.65, 1.5);
+
+/// Marks steps that are far from the same foot's usual one, and the strides that begin or end with such a contact.
+fn leave_out_mistimed(pass: &mut PassResult) {
+    let reason = "This contact could not be timed: the step differs too much from the others of this foot.";
+    let mut doubtful = Vec::new();
+    for side in Side::BOTH {
+        let of_side: Vec<f64> =
+            pass.steps.iter().filter(|step| step.side == side).map(Step::duration).collect();
+        let Some(usual) = median(&of_side).filter(|_| of_side.len() >= 3) else { continue };
+        for step in pass.steps.iter_mut().filter(|step| step.side == side && step.excluded.is_none()) {
+            let share = step.duration() / usual;
+            if share < TIMED.0 || share > TIMED.1 {
+                step.excluded = Some(reason.to_owned());
+                doubtful.push((step.start, step.end));
+            }
+        }
+    }
+    for stride in pass.strides.iter_mut().filter(|stride| stride.excluded.is_none()) {
+        let touches =
+            |time: f64| doubtful.iter().any(|&(a, b)| (a - time).abs() < 1e-9 || (b - time).abs() < 1e-9);
+        if touches(stride.start) && touches(stride.end) {
+            stride.excluded = Some(reason.to_owned());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Science tests: no window, no GPU. Without features they build in seconds.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![cfg_attr(feature = "io", expect(clippy::print_stdout, reason = "a skipped test says so"))]
 
 #[cfg(feature = "io")]

