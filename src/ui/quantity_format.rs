@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn minus_is_a_minus_and_zero_has_no_sign() {
-        assert_eq!(number(-3.14, 1), "\u{2212}3.1");
+        assert_eq!(number(-3.12, 1), "\u{2212}3.1");
         assert_eq!(number(-0.001, 2), "0.00");
         assert_eq!(stature(1.7018, LengthChoice::Imperial), "5 ft 7 in");
         assert_eq!(clock(75.26), "1:15.3");

@@ -128,7 +128,7 @@ fn print_summary(assessment: &Assessment) {
                 estimate.n
             ),
             (Some(value), None) => {
-                println!("{name:<28} {value:>8.3} {:<14} (n = {})", estimate.unit.name(), estimate.n)
+                println!("{name:<28} {value:>8.3} {:<14} (n = {})", estimate.unit.name(), estimate.n);
             }
             (None, _) => println!("{name:<28}     —    {}", estimate.reason.as_deref().unwrap_or_default()),
         }
