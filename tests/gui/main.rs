@@ -1,5 +1,13 @@
 //! Tests of the window without a display: update, panels, the whole program with scripted workers, pictures.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+
 mod example_walk;
 mod panels;
 mod pictures;

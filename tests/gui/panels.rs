@@ -107,10 +107,11 @@ fn the_rail_leads_to_every_place() {
 
 #[test]
 fn every_number_of_the_review_leads_to_its_frames() {
+    use gaittwin::biomechanics::gait::Parameter;
+
     let mut harness = bench(reviewed(), |ui, bench| {
         review::review_panel(ui, &bench.look, &bench.state, &mut bench.memory, &mut bench.commands);
     });
-    use gaittwin::biomechanics::gait::Parameter;
     for (label, parameter) in [
         ("Step length left", Parameter::StepLengthLeft),
         ("Step time right", Parameter::StepTimeRight),
