@@ -33,7 +33,9 @@ pub fn keep_walking(passes: Vec<PassResult>, options: &AnalysisOptions) -> (Vec<
             refused.push(reason);
         } else {
             leave_out_unsteady(&mut pass);
-            if !pass.pass.view.is_sagittal() {
+            if pass.pass.view.is_sagittal() {
+                leave_out_cut_step(&mut pass);
+            } else {
                 leave_out_mistimed(&mut pass);
             }
             kept.push(pass);
@@ -161,6 +163,26 @@ fn leave_out_unsteady(pass: &mut PassResult) {
         }
     }
 }
+/// Marks the last step of a pass, and the stride that ends with it, where the recording ends before the foot has landed:
+/// both much shorter in time and less than half as long as this foot's other steps.
+fn leave_out_cut_step(pass: &mut PassResult) {
+    let Some((last, others)) = pass.steps.split_last_mut() else { return };
+    let same: Vec<&Step> = others.iter().filter(|step| step.side == last.side).collect();
+    let usual_time = median(&same.iter().map(|step| step.duration()).collect::<Vec<_>>());
+    let usual_length = median(&same.iter().filter_map(|step| step.length).collect::<Vec<_>>());
+    let (Some(time), Some(usual_length), Some(length)) = (usual_time, usual_length, last.length) else {
+        return;
+    };
+    if last.excluded.is_some() || last.duration() > 0.85 * time || length > 0.5 * usual_length {
+        return;
+    }
+    let reason = "The recording ends within this step.";
+    last.excluded = Some(reason.to_owned());
+    for stride in pass.strides.iter_mut().filter(|stride| (stride.end - last.end).abs() < 1e-9) {
+        stride.excluded = Some(reason.to_owned());
+    }
+}
+
 /// Shortest and longest step, as a share of the same foot's usual one, that a view from ahead or behind can have timed
 /// rightly: there a contact is read from little movement, and noise may take another moment for it. Paretic steps differ
 /// between the sides, not within one by this much.

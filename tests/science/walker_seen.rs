@@ -55,6 +55,15 @@ fn the_pose_network_sees_a_person_in_the_drawn_walker_and_the_numbers_are_those_
         truth.speed,
         60.0 * truth.cadence
     );
+    for step in &trial.assessment.steps {
+        println!(
+            "step {} at {:.3} s, {:.3} s, {:?}",
+            step.side.name(),
+            step.end,
+            step.duration(),
+            step.length
+        );
+    }
     assert!(seen * 10 >= inside * 9, "{seen} of {inside}");
     assert!(median < 0.06, "{median}");
     // A pass of six steps, timed to a frame at its ends: 5 % and 3 %.
