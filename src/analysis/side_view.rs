@@ -13,6 +13,7 @@ use crate::biomechanics::signal::robust::{fit_line, median};
 use crate::clinic::assessment::{CameraView, Repair, RepairKind, TimeSpan};
 use crate::vision::landmarks::{PixelPaths, smooth_paths};
 use crate::vision::leg_identity::{PassContext, follow_legs};
+use crate::vision::merged_legs::{remove_strayed_feet, without_merged_ends};
 use crate::vision::pose::{PoseSample, PoseTrack};
 use crate::vision::scale::body_size;
 
@@ -25,8 +26,10 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
         CameraView::Front | CameraView::Back => None,
     };
     let leg_length_px = rough_leg_length(samples)?;
-    let followed = follow_legs(samples, PassContext { leg_length_px, near_side });
+    let apart = without_merged_ends(samples, leg_length_px);
+    let followed = follow_legs(&apart, PassContext { leg_length_px, near_side });
     let mut named = followed.samples;
+    remove_strayed_feet(&mut named, leg_length_px);
     let mut repairs = spans_of(&named, &followed.repaired, RepairKind::SidesSwapped);
     repairs.extend(swap_by_hand(&mut named, &options.edits));
     let paths = smooth_paths(&named, grid_times(pass.span.start, pass.span.end));

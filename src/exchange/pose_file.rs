@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 
 use super::error::ExchangeError;
 use crate::biomechanics::anatomy::Landmark;
@@ -16,6 +17,12 @@ const SCHEMA: &str = "gaittwin/poses/1";
 
 /// Longest recording that is read: four hours at 120 frames/s.
 const MOST_FRAMES: usize = 4 * 3600 * 120;
+
+/// All that is needed to know whether the rest can be understood.
+#[derive(Deserialize)]
+struct SchemaMark {
+    schema: String,
+}
 
 #[derive(Serialize, Deserialize)]
 struct StoredPoses {
@@ -51,10 +58,15 @@ pub fn read(path: &Path) -> Result<PoseTrack, ExchangeError> {
 
 /// Understands the bytes of a pose file, or says what is wrong with them.
 pub fn parse(bytes: &[u8]) -> Result<PoseTrack, String> {
-    let stored: StoredPoses = serde_json::from_slice(bytes).map_err(|error| format!("{error}."))?;
-    if stored.schema != SCHEMA {
-        return Err(format!("its schema is «{}»; this version reads «{SCHEMA}».", stored.schema));
+    // The mark first: what another version or another program wrote may lack anything else.
+    let mark: SchemaMark = serde_json::from_slice(bytes).map_err(|error| match error.classify() {
+        Category::Data => format!("it does not say \"schema\": \"{SCHEMA}\", so it is another kind of file."),
+        _ => format!("it is damaged or cut off ({error})."),
+    })?;
+    if mark.schema != SCHEMA {
+        return Err(format!("its schema is «{}»; this version reads «{SCHEMA}».", mark.schema));
     }
+    let stored: StoredPoses = serde_json::from_slice(bytes).map_err(|error| format!("{error}."))?;
     if stored.frames.len() > MOST_FRAMES {
         return Err(format!("it has {} frames; at most {MOST_FRAMES} are read.", stored.frames.len()));
     }

@@ -15,6 +15,9 @@ pub const LONGEST_GAP: f64 = 0.25;
 /// Longest gap of one foot point that is bridged with the help of another, s: a swing.
 const LONGEST_FOOT_GAP: f64 = 0.5;
 
+/// How far one foot point is carried on with another where it leaves the picture before the rest of the foot, s.
+const FOOT_END: f64 = 0.15;
+
 /// Cut-off frequencies that are tried, Hz.
 const CUTOFFS: [f64; 9] = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0];
 
@@ -96,10 +99,15 @@ pub fn smooth_paths_at_least(samples: &[PoseSample], times: Vec<f64>, lowest_for
 fn complete_foot(paths: &mut PixelPaths, side: Side) {
     let foot = [BodyPoint::Ankle, BodyPoint::Heel, BodyPoint::Toe].map(|point| Landmark::of(point, side));
     let before = foot.map(|landmark| paths.paths[landmark].points.clone());
-    let longest = (LONGEST_FOOT_GAP * paths.times.len() as f64 / duration(&paths.times).max(1e-9)) as usize;
+    let rate = paths.times.len() as f64 / duration(&paths.times).max(1e-9);
+    let (longest, end) = ((LONGEST_FOOT_GAP * rate) as usize, (FOOT_END * rate) as usize);
     for (target, landmark) in foot.into_iter().enumerate() {
         for gap in missing_runs(&before[target]) {
-            if gap.0 == 0 || gap.1 >= before[target].len() || gap.1 - gap.0 > longest {
+            if gap.0 == 0 || gap.1 >= before[target].len() {
+                carry_to_end(&mut paths.paths[landmark].points, gap, target, &before, end);
+                continue;
+            }
+            if gap.1 - gap.0 > longest {
                 continue;
             }
             let (first, last) = (gap.0 - 1, gap.1);
@@ -119,6 +127,37 @@ fn complete_foot(paths: &mut PixelPaths, side: Side) {
                 if let [Some(x), Some(y)] = filled {
                     paths.paths[landmark].points[index] = Some([x, y]);
                 }
+            }
+        }
+    }
+}
+
+/// Carries a foot point on beside another of the same foot where it is missing at the start or end, for at most `most`
+/// instants and as long as the other is seen: the toe leaves the picture before the heel, whose contact is wanted.
+fn carry_to_end(
+    points: &mut [Option<[SmoothPoint; 2]>],
+    gap: (usize, usize),
+    target: usize,
+    before: &[Vec<Option<[SmoothPoint; 2]>>; 3],
+    most: usize,
+) {
+    let at_start = gap.0 == 0;
+    let edge = if at_start { gap.1 } else { gap.0.wrapping_sub(1) };
+    let missing: Vec<usize> =
+        if at_start { (gap.0..gap.1).rev().collect() } else { (gap.0..gap.1).collect() };
+    for helper in (0..3).filter(|&other| other != target) {
+        let (Some(own), Some(other)) =
+            (points.get(edge).copied().flatten(), before[helper].get(edge).copied().flatten())
+        else {
+            continue;
+        };
+        for &index in missing.iter().take(most) {
+            let Some(here) = before[helper][index] else { break };
+            if points[index].is_none() {
+                points[index] = Some([0, 1].map(|axis| SmoothPoint {
+                    value: here[axis].value + own[axis].value - other[axis].value,
+                    ..here[axis]
+                }));
             }
         }
     }

@@ -4,6 +4,7 @@ pub mod heatmap;
 pub mod landmarks;
 pub mod leg_identity;
 pub mod letterbox;
+pub mod merged_legs;
 pub mod moving_regions;
 pub mod person_choice;
 pub mod pose;

@@ -14,6 +14,10 @@ mod bad_video_files;
 #[cfg(all(feature = "io", target_os = "linux"))]
 mod camera_path;
 mod clinical_effects;
+#[cfg(feature = "io")]
+mod command_line;
+#[cfg(feature = "io")]
+mod damaged_files;
 mod dynamics_laws;
 #[cfg(feature = "io")]
 mod exchange_formats;
@@ -27,6 +31,8 @@ mod network_installation;
 mod network_parity;
 #[cfg(feature = "io")]
 mod pipeline_behaviour;
+#[cfg(feature = "io")]
+mod real_media;
 #[cfg(feature = "io")]
 mod real_walks;
 #[cfg(feature = "io")]

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use anyhow::{Context as _, Result, bail};
 use gaittwin::analysis::AnalysisOptions;
 use gaittwin::clinic::assessment::{Assessment, CameraView};
+use gaittwin::clinic::quantity::QuantityStyle;
 use gaittwin::exchange::tables;
 use gaittwin::inference::person_reader::ReaderOptions;
 use gaittwin::inference::pose_estimator::PoseNetworkChoice;
@@ -38,6 +39,9 @@ pub(crate) struct Arguments {
     /// Which installed pose network; see `networks list`.
     #[arg(long)]
     network: Option<String>,
+    /// Read every picture a second time mirrored and average: steadier key-points, twice the time.
+    #[arg(long)]
+    mirrored_pass: bool,
     /// auto, onnxruntime or rten.
     #[arg(long, default_value = "auto")]
     backend: String,
@@ -54,7 +58,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     })?;
     let reading = ReaderOptions {
         runtime: RuntimeOptions { choice, ..RuntimeOptions::default() },
-        network: PoseNetworkChoice { network: arguments.network.clone(), ..PoseNetworkChoice::default() },
+        network: PoseNetworkChoice {
+            network: arguments.network.clone(),
+            mirrored_pass: arguments.mirrored_pass,
+        },
         ..ReaderOptions::default()
     };
     let person = person(&arguments.person)?;
@@ -116,21 +123,24 @@ fn person(text: &str) -> Result<PersonChoice> {
 }
 
 fn print_summary(assessment: &Assessment) {
+    let style = QuantityStyle::default();
     for (parameter, estimate) in &assessment.parameters.estimates {
         let side = parameter.side().map(|side| format!(", {}", side.name())).unwrap_or_default();
         let name = format!("{}{side}", parameter.title());
         match (estimate.value, estimate.interval) {
             (Some(value), Some(interval)) => println!(
-                "{name:<28} {value:>8.3} {:<14} ({:.3} to {:.3}, n = {})",
-                estimate.unit.name(),
-                interval.low,
-                interval.high,
+                "{name:<28} {:>18}   ({} to {}, n = {})",
+                style.value(value, estimate.unit),
+                style.number(interval.low, estimate.unit),
+                style.number(interval.high, estimate.unit),
                 estimate.n
             ),
             (Some(value), None) => {
-                println!("{name:<28} {value:>8.3} {:<14} (n = {})", estimate.unit.name(), estimate.n);
+                println!("{name:<28} {:>18}   (n = {})", style.value(value, estimate.unit), estimate.n);
             }
-            (None, _) => println!("{name:<28}     —    {}", estimate.reason.as_deref().unwrap_or_default()),
+            (None, _) => {
+                println!("{name:<28} {:>18}   {}", "–", estimate.reason.as_deref().unwrap_or_default());
+            }
         }
     }
     for flag in &assessment.quality {
