@@ -147,6 +147,19 @@ pub enum Command {
     Undo,
     /// Do it again.
     Redo,
+    /// Mark the instant under the playhead, or take its mark away (M).
+    ToggleMarker,
+    /// Make the shown stretch of the timeline this much longer (above 1) or shorter, about an instant or the playhead.
+    ZoomTimeline {
+        /// New length over old.
+        factor: f64,
+        /// What stays in its place, s; `None` the playhead.
+        about: Option<f64>,
+    },
+    /// Move the shown stretch by this share of its length.
+    PanTimeline(f64),
+    /// Show the whole recording on the timeline.
+    ShowWholeTimeline,
     /// Show the frames behind this number, or stop doing so.
     ShowEvidence(Option<Parameter>),
     /// Choose a folder and write the assessment there.
@@ -166,6 +179,8 @@ pub enum Command {
     SetLengthChoice(LengthChoice),
     /// Whether recent files are remembered.
     SetRememberRecent(bool),
+    /// Whether the final analysis reads each picture twice, once mirrored.
+    SetMirroredPass(bool),
     /// Show or hide the list of shortcuts.
     ToggleCheatSheet,
     /// Show or hide the settings.

@@ -21,6 +21,8 @@ pub struct Settings {
     pub lengths: LengthChoice,
     /// Whether recent files are remembered.
     pub remember_recent: bool,
+    /// Whether the final analysis reads each picture a second time mirrored: steadier, twice the time.
+    pub mirrored_pass: bool,
     /// The files last opened, newest first.
     pub recent: Vec<PathBuf>,
 }
@@ -33,6 +35,7 @@ impl Default for Settings {
             zoom: 1.0,
             lengths: LengthChoice::Metric,
             remember_recent: true,
+            mirrored_pass: false,
             recent: Vec::new(),
         }
     }
@@ -60,6 +63,7 @@ impl Settings {
             zoom: self.zoom,
             imperial: self.lengths == LengthChoice::Imperial,
             remember_recent: self.remember_recent,
+            mirrored_pass: self.mirrored_pass,
             recent: if self.remember_recent { self.recent.clone() } else { Vec::new() },
         };
         toml::to_string(&stored).unwrap_or_default()
@@ -74,6 +78,7 @@ impl Settings {
             zoom: if stored.zoom.is_finite() { stored.zoom.clamp(0.5, 3.0) } else { 1.0 },
             lengths: if stored.imperial { LengthChoice::Imperial } else { LengthChoice::Metric },
             remember_recent: stored.remember_recent,
+            mirrored_pass: stored.mirrored_pass,
             recent: stored.recent.into_iter().take(Self::MOST_RECENT).collect(),
         }
     }
@@ -82,13 +87,14 @@ impl Settings {
 /// The stored form, apart from the type in use so that either may change.
 #[derive(Serialize, Deserialize)]
 #[serde(default)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent switches, as they stand in the file")]
+#[expect(clippy::struct_excessive_bools, reason = "five independent switches, as they stand in the file")]
 struct Stored {
     dark: bool,
     clinic_room: bool,
     zoom: f32,
     imperial: bool,
     remember_recent: bool,
+    mirrored_pass: bool,
     recent: Vec<PathBuf>,
 }
 
@@ -100,6 +106,7 @@ impl Default for Stored {
             zoom: 1.0,
             imperial: false,
             remember_recent: true,
+            mirrored_pass: false,
             recent: Vec::new(),
         }
     }

@@ -4,6 +4,7 @@ pub mod capture;
 pub mod history;
 pub mod playback;
 pub mod review;
+pub mod timeline;
 pub mod walker;
 
 use super::command::Place;

@@ -244,6 +244,15 @@ impl PersonReader {
         reading
     }
 
+    /// The film jumped to another moment: forgets everybody, and whom the program or a click had chosen.
+    pub fn start_over(&mut self) {
+        self.tracker = Tracker::default();
+        self.motion = MovingRegions::default();
+        self.moving.clear();
+        self.chosen = None;
+        self.chosen_by_hand = false;
+    }
+
     /// Live: chooses another person, by number or by a click at the last picture; `Walking` gives the choice back to the
     /// program. Returns whether there was such a person.
     pub fn choose(&mut self, choice: PersonChoice) -> bool {

@@ -12,7 +12,7 @@ use super::event::{Event, LivePicture, Problem, SourceDescription, SourceKind};
 use super::live_inlet::{LiveFrame, LiveInlet};
 use super::playback_clock::PlaybackClock;
 use super::preview_worker::PreviewOrder;
-use super::request::{JobId, RecordingId, SourceChoice};
+use super::request::{JobId, Request, SourceChoice};
 use super::sources::{OpenSource, plain_problem};
 use super::window_link::WorkersEnd;
 use crate::capture::{CaptureError, FrameSource};
@@ -22,43 +22,11 @@ use crate::vision::video_frame::VideoFrame;
 /// How long a lost camera is left alone between two attempts.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// What the capture thread can be told.
-#[derive(Clone, Debug)]
-pub enum CaptureOrder {
-    /// See `Request::Open`.
-    Open {
-        /// Answers carry it.
-        job: JobId,
-        /// What to open.
-        source: SourceChoice,
-        /// Whether to play at once.
-        playing: bool,
-        /// Whether poses are wanted.
-        estimate: bool,
-    },
-    /// See `Request::Close`.
-    Close,
-    /// See `Request::SetPlaying`.
-    SetPlaying(bool),
-    /// See `Request::Seek`.
-    Seek(f64),
-    /// See `Request::SetRate`.
-    SetRate(f64),
-    /// See `Request::SetLoop`.
-    SetLoop(Option<TimeSpan>),
-    /// See `Request::SetEstimating`.
-    SetEstimating(bool),
-    /// See `Request::StartRecording`, with the number it gets.
-    StartRecording(RecordingId),
-    /// See `Request::StopRecording`.
-    StopRecording,
-}
-
 /// What the thread works with.
 #[derive(Clone)]
 pub struct CaptureWorker {
-    /// Where orders come from; it ends when nobody can send any more.
-    pub orders: Receiver<CaptureOrder>,
+    /// The requests that concern the open source; it ends when nobody can send any more.
+    pub orders: Receiver<Request>,
     /// Opens sources.
     pub open: OpenSource,
     /// Where frames go that are to be read.
@@ -106,7 +74,7 @@ impl CaptureWorker {
     }
 
     /// Waits for an order as long as nothing else is to be done, and does what is to be done.
-    fn next_order(&self, source: Option<&mut OpenState>) -> Result<Option<CaptureOrder>, ()> {
+    fn next_order(&self, source: Option<&mut OpenState>) -> Result<Option<Request>, ()> {
         let patience = match source {
             None => return self.orders.recv().map(Some).map_err(|_gone| ()),
             Some(playing) if playing.is_camera() => self.serve_camera(playing),
@@ -128,11 +96,11 @@ impl CaptureWorker {
     }
 
     /// Of several seeks in a row only the last counts: dragging the time line must not queue up.
-    fn latest_seek(&self, first: CaptureOrder, source: &mut Option<OpenState>) -> CaptureOrder {
+    fn latest_seek(&self, first: Request, source: &mut Option<OpenState>) -> Request {
         let mut order = first;
-        while let CaptureOrder::Seek(_) = order {
+        while let Request::Seek(_) = order {
             match self.orders.try_recv() {
-                Ok(CaptureOrder::Seek(time)) => order = CaptureOrder::Seek(time),
+                Ok(Request::Seek(time)) => order = Request::Seek(time),
                 Ok(other) => {
                     self.obey(order, source);
                     order = other;
@@ -143,32 +111,31 @@ impl CaptureWorker {
         order
     }
 
-    fn obey(&self, order: CaptureOrder, source: &mut Option<OpenState>) {
+    fn obey(&self, order: Request, source: &mut Option<OpenState>) {
         match (order, source) {
-            (CaptureOrder::Open { job, source: choice, playing, estimate }, source) => {
+            (Request::Open { job, source: choice, playing, estimate }, source) => {
                 // The old source goes first: a camera can be open only once.
                 *source = None;
                 self.inlet.end_recording();
                 self.inlet.clear();
                 *source = self.open(job, choice, playing, estimate);
             }
-            (CaptureOrder::Close, source) => {
+            (Request::Close, source) => {
                 *source = None;
                 self.inlet.end_recording();
                 self.inlet.clear();
             }
-            (CaptureOrder::StopRecording, _) => {
+            (Request::StopRecording, _) => {
                 self.inlet.end_recording();
             }
-            (_, None) => {}
-            (CaptureOrder::SetPlaying(playing), Some(source)) => {
+            (Request::SetPlaying(playing), Some(source)) => {
                 source.playing = playing;
                 source.clock.restart();
             }
-            (CaptureOrder::Seek(time), Some(source)) => self.seek(source, time),
-            (CaptureOrder::SetRate(rate), Some(source)) => source.clock.set_rate(rate),
-            (CaptureOrder::SetLoop(repeat), Some(source)) => source.repeat = repeat,
-            (CaptureOrder::SetEstimating(estimate), Some(source)) => {
+            (Request::Seek(time), Some(source)) => self.seek(source, time),
+            (Request::SetRate(rate), Some(source)) => source.clock.set_rate(rate),
+            (Request::SetLoop(repeat), Some(source)) => source.repeat = repeat,
+            (Request::SetEstimating(estimate), Some(source)) => {
                 source.estimate = estimate;
                 if let Some(frame) = source.shown.clone()
                     && !source.playing
@@ -176,11 +143,13 @@ impl CaptureWorker {
                     self.give_out(source, frame);
                 }
             }
-            (CaptureOrder::StartRecording(recording), Some(source)) => {
+            (Request::StartRecording, Some(source)) => {
                 source.estimate = true;
-                self.inlet.begin_recording(recording);
+                self.inlet.begin_recording();
                 self.window.tell(Event::RecordingStarted);
             }
+            // Nothing is open, or it is for another thread.
+            _ => {}
         }
     }
 
@@ -310,7 +279,8 @@ impl CaptureWorker {
             self.inlet.deliver(LiveFrame { job: source.job, frame, arrived: Instant::now() });
         } else {
             self.inlet.count_shown();
-            let picture = LivePicture { job: source.job, frame, pose: None, people: Vec::new() };
+            let (job, arrived) = (source.job, Instant::now());
+            let picture = LivePicture { job, frame, pose: None, people: Vec::new(), arrived };
             self.window.show(picture);
         }
     }

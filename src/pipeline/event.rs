@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::request::{JobId, RecordingId};
 pub use crate::capture::{SourceDescription, SourceKind};
@@ -71,6 +72,8 @@ pub struct LivePicture {
     pub pose: Option<Pose>,
     /// Everybody seen in or shortly before this picture.
     pub people: Vec<PersonBox>,
+    /// When it came from its source, for measuring how late it is shown.
+    pub arrived: Instant,
 }
 
 /// Causal numbers while the recording runs: always marked as preview, never stored.

@@ -26,6 +26,9 @@ pub trait FrameReader: Send {
     /// Reads one picture. An error is in words for the log; the picture is then shown without a pose.
     fn read(&mut self, frame: &VideoFrame) -> Result<FrameReading, String>;
 
+    /// The film jumped: nobody of before stands where they stood.
+    fn start_over(&mut self) {}
+
     /// Follows this person from now on.
     fn choose(&mut self, person: PersonChoice);
 }

@@ -8,9 +8,10 @@ use crossbeam_channel::Receiver;
 
 use super::cancellation::Cancellation;
 use super::event::{AnalysedTrial, Event, Problem, Stage};
+use super::final_analysis::{Recording, assess};
 use super::request::{JobId, PersonChoice, SourceChoice};
 use super::window_link::WorkersEnd;
-use crate::analysis::{self, AnalysisOptions};
+use crate::analysis::AnalysisOptions;
 use crate::clinic::assessment::SourceInfo;
 use crate::vision::pose::PoseTrack;
 
@@ -26,11 +27,20 @@ pub enum ReadingEnd {
     Failed(Stage, Problem),
 }
 
+/// How pictures are turned into one person's key-points.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ReadingChoice {
+    /// Whose.
+    pub person: PersonChoice,
+    /// Whether each picture is read a second time mirrored.
+    pub mirrored_pass: bool,
+}
+
 /// Reads a whole recording's key-points, every frame, from its pictures.
 pub type ReadRecording = Arc<
     dyn Fn(
             &SourceChoice,
-            PersonChoice,
+            ReadingChoice,
             &mut ShowProgress<'_>,
             &AtomicBool,
         ) -> Result<(PoseTrack, SourceInfo), ReadingEnd>
@@ -60,7 +70,7 @@ pub struct JobTools {
 #[derive(Clone, Debug)]
 pub enum Job {
     /// See `Request::Analyse`.
-    Analyse(JobId, SourceChoice, PersonChoice, Box<AnalysisOptions>),
+    Analyse(JobId, SourceChoice, ReadingChoice, Box<AnalysisOptions>),
     /// See `Request::Reanalyse`.
     Reanalyse(JobId, AnalysedTrial, Box<AnalysisOptions>),
     /// See `Request::Export`.
@@ -114,10 +124,12 @@ impl JobWorker {
 
     fn work(&self, job: Job, flag: &AtomicBool) -> Event {
         match job {
-            Job::Analyse(job, source, person, options) => self.analyse(job, &source, person, &options, flag),
+            Job::Analyse(job, source, reading, options) => {
+                self.analyse(job, &source, reading, &options, flag)
+            }
             Job::Reanalyse(job, trial, options) => {
-                let source = trial.assessment.source.clone();
-                Event::AnalysisFinished { job, trial: assess(trial.track, source, &options) }
+                let recording = Recording { source: trial.assessment.source.clone(), track: trial.track };
+                Event::AnalysisFinished { job, trial: assess(&recording, &options) }
             }
             Job::Export(job, trial, options, folder) => {
                 match (self.tools.export)(&trial, &options, &folder) {
@@ -136,7 +148,7 @@ impl JobWorker {
         &self,
         job: JobId,
         source: &SourceChoice,
-        person: PersonChoice,
+        reading: ReadingChoice,
         options: &AnalysisOptions,
         flag: &AtomicBool,
     ) -> Event {
@@ -148,23 +160,17 @@ impl JobWorker {
                 self.window.tell(Event::Progress { job, stage, fraction });
             }
         };
-        let (track, info) = match (self.tools.read)(source, person, &mut show, flag) {
+        let (track, info) = match (self.tools.read)(source, reading, &mut show, flag) {
             Ok(read) => read,
             Err(ReadingEnd::Cancelled) => return Event::Cancelled { job },
             Err(ReadingEnd::Failed(stage, problem)) => return Event::AnalysisFailed { job, stage, problem },
         };
         show(Stage::Analysing, 0.98);
-        let trial = assess(Arc::new(track), info, options);
+        let trial = assess(&Recording { source: info, track: Arc::new(track) }, options);
         if flag.load(Ordering::Relaxed) {
             Event::Cancelled { job }
         } else {
             Event::AnalysisFinished { job, trial }
         }
     }
-}
-
-/// From key-points to the result: the one road to numbers, see [`analysis`].
-fn assess(track: Arc<PoseTrack>, source: SourceInfo, options: &AnalysisOptions) -> AnalysedTrial {
-    let (assessment, overlay) = analysis::analyse_and_name(&track, options, source);
-    AnalysedTrial { assessment: Arc::new(assessment), track, overlay: Arc::new(overlay) }
 }

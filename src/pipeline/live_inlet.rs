@@ -43,6 +43,8 @@ pub struct LiveInlet {
     queue: BudgetedChannel<RecordedItem>,
     recording: AtomicBool,
     delivered: AtomicU64,
+    /// Recordings begun so far: the last one's number.
+    recordings: AtomicU64,
 }
 
 impl Default for LiveInlet {
@@ -52,6 +54,7 @@ impl Default for LiveInlet {
             queue: BudgetedChannel::new(BUDGET),
             recording: AtomicBool::new(false),
             delivered: AtomicU64::new(0),
+            recordings: AtomicU64::new(0),
         }
     }
 }
@@ -74,8 +77,9 @@ impl LiveInlet {
         self.delivered.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// From now on every frame is kept.
-    pub fn begin_recording(&self, recording: RecordingId) {
+    /// From now on every frame is kept, under the next number.
+    pub fn begin_recording(&self) {
+        let recording = RecordingId(self.recordings.fetch_add(1, Ordering::Relaxed) + 1);
         self.mailbox.clear();
         let _old = self.queue.take_refused();
         self.queue.put(RecordedItem::Begin(recording), 0);

@@ -14,6 +14,7 @@ pub mod final_analysis;
 pub mod frame_reader;
 pub mod job_worker;
 pub mod live_inlet;
+pub mod live_pace;
 pub mod mailbox;
 pub mod playback_clock;
 pub mod preview_worker;

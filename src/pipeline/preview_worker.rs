@@ -11,11 +11,11 @@ use crossbeam_channel::{Receiver, TryRecvError};
 use super::event::{Event, LivePicture, LivePreview, Performance};
 use super::frame_reader::{FrameReader, FrameReading, OpenReader};
 use super::live_inlet::{LiveFrame, LiveInlet, RecordedItem};
+use super::live_pace::name_a_slow_computer;
 use super::request::{JobId, PersonChoice, RecordingId};
 use super::sources::Recordings;
 use super::window_link::WorkersEnd;
 use crate::analysis::{self, AnalysisOptions};
-use crate::clinic::assessment::SourceInfo;
 use crate::vision::pose::{PoseSample, PoseTrack};
 
 /// How much of the past the live numbers are made of, s.
@@ -23,6 +23,9 @@ const WINDOW: f64 = 12.0;
 
 /// How often they are made, s of the film.
 const EVERY: f64 = 0.5;
+
+/// Frames further apart than this, s, are of two moments of the film.
+const JUMP: f64 = 2.0;
 
 /// After so long without a person the window is told, s.
 const LOST_AFTER: f64 = 0.5;
@@ -88,6 +91,8 @@ struct Live {
     samples: Vec<PoseSample>,
     last_numbers: f64,
     last_seen: f64,
+    /// Time of the last frame that was read, s.
+    last_read: Option<f64>,
 }
 
 /// A recording that runs.
@@ -123,7 +128,7 @@ impl PreviewWorker {
             loop {
                 match self.orders.try_recv() {
                     Ok(PreviewOrder::Source { job, size, track }) => {
-                        let person = PersonChoice::Automatic;
+                        let person = PersonChoice::Walking;
                         live = Live {
                             job,
                             size,
@@ -174,6 +179,11 @@ impl PreviewWorker {
     /// Reads one frame and shows it with what was seen.
     fn read(&self, live: &mut Live, frame: &LiveFrame, meter: &mut Meter) -> Option<PoseSample> {
         self.ensure_reader(live);
+        let now = frame.frame.time;
+        let jumped = live.last_read.replace(now).is_some_and(|before| now < before || now > before + JUMP);
+        if jumped && let Some(reader) = &mut live.reader {
+            reader.start_over();
+        }
         let reading = live.reader.as_mut().map(|reader| reader.read(&frame.frame));
         let reading = match reading {
             Some(Ok(reading)) => Some(reading),
@@ -185,7 +195,8 @@ impl PreviewWorker {
         };
         let found = reading.is_some();
         let FrameReading { pose, leg_candidates, people } = reading.unwrap_or_default();
-        let picture = LivePicture { job: frame.job, frame: frame.frame.clone(), pose: pose.clone(), people };
+        let (job, arrived) = (frame.job, frame.arrived);
+        let picture = LivePicture { job, frame: frame.frame.clone(), pose: pose.clone(), people, arrived };
         self.window.show(picture);
         meter.poses += u32::from(found);
         meter.latency += frame.arrived.elapsed();
@@ -218,7 +229,7 @@ impl PreviewWorker {
     fn tell_numbers(&self, live: &mut Live, sample: PoseSample, options: &AnalysisOptions) {
         let time = sample.time;
         // Going back in a film starts anew: numbers must not join two moments.
-        if live.samples.last().is_some_and(|last| time <= last.time || time > last.time + 2.0) {
+        if live.samples.last().is_some_and(|last| time <= last.time || time > last.time + JUMP) {
             live.samples.clear();
             live.last_numbers = f64::NEG_INFINITY;
         }
@@ -234,9 +245,11 @@ impl PreviewWorker {
         live.last_numbers = time;
         let (width, height) = live.size;
         let track = PoseTrack { width, height, samples: live.samples.clone() };
-        let source = source_info("live", &track);
+        let source = analysis::source_of_track("live", &track);
         let options = AnalysisOptions { edits: Vec::new(), ..options.clone() };
-        let assessment = Arc::new(analysis::analyse(&track, &options, source));
+        let mut assessment = analysis::analyse(&track, &options, source);
+        name_a_slow_computer(&mut assessment, &track.samples);
+        let assessment = Arc::new(assessment);
         let person_lost = time > live.last_seen + LOST_AFTER;
         self.window.tell(Event::Preview(LivePreview { job: live.job, time, assessment, person_lost }));
     }
@@ -273,15 +286,4 @@ impl PreviewWorker {
         }
         *meter = Meter::new(&self.inlet);
     }
-}
-
-/// What an assessment says of a source that is known by its key-points only.
-fn source_info(kind: &str, track: &PoseTrack) -> SourceInfo {
-    let duration = match (track.samples.first(), track.samples.last()) {
-        (Some(first), Some(last)) => last.time - first.time,
-        _ => 0.0,
-    };
-    let frames = track.samples.len();
-    let frame_rate = if duration > 0.0 { (frames - 1) as f64 / duration } else { 0.0 };
-    SourceInfo { kind: kind.to_owned(), frames, duration, frame_rate, network: None, backend: None }
 }

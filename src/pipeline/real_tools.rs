@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::event::{AnalysedTrial, CameraInfo, EngineInfo, PersonBox, Problem, Stage};
 use super::final_analysis::{Progress, ReadError, read_frames};
 use super::frame_reader::{FrameReader, FrameReading};
-use super::job_worker::{JobTools, ReadingEnd, ShowProgress};
+use super::job_worker::{JobTools, ReadingChoice, ReadingEnd, ShowProgress};
 use super::request::{PersonChoice, SourceChoice};
 use super::sources::{OpenSource, Recordings, plain_problem, real_sources};
 use super::window_link::WorkersEnd;
@@ -18,7 +18,6 @@ use crate::clinic::assessment::SourceInfo;
 use crate::exchange::tables;
 use crate::inference::networks;
 use crate::inference::person_reader::{PersonReader, ReaderOptions, ReadingMode};
-use crate::vision::person_choice;
 use crate::vision::pose::{Pose, PoseTrack};
 use crate::vision::video_frame::VideoFrame;
 
@@ -36,7 +35,7 @@ pub fn real_tools() -> Tools {
     let open = real_sources(recordings.clone());
     let source = Arc::clone(&open);
     let jobs = JobTools {
-        read: Arc::new(move |choice, person, show, stop| read(&source, choice, person, show, stop)),
+        read: Arc::new(move |choice, reading, show, stop| read(&source, choice, reading, show, stop)),
         export: Arc::new(export),
         add_network: Arc::new(add_network),
     };
@@ -58,13 +57,6 @@ fn cameras() -> Vec<CameraInfo> {
                 .collect(),
         })
         .collect()
-}
-
-fn who(person: PersonChoice) -> person_choice::PersonChoice {
-    match person {
-        PersonChoice::Automatic => person_choice::PersonChoice::Walking,
-        PersonChoice::At { x, y, time } => person_choice::PersonChoice::At { time, x, y },
-    }
 }
 
 /// The networks, for the live view.
@@ -93,8 +85,12 @@ impl FrameReader for LiveReader {
         Ok(FrameReading { pose: reading.sample.pose, leg_candidates: reading.sample.leg_candidates, people })
     }
 
+    fn start_over(&mut self) {
+        self.reader.start_over();
+    }
+
     fn choose(&mut self, person: PersonChoice) {
-        if !self.reader.choose(who(person)) {
+        if !self.reader.choose(person) {
             tracing::info!("nobody stands where the person was chosen");
         }
     }
@@ -116,7 +112,7 @@ fn around(pose: &Pose, chosen: bool) -> Option<PersonBox> {
 fn read(
     open: &OpenSource,
     choice: &SourceChoice,
-    person: PersonChoice,
+    reading: ReadingChoice,
     show: &mut ShowProgress<'_>,
     stop: &AtomicBool,
 ) -> Result<(PoseTrack, SourceInfo), ReadingEnd> {
@@ -131,8 +127,9 @@ fn read(
         stage = progress.stage;
         show(progress.stage, progress.fraction);
     };
-    let options = ReaderOptions { mode: ReadingMode::Recording, ..ReaderOptions::default() };
-    match read_frames(&mut *opened.frames, who(person), &options, &mut tell, stop) {
+    let mut options = ReaderOptions { mode: ReadingMode::Recording, ..ReaderOptions::default() };
+    options.network.mirrored_pass = reading.mirrored_pass;
+    match read_frames(&mut *opened.frames, reading.person, &options, &mut tell, stop) {
         Ok(recording) => Ok((Arc::unwrap_or_clone(recording.track), recording.source)),
         Err(ReadError::Cancelled) => Err(ReadingEnd::Cancelled),
         Err(error) => Err(ReadingEnd::Failed(stage, plain_problem(&error))),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::event::AnalysedTrial;
 use crate::analysis::AnalysisOptions;
 use crate::clinic::assessment::TimeSpan;
+pub use crate::vision::person_choice::PersonChoice;
 
 /// Number of one piece of work; unique within a run of the program and rising.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,23 +42,6 @@ pub enum SourceChoice {
 /// Number of a camera recording of this run, given by the recording worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RecordingId(pub u64);
-
-/// How the patient is picked among several people.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum PersonChoice {
-    /// The walking person is preferred over bystanders.
-    #[default]
-    Automatic,
-    /// The person that stood at this place of the picture at this time.
-    At {
-        /// Right from the left edge, px.
-        x: f64,
-        /// Down from the top edge, px.
-        y: f64,
-        /// When, s from the first frame.
-        time: f64,
-    },
-}
 
 /// What the window asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,6 +89,8 @@ pub enum Request {
         source: SourceChoice,
         /// Who.
         person: PersonChoice,
+        /// Whether each picture is read a second time mirrored: steadier, twice the time.
+        mirrored_pass: bool,
         /// Scale, view, edits.
         options: AnalysisOptions,
     },

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use crossbeam_channel::{Sender, bounded};
 
 use super::cancellation::Cancellation;
-use super::capture_worker::{CaptureOrder, CaptureWorker};
+use super::capture_worker::CaptureWorker;
 use super::event::{CameraInfo, Event, Problem};
 use super::frame_reader::OpenReader;
-use super::job_worker::{Job, JobTools, JobWorker};
+use super::job_worker::{Job, JobTools, JobWorker, ReadingChoice};
 use super::live_inlet::LiveInlet;
 use super::preview_worker::{PreviewOrder, PreviewWorker};
-use super::request::{JobId, RecordingId, Request};
+use super::request::{JobId, Request};
 use super::sources::{OpenSource, Recordings};
 use super::window_link::WorkersEnd;
 use super::worker::Worker;
@@ -91,16 +91,8 @@ impl Workers {
                 }
             })?,
         ];
-        let addresses = Addresses {
-            window: window.clone(),
-            capture,
-            preview,
-            jobs,
-            lists,
-            inlet,
-            cancellation,
-            next_recording: 1,
-        };
+        let addresses =
+            Addresses { window: window.clone(), capture, preview, jobs, lists, inlet, cancellation };
         // The addresses go when the dispatcher ends, which ends the others.
         let mut addresses = Some(addresses);
         let dispatcher = Worker::start("requests", window.clone(), move || {
@@ -129,13 +121,12 @@ impl Drop for Workers {
 /// Where each request goes.
 struct Addresses {
     window: WorkersEnd,
-    capture: Sender<CaptureOrder>,
+    capture: Sender<Request>,
     preview: Sender<PreviewOrder>,
     jobs: Sender<Job>,
     lists: Sender<()>,
     inlet: Arc<LiveInlet>,
     cancellation: Cancellation,
-    next_recording: u64,
 }
 
 impl Addresses {
@@ -153,25 +144,20 @@ impl Addresses {
                 // One that is already asked for answers both.
                 let _asked = self.lists.try_send(());
             }
-            Request::Open { job, source, playing, estimate } => {
-                self.to_capture(CaptureOrder::Open { job, source, playing, estimate });
-            }
-            Request::Close => self.to_capture(CaptureOrder::Close),
-            Request::SetPlaying(playing) => self.to_capture(CaptureOrder::SetPlaying(playing)),
-            Request::Seek(time) => self.to_capture(CaptureOrder::Seek(time)),
-            Request::SetRate(rate) => self.to_capture(CaptureOrder::SetRate(rate)),
-            Request::SetLoop(span) => self.to_capture(CaptureOrder::SetLoop(span)),
-            Request::SetEstimating(estimate) => self.to_capture(CaptureOrder::SetEstimating(estimate)),
+            source @ (Request::Open { .. }
+            | Request::Close
+            | Request::SetPlaying(_)
+            | Request::Seek(_)
+            | Request::SetRate(_)
+            | Request::SetLoop(_)
+            | Request::SetEstimating(_)
+            | Request::StartRecording
+            | Request::StopRecording) => self.to_capture(source),
             Request::ChoosePerson(person) => self.to_preview(PreviewOrder::Choose(person)),
             Request::SetOptions(options) => self.to_preview(PreviewOrder::Options(Box::new(options))),
-            Request::StartRecording => {
-                let recording = RecordingId(self.next_recording);
-                self.next_recording += 1;
-                self.to_capture(CaptureOrder::StartRecording(recording));
-            }
-            Request::StopRecording => self.to_capture(CaptureOrder::StopRecording),
-            Request::Analyse { job, source, person, options } => {
-                self.to_jobs(Job::Analyse(job, source, person, Box::new(options)));
+            Request::Analyse { job, source, person, mirrored_pass, options } => {
+                let reading = ReadingChoice { person, mirrored_pass };
+                self.to_jobs(Job::Analyse(job, source, reading, Box::new(options)));
             }
             Request::Reanalyse { job, trial, options } => {
                 self.to_jobs(Job::Reanalyse(job, trial, Box::new(options)));
@@ -184,7 +170,7 @@ impl Addresses {
         }
     }
 
-    fn to_capture(&self, order: CaptureOrder) {
+    fn to_capture(&self, order: Request) {
         if self.capture.try_send(order).is_err() {
             tracing::warn!("the capture thread is too busy; an order was dropped");
         }

@@ -3,6 +3,7 @@
 //! A panel is a function of state, its own memory and the look; it never changes state itself. Pictures of figures are
 //! painted by us, not by a plotting crate, because a clinical figure has a fixed frame, a named band and few words.
 
+pub mod frame_times;
 pub mod icons;
 pub mod panels;
 pub mod quantity_format;

@@ -128,6 +128,25 @@ pub fn parse_length(text: &str) -> Result<f64, String> {
     Ok(total)
 }
 
+/// Belt speeds that are believed, m/s.
+const SPEEDS: std::ops::RangeInclusive<f64> = 0.05..=5.0;
+
+/// A typed speed in m/s: `1.2`, `1,2 m/s`, `4.3 km/h`, `2.7 mph`. `Err` says what to type instead.
+pub fn parse_speed(text: &str) -> Result<f64, String> {
+    let example = "Write the belt's speed as 1.2 m/s or 4.3 km/h.";
+    let cleaned = text.trim().to_lowercase().replace(',', ".");
+    let digits = cleaned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(cleaned.len());
+    let (value, unit) = cleaned.split_at(digits);
+    let value: f64 = value.parse().map_err(|_e: std::num::ParseFloatError| example.to_owned())?;
+    let speed = match unit.trim() {
+        "" | "m/s" => value,
+        "km/h" | "kmh" | "kph" => value / 3.6,
+        "mph" => value * 0.447_04,
+        _ => return Err(example.to_owned()),
+    };
+    if SPEEDS.contains(&speed) { Ok(speed) } else { Err(example.to_owned()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,6 +160,16 @@ mod tests {
         }
         for text in ["5'7\"", "5' 7", "5 ft 7 in", "5ft7in", "67 in", "5′7″", "5'7''"] {
             assert!((parse_stature(text).unwrap() - 67.0 * 0.0254).abs() < 1e-9, "{text}");
+        }
+    }
+
+    #[test]
+    fn belt_speeds_are_read_in_the_units_on_treadmills() {
+        for text in ["1.25", "1,25 m/s", "4.5 km/h", " 4.5km/h "] {
+            assert!((parse_speed(text).unwrap() - 1.25).abs() < 1e-9, "{text}");
+        }
+        for text in ["", "fast", "12", "0", "1.2 knots"] {
+            assert!(parse_speed(text).unwrap_err().contains("km/h"), "{text}");
         }
     }
 

@@ -18,6 +18,8 @@ pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
             ("Home End", "beginning, end"),
             ("- +", "slower, faster (down to 0.25×)"),
             ("L", "loop the stride under the playhead"),
+            ("[ ]  0", "timeline: wider, closer, whole"),
+            ("Page Up, Down", "timeline: back, on"),
         ],
     ),
     (
@@ -28,6 +30,7 @@ pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
             ("Del", "remove the chosen event"),
             ("X", "leave the stride out, or take it back"),
             ("S  S", "swap left and right from the first to the second S"),
+            ("M", "mark this instant, or take the mark away"),
             ("Ctrl Z, Ctrl Y", "undo, redo"),
         ],
     ),
@@ -154,6 +157,12 @@ fn while_not_typing(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
             (PLAIN, Key::Backspace, Command::DeleteSelected),
             (PLAIN, Key::X, Command::ToggleStrideHere),
             (PLAIN, Key::S, Command::SwapHere),
+            (PLAIN, Key::M, Command::ToggleMarker),
+            (PLAIN, Key::OpenBracket, Command::ZoomTimeline { factor: 1.6, about: None }),
+            (PLAIN, Key::CloseBracket, Command::ZoomTimeline { factor: 1.0 / 1.6, about: None }),
+            (PLAIN, Key::Num0, Command::ShowWholeTimeline),
+            (PLAIN, Key::PageUp, Command::PanTimeline(-0.5)),
+            (PLAIN, Key::PageDown, Command::PanTimeline(0.5)),
         ]);
     }
     keys

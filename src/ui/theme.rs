@@ -179,22 +179,22 @@ impl Look {
 
     /// Units and intervals beside numbers.
     pub fn unit(&self) -> FontId {
-        regular(if self.clinic_room { 30.0 } else { 16.0 })
+        regular(if self.clinic_room { 34.0 } else { 16.0 })
     }
 
     /// Titles of cards.
     pub fn title(&self) -> FontId {
-        bold(if self.clinic_room { 20.0 } else { 13.0 })
+        bold(if self.clinic_room { 26.0 } else { 13.0 })
     }
 
     /// Running text.
     pub fn body(&self) -> FontId {
-        regular(if self.clinic_room { 18.0 } else { 14.0 })
+        regular(if self.clinic_room { 22.0 } else { 14.0 })
     }
 
     /// Sources, ticks, remarks.
     pub fn small(&self) -> FontId {
-        regular(if self.clinic_room { 15.0 } else { 12.0 })
+        regular(if self.clinic_room { 17.0 } else { 12.0 })
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
 
+use super::frame_times::FrameTimes;
 use super::panels::PanelMemory;
 use super::panels::capture::capture_panel;
 use super::panels::frame::{self, bottom_line, rail, top_line};
@@ -58,6 +59,7 @@ pub struct Window {
     full_screen: bool,
     dialogs: Dialogs,
     last_tick: f64,
+    frame_times: Option<FrameTimes>,
 }
 
 /// File dialogs run on their own thread and answer here.
@@ -107,6 +109,7 @@ impl Window {
             full_screen: false,
             dialogs: Dialogs { sender, answers },
             last_tick: 0.0,
+            frame_times: FrameTimes::from_environment(),
         }
     }
 
@@ -238,6 +241,7 @@ impl Window {
         });
         notices(ui, &look, state, &mut commands);
         sheets(ui, &look, state, &mut commands);
+        drop_hint(&context, &look);
         for command in commands {
             self.perform(&context, command);
         }
@@ -246,12 +250,23 @@ impl Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        let since = std::time::Instant::now();
         self.take_events();
         self.tick(context);
+        if let Some(times) = &mut self.frame_times {
+            times.took_events(since);
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let since = std::time::Instant::now();
         self.draw(ui);
+        if let Some(times) = &mut self.frame_times {
+            times.drew(since);
+            if let Some(picture) = self.state.capture.picture.as_ref().filter(|it| it.pose.is_some()) {
+                times.showed((picture.job.0, picture.frame.index), picture.arrived);
+            }
+        }
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
@@ -261,6 +276,28 @@ impl eframe::App for Window {
     fn persist_egui_memory(&self) -> bool {
         false
     }
+}
+
+/// While a file is held over the window: what dropping it will do.
+fn drop_hint(context: &Context, look: &Look) {
+    let held = context.input(|input| input.raw.hovered_files.first().cloned());
+    let Some(file) = held else { return };
+    let path = file.path.unwrap_or_default();
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let words = match extension.as_str() {
+        "tflite" | "task" | "onnx" => format!("Drop to add the pose network {name}"),
+        "json" => format!("Drop to analyse the key-points {name}"),
+        _ => format!("Drop to open {name}"),
+    };
+    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop"));
+    let painter = context.layer_painter(layer);
+    let all = context.content_rect();
+    painter.rect_filled(all, 0.0, look.palette.ground.gamma_multiply(0.85));
+    let edge = egui::Stroke::new(3.0, look.palette.accent);
+    painter.rect_stroke(all.shrink(18.0), 14.0, edge, egui::StrokeKind::Inside);
+    let centre = egui::Align2::CENTER_CENTER;
+    painter.text(all.center(), centre, words, theme::bold(28.0), look.palette.text);
 }
 
 fn dropped_files(context: &Context) -> Vec<Command> {

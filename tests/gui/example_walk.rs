@@ -131,7 +131,12 @@ pub(crate) fn source(frames: usize) -> SourceInfo {
 
 /// The real analysis of the walk.
 pub(crate) fn trial(options: &AnalysisOptions) -> AnalysedTrial {
-    let track = Arc::new(track(4.6));
+    trial_of(4.6, options)
+}
+
+/// The real analysis of the first seconds of the walk.
+pub(crate) fn trial_of(seconds: f64, options: &AnalysisOptions) -> AnalysedTrial {
+    let track = Arc::new(track(seconds));
     let assessment = Arc::new(analyse(&track, options, source(track.samples.len())));
     AnalysedTrial { assessment, overlay: Arc::clone(&track), track }
 }
@@ -162,6 +167,7 @@ pub(crate) fn picture(job: JobId, sample: &PoseSample) -> LivePicture {
         },
         pose: sample.pose.clone(),
         people: Vec::new(),
+        arrived: std::time::Instant::now(),
     }
 }
 

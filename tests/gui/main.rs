@@ -8,6 +8,7 @@
 )]
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
+mod clinic_work;
 mod example_walk;
 mod panels;
 mod pictures;

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use gaittwin::analysis::analyse;
+use gaittwin::analysis::analyse_and_name;
 use gaittwin::app::settings::Settings;
 use gaittwin::app::wire::{
     AnalysedTrial, CameraInfo, EngineInfo, Event, JobId, Performance, RecordingId, Request, Stage,
@@ -23,6 +23,8 @@ pub(crate) struct ScriptedWorkers {
     pub(crate) requests: RefCell<Vec<Request>>,
     /// Whether analyses are answered; else they stay at half.
     pub(crate) finishes: Cell<bool>,
+    /// Whether the analysed recording is of somebody who only stands in the picture for a moment.
+    pub(crate) nobody_walks: Cell<bool>,
 }
 
 /// A window and its scripted workers.
@@ -39,6 +41,7 @@ pub(crate) fn window_with_workers(
         open: Cell::new(None),
         requests: RefCell::new(Vec::new()),
         finishes: Cell::new(true),
+        nobody_walks: Cell::new(false),
     };
     (window, workers)
 }
@@ -103,14 +106,16 @@ impl ScriptedWorkers {
             Request::Analyse { job, options, .. } => {
                 self.tell(Event::Progress { job: *job, stage: Stage::ReadingPoses, fraction: 0.5 });
                 if self.finishes.get() {
-                    let trial = example_walk::trial(options);
+                    let seconds = if self.nobody_walks.get() { 0.3 } else { 4.6 };
+                    let trial = example_walk::trial_of(seconds, options);
                     self.tell(Event::AnalysisFinished { job: *job, trial });
                 }
             }
             Request::Reanalyse { job, trial, options } => {
                 let source = trial.assessment.source.clone();
-                let assessment = Arc::new(analyse(&trial.track, options, source));
-                let trial = AnalysedTrial { assessment, ..trial.clone() };
+                let (assessment, overlay) = analyse_and_name(&trial.track, options, source);
+                let (assessment, overlay) = (Arc::new(assessment), Arc::new(overlay));
+                let trial = AnalysedTrial { assessment, overlay, ..trial.clone() };
                 self.tell(Event::AnalysisFinished { job: *job, trial });
             }
             Request::Export { job, folder, .. } => {

@@ -12,13 +12,13 @@ use gaittwin::ui::window::Window;
 
 use crate::scripted_workers::{ScriptedWorkers, window_with_workers};
 
-struct Program {
-    harness: Harness<'static, Window>,
-    workers: ScriptedWorkers,
+pub(crate) struct Program {
+    pub(crate) harness: Harness<'static, Window>,
+    pub(crate) workers: ScriptedWorkers,
 }
 
 impl Program {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut made = None;
         let harness =
             Harness::builder().with_size([1500.0, 950.0]).with_max_steps(64).build_eframe(|creation| {
@@ -31,7 +31,7 @@ impl Program {
         program
     }
 
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for _ in 0..8 {
             self.harness.run_steps(2);
             if !self.workers.answer() {
@@ -41,17 +41,17 @@ impl Program {
         self.harness.run_steps(2);
     }
 
-    fn ask(&mut self, command: Command) {
+    pub(crate) fn ask(&mut self, command: Command) {
         self.harness.state_mut().ask(command);
         self.settle();
     }
 
-    fn click(&mut self, label: &str) {
+    pub(crate) fn click(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
         self.settle();
     }
 
-    fn press(&mut self, key: Key) {
+    pub(crate) fn press(&mut self, key: Key) {
         self.harness.key_press(key);
         self.settle();
     }

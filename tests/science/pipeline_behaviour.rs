@@ -249,14 +249,18 @@ fn a_slow_network_sees_the_newest_frames_and_the_film_is_not_late() {
     rig.close();
 }
 
+fn analyse(job: u64) -> Request {
+    let (person, options) = (PersonChoice::Walking, AnalysisOptions::default());
+    Request::Analyse { job: JobId(job), source: file(), person, mirrored_pass: false, options }
+}
+
 #[test]
 fn a_job_is_stopped_while_it_runs_and_while_it_waits() {
     let steps = Arc::new(AtomicUsize::new(0));
     let jobs = endless_job(&steps);
     let mut rig = Rig::new(|tools| tools.jobs = jobs);
     for job in [1, 2] {
-        let (source, person) = (file(), PersonChoice::Automatic);
-        rig.ask(Request::Analyse { job: JobId(job), source, person, options: AnalysisOptions::default() });
+        rig.ask(analyse(job));
     }
     rig.wait("progress", |event| matches!(event, Event::Progress { job: JobId(1), .. }));
     rig.ask(Request::Cancel(JobId(2)));
@@ -362,12 +366,7 @@ fn closing_in_the_middle_of_everything_ends_all_threads() {
     });
     rig.open(1, camera(), true, true);
     rig.ask(Request::StartRecording);
-    rig.ask(Request::Analyse {
-        job: JobId(2),
-        source: file(),
-        person: PersonChoice::Automatic,
-        options: AnalysisOptions::default(),
-    });
+    rig.ask(analyse(2));
     rig.ask(Request::ListCameras);
     std::thread::sleep(Duration::from_millis(200));
     assert_eq!(*opened.lock().unwrap(), 1);
@@ -391,8 +390,7 @@ fn a_finished_reading_becomes_a_result() {
             Ok((PoseTrack { width: 64, height: 48, samples: Vec::new() }, info))
         });
     });
-    let (source, person) = (file(), PersonChoice::Automatic);
-    rig.ask(Request::Analyse { job: JobId(5), source, person, options: AnalysisOptions::default() });
+    rig.ask(analyse(5));
     let told = rig.wait("result", |event| matches!(event, Event::AnalysisFinished { job: JobId(5), .. }));
     let Event::AnalysisFinished { trial, .. } = told else { unreachable!() };
     assert_eq!(trial.assessment.source.kind, "video");

@@ -27,6 +27,10 @@ pub struct ReviewState {
     pub swap_from: Option<f64>,
     /// The number whose frames are shown.
     pub evidence: Option<Parameter>,
+    /// Instants marked by hand, s, in order.
+    pub markers: Vec<f64>,
+    /// The stretch that the timeline shows; `None` the whole recording.
+    pub shown: Option<TimeSpan>,
 }
 
 impl ReviewState {

@@ -31,7 +31,7 @@ pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<R
             sources::choose_person(state, PersonChoice::At { x, y, time }, requests);
         }
         Command::ChoosePersonAutomatically => {
-            sources::choose_person(state, PersonChoice::Automatic, requests);
+            sources::choose_person(state, PersonChoice::Walking, requests);
         }
         other => apply_playing_and_edits(state, other, requests),
     }
@@ -55,6 +55,10 @@ fn apply_playing_and_edits(state: &mut AppState, command: Command, requests: &mu
         Command::ToggleStrideHere => editing::toggle_stride_here(state, requests),
         Command::SwapHere => editing::swap_here(state, requests),
         Command::SwapStretch(span) => editing::edit(state, Edit::SwapSides(span), requests),
+        Command::ToggleMarker => editing::toggle_marker(state),
+        Command::ZoomTimeline { factor, about } => state.zoom_timeline(factor, about),
+        Command::PanTimeline(share) => state.pan_timeline(share),
+        Command::ShowWholeTimeline => state.review.shown = None,
         Command::Undo => editing::undo(state, requests),
         Command::Redo => editing::redo(state, requests),
         Command::ShowEvidence(parameter) => editing::show_evidence(state, parameter, requests),
@@ -109,6 +113,7 @@ fn apply_set_up_and_window(state: &mut AppState, command: Command, requests: &mu
                 state.settings.recent.clear();
             }
         }
+        Command::SetMirroredPass(on) => state.settings.mirrored_pass = on,
         Command::ToggleCheatSheet => toggle_sheet(state, Sheet::Shortcuts),
         Command::ToggleSettings => toggle_sheet(state, Sheet::Settings),
         Command::ToggleFullScreen => state.full_screen = !state.full_screen,

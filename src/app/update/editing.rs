@@ -59,6 +59,22 @@ pub(super) fn toggle_stride_here(state: &mut AppState, requests: &mut Vec<Reques
     }
 }
 
+/// Marks the instant under the playhead, or takes the mark there away.
+pub(super) fn toggle_marker(state: &mut AppState) {
+    /// Marks nearer than this are the same, s.
+    const SAME: f64 = 0.05;
+    if state.review.trial.is_none() {
+        return;
+    }
+    let time = state.playback.time;
+    let before = state.review.markers.len();
+    state.review.markers.retain(|marker| (marker - time).abs() > SAME);
+    if state.review.markers.len() == before {
+        state.review.markers.push(time);
+        state.review.markers.sort_by(f64::total_cmp);
+    }
+}
+
 /// First call marks the beginning of a stretch, the second swaps from there to here.
 pub(super) fn swap_here(state: &mut AppState, requests: &mut Vec<Request>) {
     if state.review.trial.is_none() {

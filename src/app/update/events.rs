@@ -37,11 +37,11 @@ pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Reque
         Event::RecordingFinished { recording, frames, dropped } => {
             recording_finished(state, recording, (frames, dropped), requests);
         }
-        other => apply_answers(state, other),
+        other => apply_answers(state, other, requests),
     }
 }
 
-fn apply_answers(state: &mut AppState, event: Event) {
+fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>) {
     match event {
         Event::Progress { job, stage, fraction } => {
             if let Some(running) = state.job.as_mut().filter(|running| running.id == job) {
@@ -49,7 +49,9 @@ fn apply_answers(state: &mut AppState, event: Event) {
                 running.fraction = fraction.clamp(0.0, 1.0);
             }
         }
-        Event::AnalysisFinished { job, trial } if ends_job(state, job) => analysis_finished(state, trial),
+        Event::AnalysisFinished { job, trial } if ends_job(state, job) => {
+            analysis_finished(state, trial, requests);
+        }
         Event::AnalysisFailed { job, stage, problem } if ends_job(state, job) => {
             state.review.failure = Some((stage, problem.clone()));
             state.notifications.add(Severity::Failure, problem);
@@ -155,7 +157,7 @@ fn recording_finished(
     sources::analyse_source(state, SourceChoice::Recording(recording), requests);
 }
 
-fn analysis_finished(state: &mut AppState, trial: AnalysedTrial) {
+fn analysis_finished(state: &mut AppState, trial: AnalysedTrial, requests: &mut Vec<Request>) {
     state.review.history.keep(&trial);
     state.review.failure = None;
     let first_result = state.review.trial.is_none();
@@ -163,11 +165,15 @@ fn analysis_finished(state: &mut AppState, trial: AnalysedTrial) {
         state.playback.duration = trial.track.samples.last().map(|sample| sample.time);
     }
     if first_result {
-        // The head goes to where the walk begins, so that plots and picture show something at once.
-        let start = trial.assessment.bouts.first().map_or(0.0, |bout| bout.start);
-        if !state.playback.playing && !state.review_has_pictures() {
-            state.playback.time = start;
+        // The head goes to the middle of the first stretch of walking, so that picture and plots show something at once.
+        let bout = trial.assessment.bouts.first().copied();
+        let (start, middle) = bout.map_or((0.0, 0.0), |bout| (bout.start, 0.5 * (bout.start + bout.end)));
+        state.review.trial = Some(trial);
+        state.show_first_stretch(start);
+        if !state.playback.playing {
+            playing::seek(state, middle, requests);
         }
+        return;
     }
     state.review.trial = Some(trial);
 }

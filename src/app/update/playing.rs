@@ -14,6 +14,7 @@ pub(super) fn show(state: &mut AppState, picture: LivePicture) {
     let moves_playhead = state.place != Place::Review || state.review_has_pictures();
     if moves_playhead {
         state.playback.picture_shown(picture.frame.time);
+        state.follow_playhead();
     }
     state.capture.picture = Some(picture);
 }
@@ -22,6 +23,7 @@ pub(super) fn show(state: &mut AppState, picture: LivePicture) {
 pub(super) fn tick(state: &mut AppState, elapsed: f64) {
     if state.wants_ticks() {
         state.playback.advance(elapsed.clamp(0.0, 0.25));
+        state.follow_playhead();
     }
 }
 
@@ -49,6 +51,7 @@ pub(super) fn set_playing(state: &mut AppState, playing: bool, requests: &mut Ve
 pub(super) fn seek(state: &mut AppState, time: f64, requests: &mut Vec<Request>) {
     let time = state.playback.clamp(time);
     state.playback.time = time;
+    state.follow_playhead();
     if let Some(open) = &mut state.capture.open
         && open.can_seek()
     {

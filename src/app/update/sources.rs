@@ -49,7 +49,7 @@ pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Ve
     state.capture.picture = None;
     state.capture.preview = None;
     state.capture.performance = None;
-    state.capture.person = PersonChoice::Automatic;
+    state.capture.person = PersonChoice::Walking;
     state.capture.open = Some(OpenSource {
         job,
         choice: choice.clone(),
@@ -136,7 +136,13 @@ pub(super) fn analyse_source(state: &mut AppState, source: SourceChoice, request
     if state.capture.open.is_some() {
         requests.push(Request::SetEstimating(false));
     }
-    requests.push(Request::Analyse { job, source, person: state.capture.person, options: state.options() });
+    requests.push(Request::Analyse {
+        job,
+        source,
+        person: state.capture.person,
+        mirrored_pass: state.settings.mirrored_pass,
+        options: state.options(),
+    });
 }
 
 /// Analyses the same key-points again, because options or edits changed.

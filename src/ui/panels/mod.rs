@@ -1,19 +1,27 @@
 //! Places and the frame around them. Each panel: (ui, look, state, its memory) to commands.
 
 pub mod capture;
+pub mod capture_figures;
 pub mod frame;
 pub mod home;
 pub mod notices;
 pub mod playback_bar;
 pub mod review;
 pub mod review_figures;
+pub mod scale_row;
 pub mod setup_bar;
 pub mod sheets;
 
+use self::capture_figures::JointsShown;
 use self::home::HomeMemory;
+use self::notices::ProgressMemory;
 use self::setup_bar::SetupMemory;
+use super::theme::{GAP, Look};
 use super::views::event_timeline::TimelineMemory;
+use super::views::step_series::StepMeasure;
 use super::views::video_view::VideoMemory;
+use crate::app::command::Command;
+use crate::app::state::AppState;
 
 /// What only the panels care about: half-typed texts, textures, drags.
 #[derive(Debug, Default)]
@@ -26,4 +34,28 @@ pub struct PanelMemory {
     pub video: VideoMemory,
     /// The dragged event.
     pub timeline: TimelineMemory,
+    /// When the long job began, for the time that is left.
+    pub progress: ProgressMemory,
+    /// How Capture shows joint angles.
+    pub joints: JointsShown,
+    /// Which steps Review draws.
+    pub steps: StepMeasure,
+}
+
+/// Capture and Review begin alike: the set-up bar, then what is left below it; no set-up in the clinic room.
+fn below_the_setup(
+    ui: &mut egui::Ui,
+    look: &Look,
+    state: &AppState,
+    memory: &mut PanelMemory,
+    commands: &mut Vec<Command>,
+) -> egui::Rect {
+    let mut all = ui.max_rect().shrink(GAP);
+    if !look.clinic_room {
+        let mut bar = all;
+        bar.set_height(setup_bar::height(&memory.setup));
+        setup_bar::setup_bar(ui, look, bar, (state, &mut memory.setup), commands);
+        all.min.y = bar.bottom() + 4.0;
+    }
+    all
 }

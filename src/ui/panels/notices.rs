@@ -4,7 +4,8 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Stroke, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::notification::{Notification, Severity};
-use crate::app::state::{AppState, JobKind};
+use crate::app::state::{AppState, JobKind, RunningJob};
+use crate::app::wire::JobId;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::{icon_button, labelled_button};
@@ -78,16 +79,40 @@ fn notice(ui: &mut Ui, look: &Look, notification: &Notification, commands: &mut 
     });
 }
 
-/// The long job as stage, bar, percentage and Cancel, in one line. Draws nothing when none runs.
-pub fn progress(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+/// When the long job began to move, for the time that is left.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProgressMemory {
+    /// Job, its first instant, s of the window's clock, and how far it was then.
+    began: Option<(JobId, f64, f64)>,
+}
+
+impl ProgressMemory {
+    /// Seconds left if it goes on as so far; nothing in the first seconds, when nobody can know.
+    fn left(&mut self, job: &RunningJob, now: f64) -> Option<f64> {
+        let (_, start, from) = match self.began.filter(|(id, ..)| *id == job.id) {
+            Some(began) => began,
+            None if job.fraction > 0.0 => *self.began.insert((job.id, now, job.fraction)),
+            None => return None,
+        };
+        let (took, done) = (now - start, job.fraction - from);
+        (took > 2.0 && done > 0.02).then(|| (1.0 - job.fraction) * took / done)
+    }
+}
+
+/// The long job as stage, bar, percentage, time left and Cancel, in one line. Draws nothing when none runs.
+pub fn progress(
+    ui: &mut Ui,
+    look: &Look,
+    (state, memory): (&AppState, &mut ProgressMemory),
+    commands: &mut Vec<Command>,
+) {
     // A new analysis after an edit is over before a bar could be read.
     let Some(job) = state.job.filter(|job| job.kind != JobKind::Reanalysis) else { return };
-    let percent = (job.fraction * 100.0).round();
-    let text = if job.stage.is_some() {
-        format!("{}  {percent:.0} %", job.title())
-    } else {
-        format!("{}  0 %", job.title())
-    };
+    let percent = if job.stage.is_some() { (job.fraction * 100.0).round() } else { 0.0 };
+    let mut text = format!("{}  {percent:.0} %", job.title());
+    if let Some(left) = memory.left(&job, ui.input(|input| input.time)) {
+        text = format!("{text}, {} left", time_left(left));
+    }
     ui.horizontal(|ui| {
         ui.label(RichText::new(&text).font(bold(14.0)));
         let width = (ui.available_width() - 110.0).max(60.0);
@@ -101,4 +126,12 @@ pub fn progress(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<C
             commands.push(Command::CancelJob);
         }
     });
+}
+
+/// Rounded as one would say it.
+fn time_left(seconds: f64) -> String {
+    if seconds < 60.0 {
+        return format!("about {:.0} s", (seconds / 5.0).ceil() * 5.0);
+    }
+    format!("about {:.0} min", (seconds / 60.0).ceil())
 }

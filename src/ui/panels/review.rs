@@ -3,24 +3,28 @@
 use egui::{Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::PanelMemory;
+use super::capture::headline_figures;
 use super::notices::progress;
 use super::playback_bar::playback_bar;
 use super::review_figures::{curves_card, steps_card};
-use super::setup_bar::{self, setup_bar};
 use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::biomechanics::gait::Parameter;
-use crate::clinic::assessment::{Assessment, TimeSpan};
-use crate::clinic::norms::norm;
+use crate::clinic::assessment::Assessment;
 use crate::ui::theme::{GAP, Look, bold};
 use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
+use crate::ui::views::no_numbers::{no_numbers, reasons};
 use crate::ui::views::parameter_table::{ParameterTable, parameter_table};
 use crate::ui::views::quality_list::quality_list;
 use crate::ui::views::symmetry_bars::symmetry_bars;
+use crate::ui::views::timeline_marks::repaired_stretches;
 use crate::ui::views::video_view::{VideoView, video_view};
 use crate::ui::widgets::card::{card, columns, remark, rows};
-use crate::ui::widgets::figure::{Figure, figure};
 use crate::ui::widgets::main_button;
+
+/// What is read from the other end of the room.
+const FOR_THE_ROOM: [Parameter; 4] =
+    [Parameter::WalkingSpeed, Parameter::Cadence, Parameter::StrideLength, Parameter::DoubleSupportFraction];
 
 /// Draws the place.
 pub fn review_panel(
@@ -30,27 +34,27 @@ pub fn review_panel(
     memory: &mut PanelMemory,
     commands: &mut Vec<Command>,
 ) {
-    let mut all = ui.max_rect().shrink(GAP);
-    if !look.clinic_room {
-        let mut bar = all;
-        bar.set_height(setup_bar::height(&memory.setup));
-        setup_bar(ui, look, bar, (state, &mut memory.setup), commands);
-        all.min.y = bar.bottom() + 4.0;
-    }
+    let mut all = super::below_the_setup(ui, look, state, memory, commands);
     let Some(assessment) = state.review.assessment() else {
         nothing_yet(ui, look, all, (state, memory), commands);
         return;
     };
     if state.job.is_some_and(|job| job.kind != crate::app::state::JobKind::Reanalysis) {
         let bar = Rect::from_min_size(all.min, vec2(all.width(), 36.0));
-        ui.scope_builder(UiBuilder::new().max_rect(bar), |ui| progress(ui, look, state, commands));
+        ui.scope_builder(UiBuilder::new().max_rect(bar), |ui| {
+            progress(ui, look, (state, &mut memory.progress), commands);
+        });
         all.min.y = bar.bottom() + 6.0;
+    }
+    if let Some(reasons) = reasons(assessment) {
+        without_numbers(ui, look, all, (state, memory), (assessment, &reasons, commands));
+        return;
     }
     if look.clinic_room {
         for_the_room(ui, look, all, (state, memory), (assessment, commands));
         return;
     }
-    let timeline_height = (all.height() * 0.2).clamp(132.0, 190.0);
+    let timeline_height = (all.height() * 0.22).clamp(146.0, 210.0);
     let upper = Rect::from_min_max(all.min, pos2(all.right(), all.bottom() - timeline_height - GAP));
     let lower = Rect::from_min_max(pos2(all.left(), upper.bottom() + GAP), all.max);
     let [left, middle, right] = columns(upper, [1.25, 1.12, 0.85]);
@@ -61,7 +65,7 @@ pub fn review_panel(
     picture(ui, look, picture_rect, (state, memory), commands);
     let rest = Rect::from_min_max(pos2(right.left(), picture_rect.bottom() + GAP), right.max);
     let [steps, quality] = rows(rest, [1.0, 0.85]);
-    steps_card(ui, look, steps, (state, assessment), commands);
+    steps_card(ui, look, steps, (state, assessment, &mut memory.steps), commands);
     card(ui, look, quality, "Recording quality", |ui| {
         ScrollArea::vertical().show(ui, |ui| quality_list(ui, look, &assessment.quality));
     });
@@ -117,31 +121,30 @@ fn for_the_room(
         ui.add_space(6.0);
         symmetry_bars(ui, look, &assessment.parameters);
     });
-    card(ui, look, right, "Walking in numbers", |ui| {
-        let person = state.walker.norm_person();
-        let speed = assessment.parameters.value(Parameter::WalkingSpeed);
-        for (index, parameter) in [
-            Parameter::WalkingSpeed,
-            Parameter::Cadence,
-            Parameter::StrideLength,
-            Parameter::DoubleSupportFraction,
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let reference = norm(parameter, &person, speed);
-            let item = Figure {
-                parameter,
-                estimate: assessment.parameters.get(parameter),
-                norm: Some(&reference),
-                waiting: "not measured",
-            };
-            let font = if index == 0 { look.headline() } else { look.number() };
-            if figure(ui, look, &font, &item) {
-                commands.push(Command::ShowEvidence(Some(parameter)));
-            }
-            ui.add_space(16.0);
-        }
+    card(ui, look, right, "", |ui| {
+        headline_figures(ui, look, (state, Some(assessment), &FOR_THE_ROOM), commands);
+    });
+}
+
+/// Nothing could be measured: the picture, and in the place of the numbers why, once and large.
+fn without_numbers(
+    ui: &mut Ui,
+    look: &Look,
+    all: Rect,
+    (state, memory): (&AppState, &mut PanelMemory),
+    (assessment, reasons, commands): (&Assessment, &[String], &mut Vec<Command>),
+) {
+    let [left, right] = columns(all, [1.7, 1.0]);
+    let hero = Rect::from_min_max(left.min, pos2(left.right(), left.bottom() - 42.0));
+    picture(ui, look, hero, (state, memory), commands);
+    let bar = Rect::from_min_size(pos2(left.left(), hero.bottom() + 4.0), vec2(left.width(), 36.0));
+    playback_bar(ui, look, bar, state, commands);
+    let [top, below] = rows(right, [1.0, 1.0]);
+    card(ui, look, top, "", |ui| {
+        ScrollArea::vertical().show(ui, |ui| no_numbers(ui, look, reasons, false));
+    });
+    card(ui, look, below, "All checks of the recording", |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| quality_list(ui, look, &assessment.quality));
     });
 }
 
@@ -166,7 +169,7 @@ fn picture(
             None => newest.and_then(|picture| picture.pose.as_ref()),
         },
         people: &[],
-        marks: &memory.setup.marks,
+        marks: memory.setup.shown_marks(state),
         marking: memory.setup.marking,
         waiting: "",
     };
@@ -202,35 +205,28 @@ fn timeline_card(
             state.review.evidence.map(|parameter| state.review.evidence_spans(parameter)).unwrap_or_default();
         let timeline = EventTimeline {
             assessment,
-            span: shown_span(assessment, state),
+            span: state.shown_timeline(),
+            whole: state.whole_timeline(),
             playhead: state.playback.time,
             selected: state.review.selected,
             swap_from: state.review.swap_from,
             evidence: &evidence,
+            markers: &state.review.markers,
             editable: true,
         };
         event_timeline(ui, look, lanes, &mut memory.timeline, (&timeline, commands));
     });
-    let words = match state.review.evidence {
-        Some(parameter) => format!("Frames behind: {}. Ctrl ← → for the next, Esc to end", parameter.title()),
-        None => {
-            "Drag an event to move it, double-click to add, Delete to remove, right-click a stance".to_owned()
-        }
+    let words = if let Some(parameter) = state.review.evidence {
+        format!("Frames behind: {}. Ctrl ← → for the next, Esc to end", parameter.title())
+    } else {
+        let sides = match repaired_stretches(&assessment.repairs) {
+            0 => String::new(),
+            1 => "Sides repaired in one stretch. ".to_owned(),
+            many => format!("Sides repaired in {many} stretches. "),
+        };
+        format!("{sides}Drag an event, double-click to add, Delete to remove, wheel to zoom")
     };
     remark(ui, look, rect, &words);
-}
-
-/// The whole recording, or the 20 s around the playhead of a long one.
-fn shown_span(assessment: &Assessment, state: &AppState) -> TimeSpan {
-    const SHOWN: f64 = 20.0;
-    let end = state.playback.duration.unwrap_or(assessment.source.duration).max(1.0);
-    if end <= SHOWN * 1.3 {
-        return TimeSpan { start: 0.0, end };
-    }
-    // Pages, not a running band: an event must not move away under the pointer.
-    let page = (state.playback.time / (SHOWN * 0.9)).floor();
-    let start = (page * SHOWN * 0.9).min(end - SHOWN).max(0.0);
-    TimeSpan { start, end: start + SHOWN }
 }
 
 /// No result: progress, or why there is none; the picture stays to be looked at.
@@ -258,7 +254,7 @@ fn nothing_yet(
     };
     card(ui, look, centred, "", |ui| {
         if state.job.is_some() {
-            progress(ui, look, state, commands);
+            progress(ui, look, (state, &mut memory.progress), commands);
             let words =
                 "Every frame is read; the numbers come from the whole walk at once, not from the preview.";
             ui.label(RichText::new(words).color(look.palette.weak));

@@ -2,18 +2,20 @@
 
 use egui::{Rect, Ui};
 
+use super::capture_figures::choice;
 use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::assessment::{Assessment, CurveKind};
-use crate::clinic::norms::{NoNorm, curve_band, norm};
+use crate::clinic::norms::{NoNorm, curve_band};
 use crate::ui::theme::{CARD_AIR, Look};
 use crate::ui::views::cycle_plot::{CyclePlot, cycle_plot};
-use crate::ui::views::step_plot::{StepPlot, StepValue, step_plot};
+use crate::ui::views::step_plot::{StepPlot, step_plot};
+use crate::ui::views::step_series::StepMeasure;
 use crate::ui::widgets::card::{card, columns, rows};
 use crate::ui::widgets::chart::side_legend;
-use crate::ui::widgets::figure::{line_within, short_study};
+use crate::ui::widgets::figure::{line_within, shortest_study};
 
 /// Four joint curves with norm band, single strides and playhead.
 pub fn curves_card(
@@ -23,54 +25,77 @@ pub fn curves_card(
     (state, assessment): (&AppState, &Assessment),
     commands: &mut Vec<Command>,
 ) {
+    card(ui, look, rect, "Over the gait cycle", |ui| {
+        let room = ui.available_rect_before_wrap();
+        let how = CurvesShown { small: false, playhead: true };
+        if let Some((side, percent)) = cycle_curves(ui, look, room, (state, assessment), how)
+            && let Some(time) = time_in_cycle(assessment, side, percent, state.playback.time)
+        {
+            commands.push(Command::Seek(time));
+        }
+    });
+    let corner = egui::pos2(rect.right() - CARD_AIR, rect.top() + CARD_AIR);
+    side_legend(ui.painter(), look, corner);
+}
+
+/// How the four curves are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct CurvesShown {
+    /// In a small room: no single strides.
+    pub small: bool,
+    /// With the playhead's place in the cycle.
+    pub playhead: bool,
+}
+
+/// Four joint curves with norm bands and, below, where the norm comes from; gives what was clicked.
+pub fn cycle_curves(
+    ui: &mut Ui,
+    look: &Look,
+    mut room: Rect,
+    (state, assessment): (&AppState, &Assessment),
+    how: CurvesShown,
+) -> Option<(Side, f64)> {
     let toe_off = BySide::from_fn(|side| mean_toe_off(assessment, side));
-    let playhead = BySide::from_fn(|side| cycle_percent(assessment, side, state.playback.time));
+    let time = state.playback.time;
+    let playhead = BySide::from_fn(|side| cycle_percent(assessment, side, time).filter(|_| how.playhead));
     let person = state.walker.norm_person();
     let speed = assessment.parameters.value(Parameter::WalkingSpeed).filter(|_| {
         let estimate = assessment.parameters.get(Parameter::WalkingSpeed);
         estimate.is_some_and(|estimate| estimate.unit == Unit::MetrePerSecond)
     });
     let mut source = String::new();
-    card(ui, look, rect, "Over the gait cycle", |ui| {
-        let mut room = ui.available_rect_before_wrap();
-        room.max.y -= 20.0;
-        let [top, below] = rows(room, [1.0, 1.0]);
-        let cells = [columns(top, [1.0, 1.0]), columns(below, [1.0, 1.0])].concat();
-        for (kind, cell) in CurveKind::ALL.into_iter().zip(cells) {
-            let band = curve_band(kind, &person, speed);
-            match &band {
-                Ok(band) if source.is_empty() => {
-                    let what = if band.sd.is_empty() { "mean" } else { "mean ± 1 SD" };
-                    let study = short_study(band.source.study);
-                    source =
-                        format!("Grey: {what}, {} ({study}, {} people)", band.matched, band.source.people);
-                }
-                Err(NoNorm(reason)) if source.is_empty() && kind == CurveKind::KneeFlexion => {
-                    source = format!("No norm band: {reason}");
-                }
-                _ => {}
+    let mut clicked = None;
+    room.max.y -= 20.0;
+    let [top, below] = rows(room, [1.0, 1.0]);
+    let cells = [columns(top, [1.0, 1.0]), columns(below, [1.0, 1.0])].concat();
+    for (kind, cell) in CurveKind::ALL.into_iter().zip(cells) {
+        let band = curve_band(kind, &person, speed);
+        match &band {
+            Ok(band) if source.is_empty() => {
+                let what = if band.sd.is_empty() { "mean" } else { "mean ± 1 SD" };
+                let study = shortest_study(band.source.study);
+                source = format!("Grey: {what}, {} ({study}, n {})", band.matched, band.source.people);
             }
-            let find = |side| assessment.curves.iter().find(|c| c.side == side && c.kind == kind);
-            let plot = CyclePlot {
-                kind,
-                curves: BySide::from_fn(find),
-                band: band.as_ref().ok(),
-                toe_off,
-                playhead,
-                single_strides: true,
-                missing: missing_words(assessment),
-            };
-            if let Some((side, percent)) = cycle_plot(ui, look, cell, &plot)
-                && let Some(time) = time_in_cycle(assessment, side, percent, state.playback.time)
-            {
-                commands.push(Command::Seek(time));
+            Err(NoNorm(reason)) if source.is_empty() && kind == CurveKind::KneeFlexion => {
+                source.clone_from(reason);
             }
+            _ => {}
         }
-        let at = egui::pos2(room.left(), room.bottom() + 6.0);
-        line_within(ui, (at, room.width()), &source, look.small(), look.palette.weak);
-    });
-    let corner = egui::pos2(rect.right() - CARD_AIR, rect.top() + CARD_AIR);
-    side_legend(ui.painter(), look, corner);
+        let find = |side| assessment.curves.iter().find(|c| c.side == side && c.kind == kind);
+        let plot = CyclePlot {
+            kind,
+            curves: BySide::from_fn(find),
+            band: band.as_ref().ok(),
+            toe_off,
+            playhead,
+            single_strides: !how.small,
+            missing: missing_words(assessment),
+        };
+        clicked = cycle_plot(ui, look, cell, &plot).or(clicked);
+    }
+    let at = egui::pos2(room.left(), room.bottom() + 6.0);
+    line_within(ui, (at, room.width()), &source, look.small(), look.palette.weak);
+    clicked
 }
 
 fn missing_words(assessment: &Assessment) -> &'static str {
@@ -80,48 +105,34 @@ fn missing_words(assessment: &Assessment) -> &'static str {
     }
 }
 
-/// Step length, or step time where the view shows no length, for each step of the walk.
+/// Speed, step length or step time of each step of the walk, as chosen; step time where the view shows no length.
 pub fn steps_card(
     ui: &mut Ui,
     look: &Look,
     rect: Rect,
-    (state, assessment): (&AppState, &Assessment),
+    (state, assessment, chosen): (&AppState, &Assessment, &mut StepMeasure),
     commands: &mut Vec<Command>,
 ) {
-    let by_length = assessment.steps.iter().any(|step| step.length.is_some());
-    let values: Vec<StepValue> = assessment
-        .steps
-        .iter()
-        .filter_map(|step| {
-            let value = if by_length { step.length? } else { step.duration() };
-            Some(StepValue { side: step.side, time: step.end, value, excluded: step.excluded.is_some() })
-        })
-        .collect();
-    let parameter = if by_length { Parameter::StepLengthLeft } else { Parameter::StepTimeLeft };
-    let unit = assessment.parameters.get(parameter).map(|estimate| estimate.unit);
-    let title = match (by_length, unit) {
-        (true, Some(Unit::BodyHeight)) => "Step length, heights",
-        (true, _) => "Step length, m",
-        (false, _) => "Step time, s",
-    };
-    let speed = assessment.parameters.value(Parameter::WalkingSpeed);
-    let reference = norm(parameter, &state.walker.norm_person(), speed).ok();
-    card(ui, look, rect, title, |ui| {
+    let words = StepMeasure::ALL.map(|measure| (measure, measure.word()));
+    let measure = *chosen;
+    let values = measure.values(assessment);
+    let unit = measure.title(Some(assessment)).rsplit_once(", ").map_or("", |(_, unit)| unit);
+    card(ui, look, rect, &format!("Each step, {unit}"), |ui| {
+        let waiting = measure.waiting(Some(assessment));
         let plot = StepPlot {
             values: &values,
-            places: 2,
-            norm: reference.and_then(|norm| norm.range()).filter(|_| unit != Some(Unit::BodyHeight)),
-            least_range: 0.2,
+            places: measure.places(),
+            norm: measure.norm_range(Some(assessment), &state.walker.norm_person()),
+            least_range: measure.least_range(),
             playhead: Some(state.playback.time),
-            waiting: "No step was found.",
+            waiting: if values.is_empty() { &waiting } else { "" },
         };
         let room = ui.available_rect_before_wrap();
         if let Some(time) = step_plot(ui, look, room, &plot) {
             commands.push(Command::Seek(time.max(0.0)));
         }
     });
-    let corner = egui::pos2(rect.right() - CARD_AIR, rect.top() + CARD_AIR);
-    side_legend(ui.painter(), look, corner);
+    choice(ui, look, rect, &words, chosen);
 }
 
 fn mean_toe_off(assessment: &Assessment, side: Side) -> Option<f64> {

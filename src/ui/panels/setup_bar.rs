@@ -1,45 +1,47 @@
-//! What must be entered before metres can be shown: stature, age, sex, view, floor or belt, scale; camera choice.
+//! What must be entered before metres can be shown: stature, age, sex, view, floor or belt; camera choice.
 
 use egui::{Align, ComboBox, Layout, Rect, RichText, TextEdit, Ui, UiBuilder, vec2};
 
-use crate::analysis::options::{FloorMarks, Surface};
+use super::scale_row::{scale_button, scale_row};
+use crate::analysis::options::Surface;
 use crate::app::command::{Command, Sex};
 use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
 use crate::app::wire::CameraChoice;
-use crate::clinic::assessment::{CameraView, ScaleMethod};
+use crate::clinic::assessment::CameraView;
 use crate::ui::icons::Icon;
 use crate::ui::panels::frame::view_title;
-use crate::ui::quantity_format::{parse_length, parse_stature, stature};
+use crate::ui::quantity_format::{number, parse_speed, parse_stature, stature};
 use crate::ui::theme::Look;
-use crate::ui::widgets::{icon_button, labelled_button};
+use crate::ui::widgets::icon_button;
 
 /// Half-typed numbers and marks.
 #[derive(Debug, Default)]
 pub struct SetupMemory {
     stature: TypedField,
     age: TypedField,
-    px_per_m: TypedField,
-    distance: String,
+    belt: TypedField,
+    pub(super) px_per_m: TypedField,
+    pub(super) distance: String,
     /// Whether the second row, for scale, is open.
     pub scale_open: bool,
     /// Whether clicks in the picture mark the floor.
     pub marking: bool,
     /// Marks so far, px.
     pub marks: Vec<[f64; 2]>,
-    error: Option<String>,
+    pub(super) error: Option<String>,
 }
 
 /// A text being typed, and the value it was last made from.
 #[derive(Debug, Default)]
-struct TypedField {
-    text: String,
+pub(super) struct TypedField {
+    pub(super) text: String,
     shown: Option<f64>,
 }
 
 impl TypedField {
     /// Takes over a value that was changed elsewhere (another patient, the demo).
-    fn follow(&mut self, value: Option<f64>, write: impl Fn(f64) -> String) {
+    pub(super) fn follow(&mut self, value: Option<f64>, write: impl Fn(f64) -> String) {
         if self.shown != value {
             self.shown = value;
             self.text = value.map(write).unwrap_or_default();
@@ -56,6 +58,14 @@ impl SetupMemory {
         self.marks.push([x, y]);
         if self.marks.len() == 2 {
             self.marking = false;
+        }
+    }
+
+    /// The marks to draw in the picture: those being set, else those in use.
+    pub fn shown_marks(&self, state: &AppState) -> Vec<[f64; 2]> {
+        match state.setup.floor_marks {
+            Some(marks) if self.marks.is_empty() && !self.marking => vec![marks.first, marks.second],
+            _ => self.marks.clone(),
         }
     }
 }
@@ -85,14 +95,9 @@ pub fn setup_bar(
         person_fields(ui, look, state, memory, commands);
         ui.separator();
         view_choice(ui, state, commands);
-        surface_choice(ui, state, commands);
+        surface_choice(ui, state, memory, commands);
         ui.separator();
-        let text = scale_text(state);
-        let button = egui::Button::selectable(memory.scale_open, text);
-        if ui.add(button).on_hover_text("Other ways to get metres: floor marks, pixels per metre").clicked() {
-            memory.scale_open = !memory.scale_open;
-            memory.marking = false;
-        }
+        scale_button(ui, look, state, memory);
         if state.capture.open.as_ref().is_some_and(OpenSource::is_camera) {
             ui.separator();
             camera_choice(ui, look, state, commands);
@@ -101,27 +106,6 @@ pub fn setup_bar(
     if memory.scale_open {
         let second = first.translate(vec2(0.0, ROW));
         ui.scope_builder(row(second, "scale"), |ui| scale_row(ui, look, state, memory, commands));
-    }
-}
-
-/// How pixels become metres now, or that they do not.
-fn scale_text(state: &AppState) -> String {
-    let assessment = state
-        .review
-        .assessment()
-        .or_else(|| state.capture.preview.as_ref().map(|preview| preview.assessment.as_ref()));
-    let Some(scale) = assessment.and_then(|assessment| assessment.scale) else {
-        return if state.has_scale() { "Scale: waiting".to_owned() } else { "Scale: none yet".to_owned() };
-    };
-    let method = match scale.method {
-        ScaleMethod::Stature => "stature",
-        ScaleMethod::FloorMarks => "floor marks",
-        ScaleMethod::Given => "given",
-    };
-    let text = format!("Scale: {method}, {:.0} px/m ± {:.0} %", scale.px_per_m, 100.0 * scale.uncertainty);
-    match scale.second_method_difference {
-        Some((_, difference)) => format!("{text}, second method {:+.1} %", 100.0 * difference),
-        None => text,
     }
 }
 
@@ -136,7 +120,7 @@ fn person_fields(
     let lengths = state.settings.lengths;
     memory.stature.follow(walker.stature, |metres| stature(metres, lengths));
     let label = ui.label("Stature");
-    let edit = TextEdit::singleline(&mut memory.stature.text).hint_text("e.g. 1.71 m").desired_width(86.0);
+    let edit = TextEdit::singleline(&mut memory.stature.text).hint_text("1.71 m").desired_width(78.0);
     let response = ui.add_enabled(!walker.is_demo, edit).labelled_by(label.id);
     if response.lost_focus() {
         memory.error = None;
@@ -154,7 +138,7 @@ fn person_fields(
     }
     memory.age.follow(walker.age.map(f64::from), |years| format!("{years:.0}"));
     let label = ui.label("Age");
-    let edit = TextEdit::singleline(&mut memory.age.text).hint_text("years").desired_width(44.0);
+    let edit = TextEdit::singleline(&mut memory.age.text).hint_text("years").desired_width(60.0);
     let response = ui.add_enabled(!walker.is_demo, edit).labelled_by(label.id);
     if response.lost_focus() {
         memory.error = None;
@@ -203,7 +187,7 @@ fn name_combo(response: &egui::Response, name: &str, shown: &str) {
 
 fn view_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let shown = state.setup.view.map_or("View: found by itself", view_title);
-    let combo = ComboBox::from_id_salt("view").width(150.0).selected_text(shown);
+    let combo = ComboBox::from_id_salt("view").width(170.0).selected_text(shown);
     let response = combo.show_ui(ui, |ui| {
         let views = [CameraView::Left, CameraView::Right, CameraView::Front, CameraView::Back];
         for view in std::iter::once(None).chain(views.map(Some)) {
@@ -216,7 +200,7 @@ fn view_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     name_combo(&response.response, "View", shown);
 }
 
-fn surface_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+fn surface_choice(ui: &mut Ui, state: &AppState, memory: &mut SetupMemory, commands: &mut Vec<Command>) {
     let treadmill = matches!(state.setup.surface, Surface::Treadmill { .. });
     let shown = if treadmill { "Treadmill" } else { "Floor" };
     let combo = ComboBox::from_id_salt("surface").width(86.0).selected_text(shown);
@@ -229,6 +213,27 @@ fn surface_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         }
     });
     name_combo(&response.response, "Surface", shown);
+    let Surface::Treadmill { belt_speed } = state.setup.surface else { return };
+    memory.belt.follow(belt_speed, |speed| format!("{} m/s", number(speed, 2)));
+    let label = ui.label("Belt");
+    let edit = TextEdit::singleline(&mut memory.belt.text).hint_text("1.2 m/s").desired_width(74.0);
+    let told =
+        "Speed of the belt, such as 1.2 m/s or 4.3 km/h. Left empty, it is taken from the standing feet.";
+    let response = ui.add(edit).labelled_by(label.id).on_hover_text(told);
+    if response.lost_focus() {
+        memory.error = None;
+        let text = memory.belt.text.trim();
+        let set = |belt_speed| Command::SetSurface(Surface::Treadmill { belt_speed });
+        if text.is_empty() {
+            commands.push(set(None));
+        } else {
+            match parse_speed(text) {
+                Ok(speed) if belt_speed.is_some_and(|known| (known - speed).abs() < 0.006) => {}
+                Ok(speed) => commands.push(set(Some(speed))),
+                Err(message) => memory.error = Some(message),
+            }
+        }
+    }
 }
 
 fn camera_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
@@ -264,62 +269,5 @@ fn camera_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<
     name_combo(&response.response, "Picture size and rate", &shown);
     if icon_button(ui, look, Icon::Loop, "Look for cameras again", false).clicked() {
         commands.push(Command::ListCameras);
-    }
-}
-
-fn scale_row(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut SetupMemory,
-    commands: &mut Vec<Command>,
-) {
-    let word = match (memory.marking, memory.marks.len()) {
-        (true, 0) => "Click the first mark in the picture",
-        (true, _) => "Click the second mark",
-        (false, _) => "Mark the floor…",
-    };
-    if icon_button(ui, look, Icon::Ruler, "Mark two points on the floor", memory.marking).clicked() {
-        memory.marking = !memory.marking;
-        memory.marks.clear();
-    }
-    ui.label(word);
-    if memory.marks.len() == 2 {
-        let label = ui.label("Distance");
-        let edit = TextEdit::singleline(&mut memory.distance).hint_text("e.g. 4.00 m").desired_width(80.0);
-        let response = ui.add(edit).labelled_by(label.id);
-        if response.lost_focus() || labelled_button(ui, look, "Use", true).clicked() {
-            match parse_length(&memory.distance) {
-                Ok(distance) if (0.2..=50.0).contains(&distance) => {
-                    memory.error = None;
-                    let (first, second) = (memory.marks[0], memory.marks[1]);
-                    commands.push(Command::SetFloorMarks(Some(FloorMarks { first, second, distance })));
-                }
-                _ if memory.distance.trim().is_empty() => {}
-                _ => memory.error = Some("Write the distance of the marks as 4.00 m or 400 cm.".to_owned()),
-            }
-        }
-    }
-    if let Some(marks) = state.setup.floor_marks {
-        ui.label(format!("Marks {:.2} m apart", marks.distance));
-        if icon_button(ui, look, Icon::Close, "Forget the floor marks", false).clicked() {
-            memory.marks.clear();
-            commands.push(Command::SetFloorMarks(None));
-        }
-    }
-    ui.separator();
-    memory.px_per_m.follow(state.setup.px_per_m, |value| format!("{value:.1}"));
-    let label = ui.label("Pixels per metre");
-    let edit = TextEdit::singleline(&mut memory.px_per_m.text).hint_text("if measured").desired_width(90.0);
-    if ui.add(edit).labelled_by(label.id).lost_focus() {
-        memory.error = None;
-        let text = memory.px_per_m.text.trim().replace(',', ".");
-        match text.parse::<f64>() {
-            Ok(value) if (5.0..=5000.0).contains(&value) => {
-                commands.push(Command::SetPixelsPerMetre(Some(value)));
-            }
-            _ if text.is_empty() => commands.push(Command::SetPixelsPerMetre(None)),
-            _ => memory.error = Some("Pixels per metre lie between 5 and 5000.".to_owned()),
-        }
     }
 }

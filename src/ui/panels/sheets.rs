@@ -97,6 +97,20 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
             }
         }
     });
+    group(ui, "Final analysis");
+    let mut mirrored = settings.mirrored_pass;
+    let words = "Read every picture twice, once mirrored: steadier key-points, twice the time";
+    if ui.checkbox(&mut mirrored, words).clicked() {
+        commands.push(Command::SetMirroredPass(mirrored));
+    }
+    let engine =
+        state.engine.as_ref().and_then(|engine| Some((engine.network.as_ref()?, engine.backend.as_ref()?)));
+    let runs = match engine {
+        Some((network, backend)) => format!("Pose network: {network} on {backend}."),
+        None => "No pose network is running yet.".to_owned(),
+    };
+    let words = format!("{runs} Drop a .tflite, .task or .onnx file on the window to add a network.");
+    ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
     group(ui, "Privacy");
     let mut remember = settings.remember_recent;
     if ui.checkbox(&mut remember, "Remember recent files on this computer").clicked() {

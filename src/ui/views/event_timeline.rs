@@ -1,18 +1,20 @@
 //! Events over time: a lane for each side with stance as bars. Events are dragged, added, chosen; strides left out.
 //!
-//! Repairs are framed in amber, the stretches behind a number underlined in the accent, the playhead runs through.
+//! The stretches behind a number are underlined in the accent; what lies over the lanes is in
+//! [`super::timeline_marks`].
 
 use egui::{
     Align2, CursorIcon, PointerButton, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
     vec2,
 };
 
+use super::timeline_marks::{NAMES, lane_name, markers, overview, playhead, repairs, wheel};
 use crate::analysis::options::Edit;
 use crate::app::command::{Command, EventChoice};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, GaitEvent};
-use crate::clinic::assessment::{Assessment, RepairKind, TimeSpan};
-use crate::ui::theme::{Look, bold};
+use crate::clinic::assessment::{Assessment, TimeSpan};
+use crate::ui::theme::Look;
 use crate::ui::widgets::chart::{Chart, round_step};
 
 /// What the timeline shows.
@@ -20,8 +22,10 @@ use crate::ui::widgets::chart::{Chart, round_step};
 pub struct EventTimeline<'a> {
     /// Events, strides, repairs, bouts.
     pub assessment: &'a Assessment,
-    /// From when to when, s.
+    /// The stretch in sight, s.
     pub span: TimeSpan,
+    /// The whole recording, s.
+    pub whole: TimeSpan,
     /// The playhead, s.
     pub playhead: f64,
     /// The chosen event.
@@ -30,6 +34,8 @@ pub struct EventTimeline<'a> {
     pub swap_from: Option<f64>,
     /// Stretches behind a number.
     pub evidence: &'a [TimeSpan],
+    /// Instants marked by hand, s.
+    pub markers: &'a [f64],
     /// Whether it can be edited (not while live).
     pub editable: bool,
 }
@@ -48,16 +54,19 @@ pub fn event_timeline(
     memory: &mut TimelineMemory,
     (timeline, commands): (&EventTimeline<'_>, &mut Vec<Command>),
 ) {
-    let end = timeline.span.end.max(timeline.span.start + 1.0);
-    let chart = Chart::new(expand_left(room), timeline.span.start..=end, 0.0..=1.0);
+    let end = timeline.span.end.max(timeline.span.start + 0.1);
+    let zoomed = timeline.span.end - timeline.span.start < timeline.whole.end - timeline.whole.start - 1e-6;
+    let strip_height = if zoomed { 12.0 } else { 0.0 };
+    let mut inside = expand_left(room);
+    inside.max.y -= strip_height;
+    let chart = Chart::new(inside, timeline.span.start..=end, 0.0..=1.0);
     ground(ui, look, &chart, timeline);
     let lanes = [lane(&chart, Side::Left), lane(&chart, Side::Right)];
     background_clicks(ui, &chart, lanes, timeline, commands);
     for (side, lane) in Side::BOTH.into_iter().zip(lanes) {
         let at = pos2(chart.rect.left() - 10.0, lane.center().y);
         let word = if side == Side::Left { "■ Left" } else { "● Right" };
-        let ink = look.palette.side_text(side);
-        ui.painter().text(at, Align2::RIGHT_CENTER, word, bold(look.small().size), ink);
+        lane_name(ui, look, at, (word, look.palette.side_text(side)));
         stances(ui, look, &chart, (side, lane), timeline, commands);
     }
     repairs(ui, look, &chart, timeline);
@@ -66,7 +75,16 @@ pub fn event_timeline(
             one_event(ui, look, (&chart, lane), event, memory, (timeline, commands));
         }
     }
+    markers(ui, look, &chart, timeline);
     playhead(ui, look, &chart, timeline);
+    if timeline.editable {
+        wheel(ui, &chart, timeline.span, commands);
+        let strip = Rect::from_min_max(
+            pos2(chart.rect.left(), room.bottom() - strip_height + 2.0),
+            pos2(chart.rect.right(), room.bottom() - 2.0),
+        );
+        overview(ui, look, strip, (timeline, commands));
+    }
 }
 
 fn expand_left(room: Rect) -> Rect {
@@ -74,11 +92,12 @@ fn expand_left(room: Rect) -> Rect {
 }
 
 fn lane(chart: &Chart, side: Side) -> Rect {
-    let height = chart.rect.height();
-    let (top, bottom) = if side == Side::Left { (0.10, 0.46) } else { (0.56, 0.92) };
+    let height = chart.rect.height() - NAMES;
+    let top = chart.rect.top() + NAMES;
+    let (from, to) = if side == Side::Left { (0.10, 0.46) } else { (0.56, 0.92) };
     Rect::from_min_max(
-        pos2(chart.rect.left(), chart.rect.top() + top * height),
-        pos2(chart.rect.right(), chart.rect.top() + bottom * height),
+        pos2(chart.rect.left(), top + from * height),
+        pos2(chart.rect.right(), top + to * height),
     )
 }
 
@@ -108,12 +127,13 @@ fn ground(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
         painter.text(at, Align2::LEFT_TOP, words, look.small(), palette.amber_text);
     }
     let length = timeline.span.end - timeline.span.start;
-    let step = round_step(length, 10.0).max(0.5);
+    let step = round_step(length, 10.0).max(0.05);
     let first = (timeline.span.start / step).ceil();
+    let places = if step < 0.1 { 2 } else { usize::from(step < 1.0) };
     let words: Vec<_> = (0..40)
         .map(|i| (first + f64::from(i)) * step)
         .take_while(|time| *time <= timeline.span.end + 1e-9)
-        .map(|time| (time, if step < 1.0 { format!("{time:.1}") } else { format!("{time:.0} s") }))
+        .map(|time| (time, format!("{time:.places$} s")))
         .collect();
     chart.x_words(painter, look, &words);
 }
@@ -228,31 +248,6 @@ fn stance_spans(events: &[GaitEvent], side: Side) -> Vec<(f64, f64)> {
         .collect()
 }
 
-fn repairs(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
-    for repair in &timeline.assessment.repairs {
-        if repair.span.end < timeline.span.start || repair.span.start > timeline.span.end {
-            continue;
-        }
-        let rect = Rect::from_min_max(
-            pos2(chart.x_at(repair.span.start) - 3.0, chart.rect.top() + 4.0),
-            pos2(chart.x_at(repair.span.end) + 3.0, chart.rect.bottom() - 4.0),
-        );
-        let edge =
-            [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
-        let painter = ui.painter();
-        painter.extend(Shape::dashed_line(&edge, Stroke::new(1.6, look.palette.amber), 5.0, 3.0));
-        let word = match (repair.kind, repair.by_hand) {
-            (RepairKind::SidesSwapped, true) => "sides swapped by hand",
-            (RepairKind::SidesSwapped, false) => "sides repaired",
-            (RepairKind::GapFilled, _) => "gap filled",
-        };
-        if repair.kind == RepairKind::SidesSwapped {
-            let at = pos2(rect.left() + 3.0, chart.rect.center().y);
-            painter.text(at, Align2::LEFT_CENTER, word, look.small(), look.palette.amber_text);
-        }
-    }
-}
-
 /// An upright line at the event: thick with a foot for contact, thin for toe off.
 fn one_event(
     ui: &mut Ui,
@@ -329,16 +324,5 @@ fn paint_event(ui: &Ui, look: &Look, lane: Rect, x: f32, (event, strong, hovered
     if strong {
         let ring = Rect::from_center_size(pos2(x, lane.center().y), vec2(10.0, lane.height() + 14.0));
         painter.rect_stroke(ring, 4.0, Stroke::new(1.5, palette.accent), StrokeKind::Middle);
-    }
-}
-
-fn playhead(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
-    let x = chart.x_at(timeline.playhead);
-    if chart.rect.x_range().contains(x) {
-        let painter = ui.painter();
-        painter.vline(x, chart.rect.y_range(), Stroke::new(2.5, look.palette.accent));
-        let top = chart.rect.top();
-        let head = vec![pos2(x - 6.0, top - 6.0), pos2(x + 6.0, top - 6.0), pos2(x, top + 3.0)];
-        painter.add(Shape::convex_polygon(head, look.palette.accent, Stroke::NONE));
     }
 }

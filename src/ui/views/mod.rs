@@ -3,9 +3,12 @@
 pub mod cycle_plot;
 pub mod event_timeline;
 pub mod joint_strips;
+pub mod no_numbers;
 pub mod parameter_table;
 pub mod quality_list;
 pub mod skeleton_overlay;
 pub mod step_plot;
+pub mod step_series;
 pub mod symmetry_bars;
+pub mod timeline_marks;
 pub mod video_view;

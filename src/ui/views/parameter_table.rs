@@ -65,7 +65,7 @@ pub fn parameter_table(ui: &mut Ui, look: &Look, table: &ParameterTable<'_>) -> 
     if let Err(NoNorm(reason)) =
         norm(Parameter::WalkingSpeed, table.person, table.parameters.value(Parameter::WalkingSpeed))
     {
-        let words = format!("No norms: {reason}");
+        let words = if reason.starts_with("No norm") { reason } else { format!("No norms: {reason}") };
         let text = egui::RichText::new(words).font(look.small()).color(look.palette.weak);
         ui.add(egui::Label::new(text).wrap());
     }

@@ -20,7 +20,7 @@ const REACH: f64 = 20.0;
 /// Draws the bars; gives the measure that was clicked.
 pub fn symmetry_bars(ui: &mut Ui, look: &Look, parameters: &GaitParameters) -> Option<Parameter> {
     let mut clicked = None;
-    let height = if look.clinic_room { 46.0 } else { 36.0 };
+    let height = if look.clinic_room { 62.0 } else { 36.0 };
     for parameter in MEASURES {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
         let spoken = row(ui, look, rect, parameters, parameter);

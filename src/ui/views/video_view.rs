@@ -24,7 +24,7 @@ impl std::fmt::Debug for VideoMemory {
 }
 
 /// What is to be seen.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct VideoView<'a> {
     /// The picture, where there is one.
     pub picture: Option<&'a LivePicture>,
@@ -35,7 +35,7 @@ pub struct VideoView<'a> {
     /// People who can be clicked.
     pub people: &'a [PersonBox],
     /// Points being marked in the picture, px.
-    pub marks: &'a [[f64; 2]],
+    pub marks: Vec<[f64; 2]>,
     /// Whether a click marks a point instead of choosing a person.
     pub marking: bool,
     /// What stands here while there is neither picture nor pose.
@@ -165,6 +165,10 @@ fn person_box(painter: &Painter, look: &Look, fit: &Fit, person: &PersonBox, sev
         StrokeKind::Middle,
     );
     painter.rect_stroke(rect, 6.0, Stroke::new(width, ink), StrokeKind::Middle);
+    if !person.chosen && rect.width() < 44.0 {
+        // Half out of the picture: the words would lie over those of a neighbour.
+        return;
+    }
     let galley = painter.layout_no_wrap(word.to_owned(), look.small(), ink);
     let at = pos2(rect.left() + 4.0, (rect.top() - galley.size().y - 4.0).max(fit.inside.top() + 2.0));
     painter.rect_filled(

@@ -1,6 +1,8 @@
 //! Cards: the ground on which every group of numbers stands.
 
-use egui::{Align2, CornerRadius, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 
 use crate::ui::theme::{CARD_AIR, CARD_CORNER, Look};
 
@@ -31,7 +33,9 @@ fn title_width(ui: &Ui, look: &Look, title: &str) -> f32 {
 /// Small grey text at the right end of a card's title line.
 pub fn remark(ui: &Ui, look: &Look, card: Rect, text: &str) {
     let at = pos2(card.right() - CARD_AIR, card.top() + CARD_AIR - 1.0);
-    ui.painter().text(at, Align2::RIGHT_TOP, text, look.small(), look.palette.weak);
+    let rect = ui.painter().text(at, Align2::RIGHT_TOP, text, look.small(), look.palette.weak);
+    let response = ui.interact(rect, ui.scope_id().with(("remark", card.min.x as i32)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
 }
 
 /// A dashed frame around a word at the right end of a card's title line: preview, model estimate.

@@ -106,7 +106,7 @@ fn norm_lines(
     }
     let (Some(Ok(norm)), Some(value)) = (figure.norm, estimate.value) else { return 0.0 };
     let bar = Rect::from_min_size(pos2(at.x, at.y + 4.0), vec2(width, 9.0));
-    let study = short_study(norm.source.study);
+    let study = shortest_study(norm.source.study);
     let words = if let Some(range) = norm.range() {
         norm_bar(ui, look, bar, value, range);
         format!("grey: mean ± 1 SD, {} ({study})", norm.matched)
@@ -155,6 +155,16 @@ pub fn short_study(study: &str) -> &str {
     year_end.and_then(|end| study.get(..end)).unwrap_or(study)
 }
 
+/// The same with at most one author: `Schwartz et al. 2008`.
+pub fn shortest_study(study: &str) -> String {
+    let short = short_study(study);
+    let Some((authors, year)) = short.rsplit_once(' ') else { return short.to_owned() };
+    match authors.split_once([',', '&']) {
+        Some((first, _others)) => format!("{} et al. {year}", first.trim()),
+        None => short.to_owned(),
+    }
+}
+
 /// For asymmetries: which side is more, in words.
 pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&'static str> {
     let value = estimate.value?;
@@ -167,7 +177,7 @@ pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&
     // An interval that holds zero tells nothing about the side.
     let unclear = estimate.interval.is_some_and(|i| i.low <= 0.0 && 0.0 <= i.high) || value.abs() < 0.05;
     Some(if unclear {
-        "not told apart from symmetric"
+        "not distinguishable from symmetric"
     } else if value > 0.0 {
         left
     } else {
@@ -248,11 +258,13 @@ pub fn words_in_the_middle(ui: &Ui, look: &Look, room: Rect, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::short_study;
+    use super::{short_study, shortest_study};
 
     #[test]
     fn studies_are_named_by_author_and_year() {
         assert_eq!(short_study("Hollman 2011, Gait Posture 34:111"), "Hollman 2011");
         assert_eq!(short_study("somebody"), "somebody");
+        assert_eq!(shortest_study("Schwartz, Rozumalski & Trost 2008, J Biomech"), "Schwartz et al. 2008");
+        assert_eq!(shortest_study("Hollman 2011, Gait Posture"), "Hollman 2011");
     }
 }

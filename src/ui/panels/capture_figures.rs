@@ -1,0 +1,122 @@
+//! The figures below the live picture: speed, step length, step time, joint angles; all from the preview.
+
+use egui::{Rect, RichText, Sense, Ui, pos2, vec2};
+
+use super::review_figures::{CurvesShown, cycle_curves};
+use crate::app::state::AppState;
+use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::gait::Estimate;
+use crate::clinic::assessment::Assessment;
+use crate::ui::quantity_format;
+use crate::ui::theme::{CARD_AIR, Look, bold};
+use crate::ui::views::joint_strips::joint_strips;
+use crate::ui::views::step_plot::{StepPlot, step_plot};
+use crate::ui::views::step_series::StepMeasure;
+use crate::ui::widgets::card::{card, remark};
+use crate::ui::widgets::chart::side_legend;
+
+/// How the joint angles are shown live.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum JointsShown {
+    /// Mean cycles with the norm, once there are whole strides.
+    #[default]
+    Cycle,
+    /// The last seconds.
+    Trace,
+}
+
+/// What the preview knows.
+pub fn preview(state: &AppState) -> Option<&Assessment> {
+    state.capture.preview.as_ref().map(|preview| preview.assessment.as_ref())
+}
+
+/// One value for each step with the means of both sides above.
+pub fn step_card(ui: &mut Ui, look: &Look, rect: Rect, (state, measure): (&AppState, StepMeasure)) {
+    let assessment = preview(state);
+    let values = assessment.map(|a| measure.values(a)).unwrap_or_default();
+    let person = state.walker.norm_person();
+    card(ui, look, rect, measure.title(assessment), |ui| {
+        if let Some(means) = measure.means(assessment).filter(|_| !values.is_empty()) {
+            pair(ui, look, means);
+        }
+        let waiting = measure.waiting(assessment);
+        let plot = StepPlot {
+            values: &values,
+            places: measure.places(),
+            norm: measure.norm_range(assessment, &person),
+            least_range: measure.least_range(),
+            playhead: None,
+            waiting: &waiting,
+        };
+        let room = ui.available_rect_before_wrap();
+        step_plot(ui, look, room, &plot);
+    });
+    // The legend of both sides at the right of the title, where there is room for both.
+    if rect.width() > 18.5 * look.title().size {
+        side_legend(ui.painter(), look, pos2(rect.right() - CARD_AIR, rect.top() + CARD_AIR));
+    }
+}
+
+/// Left and right means above a step plot.
+fn pair(ui: &mut Ui, look: &Look, means: [(Side, Option<&Estimate>); 2]) {
+    ui.horizontal(|ui| {
+        for (side, estimate) in means {
+            let text = estimate.map_or_else(|| "\u{2013}".to_owned(), quantity_format::value);
+            let font = bold(if look.clinic_room { 60.0 } else { 25.0 });
+            let word = if side == Side::Left { "left" } else { "right" };
+            let galley = ui.painter().layout_no_wrap(text.clone(), font, look.palette.side_text(side));
+            let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 0.0), Sense::hover());
+            ui.painter().galley(rect.min, galley, look.palette.side_text(side));
+            response
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{word} {text}")));
+        }
+    });
+}
+
+/// Joint angles: over the cycle with the norm as soon as there are whole strides, or as they come.
+pub fn joints_card(ui: &mut Ui, look: &Look, rect: Rect, (state, shown): (&AppState, &mut JointsShown)) {
+    let curves = preview(state).filter(|assessment| !assessment.curves.is_empty());
+    card(ui, look, rect, "Joint angles, °", |ui| {
+        let room = ui.available_rect_before_wrap();
+        if let Some(assessment) = curves.filter(|_| *shown == JointsShown::Cycle) {
+            let how = CurvesShown { small: true, playhead: false };
+            let _clicked = cycle_curves(ui, look, room, (state, assessment), how);
+        } else {
+            let motion = preview(state).and_then(|a| a.motion.as_ref());
+            joint_strips(ui, look, room, motion, state.playback.time);
+        }
+    });
+    if curves.is_none() {
+        remark(ui, look, rect, "last 6 s");
+        return;
+    }
+    let words = [(JointsShown::Cycle, "over the cycle"), (JointsShown::Trace, "last 6 s")];
+    choice(ui, look, rect, &words, shown);
+}
+
+/// A choice between a few words at the right end of a card's title line.
+pub fn choice<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    look: &Look,
+    card: Rect,
+    words: &[(T, &str)],
+    chosen: &mut T,
+) {
+    let line = Rect::from_min_max(
+        pos2(card.left() + CARD_AIR, card.top() + CARD_AIR - 7.0),
+        pos2(card.right() - CARD_AIR + 4.0, card.top() + CARD_AIR + 17.0),
+    );
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    let builder = egui::UiBuilder::new().max_rect(line).id_salt("choice").layout(layout);
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding = vec2(7.0, 2.0);
+        ui.spacing_mut().interact_size.y = 22.0;
+        for (value, word) in words.iter().rev() {
+            let text = RichText::new(*word).font(look.small());
+            if ui.add(egui::Button::selectable(*chosen == *value, text)).clicked() {
+                *chosen = *value;
+            }
+        }
+    });
+}

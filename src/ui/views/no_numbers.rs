@@ -1,0 +1,58 @@
+//! Why there are no numbers: said once, large, in the place of the numbers, with what to do about it.
+
+use egui::{RichText, Ui};
+
+use super::quality_list::lamp;
+use crate::biomechanics::gait::{Parameter, Status};
+use crate::clinic::assessment::{Assessment, QualityLevel};
+use crate::ui::theme::{Look, bold};
+
+/// The numbers of the first rank; when all of them are withheld, there is nothing to show.
+const HEADLINES: [Parameter; 4] =
+    [Parameter::WalkingSpeed, Parameter::Cadence, Parameter::StrideTime, Parameter::DoubleSupportFraction];
+
+/// The sentences that explain why nothing was measured, the weightiest first; `None` when something was.
+pub fn reasons(assessment: &Assessment) -> Option<Vec<String>> {
+    let mut said: Vec<String> = Vec::new();
+    for parameter in HEADLINES {
+        let Some(estimate) = assessment.parameters.get(parameter) else { continue };
+        if estimate.status != Status::Withheld || estimate.value.is_some() {
+            return None;
+        }
+        said.extend(estimate.reason.clone().filter(|reason| !said.contains(reason)));
+    }
+    let red = assessment.quality.iter().filter(|flag| flag.level == QualityLevel::Red);
+    for flag in red {
+        let known =
+            said.iter().any(|sentence| sentence.contains(&flag.message) || flag.message.contains(sentence));
+        // The count of strides follows from the rest.
+        if !known && flag.check != "strides" {
+            said.push(flag.message.clone());
+        }
+    }
+    Some(said)
+}
+
+/// Draws the heading and the sentences; `live` while the walk goes on.
+pub fn no_numbers(ui: &mut Ui, look: &Look, reasons: &[String], live: bool) {
+    let heading = if live { "No numbers yet" } else { "No gait numbers from this recording" };
+    let size = if look.clinic_room { 40.0 } else { 21.0 };
+    ui.label(RichText::new(heading).font(bold(size)));
+    ui.add_space(if look.clinic_room { 14.0 } else { 6.0 });
+    let font = if look.clinic_room { look.unit() } else { crate::ui::theme::regular(15.5) };
+    for (index, reason) in reasons.iter().enumerate() {
+        ui.horizontal_top(|ui| {
+            let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(font.size + 5.0), egui::Sense::hover());
+            // While somebody may still be walking in, nothing is wrong yet.
+            let level = if live { QualityLevel::Amber } else { QualityLevel::Red };
+            lamp(ui, look, rect, level);
+            let ink = if index == 0 { look.palette.text } else { look.palette.weak };
+            ui.add(egui::Label::new(RichText::new(reason).font(font.clone()).color(ink)).wrap());
+        });
+        ui.add_space(font.size * 0.35);
+    }
+    if !live {
+        let words = "Nothing is estimated in their place. The picture can still be played and exported key-points used.";
+        ui.label(RichText::new(words).font(look.body()).color(look.palette.weak));
+    }
+}
