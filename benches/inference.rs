@@ -3,8 +3,11 @@
 //! Minima are printed beside medians, because on a busy machine only the minimum says what the program costs. Networks
 //! that are not installed are left out.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use gaittwin::biomechanics::anatomy::Landmark;
+use gaittwin::capture::{FrameSource as _, SyntheticWalker};
 use gaittwin::inference::networks;
 use gaittwin::inference::person_detector::PersonDetector;
 use gaittwin::inference::pose_estimator::{PoseNetworkChoice, open};
@@ -14,8 +17,10 @@ use gaittwin::vision::video_frame::RgbImage;
 
 #[expect(clippy::print_stdout, reason = "a benchmark prints")]
 fn main() {
-    let image = noise(1280, 720);
-    let person = Square { x: 600.0, y: 380.0, side: 400.0, angle: 0.05 };
+    let Some((image, person)) = drawn_walker() else {
+        println!("the drawn walker is nowhere wholly in the picture");
+        return;
+    };
     let warp = Warp {
         width: 256,
         height: 256,
@@ -53,16 +58,23 @@ fn main() {
     }
 }
 
-/// A picture of reproducible noise.
-fn noise(width: usize, height: usize) -> RgbImage {
-    let mut state = 1_u32;
-    let data = (0..3 * width * height)
-        .map(|_| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 24) as u8
-        })
-        .collect();
-    RgbImage { width, height, data }
+/// A picture of the drawn walker, and the square around him as the tracker would cut it.
+fn drawn_walker() -> Option<(Arc<RgbImage>, Square)> {
+    let mut walker = SyntheticWalker::demonstration();
+    while let Ok(Some(frame)) = walker.next_frame() {
+        let points = walker.film().keypoints(frame.time);
+        let middle = |a: Landmark, b: Landmark| {
+            [f64::midpoint(points[a].x, points[b].x), f64::midpoint(points[a].y, points[b].y)]
+        };
+        let hips = middle(Landmark::LeftHip, Landmark::RightHip);
+        let feet = middle(Landmark::LeftAnkle, Landmark::RightAnkle);
+        if (500.0..780.0).contains(&hips[0]) {
+            let reach = 1.25 * (feet[1] - hips[1]);
+            return Square::around_body(hips, [hips[0], hips[1] - reach])
+                .map(|square| (Arc::clone(&frame.image), square));
+        }
+    }
+    None
 }
 
 #[expect(clippy::print_stdout, reason = "a benchmark prints")]

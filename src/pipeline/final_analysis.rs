@@ -16,9 +16,13 @@ use crate::inference::InferenceError;
 use crate::inference::person_reader::{PersonReader, ReaderOptions};
 use crate::vision::person_choice::PersonChoice;
 use crate::vision::pose::{PoseSample, PoseTrack};
+use crate::vision::video_frame::VideoFrame;
 
 /// Share of the whole job that reading the pictures takes; the analysis after it is quick.
 const READING_SHARE: f64 = 0.97;
+
+/// Frames decoded before they are read: enough that neither thread waits for a hard picture of the other.
+const FRAMES_AHEAD: usize = 4;
 
 /// How far a job has come.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,7 +102,7 @@ pub fn read_frames(
     let network = reader.network().to_owned();
     let backend = reader.runtime().to_string();
     let mut times: Vec<(usize, f64)> = Vec::new();
-    while let Some(frame) = frames.next_frame()? {
+    each_frame(frames, &mut |frame| {
         if cancelled.load(Ordering::Relaxed) {
             return Err(ReadError::Cancelled);
         }
@@ -110,7 +114,8 @@ pub fn read_frames(
             _ => 0.0,
         };
         show(Progress { stage: Stage::ReadingPoses, fraction: READING_SHARE * share.min(1.0) });
-    }
+        Ok(())
+    })?;
     let finished = reader.finish(person);
     // Nobody was found: the frames stay, so that the result can say how many there were.
     let nobody = || PoseTrack {
@@ -127,6 +132,29 @@ pub fn read_frames(
     source.backend = Some(backend);
     show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
     Ok(Recording { source, track: Arc::new(track) })
+}
+
+/// Gives every frame of a source to `read`, while the next ones are decoded on a thread of their own.
+fn each_frame(
+    frames: &mut dyn FrameSource,
+    read: &mut dyn FnMut(VideoFrame) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let (ahead, decoded) = crossbeam_channel::bounded(FRAMES_AHEAD);
+    std::thread::scope(|threads| {
+        threads.spawn(move || {
+            // It ends at the end of the film, at an error, and when nobody takes frames any more.
+            while let Some(next) = frames.next_frame().transpose() {
+                let failed = next.is_err();
+                if ahead.send(next).is_err() || failed {
+                    return;
+                }
+            }
+        });
+        for frame in decoded {
+            read(frame?)?;
+        }
+        Ok(())
+    })
 }
 
 /// As `assessment.json` spells it.
