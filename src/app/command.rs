@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+pub use super::records_command::RecordsCommand;
 use crate::analysis::options::{Edit, FloorMarks, Surface};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, Parameter};
@@ -19,11 +20,27 @@ pub enum Place {
     Capture,
     /// The final result.
     Review,
+    /// The archive's patients.
+    Patients,
+    /// Two visits side by side.
+    Compare,
+    /// One parameter over the visits.
+    Trend,
+    /// What will be printed.
+    Report,
 }
 
 impl Place {
     /// All places in the order of the rail.
-    pub const ALL: [Place; 3] = [Place::Home, Place::Capture, Place::Review];
+    pub const ALL: [Place; 7] = [
+        Place::Home,
+        Place::Patients,
+        Place::Capture,
+        Place::Review,
+        Place::Compare,
+        Place::Trend,
+        Place::Report,
+    ];
 
     /// The word on the rail.
     pub fn title(self) -> &'static str {
@@ -31,6 +48,10 @@ impl Place {
             Place::Home => "Home",
             Place::Capture => "Capture",
             Place::Review => "Review",
+            Place::Patients => "Patients",
+            Place::Compare => "Compare",
+            Place::Trend => "Trend",
+            Place::Report => "Report",
         }
     }
 }
@@ -60,6 +81,8 @@ pub enum LengthChoice {
 pub enum Command {
     /// Go to a place.
     Go(Place),
+    /// Something about patients, visits or reports.
+    Records(RecordsCommand),
 
     /// Show the file dialog of the system.
     BrowseVideo,

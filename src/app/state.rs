@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod history;
 pub mod playback;
+pub mod records;
 pub mod review;
 pub mod timeline;
 pub mod walker;
@@ -15,6 +16,7 @@ use crate::pipeline::event::{CameraInfo, EngineInfo, Stage};
 use crate::pipeline::request::JobId;
 pub use capture::CaptureState;
 pub use playback::Playback;
+pub use records::RecordsState;
 pub use review::ReviewState;
 pub use walker::{TrialSetup, Walker};
 
@@ -93,6 +95,8 @@ pub struct AppState {
     pub playback: Playback,
     /// The final result and its edits.
     pub review: ReviewState,
+    /// The archive.
+    pub records: RecordsState,
     /// The long job that runs.
     pub job: Option<RunningJob>,
     /// What the person was told.
@@ -117,6 +121,7 @@ impl AppState {
             capture: CaptureState::default(),
             playback: Playback::default(),
             review: ReviewState::default(),
+            records: RecordsState::default(),
             job: None,
             notifications: Notifications::default(),
             sheet: Sheet::None,

@@ -4,6 +4,7 @@ mod commands;
 mod editing;
 mod events;
 mod playing;
+mod records;
 mod sources;
 
 use super::command::Command;

@@ -4,5 +4,13 @@ pub use crate::pipeline::event::{
     AnalysedTrial, CameraInfo, EngineInfo, Event, LivePicture, LivePreview, Performance, PersonBox, Problem,
     SourceDescription, SourceKind, Stage,
 };
+pub use crate::pipeline::records_wire::{
+    DeletionReceipt, Door, PatientFile, PatientSummary, RecordsNews, RecordsOrder, SHORTEST_PASSPHRASE,
+    Secret, StoredWalk, TrialSummary, VisitFile, WalkFile, WalkPlace,
+};
+pub use crate::pipeline::report_wire::{
+    Align, Color, CurvePanel, Drawing, FileKind, Mark, PAGE, ReportMaterial, ReportNews, ReportOrder, Trend,
+    TrendValue, palette,
+};
 pub use crate::pipeline::request::{CameraChoice, JobId, PersonChoice, RecordingId, Request, SourceChoice};
 pub use crate::pipeline::window_link::{Wake, WindowEnd, WorkersEnd, window_link};

@@ -22,6 +22,7 @@ mod old_schemas;
 mod patients;
 mod recording;
 mod results;
+mod room_error;
 mod schema;
 mod secret;
 mod store;
@@ -29,6 +30,7 @@ mod stored_assessment;
 mod stored_form;
 mod stored_options;
 mod unlock;
+mod video;
 mod visits;
 
 pub use audit::{Action, AuditCheck, AuditEntry};

@@ -110,12 +110,9 @@ impl Archive {
     /// When the archive cannot be read.
     pub fn patients(&self, in_bin: bool) -> Result<Vec<PatientSummary>, ArchiveError> {
         let mut statement = self.records.prepare_cached(
-            "WITH walks AS (SELECT session, count(*) AS n FROM trial GROUP BY session),
-                  visits AS (SELECT s.patient, count(*) AS sessions, max(s.start) AS last, sum(w.n) AS trials
-                             FROM session s LEFT JOIN walks w ON w.session = s.id GROUP BY s.patient)
-             SELECT p.pseudonym, p.details, p.binned, n.name, v.sessions, v.trials, v.last
-             FROM patient p LEFT JOIN visits v ON v.patient = p.id LEFT JOIN patient_name n ON n.patient = p.id
-             WHERE (p.binned IS NOT NULL) = ?1 ORDER BY coalesce(v.last, p.created) DESC, p.id",
+            "SELECT p.pseudonym, p.details, p.binned, n.name, p.sessions, p.trials, p.last_session
+             FROM patient p LEFT JOIN patient_name n ON n.patient = p.id
+             WHERE (p.binned IS NOT NULL) = ?1 ORDER BY coalesce(p.last_session, p.created) DESC, p.id",
         )?;
         // All keys in one question: a thousand single ones take longer than everything else together.
         let keys = self.all_patient_keys()?;
@@ -130,8 +127,8 @@ impl Archive {
             list.push(PatientSummary {
                 patient: opened_patient(key, &pseudonym, &sealed)?,
                 name: name.map(|sealed| opened_name(key, &pseudonym, &sealed)).transpose()?,
-                sessions: row.get::<_, Option<i64>>(4)?.unwrap_or(0) as usize,
-                trials: row.get::<_, Option<i64>>(5)?.unwrap_or(0) as usize,
+                sessions: row.get::<_, i64>(4)? as usize,
+                trials: row.get::<_, i64>(5)? as usize,
                 last_session: row.get::<_, Option<i64>>(6)?.map(WallTime),
                 binned: row.get::<_, Option<i64>>(2)?.map(WallTime),
             });

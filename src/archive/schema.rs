@@ -59,6 +59,29 @@ pub(super) const STEPS: &[&str] = &[
          PRIMARY KEY (trial, part)) WITHOUT ROWID;
      CREATE TABLE video (
          trial INTEGER PRIMARY KEY REFERENCES trial ON DELETE CASCADE, kept_until INTEGER NOT NULL);",
+    // 4: how often and when each patient was seen, kept up by triggers, so that the list needs not count every walk.
+    "ALTER TABLE patient ADD COLUMN sessions INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE patient ADD COLUMN trials INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE patient ADD COLUMN last_session INTEGER;
+     UPDATE patient SET
+         sessions = (SELECT count(*) FROM session s WHERE s.patient = patient.id),
+         trials = (SELECT count(*) FROM session s JOIN trial t ON t.session = s.id WHERE s.patient = patient.id),
+         last_session = (SELECT max(start) FROM session s WHERE s.patient = patient.id);
+     CREATE TRIGGER session_is_counted AFTER INSERT ON session BEGIN
+         UPDATE patient SET sessions = sessions + 1,
+             last_session = max(coalesce(last_session, NEW.start), NEW.start) WHERE id = NEW.patient; END;
+     CREATE TRIGGER session_is_taken_off AFTER DELETE ON session BEGIN
+         UPDATE patient SET
+             sessions = (SELECT count(*) FROM session s WHERE s.patient = OLD.patient),
+             trials = (SELECT count(*) FROM session s JOIN trial t ON t.session = s.id WHERE s.patient = OLD.patient),
+             last_session = (SELECT max(start) FROM session s WHERE s.patient = OLD.patient)
+         WHERE id = OLD.patient; END;
+     CREATE TRIGGER trial_is_counted AFTER INSERT ON trial BEGIN
+         UPDATE patient SET trials = trials + 1
+         WHERE id = (SELECT patient FROM session WHERE id = NEW.session); END;
+     CREATE TRIGGER trial_is_taken_off AFTER DELETE ON trial BEGIN
+         UPDATE patient SET trials = trials - 1
+         WHERE id = (SELECT patient FROM session WHERE id = OLD.session); END;",
 ];
 
 /// One step per version of the keys file.

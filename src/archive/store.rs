@@ -192,7 +192,7 @@ impl Archive {
     }
 
     /// Now, by the archive's clock.
-    pub(super) fn now(&self) -> WallTime {
+    pub fn now(&self) -> WallTime {
         (self.clock)()
     }
 

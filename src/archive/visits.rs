@@ -139,6 +139,22 @@ impl Archive {
         })
     }
 
+    /// Whose walk it is.
+    ///
+    /// # Errors
+    /// When the walk is not there.
+    pub fn owner_of_walk(&self, trial: TrialId) -> Result<Pseudonym, ArchiveError> {
+        self.owner_of_trial(trial)
+    }
+
+    /// A random number from the system, to number people anew in an export.
+    ///
+    /// # Errors
+    /// When the system gives none.
+    pub fn random_seed(&self) -> Result<u64, ArchiveError> {
+        Ok(u64::from_le_bytes(super::secret::random()?))
+    }
+
     pub(super) fn sealed_conditions(
         &self,
         owner: &Pseudonym,
@@ -168,7 +184,7 @@ impl Archive {
     }
 }
 
-fn place_of_conditions(session: SessionId) -> String {
+pub(super) fn place_of_conditions(session: SessionId) -> String {
     format!("conditions in session {}", session.0)
 }
 

@@ -15,4 +15,5 @@ pub mod task_effect;
 pub mod timed_up_and_go;
 pub mod timed_walk;
 pub mod trial;
+pub mod visit_result;
 pub mod wall_time;

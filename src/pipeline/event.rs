@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::records_wire::RecordsNews;
 use super::request::{JobId, RecordingId};
 pub use crate::capture::{SourceDescription, SourceKind};
 use crate::clinic::assessment::Assessment;
@@ -241,6 +242,8 @@ pub enum Event {
         /// Why.
         problem: Problem,
     },
+    /// From the archive or the report thread.
+    Records(RecordsNews),
     /// A worker broke and was started again.
     WorkerFailed {
         /// Which thread.

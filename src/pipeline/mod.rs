@@ -3,7 +3,8 @@
 //! Window and workers speak through two closed lists, [`request::Request`] and [`event::Event`], over
 //! [`window_link`]. The window never waits for a worker. [`workers::Workers`] starts the threads: one that receives
 //! requests, one that owns the open source ([`capture_worker`]), one that reads poses for the live view
-//! ([`preview_worker`]), one for long jobs ([`job_worker`]) and one that names cameras. Each owns its resource alone; no
+//! ([`preview_worker`]), one for long jobs ([`job_worker`]), one that owns the archive ([`records_worker`]), one
+//! that draws reports ([`report_worker`]) and one that names cameras. Each owns its resource alone; no
 //! state is shared but flags, counters and finished, unchangeable results.
 
 pub mod budgeted_channel;
@@ -16,9 +17,15 @@ pub mod job_worker;
 pub mod live_inlet;
 pub mod live_pace;
 pub mod mailbox;
+mod patient_files;
 pub mod playback_clock;
 pub mod preview_worker;
 pub mod real_tools;
+pub mod records_place;
+pub mod records_wire;
+pub mod records_worker;
+pub mod report_wire;
+pub mod report_worker;
 pub mod request;
 pub mod sources;
 pub mod validation;

@@ -163,6 +163,7 @@ impl PreviewWorker {
                 Some(RecordedItem::Frame(frame)) if frame.job == live.job => {
                     let sample = self.read(&mut live, &frame, &mut meter);
                     if let (Some(recording), Some(sample)) = (&mut recording, &sample) {
+                        self.recordings.push(recording.id, live.size, sample.clone());
                         recording.samples.push(sample.clone());
                     }
                     if let Some(sample) = sample {

@@ -8,6 +8,7 @@ use super::event::{AnalysedTrial, CameraInfo, EngineInfo, PersonBox, Problem, St
 use super::final_analysis::{Progress, ReadError, read_frames};
 use super::frame_reader::{FrameReader, FrameReading};
 use super::job_worker::{JobTools, ReadingChoice, ReadingEnd, ShowProgress};
+use super::records_place::RecordsTools;
 use super::request::{PersonChoice, SourceChoice};
 use super::sources::{OpenSource, Recordings, plain_problem, real_sources};
 use super::window_link::WorkersEnd;
@@ -39,7 +40,14 @@ pub fn real_tools() -> Tools {
         export: Arc::new(export),
         add_network: Arc::new(add_network),
     };
-    Tools { open, cameras: Arc::new(cameras), reader: Arc::new(open_reader), jobs, recordings }
+    Tools {
+        open,
+        cameras: Arc::new(cameras),
+        reader: Arc::new(open_reader),
+        jobs,
+        recordings,
+        records: RecordsTools::of_this_computer(),
+    }
 }
 
 fn cameras() -> Vec<CameraInfo> {

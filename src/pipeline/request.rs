@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::event::AnalysedTrial;
+use super::records_wire::RecordsOrder;
 use crate::analysis::AnalysisOptions;
 use crate::clinic::assessment::TimeSpan;
 pub use crate::vision::person_choice::PersonChoice;
@@ -116,6 +117,8 @@ pub enum Request {
         /// Into which folder; made if it is not there.
         folder: PathBuf,
     },
+    /// Something of the archive or a report. Answers: `Records`.
+    Records(RecordsOrder),
     /// Take in a pose network that the person dropped on the window. Answer: `NetworkAdded` or `JobFailed`.
     AddNetwork {
         /// Answers carry it.

@@ -8,7 +8,7 @@ use super::event::Problem;
 use super::request::{RecordingId, SourceChoice};
 use crate::capture::{self, CaptureError, FrameSource, SourceDescription, SourceKind};
 use crate::exchange::pose_file;
-use crate::vision::pose::PoseTrack;
+use crate::vision::pose::{PoseSample, PoseTrack};
 use crate::vision::video_frame::{RgbImage, VideoFrame};
 
 /// An open source; with its key-points where they are known beforehand (pose files, recordings).
@@ -26,9 +26,43 @@ pub type OpenSource = Arc<dyn Fn(&SourceChoice) -> Result<OpenedSource, Problem>
 #[derive(Clone, Debug, Default)]
 pub struct Recordings {
     tracks: Arc<Mutex<BTreeMap<u64, Arc<PoseTrack>>>>,
+    running: Arc<Mutex<Option<(RecordingId, PoseTrack)>>>,
 }
 
 impl Recordings {
+    /// Takes a sample of the recording that runs; pictures of this size, px.
+    pub fn push(&self, recording: RecordingId, size: (usize, usize), sample: PoseSample) {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut *running {
+            Some((id, track)) if *id == recording => track.samples.push(sample),
+            _ => {
+                let track = PoseTrack { width: size.0, height: size.1, samples: vec![sample] };
+                *running = Some((recording, track));
+            }
+        }
+    }
+
+    /// The recording that runs or ended last.
+    pub fn newest(&self) -> Option<RecordingId> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|(id, _)| *id)
+    }
+
+    /// Picture size and the samples after the first `taken` of a recording that runs or ended last, its times from its
+    /// first frame. `None` while there is none.
+    pub fn since(&self, recording: RecordingId, taken: usize) -> Option<((usize, usize), Vec<PoseSample>)> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let (id, track) = running.as_ref()?;
+        let first = track.samples.first()?;
+        let moved = |sample: &PoseSample| PoseSample {
+            time: sample.time - first.time,
+            frame: sample.frame.saturating_sub(first.frame),
+            ..sample.clone()
+        };
+        let rest = track.samples.get(taken..).unwrap_or_default();
+        (*id == recording && !rest.is_empty())
+            .then(|| ((track.width, track.height), rest.iter().map(moved).collect()))
+    }
+
     /// Keeps a finished recording.
     pub fn keep(&self, recording: RecordingId, track: PoseTrack) {
         self.tracks.lock().unwrap_or_else(PoisonError::into_inner).insert(recording.0, Arc::new(track));

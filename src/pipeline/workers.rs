@@ -14,6 +14,10 @@ use super::frame_reader::OpenReader;
 use super::job_worker::{Job, JobTools, JobWorker, ReadingChoice};
 use super::live_inlet::LiveInlet;
 use super::preview_worker::{PreviewOrder, PreviewWorker};
+use super::records_place::RecordsTools;
+use super::records_wire::{RecordsNews, RecordsOrder};
+use super::records_worker::RecordsWorker;
+use super::report_worker::ReportWorker;
 use super::request::{JobId, Request};
 use super::sources::{OpenSource, Recordings};
 use super::window_link::WorkersEnd;
@@ -38,6 +42,8 @@ pub struct Tools {
     pub jobs: JobTools,
     /// Recordings of this run, shared with `open`.
     pub recordings: Recordings,
+    /// The archive's place and clock.
+    pub records: RecordsTools,
 }
 
 /// The running threads. Dropping waits for their end: drop the window's end of the link first.
@@ -60,6 +66,16 @@ impl Workers {
         let (preview, preview_orders) = bounded(ORDERS);
         let (jobs, job_queue) = bounded(ORDERS);
         let (lists, list_queue) = bounded(1);
+        let (records, record_orders) = bounded(ORDERS);
+        let (reports, report_orders) = bounded(ORDERS);
+        let records_worker = RecordsWorker {
+            orders: record_orders,
+            tools: tools.records,
+            recordings: tools.recordings.clone(),
+            reports,
+            window: window.clone(),
+        };
+        let report_worker = ReportWorker { orders: report_orders, window: window.clone() };
         let capture_worker = CaptureWorker {
             orders: capture_orders,
             open: tools.open,
@@ -85,6 +101,8 @@ impl Workers {
             Worker::start("capture", window.clone(), move || capture_worker.run())?,
             Worker::start("preview", window.clone(), move || preview_worker.run())?,
             Worker::start("jobs", window.clone(), move || job_worker.run())?,
+            Worker::start("report", window.clone(), move || report_worker.run())?,
+            start_records(window, records_worker)?,
             Worker::start("cameras", window.clone(), move || {
                 while let Ok(()) = list_queue.recv() {
                     camera_window.tell(Event::CamerasListed(cameras()));
@@ -92,7 +110,7 @@ impl Workers {
             })?,
         ];
         let addresses =
-            Addresses { window: window.clone(), capture, preview, jobs, lists, inlet, cancellation };
+            Addresses { window: window.clone(), capture, preview, jobs, records, lists, inlet, cancellation };
         // The addresses go when the dispatcher ends, which ends the others.
         let mut addresses = Some(addresses);
         let dispatcher = Worker::start("requests", window.clone(), move || {
@@ -118,12 +136,18 @@ impl Drop for Workers {
     }
 }
 
+/// The archive's thread. It is moved into its first run, so that the report thread ends with it.
+fn start_records(window: &WorkersEnd, worker: RecordsWorker) -> std::io::Result<Worker> {
+    Worker::start("archive", window.clone(), move || worker.run())
+}
+
 /// Where each request goes.
 struct Addresses {
     window: WorkersEnd,
     capture: Sender<Request>,
     preview: Sender<PreviewOrder>,
     jobs: Sender<Job>,
+    records: Sender<RecordsOrder>,
     lists: Sender<()>,
     inlet: Arc<LiveInlet>,
     cancellation: Cancellation,
@@ -166,6 +190,7 @@ impl Addresses {
             Request::Export { job, trial, options, folder } => {
                 self.to_jobs(Job::Export(job, trial, options, folder));
             }
+            Request::Records(order) => self.to_records(order),
             Request::AddNetwork { job, path } => self.to_jobs(Job::AddNetwork(job, path)),
         }
     }
@@ -179,6 +204,17 @@ impl Addresses {
     fn to_preview(&self, order: PreviewOrder) {
         if self.preview.try_send(order).is_err() {
             tracing::warn!("the preview thread is too busy; an order was dropped");
+        }
+    }
+
+    fn to_records(&self, order: RecordsOrder) {
+        if self.records.try_send(order).is_err() {
+            let problem = Problem {
+                what: "The archive is too busy for this.".into(),
+                advice: "Wait a moment and try again.".into(),
+                ..Problem::default()
+            };
+            self.window.tell(Event::Records(RecordsNews::Failed(problem)));
         }
     }
 

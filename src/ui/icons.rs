@@ -25,6 +25,11 @@ pub enum Icon {
     Folder,
     Ruler,
     Loop,
+    Patients,
+    Compare,
+    Trend,
+    Report,
+    Lock,
     Warning,
     Done,
     Info,
@@ -46,6 +51,7 @@ pub fn draw(painter: &Painter, rect: Rect, icon: Icon, colour: Color32) {
         Icon::Play | Icon::Pause | Icon::Record | Icon::Stop | Icon::Previous | Icon::Next | Icon::Loop => {
             pen.control(icon);
         }
+        Icon::Patients | Icon::Compare | Icon::Trend | Icon::Report | Icon::Lock => pen.record(icon),
         _ => pen.sign(icon),
     }
 }
@@ -96,6 +102,37 @@ impl Pen<'_> {
             })
             .collect();
         self.painter.line(points, self.stroke);
+    }
+
+    fn record(&self, icon: Icon) {
+        match icon {
+            Icon::Patients => {
+                self.ring(0.36, 0.3, 0.15);
+                self.arc((0.36, 0.9), 0.3, std::f32::consts::PI, std::f32::consts::TAU);
+                self.ring(0.72, 0.38, 0.11);
+                self.arc((0.72, 0.9), 0.21, 1.3 * std::f32::consts::PI, std::f32::consts::TAU);
+            }
+            Icon::Compare => {
+                self.frame(0.08, 0.16, 0.36, 0.68, 0.06);
+                self.frame(0.56, 0.16, 0.36, 0.68, 0.06);
+            }
+            Icon::Trend => {
+                self.line(&[(0.1, 0.78), (0.36, 0.5), (0.58, 0.62), (0.9, 0.22)]);
+                for (x, y) in [(0.1, 0.78), (0.36, 0.5), (0.58, 0.62), (0.9, 0.22)] {
+                    self.dot(x, y, 0.075);
+                }
+            }
+            Icon::Report => {
+                self.frame(0.2, 0.08, 0.6, 0.84, 0.06);
+                for y in [0.32, 0.5, 0.68] {
+                    self.line(&[(0.34, y), (0.66, y)]);
+                }
+            }
+            _ => {
+                self.frame(0.22, 0.46, 0.56, 0.42, 0.06);
+                self.arc((0.5, 0.46), 0.19, std::f32::consts::PI, std::f32::consts::TAU);
+            }
+        }
     }
 
     fn thing(&self, icon: Icon) {

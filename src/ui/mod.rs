@@ -7,6 +7,7 @@ pub mod frame_times;
 pub mod icons;
 pub mod panels;
 pub mod quantity_format;
+pub mod records;
 pub mod shortcuts;
 pub mod theme;
 pub mod views;

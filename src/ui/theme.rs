@@ -198,6 +198,11 @@ impl Look {
     }
 }
 
+/// A colour of a printed page.
+pub const fn printed(red: u8, green: u8, blue: u8) -> Color32 {
+    Color32::from_rgb(red, green, blue)
+}
+
 /// The text font at a size.
 pub fn regular(size: f32) -> FontId {
     FontId::new(size, FontFamily::Proportional)

@@ -14,9 +14,10 @@ use super::panels::home::home_panel;
 use super::panels::notices::notices;
 use super::panels::review::review_panel;
 use super::panels::sheets::sheets;
+use super::records;
 use super::shortcuts;
 use super::theme::{self, Look};
-use crate::app::command::{Command, Place};
+use crate::app::command::{Command, Place, RecordsCommand};
 use crate::app::settings::Settings;
 use crate::app::state::AppState;
 use crate::app::update::{Input, update};
@@ -60,6 +61,8 @@ pub struct Window {
     dialogs: Dialogs,
     last_tick: f64,
     frame_times: Option<FrameTimes>,
+    /// When somebody last moved or typed, s; for the auto-lock.
+    last_touch: f64,
 }
 
 /// File dialogs run on their own thread and answer here.
@@ -110,6 +113,7 @@ impl Window {
             dialogs: Dialogs { sender, answers },
             last_tick: 0.0,
             frame_times: FrameTimes::from_environment(),
+            last_touch: 0.0,
         }
     }
 
@@ -117,6 +121,7 @@ impl Window {
     #[must_use]
     pub fn started(mut self, path: Option<PathBuf>) -> Self {
         self.handle(Input::Command(Command::ListCameras));
+        self.handle(Input::Command(Command::Records(RecordsCommand::Look)));
         self.handle(Input::Command(match path {
             Some(path) => Command::OpenFile(path),
             None => Command::OpenDemo,
@@ -172,6 +177,12 @@ impl Window {
                     self.dialogs.choose_folder(context, name);
                 }
             }
+            Command::Records(RecordsCommand::WriteDialog(kind)) => {
+                self.dialogs.ask(context, records::dialogs::of_file(&self.state, kind));
+            }
+            Command::Records(RecordsCommand::ExportDialog(what)) => {
+                self.dialogs.ask(context, records::dialogs::of_export(&self.state, what));
+            }
             Command::CopyText(text) => context.copy_text(text),
             Command::OpenFolder(folder) => {
                 context.open_url(egui::OpenUrl::new_tab(format!("file://{}", folder.display())));
@@ -207,6 +218,23 @@ impl Window {
             context.request_repaint_after(Duration::from_millis(16));
         }
         self.last_tick = now;
+        self.lock_when_left_alone(context, now);
+    }
+
+    /// An open archive that nobody works with is locked.
+    fn lock_when_left_alone(&mut self, context: &Context, now: f64) {
+        if context.input(|input| !input.events.is_empty()) {
+            self.last_touch = now;
+        }
+        if self.state.records.is_open() {
+            let left = records::AUTO_LOCK - (now - self.last_touch);
+            if left <= 0.0 {
+                self.last_touch = now;
+                self.handle(Input::Command(Command::Records(RecordsCommand::Idle)));
+            } else {
+                context.request_repaint_after(Duration::from_secs_f64(left));
+            }
+        }
     }
 
     /// Draws one turn. Apart from [`eframe::App::ui`] so that tests need no frame.
@@ -238,6 +266,9 @@ impl Window {
             Place::Home => home_panel(ui, &look, state, &mut memory.home, &mut commands),
             Place::Capture => capture_panel(ui, &look, state, memory, &mut commands),
             Place::Review => review_panel(ui, &look, state, memory, &mut commands),
+            Place::Patients | Place::Compare | Place::Trend | Place::Report => {
+                records::panel(ui, &look, state, &mut memory.records, &mut commands);
+            }
         });
         notices(ui, &look, state, &mut commands);
         sheets(ui, &look, state, &mut commands);

@@ -12,6 +12,7 @@ mod clinic_work;
 mod example_walk;
 mod panels;
 mod pictures;
+mod records;
 mod scripted_workers;
 mod update;
 mod whole_program;

@@ -3,12 +3,18 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use crossbeam_channel::{Sender, bounded};
 use gaittwin::analysis::analyse_and_name;
 use gaittwin::app::settings::Settings;
 use gaittwin::app::wire::{
     AnalysedTrial, CameraInfo, EngineInfo, Event, JobId, Performance, RecordingId, Request, Stage,
     WorkersEnd, window_link,
 };
+use gaittwin::clinic::wall_time::WallTime;
+use gaittwin::pipeline::records_place::RecordsTools;
+use gaittwin::pipeline::records_worker::{Desk, RecordsWorker};
+use gaittwin::pipeline::report_worker::ReportWorker;
+use gaittwin::pipeline::sources::Recordings;
 use gaittwin::ui::window::Window;
 use gaittwin::vision::pose::PoseTrack;
 
@@ -19,6 +25,7 @@ pub(crate) struct ScriptedWorkers {
     end: WorkersEnd,
     track: PoseTrack,
     open: Cell<Option<JobId>>,
+    archive: ArchiveThread,
     /// Every request, in order.
     pub(crate) requests: RefCell<Vec<Request>>,
     /// Whether analyses are answered; else they stay at half.
@@ -36,9 +43,10 @@ pub(crate) fn window_with_workers(
     let (window_end, workers_end) = window_link(Arc::new(move || context.request_repaint()));
     let window = Window::new(&creation.egui_ctx, window_end, settings, 12);
     let workers = ScriptedWorkers {
-        end: workers_end,
         track: example_walk::track(4.6),
         open: Cell::new(None),
+        archive: ArchiveThread::new(&workers_end),
+        end: workers_end,
         requests: RefCell::new(Vec::new()),
         finishes: Cell::new(true),
         nobody_walks: Cell::new(false),
@@ -121,7 +129,59 @@ impl ScriptedWorkers {
             Request::Export { job, folder, .. } => {
                 self.tell(Event::Exported { job: *job, folder: folder.clone() });
             }
+            Request::Records(order) => self.archive.serve(order.clone()),
             _ => {}
         }
+    }
+
+    /// The folder of the archive, for looking at what was written.
+    pub(crate) fn archive_folder(&self) -> &std::path::Path {
+        self.archive.folder.path()
+    }
+
+    /// Moves the archive's clock on by so many days.
+    pub(crate) fn days_pass(&self, days: f64) {
+        let now = self.archive.now.load(std::sync::atomic::Ordering::Relaxed);
+        let then = WallTime(now).plus_days(days);
+        self.archive.now.store(then.0, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+/// The real archive and report workers, called by the test in place of their threads.
+struct ArchiveThread {
+    folder: tempfile::TempDir,
+    now: Arc<std::sync::atomic::AtomicI64>,
+    orders: Sender<gaittwin::app::wire::RecordsOrder>,
+    worker: RecordsWorker,
+    reports: ReportWorker,
+    desk: RefCell<Desk>,
+}
+
+impl ArchiveThread {
+    fn new(window: &WorkersEnd) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Arc::new(std::sync::atomic::AtomicI64::new(WallTime::from_date(2026, 3, 2).0 + 36_000_000));
+        let clock = Arc::clone(&now);
+        let tools = RecordsTools {
+            folder: folder.path().join("archive"),
+            clock: Arc::new(move || WallTime(clock.load(std::sync::atomic::Ordering::Relaxed))),
+        };
+        let (orders, received) = bounded(64);
+        let (reports, report_orders) = bounded(64);
+        let worker = RecordsWorker {
+            orders: received,
+            tools,
+            recordings: Recordings::default(),
+            reports,
+            window: window.clone(),
+        };
+        let reports = ReportWorker { orders: report_orders, window: window.clone() };
+        Self { folder, now, orders, worker, reports, desk: RefCell::default() }
+    }
+
+    fn serve(&self, order: gaittwin::app::wire::RecordsOrder) {
+        self.orders.send(order).unwrap();
+        self.worker.serve_waiting(&mut self.desk.borrow_mut());
+        self.reports.serve_waiting();
     }
 }

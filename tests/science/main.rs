@@ -36,6 +36,8 @@ mod real_media;
 #[cfg(feature = "io")]
 mod real_walks;
 #[cfg(feature = "io")]
+mod records_thread;
+#[cfg(feature = "io")]
 mod report_pages;
 mod round_trip;
 mod side_walks;

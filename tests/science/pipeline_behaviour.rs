@@ -11,6 +11,7 @@ use gaittwin::clinic::assessment::SourceInfo;
 use gaittwin::pipeline::event::{EngineInfo, Event, LivePicture, Problem, Stage};
 use gaittwin::pipeline::frame_reader::{FrameReader, FrameReading};
 use gaittwin::pipeline::job_worker::{JobTools, ReadingEnd};
+use gaittwin::pipeline::records_place::RecordsTools;
 use gaittwin::pipeline::request::{CameraChoice, JobId, PersonChoice, Request, SourceChoice};
 use gaittwin::pipeline::sources::{OpenedSource, Recordings};
 use gaittwin::pipeline::window_link::{WindowEnd, window_link};
@@ -137,6 +138,7 @@ impl Rig {
             }),
             jobs: endless_job(&Arc::default()),
             recordings,
+            records: RecordsTools::of_this_computer(),
         };
         change(&mut tools);
         let (window, workers_end) = window_link(Arc::new(|| {}));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{editing, playing, sources};
+use super::{editing, playing, records, sources};
 use crate::analysis::options::Edit;
 use crate::app::command::{Command, Place};
 use crate::app::state::{AppState, JobKind, RunningJob, Sheet};
@@ -12,6 +12,7 @@ use crate::pipeline::request::{PersonChoice, Request, SourceChoice};
 pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<Request>) {
     match command {
         Command::Go(place) => sources::go(state, place, requests),
+        Command::Records(command) => records::apply(state, command, requests),
         Command::OpenFile(path) => sources::open_file(state, path, requests),
         Command::OpenCamera(choice) => {
             state.capture.camera = choice.clone();

@@ -1,6 +1,6 @@
 //! What each [`Event`] of the workers changes. Answers to old requests are thrown away.
 
-use super::{playing, sources};
+use super::{playing, records, sources};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState};
@@ -37,6 +37,7 @@ pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Reque
         Event::RecordingFinished { recording, frames, dropped } => {
             recording_finished(state, recording, (frames, dropped), requests);
         }
+        Event::Records(news) => records::hear(state, news, requests),
         other => apply_answers(state, other, requests),
     }
 }
@@ -51,6 +52,7 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
         }
         Event::AnalysisFinished { job, trial } if ends_job(state, job) => {
             analysis_finished(state, trial, requests);
+            records::save(state, requests);
         }
         Event::AnalysisFailed { job, stage, problem } if ends_job(state, job) => {
             state.review.failure = Some((stage, problem.clone()));

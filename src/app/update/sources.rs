@@ -44,6 +44,12 @@ pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Ve
         state.capture.recording = false;
         requests.push(Request::StopRecording);
     }
+    if matches!(choice, SourceChoice::SyntheticWalker) {
+        // The drawn walker never enters a patient's file.
+        super::records::forget_patient(&mut state.records);
+    }
+    state.records.walk = None;
+    state.records.saved = false;
     let job = state.new_job();
     state.setup = TrialSetup::default();
     state.capture.picture = None;
@@ -84,6 +90,7 @@ pub(super) fn new_patient(state: &mut AppState, requests: &mut Vec<Request>) {
     state.setup = TrialSetup::default();
     state.review = ReviewState::default();
     state.playback = Playback::default();
+    super::records::forget_patient(&mut state.records);
     state.place = Place::Home;
 }
 
@@ -130,6 +137,8 @@ pub(super) fn analyse_source(state: &mut AppState, source: SourceChoice, request
     let job = state.new_job();
     state.job = Some(RunningJob { id: job, kind: JobKind::Analysis, stage: None, fraction: 0.0 });
     state.review.source = Some(source.clone());
+    state.records.walk = None;
+    state.records.saved = false;
     state.review.failure = None;
     state.place = Place::Review;
     // The final pass needs the processor more than a preview that nobody looks at.
@@ -171,6 +180,9 @@ pub(super) fn toggle_recording(state: &mut AppState, requests: &mut Vec<Request>
         return;
     }
     state.capture.recording = !state.capture.recording;
+    if state.capture.recording {
+        super::records::recording_begins(state, requests);
+    }
     requests.push(if state.capture.recording { Request::StartRecording } else { Request::StopRecording });
 }
 
@@ -191,6 +203,7 @@ pub(super) fn go(state: &mut AppState, place: Place, requests: &mut Vec<Request>
         requests.push(Request::SetEstimating(estimate));
     }
     state.place = place;
+    super::records::entered(state, requests);
 }
 
 /// Follows another person; a result for the old one is made anew.

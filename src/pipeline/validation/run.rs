@@ -2,13 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
-use super::coverage::{Covered, covered};
 use super::curves::{CurveError, curve_errors};
 use super::matching::{EventScore, match_events};
 use super::measure::Measure;
-use super::split::Split;
 use super::trial::{Group, RealTrial};
 use crate::analysis::AnalysisOptions;
 use crate::biomechanics::anatomy::Side;
@@ -70,16 +66,6 @@ impl CameraChoice {
     }
 }
 
-/// The noise that the command line spells this way: `none`, `white` or `detector-like`.
-pub fn noise_from_name(name: &str) -> Option<(&'static str, PoseNoise)> {
-    match name {
-        "none" => Some(("none", PoseNoise::none())),
-        "white" => Some(("white", PoseNoise::white())),
-        "detector-like" => Some(("detector-like", PoseNoise::detector_like())),
-        _ => None,
-    }
-}
-
 /// Everything that the result depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -89,8 +75,6 @@ pub struct Settings {
     pub frame_rates: Vec<f64>,
     /// Named kinds of noise.
     pub noises: Vec<(&'static str, PoseNoise)>,
-    /// Which half of the people.
-    pub split: Split,
     /// Seed of the noise, the cameras' phases and the bootstrap.
     pub seed: u64,
     /// Largest time between a true event and its match, s.
@@ -103,8 +87,7 @@ impl Settings {
         Self {
             camera,
             frame_rates: vec![30.0, 60.0],
-            noises: ["white", "detector-like"].into_iter().filter_map(noise_from_name).collect(),
-            split: Split::All,
+            noises: vec![("white", PoseNoise::white()), ("detector-like", PoseNoise::detector_like())],
             seed,
             tolerance: 0.1,
         }
@@ -134,42 +117,34 @@ pub struct Record {
     pub contacts: EventScore,
     /// Toe offs.
     pub toe_offs: EventScore,
-    /// Parameters shown with an interval.
-    pub covered: Vec<Covered>,
     /// Joint curves.
     pub curves: Vec<CurveError>,
     /// Why step time is withheld, where it is.
     pub reason: Option<String>,
 }
 
-/// Films every trial of the wanted half with every camera, rate and noise, and compares. Films are analysed in parallel;
-/// each draws its noise from its own name, so that the records and their order do not depend on the number of threads.
+/// Films every trial with every camera, frame rate and noise, and compares what `analyse` makes of it.
 pub fn run(
     trials: &[RealTrial],
     settings: &Settings,
-    analyse: &(dyn Fn(&PoseTrack, &AnalysisOptions) -> Assessment + Sync),
+    analyse: &dyn Fn(&PoseTrack, &AnalysisOptions) -> Assessment,
 ) -> Vec<Record> {
-    let mut films = Vec::new();
-    for trial in trials.iter().filter(|trial| settings.split.holds(&trial.subject)) {
+    let mut records = Vec::new();
+    for trial in trials {
         for placement in settings.camera.placements() {
             for &frame_rate in &settings.frame_rates {
                 for &(noise_name, noise) in &settings.noises {
-                    films.push((trial, placement, frame_rate, noise_name, noise));
+                    let part = format!("{} {} {frame_rate} {noise_name}", trial.id, placement.name());
+                    let (track, start) = film(trial, placement, frame_rate, &noise, settings.seed, &part);
+                    let options = AnalysisOptions { stature: trial.stature, ..AnalysisOptions::default() };
+                    let assessment = analyse(&track, &options);
+                    let setting = (placement, frame_rate, noise_name);
+                    records.push(compare(trial, setting, &assessment, start, settings.tolerance));
                 }
             }
         }
     }
-    films
-        .into_par_iter()
-        .map(|(trial, placement, frame_rate, noise_name, noise)| {
-            let part = format!("{} {} {frame_rate} {noise_name}", trial.id, placement.name());
-            let (track, start) = film(trial, placement, frame_rate, &noise, settings.seed, &part);
-            let options = AnalysisOptions { stature: trial.stature, ..AnalysisOptions::default() };
-            let assessment = analyse(&track, &options);
-            let setting = (placement, frame_rate, noise_name);
-            compare(trial, setting, &assessment, start, settings.tolerance)
-        })
-        .collect()
+    records
 }
 
 /// One film, and the time of its first frame on the trial's clock, s.
@@ -228,7 +203,6 @@ fn compare(
         values,
         contacts: match_events(&trial.events, &found, EventKind::InitialContact, tolerance),
         toe_offs: match_events(&trial.events, &found, EventKind::ToeOff, tolerance),
-        covered: covered(trial, &assessment.parameters),
         curves: curve_errors(trial, &assessment.curves),
         reason,
     }

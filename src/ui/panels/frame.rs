@@ -31,6 +31,10 @@ pub fn rail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
             Place::Home => Icon::Home,
             Place::Capture => Icon::Camera,
             Place::Review => Icon::Review,
+            Place::Patients => Icon::Patients,
+            Place::Compare => Icon::Compare,
+            Place::Trend => Icon::Trend,
+            Place::Report => Icon::Report,
         };
         let cell = Rect::from_min_size(pos2(rect.left() + 8.0, top), vec2(RAIL - 16.0, 62.0));
         top += 68.0;
@@ -75,6 +79,7 @@ pub fn top_line(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<C
         ui.label(RichText::new("GaitTwin").font(bold(18.0)));
         ui.add_space(8.0);
         chip(ui, look, &who(state));
+        crate::ui::records::current_patient(ui, look, state, commands);
         if let Some(what) = what(state) {
             chip(ui, look, &what);
         }
@@ -144,6 +149,9 @@ fn actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comman
         }
         Place::Capture => capture_actions(ui, look, state, commands),
         Place::Review => review_actions(ui, look, state, commands),
+        Place::Patients | Place::Compare | Place::Trend | Place::Report => {
+            crate::ui::records::actions(ui, look, state, commands);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use egui::{
     Align2, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use crate::app::command::Command;
+use crate::app::command::{Command, Place};
 use crate::app::state::AppState;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{CARD_CORNER, GAP, Look, bold, regular};
@@ -156,11 +156,21 @@ fn recent_row(ui: &mut Ui, look: &Look, path: &std::path::Path, commands: &mut V
 
 fn patient_card(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
     ui.label(RichText::new(&state.walker.pseudonym).font(bold(26.0)));
-    let words = "A random pseudonym, no name. Stature, age and sex are entered beside the picture; a new patient \
-                 clears them with everything measured.";
+    let words = if state.records.file.is_some() {
+        "The next walk is saved in this patient's file, encrypted, as soon as it is analysed."
+    } else {
+        "Nothing is saved while no patient is open. A new patient clears everything entered and measured."
+    };
     ui.label(RichText::new(words).color(look.palette.weak));
     ui.add_space(4.0);
-    if labelled_button(ui, look, "New patient", true).clicked() {
-        commands.push(Command::NewPatient);
-    }
+    ui.horizontal_wrapped(|ui| {
+        if labelled_button(ui, look, "New patient", true).clicked() {
+            commands.push(Command::NewPatient);
+        }
+        let words =
+            if state.records.file.is_some() { "Continue with this patient" } else { "Choose a patient" };
+        if labelled_button(ui, look, words, true).clicked() {
+            commands.push(Command::Go(Place::Patients));
+        }
+    });
 }

@@ -22,6 +22,7 @@ use super::views::step_series::StepMeasure;
 use super::views::video_view::VideoMemory;
 use crate::app::command::Command;
 use crate::app::state::AppState;
+use crate::ui::records::RecordsMemory;
 
 /// What only the panels care about: half-typed texts, textures, drags.
 #[derive(Debug, Default)]
@@ -32,6 +33,8 @@ pub struct PanelMemory {
     pub setup: SetupMemory,
     /// The picture's texture.
     pub video: VideoMemory,
+    /// Half-typed words about patients.
+    pub records: RecordsMemory,
     /// The dragged event.
     pub timeline: TimelineMemory,
     /// When the long job began, for the time that is left.

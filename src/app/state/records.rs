@@ -1,0 +1,190 @@
+//! [`RecordsState`]: the archive as the window knows it: locked or open, who is listed, whose file is open.
+
+use std::sync::Arc;
+
+use crate::app::wire::{
+    DeletionReceipt, Door, Drawing, PatientFile, PatientSummary, Problem, ReportMaterial, Secret, StoredWalk,
+    Trend, TrendValue, VisitFile, WalkPlace,
+};
+use crate::biomechanics::gait::{Parameter, Unit};
+use crate::clinic::comparison::Change;
+use crate::clinic::quantity::QuantityStyle;
+use crate::clinic::session::{Session, SessionId};
+use crate::clinic::trial::{TrialConditions, TrialId};
+use crate::clinic::visit_result::{TestResult, changes};
+use crate::clinic::wall_time::WallTime;
+
+/// The archive as the window knows it.
+#[derive(Clone, Debug, Default)]
+pub struct RecordsState {
+    /// Whether it can be entered.
+    pub door: Door,
+    /// Why it could not be entered.
+    pub refusal: Option<Problem>,
+    /// The recovery key of a new archive until it is noted.
+    pub recovery_key: Option<Secret>,
+    /// Words that were searched for.
+    pub words: String,
+    /// Who was found, the last seen first.
+    pub patients: Arc<Vec<PatientSummary>>,
+    /// Who lies in the bin.
+    pub binned: Arc<Vec<PatientSummary>>,
+    /// The file of the current patient.
+    pub file: Option<Arc<PatientFile>>,
+    /// The visit that goes on.
+    pub session: Option<SessionId>,
+    /// Room and camera place.
+    pub room: String,
+    /// Leg length, m.
+    pub leg_length: Option<f64>,
+    /// How the next walk is walked.
+    pub conditions: TrialConditions,
+    /// The walk of the archive that is under review.
+    pub walk: Option<TrialId>,
+    /// Whether what is under review is safe in the archive.
+    pub saved: bool,
+    /// A receipt to be shown and filed.
+    pub receipt: Option<Box<DeletionReceipt>>,
+    /// What Compare, Trend and Report show.
+    pub shown: Shown,
+}
+
+/// What Compare, Trend and Report show.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// The parameter of Trend.
+    pub trend: Option<Parameter>,
+    /// Places of the compared tests in [`PatientFile::all_tests`]; `None` the last two alike.
+    pub chosen: (Option<usize>, Option<usize>),
+    /// The compared walks with their key-points.
+    pub pair: Option<Arc<(StoredWalk, StoredWalk)>>,
+    /// The instant of the cycle, %.
+    pub phase: f64,
+    /// Whether it runs.
+    pub playing: bool,
+    /// How the report writes numbers.
+    pub style: QuantityStyle,
+    /// The operator's summary.
+    pub summary: Option<String>,
+    /// What the preview shows was made from.
+    pub material: Option<Arc<ReportMaterial>>,
+    /// The pages.
+    pub pages: Option<Arc<Vec<Drawing>>>,
+    /// The summary that follows from the numbers.
+    pub automatic_summary: String,
+}
+
+impl RecordsState {
+    /// Whether patients can be read now.
+    pub fn is_open(&self) -> bool {
+        matches!(self.door, Door::Open { .. })
+    }
+
+    /// Where the next walk belongs; `None` without a current patient.
+    pub fn place(&self, stature: Option<f64>) -> Option<WalkPlace> {
+        let file = self.file.as_ref()?;
+        let conditions = TrialConditions {
+            stature,
+            leg_length: self.leg_length,
+            paretic_side: self.conditions.paretic_side.or(file.patient.paretic_side),
+            ..self.conditions.clone()
+        };
+        Some(WalkPlace {
+            patient: file.patient.pseudonym.clone(),
+            session: self.session,
+            details: Session {
+                start: WallTime::default(),
+                operator: String::new(),
+                room: self.room.clone(),
+                stature,
+                leg_length: self.leg_length,
+                mass: None,
+                note: String::new(),
+            },
+            conditions,
+        })
+    }
+
+    /// The two tests that are compared: those that were chosen, else the last one and the last before it that was walked
+    /// alike on another visit.
+    pub fn compared(&self) -> (Option<usize>, Option<usize>) {
+        let Some(file) = &self.file else { return (None, None) };
+        let tests: Vec<_> = file.all_tests().collect();
+        let second = self.shown.chosen.1.or_else(|| tests.len().checked_sub(1));
+        let first = self.shown.chosen.0.or_else(|| {
+            let (visit, test) = tests.get(second?)?;
+            tests[..second?].iter().rposition(|(other, candidate)| {
+                other.id != visit.id && candidate.conditions.differences(&test.conditions).is_empty()
+            })
+        });
+        (first, second)
+    }
+}
+
+impl PatientFile {
+    /// Every test of every visit, oldest first.
+    pub fn all_tests(&self) -> impl Iterator<Item = (&VisitFile, &TestResult)> {
+        self.visits.iter().flat_map(|visit| visit.tests.iter().map(move |test| (visit, test)))
+    }
+
+    /// One parameter over the visits: of each visit the test that was walked like the newest one.
+    pub fn trend(&self, parameter: Parameter) -> Option<Trend> {
+        let (_, newest) = self.all_tests().last()?;
+        let unit = newest.assessment.parameters.get(parameter)?.unit;
+        let values: Vec<TrendValue> = self
+            .all_tests()
+            .filter(|(_, test)| {
+                let differences = test.conditions.differences(&newest.conditions);
+                differences.iter().all(|field| *field == "field.medication" || *field == "field.footwear")
+            })
+            .filter_map(|(visit, test)| {
+                let estimate = test.assessment.parameters.get(parameter)?;
+                let value = estimate.value.filter(|_| estimate.unit == unit)?;
+                Some(TrendValue { time: visit.session.start, value, interval: estimate.interval })
+            })
+            .collect();
+        let passes = newest.passes.len();
+        let known = self.room_error.get(&parameter).filter(|_| unit != Unit::BodyHeight);
+        let setup_error = known.map(|own| own.detectable_change(passes, passes));
+        (!values.is_empty()).then_some(Trend { parameter, unit, values, setup_error })
+    }
+
+    /// Judged changes between two tests.
+    pub fn changes(&self, first: usize, second: usize) -> Vec<Change> {
+        let tests: Vec<_> = self.all_tests().collect();
+        match (tests.get(first), tests.get(second)) {
+            (Some((_, before)), Some((_, after))) => {
+                changes(before, after, &self.room_error, self.patient.condition)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the report of a test is made of, held against an earlier one.
+    pub fn report(&self, first: Option<usize>, second: usize, shown: &Shown) -> Option<ReportMaterial> {
+        let tests: Vec<_> = self.all_tests().collect();
+        let (visit, test) = tests.get(second)?;
+        let earlier = first.and_then(|first| tests.get(first));
+        let trends = [
+            Parameter::WalkingSpeed,
+            Parameter::StepLengthLeft,
+            Parameter::StepLengthRight,
+            Parameter::Cadence,
+        ];
+        Some(ReportMaterial {
+            style: shown.style,
+            patient: self.patient.clone(),
+            session: visit.session.clone(),
+            conditions: test.conditions.clone(),
+            assessment: Arc::new(test.assessment.clone()),
+            passes: test.passes.len(),
+            previous: earlier.map(|(visit, test)| (Arc::new(test.assessment.clone()), visit.session.start)),
+            changes: first.map(|first| self.changes(first, second)).unwrap_or_default(),
+            trends: trends.into_iter().filter_map(|parameter| self.trend(parameter)).collect(),
+            treatments: self.treatments.clone(),
+            summary: shown.summary.clone(),
+            edits: test.edits,
+            printed: self.read_at,
+        })
+    }
+}

@@ -1,0 +1,279 @@
+//! What window and archive say to each other: orders one way, news the other, and patient files as they travel.
+//!
+//! They are lists of their own beside `Request` and `Event`, because patients and recordings are different subjects; each
+//! travels inside one variant of those. Orders carry all they need. Secrets hide themselves from every log.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::event::{AnalysedTrial, Problem};
+use super::report_wire::{ReportNews, ReportOrder};
+use super::request::RecordingId;
+use crate::analysis::AnalysisOptions;
+pub use crate::archive::{DeletionReceipt, PatientSummary, SHORTEST_PASSPHRASE, TrialSummary};
+use crate::biomechanics::gait::Parameter;
+use crate::clinic::assessment::Assessment;
+use crate::clinic::patient::{Patient, Pseudonym};
+use crate::clinic::repeatability::Repeatability;
+use crate::clinic::session::{Session, SessionId, Treatment};
+use crate::clinic::trial::{TrialConditions, TrialId};
+use crate::clinic::visit_result::TestResult;
+use crate::clinic::wall_time::WallTime;
+
+/// A passphrase or key on its way: wiped from memory at its end, never printed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes the typed text.
+    pub fn new(text: &str) -> Self {
+        Self(Zeroizing::new(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(hidden)")
+    }
+}
+
+/// Where a walk belongs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WalkPlace {
+    /// Whose.
+    pub patient: Pseudonym,
+    /// Which visit; `None` begins one.
+    pub session: Option<SessionId>,
+    /// Details of a visit that is begun; its start is set by the archive.
+    pub details: Session,
+    /// How it is walked.
+    pub conditions: TrialConditions,
+}
+
+/// What the window asks of the archive.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecordsOrder {
+    /// Whether there is an archive. News: `Door`.
+    Look,
+    /// Make one. News: `RecoveryKey`, `Door`, `Listed`.
+    Create {
+        /// Its passphrase.
+        passphrase: Secret,
+        /// Initials or role, for the audit trail.
+        operator: String,
+    },
+    /// Open it. News: `Door`, `Listed`.
+    Unlock {
+        /// Its passphrase.
+        passphrase: Secret,
+        /// Initials or role, for the audit trail.
+        operator: String,
+    },
+    /// Open it with the recovery key and set a new passphrase.
+    Recover {
+        /// The recovery key as typed.
+        key: Secret,
+        /// The new passphrase.
+        passphrase: Secret,
+        /// Initials or role, for the audit trail.
+        operator: String,
+    },
+    /// Lock it: keys leave the memory. News: `Door`.
+    Lock,
+    /// Name patients whose pseudonym, name or note has these words. News: `Listed`.
+    List(String),
+    /// Make a patient with a new random pseudonym. News: `Opened`.
+    AddPatient(Box<Patient>, Option<String>),
+    /// Change what is known of a patient. News: `Opened`.
+    ChangePatient(Box<Patient>, Option<String>),
+    /// Read everything about a patient. News: `Opened`.
+    Open(Pseudonym),
+    /// Note a treatment as of now, or days ago. News: `Opened`.
+    AddTreatment {
+        /// Whose.
+        patient: Pseudonym,
+        /// In words.
+        label: String,
+        /// How many days ago.
+        days_ago: f64,
+    },
+    /// Put a patient into the bin. News: `Binned`, `Listed`.
+    Bin(Pseudonym),
+    /// Take a patient out of the bin. News: `Opened`.
+    Unbin(Pseudonym),
+    /// Delete a patient for good. News: `Deleted`, `Listed`.
+    Delete(Pseudonym),
+    /// Keep a walk that was analysed. News: `Saved`, `Opened`.
+    Save {
+        /// Where it belongs.
+        place: Box<WalkPlace>,
+        /// Key-points and result.
+        trial: AnalysedTrial,
+        /// What led to the result.
+        options: Box<AnalysisOptions>,
+        /// The recording that was saved while it ran, if there is one.
+        recording: Option<RecordingId>,
+    },
+    /// Keep a corrected result of a walk that is in the archive. News: `Opened`.
+    SaveAgain {
+        /// Which walk.
+        walk: TrialId,
+        /// The result.
+        trial: AnalysedTrial,
+        /// What led to it.
+        options: Box<AnalysisOptions>,
+    },
+    /// Correct how a walk was walked. News: `Opened`.
+    ChangeConditions(TrialId, Box<TrialConditions>),
+    /// Save the key-points of the recording that begins now while it runs.
+    FollowRecording(Box<WalkPlace>),
+    /// Read a walk for Review. News: `Walk`.
+    Load(TrialId),
+    /// Read two walks for Compare. News: `Pair`.
+    LoadPair(TrialId, TrialId),
+    /// Write everything about a patient in plain files. News: `Wrote`.
+    ExportPatient(Pseudonym, PathBuf),
+    /// Write all walks of all patients without anything that names them. News: `Wrote`.
+    ExportCohort(PathBuf),
+    /// Copy the archive, still encrypted, into one file. News: `Wrote`.
+    BackUp(PathBuf),
+    /// Keep a video with its walk, encrypted, for so many days. News: `Wrote`.
+    KeepVideo(TrialId, PathBuf, f64),
+    /// Draw or write a report or figures; answered by the report thread.
+    Report(Box<ReportOrder>),
+}
+
+/// Whether the archive can be entered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Door {
+    /// Not looked yet.
+    #[default]
+    Unknown,
+    /// There is no archive on this computer.
+    Absent,
+    /// There is one, and it is locked.
+    Locked,
+    /// It is being opened or made.
+    Opening,
+    /// It is open.
+    Open {
+        /// From media that cannot be written.
+        read_only: bool,
+    },
+}
+
+/// One walk with its newest result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WalkFile {
+    /// What the list shows.
+    pub summary: TrialSummary,
+    /// Its result, once analysed.
+    pub assessment: Option<Arc<Assessment>>,
+    /// Corrections by hand.
+    pub edits: usize,
+    /// Until when its video is kept, if it is.
+    pub video_until: Option<WallTime>,
+}
+
+/// One visit with all its walks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VisitFile {
+    /// Which.
+    pub id: SessionId,
+    /// When, where, who measured.
+    pub session: Session,
+    /// The walks in their order.
+    pub walks: Vec<WalkFile>,
+    /// Walks that were walked alike, pooled.
+    pub tests: Vec<TestResult>,
+}
+
+/// All that is known of one patient.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PatientFile {
+    /// Who, by pseudonym.
+    pub patient: Patient,
+    /// The name, where one was entered.
+    pub name: Option<String>,
+    /// Visits, oldest first.
+    pub visits: Vec<VisitFile>,
+    /// Treatments in time order.
+    pub treatments: Vec<Treatment>,
+    /// The error of the room of the last visit.
+    pub room_error: BTreeMap<Parameter, Repeatability>,
+    /// When this was read.
+    pub read_at: WallTime,
+}
+
+/// A walk from the archive.
+#[derive(Clone, Debug)]
+pub struct StoredWalk {
+    /// Which.
+    pub walk: TrialId,
+    /// How it was walked.
+    pub conditions: TrialConditions,
+    /// Result and key-points, made anew from what is stored.
+    pub trial: AnalysedTrial,
+    /// What led to it.
+    pub options: AnalysisOptions,
+}
+
+/// What the archive tells.
+#[derive(Clone, Debug)]
+pub enum RecordsNews {
+    /// Whether it can be entered now.
+    Door(Door),
+    /// It could not be entered.
+    Refused(Problem),
+    /// The recovery key of a new archive, this once.
+    RecoveryKey(Secret),
+    /// The patients that were asked for, the last seen first, and how many there are in all.
+    Listed {
+        /// For which words.
+        words: String,
+        /// The patients.
+        patients: Arc<Vec<PatientSummary>>,
+        /// Those in the bin.
+        binned: Arc<Vec<PatientSummary>>,
+    },
+    /// A patient's file, new or changed.
+    Opened(Arc<PatientFile>),
+    /// A walk is safe.
+    Saved {
+        /// In which visit.
+        session: SessionId,
+        /// Its number.
+        walk: TrialId,
+        /// Whose.
+        patient: Pseudonym,
+    },
+    /// A patient lies in the bin.
+    Binned(Pseudonym),
+    /// A patient is gone for good.
+    Deleted(Box<DeletionReceipt>),
+    /// Recordings that a stop of the program had cut off were taken in: how many.
+    Recovered(usize),
+    /// A walk for Review.
+    Walk(Box<StoredWalk>),
+    /// Two walks for Compare.
+    Pair(Box<(StoredWalk, StoredWalk)>),
+    /// Files were written.
+    Wrote {
+        /// What, in words.
+        what: String,
+        /// Where.
+        place: PathBuf,
+    },
+    /// Something could not be done.
+    Failed(Problem),
+    /// From the report thread.
+    Report(Box<ReportNews>),
+}

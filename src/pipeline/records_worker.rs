@@ -1,0 +1,391 @@
+//! The archive thread: owns the open archive, saves running recordings, answers the window's questions.
+//!
+//! The stretching of the passphrase takes most of a second by design, which is why not even opening happens elsewhere.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+
+use super::event::{Event, Problem};
+use super::patient_files::{read_file, read_walk, session_of};
+use super::records_place::RecordsTools;
+use super::records_wire::{Door, RecordsNews, RecordsOrder, Secret, WalkPlace};
+use super::report_wire::ReportOrder;
+use super::request::RecordingId;
+use super::sources::{Recordings, plain_problem};
+use super::window_link::WorkersEnd;
+use crate::archive::{Archive, ArchiveError, Opening, Recording, RecoveryKey};
+use crate::clinic::patient::Pseudonym;
+use crate::clinic::session::{SessionId, Treatment};
+
+/// How often a running recording is looked after; with the archive's own half second less than a second is at risk.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// What the thread works with.
+#[derive(Clone)]
+pub struct RecordsWorker {
+    /// Where orders come from; it ends when nobody can send any more.
+    pub orders: Receiver<RecordsOrder>,
+    /// Where and when.
+    pub tools: RecordsTools,
+    /// The recordings of this run.
+    pub recordings: Recordings,
+    /// The report thread.
+    pub reports: Sender<ReportOrder>,
+    /// The window.
+    pub window: WorkersEnd,
+}
+
+/// A recording that is saved while it runs.
+struct Followed {
+    /// Known once its first sample has come.
+    id: Option<RecordingId>,
+    /// The recording before, which is not meant.
+    before: Option<RecordingId>,
+    place: WalkPlace,
+    /// Made with the first sample.
+    saved: Option<(SessionId, Recording)>,
+    taken: usize,
+    failed: bool,
+}
+
+/// What the thread knows from one order to the next.
+#[derive(Default)]
+pub struct Desk {
+    archive: Option<Archive>,
+    followed: Option<Followed>,
+    words: String,
+}
+
+impl RecordsWorker {
+    /// Works until nobody can send orders any more, then closes the archive.
+    pub fn run(&self) {
+        let mut desk = Desk::default();
+        loop {
+            match self.orders.recv_timeout(if desk.followed.is_some() {
+                LOOK
+            } else {
+                Duration::from_hours(1)
+            }) {
+                Ok(order) => self.serve(order, &mut desk),
+                Err(RecvTimeoutError::Timeout) => self.follow(&mut desk),
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        self.follow(&mut desk);
+        if let Some(followed) = desk.followed.take()
+            && let (Some((_, recording)), Some(archive)) = (followed.saved, desk.archive.as_mut())
+            && let Err(error) = recording.finish(archive)
+        {
+            tracing::warn!("a recording could not be finished: {error}");
+        }
+        if let Some(archive) = desk.archive.take()
+            && let Err(error) = archive.close()
+        {
+            tracing::warn!("the archive could not be closed: {error}");
+        }
+    }
+
+    /// Does all that waits without waiting for more: for tests that are their own thread.
+    pub fn serve_waiting(&self, desk: &mut Desk) {
+        while let Ok(order) = self.orders.try_recv() {
+            self.serve(order, desk);
+        }
+        self.follow(desk);
+    }
+
+    fn serve(&self, order: RecordsOrder, desk: &mut Desk) {
+        self.follow(desk);
+        if let Err(error) = self.obey(order, desk) {
+            self.tell(RecordsNews::Failed(plain_problem(&error)));
+        }
+    }
+
+    fn tell(&self, news: RecordsNews) {
+        self.window.tell(Event::Records(news));
+    }
+
+    fn opening(&self, operator: &str) -> Opening {
+        let clock = Arc::clone(&self.tools.clock);
+        Opening { operator: operator.to_owned(), clock: Box::new(move || clock()) }
+    }
+
+    fn obey(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+        match order {
+            RecordsOrder::Look => {
+                if desk.archive.is_none() {
+                    let there = self.tools.folder.join("unlock-passphrase.db").exists();
+                    self.tell(RecordsNews::Door(if there { Door::Locked } else { Door::Absent }));
+                }
+                Ok(())
+            }
+            RecordsOrder::Create { passphrase, operator } => {
+                let made = Archive::create(&self.tools.folder, passphrase.text(), self.opening(&operator));
+                let made = made.map(|(archive, key)| {
+                    self.tell(RecordsNews::RecoveryKey(Secret::new(&key.text())));
+                    archive
+                });
+                self.entered(made, desk, Door::Absent);
+                Ok(())
+            }
+            RecordsOrder::Unlock { passphrase, operator } => {
+                let opened = Archive::open(&self.tools.folder, passphrase.text(), self.opening(&operator));
+                self.entered(opened, desk, Door::Locked);
+                Ok(())
+            }
+            RecordsOrder::Recover { key, passphrase, operator } => {
+                let opened = RecoveryKey::parse(key.text()).and_then(|key| {
+                    Archive::recover(&self.tools.folder, &key, passphrase.text(), self.opening(&operator))
+                });
+                self.entered(opened, desk, Door::Locked);
+                Ok(())
+            }
+            RecordsOrder::Report(order) => {
+                if self.reports.try_send(*order).is_err() {
+                    tracing::warn!("the report thread is too busy; an order was dropped");
+                }
+                Ok(())
+            }
+            RecordsOrder::Lock => {
+                if let (Some((_, recording)), Some(archive)) =
+                    (desk.followed.take().and_then(|followed| followed.saved), &mut desk.archive)
+                {
+                    recording.finish(archive)?;
+                }
+                desk.words.clear();
+                let closed = desk.archive.take().map(Archive::close);
+                self.tell(RecordsNews::Door(Door::Locked));
+                closed.unwrap_or(Ok(()))
+            }
+            other => match &mut desk.archive {
+                // Locked meanwhile: what was asked before is not answered any more.
+                None => Ok(()),
+                Some(_) => self.obey_open(other, desk),
+            },
+        }
+    }
+
+    /// Tells how an attempt to enter ended.
+    fn entered(&self, opened: Result<Archive, ArchiveError>, desk: &mut Desk, before: Door) {
+        match opened {
+            Ok(mut archive) => {
+                self.tidy(&mut archive);
+                self.tell(RecordsNews::Door(Door::Open { read_only: archive.is_read_only() }));
+                desk.archive = Some(archive);
+                if let Err(error) = self.list(desk) {
+                    self.tell(RecordsNews::Failed(plain_problem(&error)));
+                }
+            }
+            Err(error) => {
+                self.tell(RecordsNews::Door(before));
+                self.tell(RecordsNews::Refused(plain_problem(&error)));
+            }
+        }
+    }
+
+    /// What falls due when an archive is opened: cut-off recordings, the bin, videos whose day has come.
+    fn tidy(&self, archive: &mut Archive) {
+        if archive.is_read_only() {
+            return;
+        }
+        let mut recovered = 0;
+        let done = archive.unfinished_trials().and_then(|trials| {
+            for trial in trials {
+                recovered += usize::from(!archive.recover_trial(trial)?.samples.is_empty());
+            }
+            archive.delete_expired_videos()?;
+            archive.empty_bin()
+        });
+        match done {
+            Ok(receipts) => {
+                for receipt in receipts {
+                    self.tell(RecordsNews::Deleted(Box::new(receipt)));
+                }
+            }
+            Err(error) => self.tell(RecordsNews::Failed(plain_problem(&error))),
+        }
+        if recovered > 0 {
+            self.tell(RecordsNews::Recovered(recovered));
+        }
+    }
+
+    fn list(&self, desk: &Desk) -> Result<(), ArchiveError> {
+        let Some(archive) = &desk.archive else { return Ok(()) };
+        let patients = Arc::new(archive.find_patients(&desk.words)?);
+        let binned = Arc::new(archive.patients(true)?);
+        self.tell(RecordsNews::Listed { words: desk.words.clone(), patients, binned });
+        Ok(())
+    }
+
+    fn opened(&self, desk: &mut Desk, pseudonym: &Pseudonym) -> Result<(), ArchiveError> {
+        if let Some(archive) = &mut desk.archive {
+            let file = read_file(archive, pseudonym)?;
+            self.tell(RecordsNews::Opened(Arc::new(file)));
+        }
+        Ok(())
+    }
+
+    fn obey_open(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+        let Some(archive) = &mut desk.archive else { return Ok(()) };
+        match order {
+            RecordsOrder::List(words) => {
+                desk.words = words;
+                self.list(desk)
+            }
+            RecordsOrder::AddPatient(details, name) => {
+                let made = archive.add_patient(|patient| *patient = *details)?;
+                if name.is_some() {
+                    archive.set_name(&made.pseudonym, name.as_deref())?;
+                }
+                self.list(desk)?;
+                self.opened(desk, &made.pseudonym)
+            }
+            RecordsOrder::ChangePatient(patient, name) => {
+                archive.change_patient(&patient)?;
+                if archive.name(&patient.pseudonym)? != name {
+                    archive.set_name(&patient.pseudonym, name.as_deref())?;
+                }
+                self.list(desk)?;
+                self.opened(desk, &patient.pseudonym)
+            }
+            RecordsOrder::Open(pseudonym) => {
+                if !archive.is_read_only() {
+                    archive.note_use(crate::archive::Action::Viewed, &pseudonym, "file opened")?;
+                }
+                self.opened(desk, &pseudonym)
+            }
+            RecordsOrder::AddTreatment { patient, label, days_ago } => {
+                let time = archive.now().plus_days(-days_ago);
+                archive.add_treatment(&patient, &Treatment { time, label })?;
+                self.opened(desk, &patient)
+            }
+            RecordsOrder::Bin(pseudonym) => {
+                archive.bin_patient(&pseudonym)?;
+                self.tell(RecordsNews::Binned(pseudonym));
+                self.list(desk)
+            }
+            RecordsOrder::Unbin(pseudonym) => {
+                archive.take_from_bin(&pseudonym)?;
+                self.list(desk)?;
+                self.opened(desk, &pseudonym)
+            }
+            RecordsOrder::Delete(pseudonym) => {
+                let receipt = archive.delete_patient(&pseudonym)?;
+                self.tell(RecordsNews::Deleted(Box::new(receipt)));
+                self.list(desk)
+            }
+            RecordsOrder::FollowRecording(place) => {
+                let before = self.recordings.newest();
+                let followed =
+                    Followed { id: None, before, place: *place, saved: None, taken: 0, failed: false };
+                // One that was never analysed is safe as far as it went.
+                let old = desk.followed.replace(followed).and_then(|old| old.saved);
+                if let (Some((_, recording)), Some(archive)) = (old, &mut desk.archive) {
+                    recording.finish(archive)?;
+                }
+                Ok(())
+            }
+            other => self.obey_about_walks(other, desk),
+        }
+    }
+
+    fn obey_about_walks(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+        let Some(archive) = &mut desk.archive else { return Ok(()) };
+        match order {
+            RecordsOrder::Save { place, trial, options, recording } => {
+                let kept = desk.followed.take_if(|followed| recording.is_some() && followed.id == recording);
+                let (session, walk) =
+                    if let Some((session, recording)) = kept.and_then(|followed| followed.saved) {
+                        (session, recording.finish(archive)?)
+                    } else {
+                        let session = session_of(archive, &place)?;
+                        (session, archive.add_trial(session, &place.conditions, &trial.track)?)
+                    };
+                archive.save_assessment(walk, &trial.assessment, &options)?;
+                self.tell(RecordsNews::Saved { session, walk, patient: place.patient.clone() });
+                self.opened(desk, &place.patient)
+            }
+            RecordsOrder::SaveAgain { walk, trial, options } => {
+                archive.save_assessment(walk, &trial.assessment, &options)?;
+                let owner = archive.owner_of_walk(walk)?;
+                self.opened(desk, &owner)
+            }
+            RecordsOrder::ChangeConditions(walk, conditions) => {
+                archive.change_conditions(walk, &conditions)?;
+                let owner = archive.owner_of_walk(walk)?;
+                self.opened(desk, &owner)
+            }
+            RecordsOrder::Load(walk) => {
+                self.tell(RecordsNews::Walk(Box::new(read_walk(archive, walk)?)));
+                Ok(())
+            }
+            RecordsOrder::LoadPair(first, second) => {
+                let pair = (read_walk(archive, first)?, read_walk(archive, second)?);
+                self.tell(RecordsNews::Pair(Box::new(pair)));
+                Ok(())
+            }
+            RecordsOrder::ExportPatient(pseudonym, folder) => {
+                archive.export_patient(&pseudonym, &folder)?;
+                self.wrote("Everything about the patient is written, readable without this program.", folder);
+                Ok(())
+            }
+            RecordsOrder::ExportCohort(folder) => {
+                let written = super::patient_files::write_cohort(archive, &folder);
+                match written? {
+                    Ok(()) => self.wrote("The cohort is written, without pseudonyms and dates.", folder),
+                    Err(problem) => self.tell(RecordsNews::Failed(problem)),
+                }
+                Ok(())
+            }
+            RecordsOrder::BackUp(path) => {
+                archive.back_up(&path)?;
+                self.wrote("The backup is written; it opens with the same passphrase.", path);
+                Ok(())
+            }
+            RecordsOrder::KeepVideo(walk, path, days) => {
+                let until = archive.keep_video(walk, &path, days)?;
+                let what = format!("The video is kept, encrypted, until {}.", until.iso());
+                self.wrote(&what, self.tools.folder.clone());
+                let owner = archive.owner_of_walk(walk)?;
+                self.opened(desk, &owner)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn wrote(&self, what: &str, place: PathBuf) {
+        self.tell(RecordsNews::Wrote { what: what.to_owned(), place });
+    }
+
+    /// Saves what the running recording has gathered since the last look.
+    fn follow(&self, desk: &mut Desk) {
+        let (Some(followed), Some(archive)) = (&mut desk.followed, &mut desk.archive) else { return };
+        if followed.id.is_none() {
+            followed.id = self.recordings.newest().filter(|newest| Some(*newest) != followed.before);
+        }
+        let Some(id) = followed.id else { return };
+        let Some((size, samples)) = self.recordings.since(id, followed.taken) else { return };
+        followed.taken += samples.len();
+        let keep = || -> Result<(), ArchiveError> {
+            if followed.saved.is_none() {
+                let session = session_of(archive, &followed.place)?;
+                let begun = archive.start_recording(session, &followed.place.conditions, size)?;
+                followed.saved = Some((session, begun));
+            }
+            if let Some((_, recording)) = &mut followed.saved {
+                for sample in samples {
+                    recording.push(archive, sample)?;
+                }
+            }
+            Ok(())
+        };
+        if let Err(error) = keep()
+            && !std::mem::replace(&mut followed.failed, true)
+        {
+            let problem = Problem { why: "The recording goes on.".to_owned(), ..plain_problem(&error) };
+            self.tell(RecordsNews::Failed(problem));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The report thread: draws pages and writes PDF, figures and files for other programs, so that the window need not wait.
+
+use std::path::Path;
+
+use crossbeam_channel::Receiver;
+
+use super::event::{AnalysedTrial, Event, Problem};
+use super::records_wire::RecordsNews;
+use super::report_wire::{FileKind, ReportMaterial, ReportNews, ReportOrder};
+use super::sources::plain_problem;
+use super::window_link::WorkersEnd;
+use crate::clinic::assessment::CurveKind;
+use crate::exchange::{c3d, fhir, opensim_files, research_table, tables};
+use crate::report::curve_figure::CurvePanel;
+use crate::report::drawing::Drawing;
+use crate::report::svg;
+
+/// What the thread works with.
+#[derive(Clone)]
+pub struct ReportWorker {
+    /// Where orders come from; it ends when nobody can send any more.
+    pub orders: Receiver<ReportOrder>,
+    /// The window.
+    pub window: WorkersEnd,
+}
+
+/// PNG figures have 300 dots per inch.
+const PIXELS_PER_POINT: f64 = 300.0 / 72.0;
+
+impl ReportWorker {
+    /// Works until nobody can send orders any more.
+    pub fn run(&self) {
+        while let Ok(mut order) = self.orders.recv() {
+            // While somebody types, only the newest preview is of interest.
+            while matches!(order, ReportOrder::Preview(_)) {
+                match self.orders.try_recv() {
+                    Ok(next) => order = next,
+                    Err(_none) => break,
+                }
+            }
+            if !self.serve(order) {
+                return;
+            }
+        }
+    }
+
+    /// Does all that waits without waiting for more: for tests that are their own thread.
+    pub fn serve_waiting(&self) {
+        while let Ok(order) = self.orders.try_recv() {
+            self.serve(order);
+        }
+    }
+
+    /// Gives whether the window is still there.
+    fn serve(&self, order: ReportOrder) -> bool {
+        let news = match order {
+            ReportOrder::Preview(material) => preview(&material),
+            ReportOrder::Write { kind, material, walk, path } => {
+                match write(kind, &material, walk.as_ref(), &path) {
+                    Ok(()) => ReportNews::Wrote { kind, place: path },
+                    Err(problem) => ReportNews::Failed(problem),
+                }
+            }
+        };
+        self.window.tell(Event::Records(RecordsNews::Report(Box::new(news))))
+    }
+}
+/// How far the clocks here are ahead of UTC at an instant, minutes.
+pub(super) fn minutes_ahead(time: crate::clinic::wall_time::WallTime) -> i32 {
+    jiff::Timestamp::from_millisecond(time.0)
+        .map_or(0, |instant| jiff::tz::TimeZone::system().to_offset(instant).seconds() / 60)
+}
+
+fn preview(material: &ReportMaterial) -> ReportNews {
+    let report = material.report(minutes_ahead(material.printed));
+    ReportNews::Pages {
+        pages: std::sync::Arc::new(report.pages()),
+        automatic_summary: report.automatic_summary(),
+    }
+}
+
+fn write(
+    kind: FileKind,
+    material: &ReportMaterial,
+    walk: Option<&AnalysedTrial>,
+    path: &Path,
+) -> Result<(), Problem> {
+    let report = material.report(minutes_ahead(material.printed));
+    let told = |error: &dyn std::error::Error| plain_problem(error);
+    match kind {
+        FileKind::Pdf => {
+            let bytes = report.to_pdf().map_err(|error| told(&error))?;
+            put(path, &bytes)
+        }
+        FileKind::Figures => write_figures(material, path),
+        FileKind::Fhir => {
+            let bytes = report.to_pdf().map_err(|error| told(&error))?;
+            let time = material.session.start;
+            fhir::write(path, &material.patient, time, &material.assessment, Some(&bytes))
+                .map_err(|error| told(&error))
+        }
+        FileKind::StrideTable => {
+            research_table::write_stride_table(path, &material.assessment).map_err(|error| told(&error))
+        }
+        FileKind::Assessment => {
+            let walk = walk.ok_or_else(no_walk)?;
+            tables::write_folder(path, &walk.assessment, &walk.track).map_err(|error| told(&error))
+        }
+        FileKind::Motion => {
+            let walk = walk.ok_or_else(no_walk)?;
+            let motion = walk.assessment.motion.as_ref().ok_or_else(no_walk)?;
+            folder(path)?;
+            c3d::write(&path.join("walk.c3d"), motion, &walk.assessment.events)
+                .map_err(|error| told(&error))?;
+            opensim_files::write_trc(&path.join("walk.trc"), motion).map_err(|error| told(&error))?;
+            opensim_files::write_mot(&path.join("walk.mot"), motion).map_err(|error| told(&error))
+        }
+    }
+}
+
+/// Every figure of the report on its own: curves, trends, and each page.
+fn write_figures(material: &ReportMaterial, path: &Path) -> Result<(), Problem> {
+    folder(path)?;
+    let report = material.report(minutes_ahead(material.printed));
+    let mut figures: Vec<(String, Drawing)> = CurveKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let panel = CurvePanel {
+                kind,
+                current: &material.assessment,
+                previous: material.previous.as_ref().map(|(assessment, _)| assessment.as_ref()),
+                band: None,
+                language: material.style.language,
+            };
+            (format!("curve-{}", kind.name()), panel.draw(240.0, 160.0))
+        })
+        .collect();
+    for trend in &material.trends {
+        let drawn = trend.draw(&material.treatments, material.style, 320.0, 140.0);
+        figures.push((format!("trend-{}", trend.parameter.key()), drawn));
+    }
+    for (number, page) in report.pages().into_iter().enumerate() {
+        figures.push((format!("page-{}", number + 1), page));
+    }
+    for (name, drawing) in figures {
+        put(&path.join(format!("{name}.svg")), svg::to_svg(&drawing).as_bytes())?;
+        let png = svg::to_png(&drawing, PIXELS_PER_POINT).map_err(|error| plain_problem(&error))?;
+        put(&path.join(format!("{name}.png")), &png)?;
+    }
+    Ok(())
+}
+
+fn no_walk() -> Problem {
+    Problem {
+        what: "These files are of one walk, and no walk is open.".to_owned(),
+        advice: "Open a walk of the visit in Review first.".to_owned(),
+        ..Problem::default()
+    }
+}
+
+fn folder(path: &Path) -> Result<(), Problem> {
+    std::fs::create_dir_all(path).map_err(|error| not_written(&error))
+}
+
+/// Beside its place first, so that a full disk leaves no half file under the name.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let partial = path.with_extension("partial");
+    std::fs::write(&partial, bytes)
+        .and_then(|()| std::fs::rename(&partial, path))
+        .map_err(|error| not_written(&error))
+}
+
+fn not_written(error: &std::io::Error) -> Problem {
+    Problem {
+        what: "The file could not be written.".to_owned(),
+        why: error.to_string(),
+        advice: "Choose another folder, or free some space.".to_owned(),
+        details: String::new(),
+    }
+}

@@ -1,0 +1,231 @@
+//! Two visits side by side: skeletons at the same instant of the stride, curves over each other, changes in words.
+
+use egui::{ComboBox, Rect, RichText, ScrollArea, Sense, Slider, Ui, pos2};
+
+use super::drawing_view::{Ground, fit, paint};
+use crate::app::command::{Command, RecordsCommand};
+use crate::app::records_command::Which;
+use crate::app::state::AppState;
+use crate::app::wire::{CurvePanel, PatientFile, StoredWalk};
+use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
+use crate::biomechanics::gait::{Parameter, Stride};
+use crate::clinic::assessment::CurveKind;
+use crate::clinic::language::Language;
+use crate::clinic::norms::curve_band;
+use crate::clinic::quantity::QuantityStyle;
+use crate::ui::theme::{Look, bold};
+use crate::ui::views::skeleton_overlay::skeleton;
+use crate::ui::widgets::card::{columns, remark, rows};
+use crate::ui::widgets::{card, labelled_button};
+use crate::vision::pose::{Keypoint, PoseSample};
+
+/// Draws the place.
+pub(super) fn compare(
+    ui: &mut Ui,
+    look: &Look,
+    (room, state, file): (Rect, &AppState, &PatientFile),
+    commands: &mut Vec<Command>,
+) {
+    let [left, right] = columns(room, [1.0, 1.15]);
+    let [top, bottom] = rows(left, [1.0, 0.16]);
+    let [first_card, second_card] = columns(top, [1.0, 1.0]);
+    let (first, second) = state.records.compared();
+    let pair = state.records.shown.pair.as_deref();
+    let phase = state.records.shown.phase;
+    for (rect, which, chosen, walk) in [
+        (first_card, Which::First, first, pair.map(|pair| &pair.0)),
+        (second_card, Which::Second, second, pair.map(|pair| &pair.1)),
+    ] {
+        let title = if which == Which::First { "Before" } else { "After" };
+        card(ui, look, rect, title, |ui| {
+            choice(ui, file, (which, chosen), commands);
+            match walk {
+                Some(_) if chosen.is_none() => {
+                    ui.label(RichText::new("No earlier visit was walked alike.").color(look.palette.weak));
+                }
+                Some(walk) => figure(ui, look, walk, phase),
+                None => {
+                    ui.label(RichText::new("Reading the walk …").color(look.palette.weak));
+                }
+            }
+        });
+    }
+    card(ui, look, bottom, "", |ui| phase_bar(ui, look, state, commands));
+    let [curves, words] = rows(right, [1.5, 1.0]);
+    curves_card(ui, look, curves, file, (first, second));
+    card(ui, look, words, "Changes", |ui| {
+        ScrollArea::vertical().id_salt("changes").auto_shrink(false).show(ui, |ui| {
+            changes(ui, look, file, (first, second));
+        });
+    });
+}
+
+fn choice(
+    ui: &mut Ui,
+    file: &PatientFile,
+    (which, chosen): (Which, Option<usize>),
+    commands: &mut Vec<Command>,
+) {
+    let words = Language::English;
+    let names: Vec<String> = file
+        .all_tests()
+        .map(|(visit, test)| {
+            let protocol = words.text(&format!("protocol.{}", test.conditions.protocol.name())).to_owned();
+            let task = if test.conditions.second_task.is_empty() { "" } else { ", second task" };
+            format!("{} · {protocol}{task}", words.date(visit.session.start.civil(0)))
+        })
+        .collect();
+    let name = chosen.and_then(|chosen| names.get(chosen)).map_or("choose a visit", String::as_str);
+    let salt = if which == Which::First { "before" } else { "after" };
+    ComboBox::from_id_salt(salt).selected_text(name).width(ui.available_width() - 10.0).truncate().show_ui(
+        ui,
+        |ui| {
+            for (number, name) in names.iter().enumerate() {
+                if ui.selectable_label(chosen == Some(number), name).clicked() {
+                    commands.push(Command::Records(RecordsCommand::Choose(which, number)));
+                }
+            }
+        },
+    );
+}
+
+/// The stride in the middle of a walk, the left one where there is one: away from start and end.
+fn middle_stride(walk: &StoredWalk) -> Option<&Stride> {
+    let of = |side: Side| -> Vec<&Stride> {
+        let strides = &walk.trial.assessment.strides;
+        strides.iter().filter(|stride| stride.side == side && stride.excluded.is_none()).collect()
+    };
+    let strides = Some(of(Side::Left)).filter(|left| !left.is_empty()).unwrap_or_else(|| of(Side::Right));
+    strides.get(strides.len() / 2).copied()
+}
+
+fn sample_at(walk: &StoredWalk, time: f64) -> Option<&PoseSample> {
+    let samples = &walk.trial.overlay.samples;
+    let after = samples.partition_point(|sample| sample.time <= time + 1e-9);
+    samples.get(after.saturating_sub(1))
+}
+
+/// The skeleton at an instant of the cycle, as large as fits; the scale is that of the whole stride, so that it does not
+/// breathe.
+fn figure(ui: &mut Ui, look: &Look, walk: &StoredWalk, phase: f64) {
+    let rect = ui.available_rect_before_wrap();
+    let painter = ui.painter().with_clip_rect(rect);
+    painter.rect_filled(rect, 8.0, look.palette.stage);
+    let Some(stride) = middle_stride(walk) else {
+        ui.label(RichText::new("No whole stride was found in this walk.").color(look.palette.stage_text));
+        return;
+    };
+    let time = stride.start + phase / 100.0 * (stride.end - stride.start);
+    let within = walk.trial.overlay.samples.iter().filter(|s| (stride.start..=stride.end).contains(&s.time));
+    let heights = within.filter_map(|sample| {
+        let points =
+            || sample.pose.as_ref().into_iter().flat_map(|pose| pose.points.iter().filter_map(|(_, p)| *p));
+        let low = points().map(|p| p.y).reduce(f64::max)?;
+        let high = points().map(|p| p.y).reduce(f64::min)?;
+        Some((low - high, low))
+    });
+    let (tallest, floor) =
+        heights.fold((1.0, 0.0), |(t, f): (f64, f64), (height, low)| (t.max(height), f.max(low)));
+    let zoom = (0.8 * f64::from(rect.height()) / tallest) as f32;
+    let ground = rect.bottom() - 0.1 * rect.height();
+    let band = Rect::from_min_max(pos2(rect.left(), ground), rect.max);
+    painter.rect_filled(band, 0.0, look.palette.stage_floor);
+    let pose = sample_at(walk, time).and_then(|sample| sample.pose.as_ref());
+    if let Some(pose) = pose {
+        let hips = [Side::Left, Side::Right].map(|side| pose.points[Landmark::of(BodyPoint::Hip, side)]);
+        let known: Vec<f64> = hips.iter().flatten().map(|hip| hip.x).collect();
+        let middle = known.iter().sum::<f64>() / known.len().max(1) as f64;
+        let place = |point: &Keypoint| {
+            pos2(rect.center().x + (point.x - middle) as f32 * zoom, ground + (point.y - floor) as f32 * zoom)
+        };
+        skeleton(&painter, look, pose, &place, (rect.height() * 0.012).max(3.0));
+    }
+    let response = ui.allocate_rect(rect, Sense::hover());
+    let spoken = format!("Skeleton at {phase:.0} % of the stride");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
+}
+
+fn phase_bar(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    let shown = &state.records.shown;
+    ui.horizontal(|ui| {
+        let words = if shown.playing { "Hold" } else { "Play" };
+        if labelled_button(ui, look, words, shown.pair.is_some()).clicked() {
+            commands.push(Command::Records(RecordsCommand::TogglePhase));
+        }
+        let mut phase = shown.phase;
+        ui.spacing_mut().slider_width = (ui.available_width() - 190.0).max(80.0);
+        let title = ui.label("Stride");
+        let slider =
+            ui.add(Slider::new(&mut phase, 0.0..=99.9).fixed_decimals(0).suffix(" %")).labelled_by(title.id);
+        if slider.changed() {
+            commands.push(Command::Records(RecordsCommand::SetPhase(phase)));
+        } else if shown.playing {
+            // Slow motion: one stride in two seconds, both visits alike whatever their cadence.
+            let step = f64::from(ui.input(|input| input.stable_dt).min(0.1)) * 50.0;
+            commands.push(Command::Records(RecordsCommand::SetPhase(shown.phase + step)));
+        }
+    });
+}
+
+fn curves_card(
+    ui: &mut Ui,
+    look: &Look,
+    rect: Rect,
+    file: &PatientFile,
+    (first, second): (Option<usize>, Option<usize>),
+) {
+    card(ui, look, rect, "Joint angles over the stride", |ui| {
+        let tests: Vec<_> = file.all_tests().collect();
+        let Some((visit, after)) = second.and_then(|second| tests.get(second)) else { return };
+        let before = first.and_then(|first| tests.get(first)).map(|(_, test)| &test.assessment);
+        let person = crate::clinic::norms::NormPerson {
+            age: file.patient.age_at(visit.session.start),
+            said_to_be_adult: false,
+            sex: file.patient.sex,
+            stature: after.conditions.stature,
+            leg_length: after.conditions.leg_length,
+        };
+        let speed = after.assessment.parameters.value(Parameter::WalkingSpeed);
+        let all = ui.available_rect_before_wrap();
+        let cells = rows(all, [1.0, 1.0]).into_iter().flat_map(|row| columns(row, [1.0, 1.0]));
+        for (kind, cell) in CurveKind::ALL.into_iter().zip(cells) {
+            let band = curve_band(kind, &person, speed).ok();
+            let panel = CurvePanel {
+                kind,
+                current: &after.assessment,
+                previous: before,
+                band: band.as_ref(),
+                language: Language::English,
+            };
+            let zoom = fit((200.0, 110.0), cell).max(1.0);
+            let size = (f64::from(cell.width() / zoom), f64::from(cell.height() / zoom));
+            paint(ui.painter(), look, &panel.draw(size.0, size.1), (cell.min, zoom), Ground::Card);
+        }
+    });
+    remark(ui, look, rect, "bold: after · dotted: before · left solid, right dashed · grey: norm");
+}
+
+fn changes(ui: &mut Ui, look: &Look, file: &PatientFile, (first, second): (Option<usize>, Option<usize>)) {
+    let (Some(first), Some(second)) = (first, second) else {
+        ui.label(RichText::new("Choose two visits.").color(look.palette.weak));
+        return;
+    };
+    let changes = file.changes(first, second);
+    if changes.is_empty() {
+        ui.label(RichText::new("The two visits have no value in common.").color(look.palette.weak));
+    }
+    for change in &changes {
+        let title = change.parameter.title();
+        let mark = match change.is_real() {
+            Some(true) => "▲ real",
+            Some(false) => "within error",
+            None => "error unknown",
+        };
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(title).font(bold(14.0)));
+            ui.label(RichText::new(mark).color(look.palette.weak));
+        });
+        ui.label(RichText::new(change.sentence(QuantityStyle::default())).color(look.palette.text));
+        ui.add_space(4.0);
+    }
+}

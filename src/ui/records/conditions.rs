@@ -1,0 +1,88 @@
+//! How a walk is walked: protocol, pace, aid, orthosis, footwear, medication, weaker side, second task, beat.
+
+use egui::{ComboBox, TextEdit, Ui};
+
+use super::patients::pick;
+use crate::biomechanics::anatomy::Side;
+use crate::clinic::language::Language;
+use crate::clinic::protocol::Protocol;
+use crate::clinic::trial::{Pace, TrialConditions, WalkingAid};
+
+/// Draws the fields; gives the changed conditions.
+pub fn conditions_fields(ui: &mut Ui, conditions: &TrialConditions) -> Option<TrialConditions> {
+    let mut now = conditions.clone();
+    let words = |key: String| Language::English.text(&key).to_owned();
+    choose(ui, "Test", &mut now.protocol, &Protocol::ALL, |one| words(format!("protocol.{}", one.name())));
+    choose(ui, "Pace", &mut now.pace, &Pace::ALL, |one| words(format!("pace.{}", one.name())));
+    choose(ui, "Walking aid", &mut now.aid, &WalkingAid::ALL, |one| words(format!("aid.{}", one.name())));
+    let mut help = now.assistance;
+    pick(ui, "Help by a person (7 none, 1 total)", &mut help, &[7, 6, 5, 4, 3, 2, 1], |step: u8| {
+        step.to_string()
+    });
+    now.assistance = help;
+    text(ui, "Orthosis", &mut now.orthosis, "none");
+    text(ui, "Footwear", &mut now.footwear, "not noted");
+    let mut on = now.medication.on;
+    pick(ui, "Medication state", &mut on, &[true, false], |on| if on { "on" } else { "off" }.to_owned());
+    now.medication.on = on;
+    number(ui, "Hours since the last dose", &mut now.medication.hours_since_dose, (0.0, 48.0));
+    let mut side = now.paretic_side;
+    pick(ui, "Weaker side today", &mut side, &Side::BOTH, |side: Side| side.name().to_owned());
+    now.paretic_side = side;
+    number(ui, "Leg length, m", &mut now.leg_length, (0.3, 1.3));
+    text(ui, "Second task", &mut now.second_task, "none: single task");
+    number(ui, "Walking to a beat, beats/min", &mut now.cue_rate, (30.0, 200.0));
+    (now != *conditions).then_some(now)
+}
+
+fn choose<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    value: &mut T,
+    all: &[T],
+    words: impl Fn(T) -> String,
+) {
+    let title = ui.label(label);
+    ComboBox::from_id_salt(label)
+        .selected_text(words(*value))
+        .width(220.0)
+        .show_ui(ui, |ui| {
+            for one in all {
+                ui.selectable_value(value, *one, words(*one));
+            }
+        })
+        .response
+        .labelled_by(title.id);
+    ui.add_space(2.0);
+}
+
+/// Words are handed on when the field is left, not letter by letter: each change of a stored walk is an entry of the
+/// audit trail.
+fn text(ui: &mut Ui, label: &str, value: &mut String, hint: &str) {
+    let title = ui.label(label);
+    let id = ui.scope_id().with(label);
+    let mut typed: String = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| value.clone());
+    let response = ui.add(TextEdit::singleline(&mut typed).hint_text(hint).desired_width(220.0));
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(id, typed));
+    } else {
+        if response.lost_focus() {
+            typed.trim().clone_into(value);
+        }
+        ui.data_mut(|data| data.remove::<String>(id));
+    }
+    response.labelled_by(title.id);
+    ui.add_space(2.0);
+}
+
+/// A number within limits; an empty field is "not noted".
+fn number(ui: &mut Ui, label: &str, value: &mut Option<f64>, (low, high): (f64, f64)) {
+    let mut words = value.map(|value| format!("{value}")).unwrap_or_default();
+    text(ui, label, &mut words, "not noted");
+    let typed: Option<f64> = words.replace(',', ".").parse().ok();
+    if words.is_empty() {
+        *value = None;
+    } else if let Some(typed) = typed.filter(|typed| (low..=high).contains(typed)) {
+        *value = Some(typed);
+    }
+}

@@ -1,0 +1,50 @@
+//! Where files shall go: the system's dialogs, with names that carry a pseudonym and never a name.
+
+use crate::app::command::{Command, RecordsCommand};
+use crate::app::records_command::ArchiveExport;
+use crate::app::state::AppState;
+use crate::app::wire::FileKind;
+
+/// A dialog that runs on its own thread and answers with a command.
+type Dialog = Box<dyn FnOnce() -> Option<Command> + Send>;
+
+fn pseudonym(state: &AppState) -> String {
+    state.walker.pseudonym.to_lowercase()
+}
+
+/// Where a report or figure shall go.
+pub fn of_file(state: &AppState, kind: FileKind) -> Dialog {
+    let (title, name, is_folder) = match kind {
+        FileKind::Pdf => ("Save the report", "report.pdf", false),
+        FileKind::Fhir => ("Save the FHIR bundle", "fhir.json", false),
+        FileKind::StrideTable => ("Save steps and strides", "strides.csv", false),
+        FileKind::Figures => ("Where shall the figures go?", "figures", true),
+        FileKind::Assessment => ("Where shall the assessment go?", "assessment", true),
+        FileKind::Motion => ("Where shall the motion files go?", "motion", true),
+    };
+    let name = format!("{}-{name}", pseudonym(state));
+    Box::new(move || {
+        let path = choose(title, &name, is_folder)?;
+        Some(Command::Records(RecordsCommand::Write(kind, path)))
+    })
+}
+
+/// Where an export of the archive shall go.
+pub fn of_export(state: &AppState, what: ArchiveExport) -> Dialog {
+    let (title, name, is_folder) = match what {
+        ArchiveExport::Patient => {
+            ("Where shall the patient's data go?", format!("{}-everything", pseudonym(state)), true)
+        }
+        ArchiveExport::Cohort => ("Where shall the cohort go?", "cohort".to_owned(), true),
+        ArchiveExport::Backup => ("Save the backup", "gaittwin-backup.gtb".to_owned(), false),
+    };
+    Box::new(move || {
+        let path = choose(title, &name, is_folder)?;
+        Some(Command::Records(RecordsCommand::Export(what, path)))
+    })
+}
+
+fn choose(title: &str, name: &str, is_folder: bool) -> Option<std::path::PathBuf> {
+    let dialog = rfd::FileDialog::new().set_title(title);
+    if is_folder { Some(dialog.pick_folder()?.join(name)) } else { dialog.set_file_name(name).save_file() }
+}

@@ -1,0 +1,191 @@
+//! The door of the archive: make it, open it, open it with the recovery key; and the sheet that shows that key once.
+
+use egui::{Rect, RichText, TextEdit, Ui, pos2, vec2};
+
+use crate::app::command::{Command, RecordsCommand};
+use crate::app::state::AppState;
+use crate::app::wire::{Door, SHORTEST_PASSPHRASE, Secret};
+use crate::ui::theme::{Look, bold};
+use crate::ui::widgets::{card, labelled_button, main_button};
+
+/// Half-typed secrets; wiped as soon as they are handed over.
+#[derive(Default)]
+pub(super) struct DoorMemory {
+    passphrase: zeroize::Zeroizing<String>,
+    again: zeroize::Zeroizing<String>,
+    key: zeroize::Zeroizing<String>,
+    operator: String,
+    with_key: bool,
+    asked: bool,
+}
+
+impl std::fmt::Debug for DoorMemory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DoorMemory(hidden)")
+    }
+}
+
+/// Draws it in the middle of the place.
+pub(super) fn door(
+    ui: &mut Ui,
+    look: &Look,
+    (room, state): (Rect, &AppState),
+    memory: &mut DoorMemory,
+    commands: &mut Vec<Command>,
+) {
+    let size = vec2(room.width().min(560.0), room.height().min(470.0));
+    let rect = Rect::from_min_size(pos2(room.center().x - size.x / 2.0, room.top() + 20.0), size);
+    if let Some(key) = &state.records.recovery_key {
+        card(ui, look, rect, "Recovery key", |ui| recovery_sheet(ui, look, key, commands));
+        return;
+    }
+    let title = match state.records.door {
+        Door::Absent => "New patient archive",
+        _ => "Patient archive",
+    };
+    card(ui, look, rect, title, |ui| match state.records.door {
+        Door::Unknown => {
+            if !std::mem::replace(&mut memory.asked, true) {
+                commands.push(Command::Records(RecordsCommand::Look));
+            }
+            ui.label("Looking for the archive …");
+        }
+        Door::Opening => {
+            ui.add_space(20.0);
+            ui.label(RichText::new("Opening …").font(bold(20.0)));
+            ui.label("The passphrase is stretched so that guessing is slow. This takes about a second.");
+        }
+        Door::Absent => create(ui, look, state, memory, commands),
+        _ => unlock(ui, look, state, memory, commands),
+    });
+}
+
+fn paragraph(ui: &mut Ui, look: &Look, words: &str) {
+    ui.label(RichText::new(words).color(look.palette.weak));
+    ui.add_space(6.0);
+}
+
+fn refusal(ui: &mut Ui, look: &Look, state: &AppState) {
+    if let Some(problem) = &state.records.refusal {
+        ui.add_space(4.0);
+        ui.label(RichText::new(&problem.what).font(bold(14.0)).color(look.palette.red));
+        ui.label(RichText::new(&problem.advice).color(look.palette.text));
+        ui.add_space(4.0);
+    }
+}
+
+/// A field for a secret. Gives whether Enter was pressed in it.
+fn secret(ui: &mut Ui, label: &str, text: &mut String) -> bool {
+    let words = ui.label(label);
+    let edit = TextEdit::singleline(text).password(true).desired_width(380.0);
+    let response = ui.add(edit).labelled_by(words.id);
+    ui.add_space(4.0);
+    response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
+}
+
+fn operator(ui: &mut Ui, memory: &mut DoorMemory) {
+    let words = ui.label("Your initials or role (optional, for the audit trail)");
+    ui.add(TextEdit::singleline(&mut memory.operator).desired_width(180.0).char_limit(24))
+        .labelled_by(words.id);
+    ui.add_space(8.0);
+}
+
+fn who(memory: &DoorMemory) -> String {
+    let typed = memory.operator.trim();
+    if typed.is_empty() { "operator".to_owned() } else { typed.to_owned() }
+}
+
+fn create(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, commands: &mut Vec<Command>) {
+    paragraph(
+        ui,
+        look,
+        "Patients, walks and results are kept encrypted on this computer and nowhere else. Choose a passphrase of four \
+         or five unrelated words. Nobody can open the archive without it or the recovery key that is shown next.",
+    );
+    secret(ui, "Passphrase", &mut memory.passphrase);
+    let entered = secret(ui, "Passphrase again", &mut memory.again);
+    let long = memory.passphrase.chars().count() >= SHORTEST_PASSPHRASE;
+    let same = memory.passphrase.as_str() == memory.again.as_str();
+    let hint = if memory.passphrase.is_empty() || long && same {
+        String::new()
+    } else if !long {
+        format!("At least {SHORTEST_PASSPHRASE} characters.")
+    } else {
+        "The two do not agree yet.".to_owned()
+    };
+    ui.label(RichText::new(hint).color(look.palette.amber_text));
+    operator(ui, memory);
+    refusal(ui, look, state);
+    let ready = long && same;
+    let pressed =
+        ui.add_enabled_ui(ready, |ui| main_button(ui, look, "Create archive", None)).inner.clicked();
+    if ready && (pressed || entered) {
+        let passphrase = Secret::new(&memory.passphrase);
+        commands.push(Command::Records(RecordsCommand::Create { passphrase, operator: who(memory) }));
+        forget(memory);
+    }
+}
+
+fn unlock(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, commands: &mut Vec<Command>) {
+    let typed = |memory: &DoorMemory| Secret::new(&memory.passphrase);
+    if memory.with_key {
+        paragraph(ui, look, "Type the recovery key from its sheet, and choose a new passphrase.");
+        secret(ui, "Recovery key", &mut memory.key);
+        let entered = secret(ui, "New passphrase", &mut memory.passphrase);
+        refusal(ui, look, state);
+        if main_button(ui, look, "Open with recovery key", None).clicked() || entered {
+            let (key, passphrase) = (Secret::new(&memory.key), typed(memory));
+            commands.push(Command::Records(RecordsCommand::Recover {
+                key,
+                passphrase,
+                operator: who(memory),
+            }));
+            forget(memory);
+        }
+        ui.add_space(8.0);
+        if labelled_button(ui, look, "Use the passphrase instead", true).clicked() {
+            memory.with_key = false;
+        }
+        return;
+    }
+    paragraph(ui, look, "The archive is locked. It locks itself after ten minutes without use.");
+    let entered = secret(ui, "Passphrase", &mut memory.passphrase);
+    operator(ui, memory);
+    refusal(ui, look, state);
+    if main_button(ui, look, "Unlock", None).clicked() || entered && !memory.passphrase.is_empty() {
+        let passphrase = typed(memory);
+        commands.push(Command::Records(RecordsCommand::Unlock { passphrase, operator: who(memory) }));
+        forget(memory);
+    }
+    ui.add_space(8.0);
+    if labelled_button(ui, look, "Passphrase forgotten", true).clicked() {
+        memory.with_key = true;
+    }
+}
+
+fn forget(memory: &mut DoorMemory) {
+    let operator = std::mem::take(&mut memory.operator);
+    *memory = DoorMemory { operator, ..DoorMemory::default() };
+}
+
+fn recovery_sheet(ui: &mut Ui, look: &Look, key: &Secret, commands: &mut Vec<Command>) {
+    paragraph(
+        ui,
+        look,
+        "Print this key or write it down now and keep it apart from this computer. It opens the archive when the \
+         passphrase is forgotten, and it is not shown again.",
+    );
+    let half = key.text().len().div_ceil(2);
+    let (first, second) = key.text().split_at(half.min(key.text().len()));
+    for line in [first, second] {
+        ui.label(RichText::new(line.trim_matches('-')).font(bold(26.0)));
+    }
+    ui.add_space(12.0);
+    if labelled_button(ui, look, "Copy", true).clicked() {
+        commands.push(Command::CopyText(key.text().to_owned()));
+    }
+    ui.add_space(8.0);
+    if main_button(ui, look, "I have written it down", None).clicked() {
+        commands.push(Command::Records(RecordsCommand::RecoveryKeyNoted));
+    }
+}

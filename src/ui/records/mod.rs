@@ -1,0 +1,132 @@
+//! Patients, visits, comparison, trend and report: everything that needs the archive.
+//!
+//! While the archive is locked every one of these places shows its door, so that nothing of a patient can be seen by
+//! going somewhere else. The figures are the report's own drawings, painted on the screen.
+
+mod compare;
+mod conditions;
+pub mod dialogs;
+mod door;
+mod drawing_view;
+mod patients;
+mod report;
+mod trend;
+mod visits;
+
+use egui::{RichText, Ui};
+
+pub use self::conditions::conditions_fields;
+use crate::app::command::{Command, Place, RecordsCommand};
+use crate::app::records_command::ArchiveExport;
+use crate::app::state::AppState;
+use crate::app::wire::FileKind;
+use crate::ui::theme::{GAP, Look};
+use crate::ui::widgets::{labelled_button, main_button};
+
+/// After so long without key or pointer the archive is locked, s.
+pub const AUTO_LOCK: f64 = 600.0;
+
+/// What only these panels care about.
+#[derive(Debug, Default)]
+pub struct RecordsMemory {
+    door: door::DoorMemory,
+    patients: patients::PatientsMemory,
+    visits: visits::VisitsMemory,
+    report: report::ReportMemory,
+}
+
+/// Draws one of the places.
+pub fn panel(
+    ui: &mut Ui,
+    look: &Look,
+    state: &AppState,
+    memory: &mut RecordsMemory,
+    commands: &mut Vec<Command>,
+) {
+    let room = ui.max_rect().shrink(GAP);
+    if !state.records.is_open() || state.records.recovery_key.is_some() {
+        door::door(ui, look, (room, state), &mut memory.door, commands);
+        return;
+    }
+    match state.place {
+        Place::Patients => match &state.records.file {
+            Some(file) => visits::visits(ui, look, (room, state, file), &mut memory.visits, commands),
+            None => patients::patients(ui, look, (room, state), &mut memory.patients, commands),
+        },
+        place => match &state.records.file {
+            Some(file) if file.all_tests().next().is_some() => match place {
+                Place::Compare => compare::compare(ui, look, (room, state, file), commands),
+                Place::Trend => trend::trend(ui, look, (room, state, file), commands),
+                _ => report::report(ui, look, (room, state, file), &mut memory.report, commands),
+            },
+            file => nothing_yet(ui, look, file.is_some(), commands),
+        },
+    }
+}
+
+fn nothing_yet(ui: &mut Ui, look: &Look, has_patient: bool, commands: &mut Vec<Command>) {
+    ui.add_space(60.0);
+    ui.vertical_centered(|ui| {
+        let (words, button, place) = if has_patient {
+            ("This patient has no analysed walk yet.", "Open a video or camera", Place::Home)
+        } else {
+            ("No patient is open.", "Choose a patient", Place::Patients)
+        };
+        ui.label(RichText::new(words).size(20.0).color(look.palette.weak));
+        ui.add_space(10.0);
+        if main_button(ui, look, button, None).clicked() {
+            commands.push(Command::Go(place));
+        }
+    });
+}
+
+/// At the top, beside the pseudonym: whether the walk is safe, and the way to leave the patient.
+pub fn current_patient(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    let records = &state.records;
+    if records.file.is_none() {
+        return;
+    }
+    if state.place == Place::Review && state.review.trial.is_some() {
+        let words = if records.saved { "Saved" } else { "Not saved" };
+        let ink = if records.saved { look.palette.green } else { look.palette.amber_text };
+        ui.label(RichText::new(words).color(ink));
+    }
+    if labelled_button(ui, look, "Close patient", true).clicked() {
+        commands.push(Command::Records(RecordsCommand::ClosePatient));
+    }
+}
+
+/// The main action of each place, at the top right.
+pub fn actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    let records = &state.records;
+    if !records.is_open() {
+        return;
+    }
+    let main = match (state.place, &records.file) {
+        (Place::Report, Some(_)) if records.shown.material.is_some() => {
+            Some(("Save PDF", Command::Records(RecordsCommand::WriteDialog(FileKind::Pdf))))
+        }
+        (Place::Patients, Some(_)) => Some(("New walk", Command::Go(Place::Home))),
+        (Place::Compare | Place::Trend, Some(_)) => Some(("Print report", Command::Go(Place::Report))),
+        _ => None,
+    };
+    if let Some((words, command)) = main
+        && main_button(ui, look, words, None).clicked()
+    {
+        commands.push(command);
+    }
+    if state.place == Place::Patients {
+        if labelled_button(ui, look, "Lock", true).clicked() {
+            commands.push(Command::Records(RecordsCommand::Lock));
+        }
+        if records.file.is_none() {
+            let exports =
+                [("Back up", ArchiveExport::Backup), ("Export for research", ArchiveExport::Cohort)];
+            for (words, what) in exports {
+                if labelled_button(ui, look, words, true).clicked() {
+                    commands.push(Command::Records(RecordsCommand::ExportDialog(what)));
+                }
+            }
+        }
+    }
+}

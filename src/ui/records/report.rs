@@ -1,0 +1,137 @@
+//! What will be printed, page by page, beside its language, its units, its summary and the files it can become.
+
+use egui::{Rect, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
+
+use super::drawing_view::{Ground, paint};
+use crate::app::command::{Command, RecordsCommand};
+use crate::app::state::AppState;
+use crate::app::wire::{FileKind, PAGE, PatientFile};
+use crate::clinic::language::Language;
+use crate::clinic::quantity::LengthDisplay;
+use crate::ui::theme::Look;
+use crate::ui::widgets::card::columns;
+use crate::ui::widgets::{card, labelled_button};
+
+/// The half-typed summary.
+#[derive(Debug, Default)]
+pub(super) struct ReportMemory {
+    summary: String,
+    edited: bool,
+    of: String,
+}
+
+/// Draws the place.
+pub(super) fn report(
+    ui: &mut Ui,
+    look: &Look,
+    (room, state, file): (Rect, &AppState, &PatientFile),
+    memory: &mut ReportMemory,
+    commands: &mut Vec<Command>,
+) {
+    let shown = &state.records.shown;
+    if memory.of != file.patient.pseudonym.as_str() {
+        *memory = ReportMemory { of: file.patient.pseudonym.as_str().to_owned(), ..ReportMemory::default() };
+    }
+    if !memory.edited {
+        memory.summary.clone_from(&shown.automatic_summary);
+    }
+    let [left, right] = columns(room, [1.0, 2.2]);
+    card(ui, look, left, "Report", |ui| {
+        ScrollArea::vertical().id_salt("report").auto_shrink(false).show(ui, |ui| {
+            style_choice(ui, state, commands);
+            summary(ui, look, memory, commands);
+            files(ui, look, commands);
+        });
+    });
+    let pages = shown.pages.as_deref();
+    card(ui, look, right, "As it will be printed", |ui| {
+        let Some(pages) = pages else {
+            ui.label(RichText::new("Drawing the pages …").color(look.palette.weak));
+            return;
+        };
+        let zoom = ((ui.available_width() - 20.0) / PAGE.0 as f32).min(1.75);
+        ScrollArea::vertical().id_salt("pages").auto_shrink(false).show(ui, |ui| {
+            for (number, page) in pages.iter().enumerate() {
+                let size = vec2(page.width as f32 * zoom, page.height as f32 * zoom);
+                let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+                let painter = ui.painter();
+                painter.rect_filled(rect, 2.0, crate::ui::theme::printed(255, 255, 255));
+                painter.rect_stroke(
+                    rect,
+                    2.0,
+                    egui::Stroke::new(1.0, look.palette.line),
+                    egui::StrokeKind::Outside,
+                );
+                if ui.is_rect_visible(rect) {
+                    paint(painter, look, page, (rect.min, zoom), Ground::Paper);
+                }
+                let spoken = format!("Page {} of the report", number + 1);
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
+                ui.add_space(12.0);
+            }
+        });
+    });
+}
+
+fn style_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let style = state.records.shown.style;
+    ui.label("Language of the report");
+    ui.horizontal(|ui| {
+        for language in Language::ALL {
+            let chosen = style.language == language;
+            if ui.add(egui::Button::selectable(chosen, language.own_name())).clicked() {
+                commands.push(Command::Records(RecordsCommand::SetReportLanguage(language)));
+            }
+        }
+    });
+    ui.label("Lengths in");
+    ui.horizontal(|ui| {
+        for (length, words) in
+            [(LengthDisplay::Metre, "m"), (LengthDisplay::Centimetre, "cm"), (LengthDisplay::Inch, "inches")]
+        {
+            if ui.add(egui::Button::selectable(style.length == length, words)).clicked() {
+                commands.push(Command::Records(RecordsCommand::SetReportLength(length)));
+            }
+        }
+    });
+    ui.add_space(8.0);
+}
+
+fn summary(ui: &mut Ui, look: &Look, memory: &mut ReportMemory, commands: &mut Vec<Command>) {
+    let title = ui.label("Summary (your words are printed)");
+    let edit = TextEdit::multiline(&mut memory.summary).desired_rows(9).desired_width(f32::INFINITY);
+    if ui.add(edit).labelled_by(title.id).changed() {
+        memory.edited = true;
+        commands.push(Command::Records(RecordsCommand::SetSummary(Some(memory.summary.clone()))));
+    }
+    ui.horizontal_wrapped(|ui| {
+        if labelled_button(ui, look, "Back to the automatic text", memory.edited).clicked() {
+            memory.edited = false;
+            commands.push(Command::Records(RecordsCommand::SetSummary(None)));
+        }
+        if labelled_button(ui, look, "Copy", !memory.summary.is_empty()).clicked() {
+            commands.push(Command::CopyText(memory.summary.clone()));
+        }
+    });
+    ui.add_space(8.0);
+}
+
+fn files(ui: &mut Ui, look: &Look, commands: &mut Vec<Command>) {
+    ui.separator();
+    ui.label("Files");
+    let kinds = [
+        (FileKind::Pdf, "PDF", "The report as shown"),
+        (FileKind::Figures, "Figures", "Every figure and page as SVG and PNG, 300 dpi"),
+        (FileKind::StrideTable, "CSV", "Steps and strides, one row per quantity"),
+        (FileKind::Assessment, "JSON", "The whole assessment of one walk with its tables and key-points"),
+        (FileKind::Motion, "C3D, TRC, MOT", "Motion of one walk for OpenSim and others"),
+        (FileKind::Fhir, "FHIR", "R4 bundle: one Observation per parameter, the PDF inside"),
+    ];
+    ui.horizontal_wrapped(|ui| {
+        for (kind, words, more) in kinds {
+            if labelled_button(ui, look, words, true).on_hover_text(more).clicked() {
+                commands.push(Command::Records(RecordsCommand::WriteDialog(kind)));
+            }
+        }
+    });
+}

@@ -1,0 +1,99 @@
+//! One parameter over the visits, with treatments, this room's error, and the plain sentence on the change.
+
+use egui::{Rect, RichText, ScrollArea, Ui};
+
+use super::drawing_view::{Ground, paint};
+use crate::app::command::{Command, RecordsCommand};
+use crate::app::state::AppState;
+use crate::app::wire::PatientFile;
+use crate::biomechanics::gait::Parameter;
+use crate::clinic::quantity::QuantityStyle;
+use crate::ui::theme::{Look, bold};
+use crate::ui::widgets::card;
+use crate::ui::widgets::card::{columns, rows};
+
+/// Draws the place.
+pub(super) fn trend(
+    ui: &mut Ui,
+    look: &Look,
+    (room, state, file): (Rect, &AppState, &PatientFile),
+    commands: &mut Vec<Command>,
+) {
+    let shown = state.records.shown.trend.unwrap_or(Parameter::WalkingSpeed);
+    let [left, right] = columns(room, [1.0, 3.4]);
+    card(ui, look, left, "Parameter", |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            for parameter in Parameter::ALL {
+                let known = file.trend(parameter).map_or(0, |trend| trend.values.len());
+                let words = parameter.title();
+                let ink = if known == 0 { look.palette.weak } else { look.palette.text };
+                let button = egui::Button::selectable(parameter == shown, RichText::new(words).color(ink));
+                if ui.add(button.min_size(egui::vec2(ui.available_width(), 30.0))).clicked() {
+                    commands.push(Command::Records(RecordsCommand::ShowTrend(parameter)));
+                }
+            }
+        });
+    });
+    let [upper, lower] = rows(right, [2.4, 1.0]);
+    card(ui, look, upper, "Over the visits", |ui| figure(ui, look, file, shown));
+    card(ui, look, lower, "Is the change real, and does it matter?", |ui| {
+        ScrollArea::vertical()
+            .id_salt("sentence")
+            .auto_shrink(false)
+            .show(ui, |ui| sentences(ui, look, state, file, shown));
+    });
+}
+
+fn figure(ui: &mut Ui, look: &Look, file: &PatientFile, shown: Parameter) {
+    let rect = ui.available_rect_before_wrap();
+    let Some(trend) = file.trend(shown) else {
+        ui.label(RichText::new("No visit has a value of this yet.").size(18.0).color(look.palette.weak));
+        return;
+    };
+    // The figure of the report, drawn to the shape of the screen: letters stay readable at any width.
+    let zoom = (rect.width() / 420.0).clamp(1.2, 2.1);
+    let size = (f64::from(rect.width() / zoom), f64::from(rect.height() / zoom));
+    let drawing = trend.draw(&file.treatments, QuantityStyle::default(), size.0, size.1);
+    paint(ui.painter(), look, &drawing, (rect.min, zoom), Ground::Card);
+    let values: Vec<String> =
+        trend.values.iter().map(|v| QuantityStyle::default().value(v.value, trend.unit)).collect();
+    let response = ui.allocate_rect(rect, egui::Sense::hover());
+    let spoken = format!("{} over visits: {}", shown.title(), values.join(", "));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
+}
+
+fn sentences(ui: &mut Ui, look: &Look, state: &AppState, file: &PatientFile, shown: Parameter) {
+    let (first, second) = state.records.compared();
+    let (Some(first), Some(second)) = (first, second) else {
+        let words = "A change needs two visits that were walked alike.";
+        ui.label(RichText::new(words).size(16.0).color(look.palette.weak));
+        return;
+    };
+    let changes = file.changes(first, second);
+    match changes.iter().find(|change| change.parameter == shown) {
+        Some(change) => {
+            ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
+            for threshold in [change.published_error, change.important].into_iter().flatten() {
+                ui.label(RichText::new(threshold.source).font(look.small()).color(look.palette.weak));
+            }
+        }
+        None => {
+            ui.label(RichText::new("One of the two visits has no value of this.").color(look.palette.weak));
+        }
+    }
+    let own = match file.room_error.get(&shown) {
+        Some(own) => format!(
+            "This room: standard error of one pass {}, from {} passes; the grey band is the change that two visits must \
+             exceed.",
+            QuantityStyle::default().size(own.single_pass_sem, unit_of(file, shown)),
+            own.passes
+        ),
+        None => "The error of this room is not known yet: record at least four passes on one visit, or three on two."
+            .to_owned(),
+    };
+    ui.label(RichText::new(own).color(look.palette.weak));
+}
+
+fn unit_of(file: &PatientFile, shown: Parameter) -> crate::biomechanics::gait::Unit {
+    file.trend(shown).map_or(crate::biomechanics::gait::Unit::Second, |trend| trend.unit)
+}

@@ -1,0 +1,216 @@
+//! A patient's file: visits with their walks, treatments, what is known of the person, and how the next walk is walked.
+
+use egui::{Rect, RichText, ScrollArea, TextEdit, Ui};
+
+use super::conditions::conditions_fields;
+use super::patients::{PatientForm, count};
+use crate::app::command::{Command, RecordsCommand};
+use crate::app::records_command::ArchiveExport;
+use crate::app::state::AppState;
+use crate::app::wire::{PatientFile, VisitFile, WalkFile};
+use crate::biomechanics::gait::Parameter;
+use crate::clinic::language::Language;
+use crate::clinic::quantity::QuantityStyle;
+use crate::clinic::visit_result::{cue_effects, second_task_costs};
+use crate::ui::theme::{GAP, Look, bold};
+use crate::ui::widgets::card::{columns, rows};
+use crate::ui::widgets::{card, labelled_button};
+
+/// Half-typed words.
+#[derive(Debug, Default)]
+pub(super) struct VisitsMemory {
+    treatment: String,
+    form: Option<PatientForm>,
+    of: String,
+    bin: bool,
+}
+
+/// Draws the file.
+pub(super) fn visits(
+    ui: &mut Ui,
+    look: &Look,
+    (room, state, file): (Rect, &AppState, &PatientFile),
+    memory: &mut VisitsMemory,
+    commands: &mut Vec<Command>,
+) {
+    if memory.of != file.patient.pseudonym.as_str() {
+        *memory = VisitsMemory { of: file.patient.pseudonym.as_str().to_owned(), ..VisitsMemory::default() };
+    }
+    let [left, right] = columns(room, [1.9, 1.0]);
+    let title = format!("Visits · {}", file.visits.len());
+    card(ui, look, left, &title, |ui| timeline(ui, look, (state, file), commands));
+    let [upper, lower] = rows(right, [1.0, 1.15]);
+    card(ui, look, upper, "Patient", |ui| {
+        ScrollArea::vertical().id_salt("patient").auto_shrink(false).show(ui, |ui| {
+            person(ui, look, file, memory, commands);
+        });
+    });
+    let title = if state.records.walk.is_some() { "This walk" } else { "Next walk" };
+    card(ui, look, lower, title, |ui| {
+        ScrollArea::vertical().id_salt("conditions").auto_shrink(false).show(ui, |ui| {
+            room_field(ui, state, commands);
+            if let Some(changed) = conditions_fields(ui, &state.records.conditions) {
+                commands.push(Command::Records(RecordsCommand::SetConditions(Box::new(changed))));
+            }
+        });
+    });
+}
+
+fn room_field(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let title = ui.label("Room and camera place (repeatability belongs to it)");
+    let mut room = state.records.room.clone();
+    let edit =
+        TextEdit::singleline(&mut room).hint_text("such as gait corridor, tripod A").desired_width(220.0);
+    if ui.add(edit).labelled_by(title.id).changed() {
+        commands.push(Command::Records(RecordsCommand::SetRoom(room)));
+    }
+    ui.add_space(2.0);
+}
+
+fn person(
+    ui: &mut Ui,
+    look: &Look,
+    file: &PatientFile,
+    memory: &mut VisitsMemory,
+    commands: &mut Vec<Command>,
+) {
+    let patient = &file.patient;
+    ui.label(RichText::new(patient.pseudonym.as_str()).font(bold(24.0)));
+    if let Some(form) = &mut memory.form {
+        form.fields(ui, look);
+        let (changed, name) = form.patient(patient.pseudonym.clone());
+        ui.horizontal(|ui| {
+            if labelled_button(ui, look, "Save changes", true).clicked() {
+                commands.push(Command::Records(RecordsCommand::ChangePatient(changed, name)));
+                memory.form = None;
+            }
+            if labelled_button(ui, look, "Do not change", true).clicked() {
+                memory.form = None;
+            }
+        });
+        return;
+    }
+    let words = Language::English;
+    let mut facts: Vec<String> = file.name.iter().cloned().collect();
+    facts.extend(patient.condition.map(|c| words.text(&format!("condition.{}", c.name())).to_owned()));
+    facts.extend(patient.birth_year.map(|year| format!("born {year}")));
+    facts.extend(patient.sex.map(|sex| words.text(&format!("sex.{}", sex.name())).to_owned()));
+    facts.extend(patient.paretic_side.map(|side| format!("weaker side {}", side.name())));
+    facts.extend((!patient.note.is_empty()).then(|| patient.note.clone()));
+    ui.label(RichText::new(if facts.is_empty() { "Nothing noted.".to_owned() } else { facts.join(" · ") }));
+    ui.horizontal_wrapped(|ui| {
+        if labelled_button(ui, look, "Change", true).clicked() {
+            memory.form = Some(PatientForm::of(patient, file.name.as_deref()));
+        }
+        if labelled_button(ui, look, "Export everything", true).clicked() {
+            commands.push(Command::Records(RecordsCommand::ExportDialog(ArchiveExport::Patient)));
+        }
+        if !memory.bin {
+            memory.bin = labelled_button(ui, look, "Delete …", true).clicked();
+        } else if labelled_button(ui, look, "Move to the bin", true).clicked() {
+            commands.push(Command::Records(RecordsCommand::BinPatient));
+        }
+    });
+    ui.separator();
+    ui.label(RichText::new("Treatments, marked in the trend").color(look.palette.weak));
+    for treatment in &file.treatments {
+        ui.label(format!("{}  {}", words.date(treatment.time.civil(0)), treatment.label));
+    }
+    ui.horizontal(|ui| {
+        let edit = TextEdit::singleline(&mut memory.treatment)
+            .hint_text("botulinum toxin left calf")
+            .desired_width((ui.available_width() - 110.0).max(80.0));
+        let name = ui.label("").id;
+        ui.add(edit).labelled_by(name);
+        let typed = memory.treatment.trim().to_owned();
+        if labelled_button(ui, look, "Note today", !typed.is_empty()).clicked() {
+            commands.push(Command::Records(RecordsCommand::AddTreatment { label: typed, days_ago: 0.0 }));
+            memory.treatment.clear();
+        }
+    });
+}
+
+fn timeline(ui: &mut Ui, look: &Look, (state, file): (&AppState, &PatientFile), commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        if labelled_button(ui, look, "Begin a new visit", true).clicked() {
+            commands.push(Command::Records(RecordsCommand::NewVisit));
+        }
+    });
+    ui.add_space(4.0);
+    if file.visits.is_empty() {
+        let words = "No visit yet. The first walk that is analysed now begins one and is saved by itself.";
+        ui.label(RichText::new(words).color(look.palette.weak));
+    }
+    ScrollArea::vertical().id_salt("visits").auto_shrink(false).show(ui, |ui| {
+        for visit in file.visits.iter().rev() {
+            one_visit(ui, look, (state, visit), commands);
+        }
+    });
+}
+
+fn one_visit(ui: &mut Ui, look: &Look, (state, visit): (&AppState, &VisitFile), commands: &mut Vec<Command>) {
+    let words = Language::English;
+    ui.add_space(GAP / 2.0);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(words.date(visit.session.start.civil(0))).font(bold(18.0)));
+        let mut facts = vec![count(visit.walks.len(), "walk")];
+        if !visit.session.room.is_empty() {
+            facts.push(visit.session.room.clone());
+        }
+        ui.label(RichText::new(facts.join(" · ")).color(look.palette.weak));
+        if state.records.session == Some(visit.id) {
+            ui.label(RichText::new("goes on").color(look.palette.accent));
+        }
+    });
+    for test in &visit.tests {
+        let parameters = &test.assessment.parameters;
+        let style = QuantityStyle::default();
+        let number = |parameter: Parameter| {
+            let estimate = parameters.get(parameter)?;
+            Some(style.value(estimate.value?, estimate.unit))
+        };
+        let protocol = words.text(&format!("protocol.{}", test.conditions.protocol.name())).to_owned();
+        let mut parts =
+            vec![format!("{protocol}, {}", count(test.passes.len(), "pass").replace("passs", "passes"))];
+        parts.extend(number(Parameter::WalkingSpeed));
+        parts.extend(number(Parameter::Cadence));
+        if !test.conditions.second_task.is_empty() {
+            parts.push(format!("second task: {}", test.conditions.second_task));
+        }
+        ui.label(RichText::new(parts.join("  ·  ")).font(look.body()));
+    }
+    for (parameter, cost) in second_task_costs(&visit.tests) {
+        let line = format!("Cost of the second task, {}: {cost:.0} %", parameter.title().to_lowercase());
+        ui.label(RichText::new(line).color(look.palette.weak));
+    }
+    for (parameter, effect) in cue_effects(&visit.tests) {
+        let unit = visit.tests[0].assessment.parameters.get(parameter).map(|estimate| estimate.unit);
+        if let Some(unit) = unit {
+            let effect = QuantityStyle::default().difference_with_unit(effect, unit);
+            let line = format!("To the beat, {}: {effect}", parameter.title().to_lowercase());
+            ui.label(RichText::new(line).color(look.palette.weak));
+        }
+    }
+    ui.horizontal_wrapped(|ui| {
+        for walk in &visit.walks {
+            walk_button(ui, look, walk, commands);
+        }
+    });
+    ui.separator();
+}
+
+fn walk_button(ui: &mut Ui, look: &Look, walk: &WalkFile, commands: &mut Vec<Command>) {
+    let mut words = format!("Walk {}", walk.summary.id.0);
+    if walk.assessment.is_none() {
+        words.push_str(", not analysed");
+    }
+    if walk.edits > 0 {
+        words = format!("{words}, {}", count(walk.edits, "edit"));
+    }
+    if walk.video_until.is_some() {
+        words.push_str(", video kept");
+    }
+    if labelled_button(ui, look, &words, true).clicked() {
+        commands.push(Command::Records(RecordsCommand::OpenWalk(walk.summary.id)));
+    }
+}
