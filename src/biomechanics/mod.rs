@@ -7,4 +7,5 @@ pub mod anatomy;
 pub mod gait;
 pub mod kinematics;
 pub mod motion;
+pub mod random;
 pub mod signal;

@@ -1,4 +1,4 @@
-//! TRC (landmarks) and MOT (joint angles), the text tables that OpenSim and its relatives read.
+//! TRC (landmarks), MOT (joint angles) and STO (muscle activations), the text tables that OpenSim and its relatives read.
 //!
 //! Our laboratory frame is theirs: x forward, y up, z right, metres. A place that was not seen is an empty cell in TRC
 //! and `nan` in MOT, never a guess. An axis that the view never shows (z from the side) is written as 0, because these
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::assessment_file::write_whole;
 use super::error::ExchangeError;
-use crate::biomechanics::anatomy::Landmark;
+use crate::biomechanics::anatomy::{BySide, Landmark};
 use crate::biomechanics::motion::{JointAngles, LengthUnit, Motion, Position};
 
 /// Writes the landmarks as TRC.
@@ -26,6 +26,15 @@ pub fn write_trc(path: &Path, motion: &Motion) -> Result<(), ExchangeError> {
 /// When the file cannot be written.
 pub fn write_mot(path: &Path, motion: &Motion) -> Result<(), ExchangeError> {
     write_whole(path, mot_text(motion).as_bytes())
+}
+
+/// Writes muscle activations as STO, one column per muscle group and side. A motion without activations gives a file
+/// without rows.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_sto(path: &Path, motion: &Motion) -> Result<(), ExchangeError> {
+    write_whole(path, sto_text(motion).as_bytes())
 }
 
 type Coordinate = fn(&Position) -> Option<f64>;
@@ -127,10 +136,40 @@ fn mot_text(motion: &Motion) -> String {
     text
 }
 
+fn sto_text(motion: &Motion) -> String {
+    let columns: Vec<(String, &[f64])> = motion
+        .activations
+        .iter()
+        .flat_map(BySide::iter)
+        .flat_map(|(side, table)| {
+            table.iter().map(move |(group, values)| {
+                (format!("{}_{}/activation", group.name(), side.name()), values.as_slice())
+            })
+        })
+        .collect();
+    let rows = if columns.is_empty() { 0 } else { motion.len() };
+    let mut text = format!(
+        "activations\nversion=1\nnRows={rows}\nnColumns={}\ninDegrees=no\nendheader\ntime",
+        1 + columns.len()
+    );
+    for (name, _) in &columns {
+        text += &format!("\t{name}");
+    }
+    text.push('\n');
+    for frame in 0..rows {
+        text += &format!("{:.6}", motion.time(frame));
+        for (_, values) in &columns {
+            text += &values.get(frame).map_or("\tnan".to_owned(), |value| format!("\t{value:.6}"));
+        }
+        text.push('\n');
+    }
+    text
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::biomechanics::anatomy::{BySide, LandmarkTable};
+    use crate::biomechanics::anatomy::LandmarkTable;
     use crate::biomechanics::motion::MotionSource;
 
     /// Three frames in which everything is known but the nose in the second and a knee angle in the third.
@@ -199,6 +238,22 @@ pub(super) mod tests {
         assert!((number(0, "hip_flexion_l") - 0.1_f64.to_degrees()).abs() < 1e-4);
         assert!((number(0, "lumbar_extension") + 0.05_f64.to_degrees()).abs() < 1e-4);
         assert!(number(2, "knee_angle_l").is_nan());
+    }
+
+    #[test]
+    fn sto_holds_every_group_of_both_sides() {
+        use crate::biomechanics::anatomy::{MuscleGroup, MuscleTable};
+        let mut motion = short_motion();
+        assert!(sto_text(&motion).contains("nRows=0\n"));
+        let table = |level: f64| MuscleTable::from_fn(|group| vec![level + 0.01 * group as usize as f64; 3]);
+        motion.activations = Some(BySide { left: table(0.1), right: table(0.5) });
+        let text = sto_text(&motion);
+        let (_, body) = text.split_once("endheader\n").unwrap();
+        let rows: Vec<Vec<&str>> = body.lines().map(|line| line.split('\t').collect()).collect();
+        assert!(rows.len() == 4 && rows.iter().all(|row| row.len() == 1 + 2 * MuscleGroup::COUNT));
+        let column = rows[0].iter().position(|name| *name == "soleus_right/activation").unwrap();
+        let known = 0.5 + 0.01 * MuscleGroup::Soleus as usize as f64;
+        assert!((rows[2][column].parse::<f64>().unwrap() - known).abs() < 1e-6);
     }
 
     #[test]

@@ -33,6 +33,5 @@ pub mod model;
 pub mod muscle;
 pub mod optimization;
 pub mod presets;
-pub mod random;
 pub mod simulate;
 pub mod simulator;

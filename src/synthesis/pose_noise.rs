@@ -5,9 +5,9 @@
 //! jitter that is correlated over a tenth of a second, as real trackers show, is not. Both are offered, and reports
 //! name the one they used.
 
-use super::random::Random;
 use super::virtual_camera::{CameraPlacement, Projection};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
+use crate::biomechanics::random::Random;
 use crate::vision::pose::{Keypoint, Pose, PoseTrack};
 
 /// How a detector errs.
@@ -152,7 +152,7 @@ impl PoseNoise {
         for (k, sample) in track.samples.iter_mut().enumerate() {
             let time = sample.time;
             let step = previous.map_or(0.0, |(earlier, _)| time - earlier);
-            let fresh = [random.normal(), random.normal()];
+            let fresh = [random.normal_polar(), random.normal_polar()];
             let keep = if self.correlation_time > 0.0 { (-step / self.correlation_time).exp() } else { 0.0 };
             let jitter = previous.map_or(fresh, |(_, old)| {
                 std::array::from_fn(|axis| keep * old[axis] + (1.0 - keep * keep).sqrt() * fresh[axis])
@@ -165,7 +165,7 @@ impl PoseNoise {
             }
             let single = random.chance(self.dropout * (1.0 - self.burst_share));
             let hidden_miss = random.chance(self.occlusion_dropout);
-            let wobble = random.normal();
+            let wobble = random.normal_polar();
             let Some(pose) = sample.pose.as_mut() else { continue };
             let Some(point) = pose.points[landmark] else { continue };
             report.points += 1;

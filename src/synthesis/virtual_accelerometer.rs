@@ -9,8 +9,8 @@
 use nalgebra::{Matrix3, Rotation3, Vector3};
 
 use super::known_walk::{KnownWalk, Place};
-use super::random::Random;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
+use crate::biomechanics::random::Random;
 use crate::biomechanics::signal::resampling::even_grid;
 
 /// Standard gravity, m/s².
@@ -78,7 +78,7 @@ impl VirtualAccelerometer {
     /// g and the noise of consumer parts (0.03 m/s² at 100 readings a second).
     pub fn as_worn(site: SensorSite, seed: u64) -> Self {
         let mut random = Random::for_part(seed, "accelerometer as worn");
-        let mut normals = |scale: f64| std::array::from_fn(|_| scale * random.normal());
+        let mut normals = |scale: f64| std::array::from_fn(|_| scale * random.normal_polar());
         Self {
             orientation_error: normals(10_f64.to_radians()),
             offset: normals(0.02 * GRAVITY),
@@ -99,7 +99,7 @@ impl VirtualAccelerometer {
         let readings = even_grid(start, last - FIT, self.sample_rate)
             .into_iter()
             .map(|time| {
-                let noise: [f64; 3] = std::array::from_fn(|_| self.noise * random.normal());
+                let noise: [f64; 3] = std::array::from_fn(|_| self.noise * random.normal_polar());
                 let axes = axes(self.site, walk, time)?;
                 let felt = acceleration(self.site, walk, time)? + Vector3::new(0.0, GRAVITY, 0.0);
                 let sensed = askew.inverse() * (axes.transpose() * felt);

@@ -8,10 +8,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use gaittwin::biomechanics::random::Random;
 use gaittwin::capture::open_video_with;
 use gaittwin::exchange::pose_file;
 use gaittwin::inference::tflite_import;
-use gaittwin::synthesis::random::Random;
 
 /// Changed copies of each seed.
 fn rounds() -> usize {

@@ -1,12 +1,12 @@
 //! The body tree obeys mechanics: free fall, pendulum, energy, momentum, and agreement with independent formulas.
 
+use gaittwin::biomechanics::random::Random;
 use gaittwin::simulation::dynamics::equations::Equations;
 use gaittwin::simulation::dynamics::spatial::{Quaternion, Vec3, Wrench};
 use gaittwin::simulation::dynamics::state::{BodyState, Kinematics};
 use gaittwin::simulation::dynamics::walker::Walker;
 use gaittwin::simulation::model::skeleton::{Base, Body, JointTissue, Skeleton};
 use gaittwin::simulation::model::walker_model::{DOFS, WalkerModel};
-use gaittwin::simulation::random::Random;
 
 const G: Vec3 = Vec3::new(0.0, -9.81, 0.0);
 
@@ -23,11 +23,11 @@ fn random_state(skeleton: &Skeleton, seed: u64) -> BodyState {
     let mut random = Random::new(seed);
     let mut state = BodyState::at_rest(skeleton);
     state.position = Vec3::new(0.1, 3.0, -0.2);
-    let turn = Vec3::new(random.normal(), random.normal(), random.normal());
+    let turn = Vec3::new(random.normal_box_muller(), random.normal_box_muller(), random.normal_box_muller());
     state.attitude = Quaternion::from_rotation_vector(turn);
     for dof in 0..skeleton.dofs() {
-        state.angles[dof] = 0.5 * random.normal();
-        state.rates[dof] = random.normal();
+        state.angles[dof] = 0.5 * random.normal_box_muller();
+        state.rates[dof] = random.normal_box_muller();
     }
     state
 }

@@ -45,6 +45,8 @@ mod simulated_walk;
 #[cfg(feature = "io")]
 mod video_files;
 #[cfg(feature = "io")]
+mod walker_command_line;
+#[cfg(feature = "io")]
 mod walker_pictures;
 #[cfg(feature = "io")]
 mod walker_seen;

@@ -6,9 +6,12 @@
 #![expect(clippy::print_stdout, reason = "a command-line program prints")]
 
 mod analyse;
+mod condition;
 mod networks;
+mod optimise;
 mod simulate;
 mod validate;
+mod walker_report;
 
 use std::process::ExitCode;
 
@@ -28,6 +31,8 @@ enum Command {
     Analyse(analyse::Arguments),
     /// List, add or check the networks that read poses.
     Networks(networks::Arguments),
+    /// Search a walking controller for a condition.
+    Optimise(optimise::Arguments),
     /// Let the musculoskeletal walker walk and write what it did.
     Simulate(simulate::Arguments),
     /// Compare with walks whose truth is known, through virtual cameras, and write a report.
@@ -58,6 +63,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Analyse(arguments) => analyse::run(&arguments),
         Command::Networks(arguments) => networks::run(&arguments),
+        Command::Optimise(arguments) => optimise::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
     };

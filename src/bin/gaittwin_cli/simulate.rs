@@ -1,21 +1,21 @@
 //! `simulate`: lets the musculoskeletal walker walk and writes what it did.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use gaittwin::biomechanics::anatomy::BySide;
 use gaittwin::exchange::motion_file::{self, MotionFacts};
-use gaittwin::simulation::control::gains::GainSet;
+use gaittwin::exchange::opensim_files;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::measure::gait::{GaitMeasures, measure};
 use gaittwin::simulation::measure::motion::{events, to_motion};
-use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::optimization::search::Subject;
 use gaittwin::simulation::presets::Preset;
 
 use crate::Outcome;
+use crate::condition::{condition, library_file};
+use crate::walker_report;
 
 /// Physics steps in a control period of 5 ms: 1 ms each.
 const SUBSTEPS: usize = 5;
@@ -35,8 +35,24 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Motion file to write.
-    #[arg(long, required_unless_present_any = ["list", "benchmark"])]
+    #[arg(long, required_unless_present_any = ["list", "benchmark", "report", "mot", "trc", "sto"])]
     out: Option<PathBuf>,
+    /// Joint angles to write as OpenSim motion.
+    #[arg(long)]
+    mot: Option<PathBuf>,
+    /// Landmarks to write as OpenSim marker file.
+    #[arg(long)]
+    trc: Option<PathBuf>,
+    /// Activations to write as OpenSim storage.
+    #[arg(long)]
+    sto: Option<PathBuf>,
+    /// Controllers to use instead of the built-in ones, as optimise writes them.
+    #[arg(long)]
+    gains: Option<PathBuf>,
+    /// Walks every healthy adult of the library and writes the table of bars to this Markdown file, with how long every
+    /// controller lasted.
+    #[arg(long)]
+    report: Option<PathBuf>,
     /// Names all presets and known controllers.
     #[arg(long)]
     list: bool,
@@ -47,7 +63,16 @@ pub(crate) struct Arguments {
 
 /// Walks and writes.
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let library = Library::built_in().map_err(|error| anyhow!("{error}"))?;
+    let library = match &arguments.gains {
+        Some(path) => library_file(path)?,
+        None => Library::built_in().map_err(|error| anyhow!("{error}"))?,
+    };
+    if let Some(path) = &arguments.report {
+        let text = walker_report::text(&library)?;
+        std::fs::write(path, text)
+            .with_context(|| format!("The report could not be written: {}", path.display()))?;
+        return Ok(Outcome::Done);
+    }
     if arguments.list {
         return Ok(list(&library));
     }
@@ -76,8 +101,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         parameters: gait.as_ref().map(key_values).unwrap_or_default(),
         fell_at: walk.end.as_ref().map(|_| walked),
     };
-    let out = arguments.out.as_deref().context("--out is missing.")?;
-    motion_file::write(out, &motion, &facts)?;
+    if let Some(out) = &arguments.out {
+        motion_file::write(out, &motion, &facts)?;
+    }
+    if let Some(path) = &arguments.mot {
+        opensim_files::write_mot(path, &motion)?;
+    }
+    if let Some(path) = &arguments.trc {
+        opensim_files::write_trc(path, &motion)?;
+    }
+    if let Some(path) = &arguments.sto {
+        opensim_files::write_sto(path, &motion)?;
+    }
     match (&walk.end, gait) {
         (Some(end), _) => {
             println!("This parameter set does not walk: {end} after {walked:.1} s (simulated).");
@@ -109,54 +144,6 @@ fn list(library: &Library) -> Outcome {
         println!("  {:<28} {:.2} m/s, {shortest:.0} s{note}", controller.name, controller.speed);
     }
     Outcome::Done
-}
-
-/// Parameters and gains of a preset, a known controller or a condition file.
-fn condition(library: &Library, name: &str) -> Result<(WalkerParameters, BySide<GainSet>)> {
-    if let Some(known) = library.find(name) {
-        return Ok((known.parameters.clone(), known.gains.clone()));
-    }
-    let parameters = if let Some(preset) = Preset::find(name) {
-        preset.parameters()?
-    } else if Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
-        condition_file(Path::new(name))?
-    } else {
-        bail!("No preset and no controller is called «{name}»; simulate --list names them.");
-    };
-    let gains =
-        library.gains_for(&parameters).ok_or_else(|| anyhow!("The library of controllers is empty."))?;
-    Ok((parameters, gains))
-}
-
-/// A condition file: `preset = "name"` to start from, then parameters by their keys, as tables or dotted.
-pub(crate) fn condition_file(path: &Path) -> Result<WalkerParameters> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("The condition file could not be read: {}", path.display()))?;
-    let mut table: toml::Table =
-        text.parse().with_context(|| format!("{} is not a condition file", path.display()))?;
-    let mut parameters = match table.remove("preset") {
-        None => WalkerParameters::default(),
-        Some(toml::Value::String(name)) => {
-            Preset::find(&name).with_context(|| format!("No preset is called «{name}»."))?.parameters()?
-        }
-        Some(other) => bail!("«preset» is {other}; it must be a preset's name."),
-    };
-    set_all(&mut parameters, "", &table)?;
-    parameters.validate()?;
-    Ok(parameters)
-}
-
-fn set_all(parameters: &mut WalkerParameters, above: &str, table: &toml::Table) -> Result<()> {
-    for (name, value) in table {
-        let key = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
-        match value {
-            toml::Value::Table(inner) => set_all(parameters, &key, inner)?,
-            toml::Value::Float(number) => parameters.set(&key, *number)?,
-            toml::Value::Integer(number) => parameters.set(&key, *number as f64)?,
-            other => bail!("«{key}» is {other}; it must be a number."),
-        }
-    }
-    Ok(())
 }
 
 /// What a simulated walk has of the parameters that a patient has.

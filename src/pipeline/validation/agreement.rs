@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::synthesis::Random;
+use crate::biomechanics::random::Random;
 
 /// One person's pair of numbers.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,8 +9,9 @@ use super::trial::{Group, RealTrial};
 use crate::analysis::AnalysisOptions;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, Parameter};
+use crate::biomechanics::random::Random;
 use crate::clinic::assessment::Assessment;
-use crate::synthesis::{CameraPlacement, PoseNoise, Random, VirtualCamera};
+use crate::synthesis::{CameraPlacement, PoseNoise, VirtualCamera};
 use crate::vision::pose::PoseTrack;
 
 /// Which cameras stand around the walk.

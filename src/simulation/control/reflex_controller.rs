@@ -7,11 +7,11 @@ use super::nerves::{Nerves, is_extensor};
 use super::reflexes::LegView;
 use super::sensors::Sensors;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup as M, MuscleTable, Side};
+use crate::biomechanics::random::Random;
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::dynamics::walker::Walker;
 use crate::simulation::model::walker_model::{self as wm, LUMBAR, MUSCLES, PELVIS, TORSO, leg};
 use crate::simulation::muscle::unit::MINIMUM_ACTIVATION;
-use crate::simulation::random::Random;
 
 /// Time constant of the felt walking speed, s: most of a step, so that the speed within a step hardly counts.
 const SPEED_FILTER: f64 = 0.4;
@@ -142,7 +142,7 @@ impl ReflexController {
         let fresh = (1.0 - keep * keep).sqrt();
         for (index, value) in self.noise.iter_mut().enumerate() {
             let scale = if index < MUSCLES { 1.0 } else { ATTITUDE_NOISE };
-            *value = keep * *value + fresh * scale * level * self.random.normal();
+            *value = keep * *value + fresh * scale * level * self.random.normal_box_muller();
         }
     }
 

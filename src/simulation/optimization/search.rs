@@ -125,7 +125,7 @@ pub struct GainSearch {
 /// Whether a gain belongs to a leg and not to the trunk, the start pose or the whole.
 fn is_leg_gain(gain: Gain) -> bool {
     let name = gain.info().name;
-    ["always.", "stance.", "swing.", "late_stance.", "liftoff.", "landing.", "placement."]
+    ["always.", "stance.", "swing.", "early_stance.", "late_stance.", "liftoff.", "landing.", "placement."]
         .iter()
         .any(|phase| name.starts_with(phase))
 }

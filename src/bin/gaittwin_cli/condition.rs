@@ -1,0 +1,82 @@
+//! Conditions and libraries as the command line names them: presets, known controllers and files.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use gaittwin::biomechanics::anatomy::BySide;
+use gaittwin::simulation::control::gains::GainSet;
+use gaittwin::simulation::library::Library;
+use gaittwin::simulation::model::parameters::WalkerParameters;
+use gaittwin::simulation::presets::{Family, Preset};
+
+/// Parameters and gains of a preset, a known controller or a condition file.
+pub(crate) fn condition(library: &Library, name: &str) -> Result<(WalkerParameters, BySide<GainSet>)> {
+    if let Some(known) = library.find(name) {
+        return Ok((known.parameters.clone(), known.gains.clone()));
+    }
+    let parameters = if let Some(preset) = Preset::find(name) {
+        preset.parameters()?
+    } else if let Some(speed) = adult_speed(name) {
+        WalkerParameters { speed, ..WalkerParameters::default() }
+    } else if Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+        condition_file(Path::new(name))?
+    } else {
+        bail!("No preset and no controller is called «{name}»; simulate --list names them.");
+    };
+    let gains =
+        library.gains_for(&parameters).ok_or_else(|| anyhow!("The library of controllers is empty."))?;
+    Ok((parameters, gains))
+}
+
+/// A condition file: `preset = "name"` to start from, then parameters by their keys, as tables or dotted.
+pub(crate) fn condition_file(path: &Path) -> Result<WalkerParameters> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("The condition file could not be read: {}", path.display()))?;
+    let mut table: toml::Table =
+        text.parse().with_context(|| format!("{} is not a condition file", path.display()))?;
+    let mut parameters = match table.remove("preset") {
+        None => WalkerParameters::default(),
+        Some(toml::Value::String(name)) => {
+            Preset::find(&name).with_context(|| format!("No preset is called «{name}»."))?.parameters()?
+        }
+        Some(other) => bail!("«preset» is {other}; it must be a preset's name."),
+    };
+    set_all(&mut parameters, "", &table)?;
+    parameters.validate()?;
+    Ok(parameters)
+}
+
+fn set_all(parameters: &mut WalkerParameters, above: &str, table: &toml::Table) -> Result<()> {
+    for (name, value) in table {
+        let key = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
+        match value {
+            toml::Value::Table(inner) => set_all(parameters, &key, inner)?,
+            toml::Value::Float(number) => parameters.set(&key, *number)?,
+            toml::Value::Integer(number) => parameters.set(&key, *number as f64)?,
+            other => bail!("«{key}» is {other}; it must be a number."),
+        }
+    }
+    Ok(())
+}
+
+/// The speed of `healthy_adult_0.70`.
+fn adult_speed(name: &str) -> Option<f64> {
+    let speed: f64 = name.strip_prefix("healthy_adult_")?.parse().ok()?;
+    (0.2..=2.5).contains(&speed).then_some(speed)
+}
+
+/// Whether a condition is that of a healthy person, for whom likeness to typical people is asked.
+pub(crate) fn is_healthy(name: &str, parameters: &WalkerParameters) -> bool {
+    if let Some(preset) = Preset::find(name) {
+        return preset.family == Family::Healthy;
+    }
+    let well = WalkerParameters { speed: parameters.speed, ..WalkerParameters::default() };
+    *parameters == well
+}
+
+/// A library of controllers, as optimise writes it.
+pub(crate) fn library_file(path: &Path) -> Result<Library> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("The controllers could not be read: {}", path.display()))?;
+    Library::parse(&text).map_err(|error| anyhow!("{}: {error}", path.display()))
+}
