@@ -4,6 +4,7 @@ pub mod assessment;
 pub mod change_thresholds;
 pub mod comparison;
 pub mod language;
+pub mod message_words;
 pub mod norms;
 pub mod patient;
 pub mod pooling;

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::error::ExchangeError;
+use super::stored_event::StoredEvent;
 use crate::biomechanics::gait::Estimate;
 use crate::clinic::assessment::{Assessment, CameraView};
 
@@ -68,16 +69,6 @@ struct StoredEstimate<'a> {
 }
 
 #[derive(Serialize)]
-struct StoredEvent {
-    side: &'static str,
-    kind: &'static str,
-    time: f64,
-    frame: usize,
-    confidence: f64,
-    by_hand: bool,
-}
-
-#[derive(Serialize)]
 struct StoredRepair {
     kind: &'static str,
     start: f64,
@@ -131,18 +122,7 @@ fn stored(assessment: &Assessment) -> StoredAssessment<'_> {
             .map(|(parameter, estimate)| (parameter.key(), stored_estimate(estimate)))
             .collect(),
         estimates: BTreeMap::new(),
-        events: assessment
-            .events
-            .iter()
-            .map(|event| StoredEvent {
-                side: event.side.name(),
-                kind: event.kind.name(),
-                time: event.time,
-                frame: event.frame,
-                confidence: event.confidence,
-                by_hand: event.by_hand,
-            })
-            .collect(),
+        events: assessment.events.iter().map(StoredEvent::from).collect(),
         muscle_activity: None,
         repairs: assessment
             .repairs

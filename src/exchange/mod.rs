@@ -11,6 +11,7 @@ pub mod motion_file;
 pub mod opensim_files;
 pub mod pose_file;
 pub mod research_table;
+mod stored_event;
 pub mod tables;
 
 pub use error::ExchangeError;

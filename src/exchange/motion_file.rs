@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::assessment_file::write_json;
 use super::error::ExchangeError;
+use super::stored_event::StoredEvent;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
 use crate::biomechanics::gait::GaitEvent;
 use crate::biomechanics::motion::{Motion, MotionSource, Position};
@@ -29,15 +30,6 @@ struct StoredMotion<'a> {
     events: Vec<StoredEvent>,
     gait_parameters: &'a BTreeMap<&'static str, f64>,
     fell_at: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct StoredEvent {
-    side: &'static str,
-    kind: &'static str,
-    time: f64,
-    frame: usize,
-    confidence: f64,
 }
 
 /// What belongs to a motion besides itself.
@@ -93,17 +85,7 @@ pub fn write(path: &Path, motion: &Motion, facts: &MotionFacts<'_>) -> Result<()
             })
         }),
         ground_reaction: motion.ground_reaction.as_ref().map(|forces| sides(|side| force_rows(forces, side))),
-        events: facts
-            .events
-            .iter()
-            .map(|event| StoredEvent {
-                side: event.side.name(),
-                kind: event.kind.name(),
-                time: event.time,
-                frame: event.frame,
-                confidence: event.confidence,
-            })
-            .collect(),
+        events: facts.events.iter().map(StoredEvent::from).collect(),
         gait_parameters: &facts.parameters,
         fell_at: facts.fell_at,
     };

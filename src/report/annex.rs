@@ -179,7 +179,13 @@ fn draw_quality(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
     }
     for flag in assessment.quality.iter().filter(|flag| flag.level != QualityLevel::Green) {
         let level = language.text(if flag.level == QualityLevel::Red { "level.red" } else { "level.amber" });
-        y = page.paragraph(MARGIN, y, WIDTH, &format!("▲  {level}: {}", flag.message), TextStyle::new(TEXT));
+        y = page.paragraph(
+            MARGIN,
+            y,
+            WIDTH,
+            &format!("▲  {level}: {}", language.message(&flag.message)),
+            TextStyle::new(TEXT),
+        );
     }
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for (parameter, estimate) in &assessment.parameters.estimates {
@@ -191,7 +197,7 @@ fn draw_quality(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
         }
     }
     for (reason, names) in reasons {
-        let text = format!("•  {}: {reason}", names.join("; "));
+        let text = format!("•  {}: {}", names.join("; "), language.message(&reason));
         y = page.paragraph(MARGIN, y, WIDTH, &text, TextStyle::new(TEXT).colored(palette::GREY));
     }
     y + 8.0

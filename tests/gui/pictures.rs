@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use egui_kittest::Harness;
-use gaittwin::app::command::{Appearance, Command};
+use gaittwin::app::command::{Appearance, Command, Place, RecordsCommand};
 use gaittwin::app::settings::Settings;
+use gaittwin::app::wire::Secret;
 use gaittwin::biomechanics::gait::Parameter;
+use gaittwin::clinic::patient::{Condition, Patient, Pseudonym};
 use gaittwin::ui::window::Window;
 
 use crate::example_walk;
@@ -75,6 +77,43 @@ impl Screen {
         self.ask(Command::Seek(2.6));
     }
 
+    /// An archive with some made-up patients; the last one has two visits of several passes and a treatment.
+    fn visits(&mut self) {
+        let records = |screen: &mut Self, command| screen.ask(Command::Records(command));
+        let passphrase = Secret::new("violet kettle orbit grass");
+        records(self, RecordsCommand::Create { passphrase, operator: "kg".to_owned() });
+        records(self, RecordsCommand::RecoveryKeyNoted);
+        for (condition, year, name) in [
+            (Condition::StrokeChronic, 1949, None),
+            (Condition::KneeOsteoarthritis, 1961, Some("Example, Berta")),
+            (Condition::MultipleSclerosis, 1983, None),
+            (Condition::Parkinson, 1957, Some("Example, Anton")),
+        ] {
+            let mut patient = Patient::new(Pseudonym::from_random(0));
+            (patient.condition, patient.birth_year) = (Some(condition), Some(year));
+            records(self, RecordsCommand::AddPatient(Box::new(patient), name.map(str::to_owned)));
+        }
+        records(self, RecordsCommand::SetRoom("gait corridor, tripod A".to_owned()));
+        for (visit, passes) in [(0, 4), (1, 3), (2, 2)] {
+            if visit > 0 {
+                self.workers.days_pass(41.0);
+                records(self, RecordsCommand::NewVisit);
+            }
+            for pass in 0..passes {
+                self.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+                // Heights that differ a little stand for passes and visits that do.
+                let stature = example_walk::STATURE + 0.05 * f64::from(visit) + 0.008 * f64::from(pass);
+                self.ask(Command::SetStature(Some(stature)));
+                self.ask(Command::Analyse);
+            }
+            if visit == 0 {
+                let label = "treadmill training, 3 × week".to_owned();
+                records(self, RecordsCommand::AddTreatment { label, days_ago: -9.0 });
+            }
+        }
+        self.ask(Command::Go(Place::Patients));
+    }
+
     fn save(&mut self, name: &str) {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("screenshots");
         std::fs::create_dir_all(&folder).unwrap();
@@ -110,6 +149,33 @@ fn screenshots() {
     let mut screen = Screen::new([1600.0, 1000.0], for_the_room());
     screen.capture();
     screen.save("clinic-room.png");
+}
+
+/// Patients, a file with two visits, comparison, trend and report; the same way as `screenshots`.
+#[test]
+#[ignore = "writes screenshots/"]
+fn screenshots_of_records() {
+    if !can_draw() {
+        return;
+    }
+    for (settings, suffix) in [(Settings::default(), ""), (dark(), "-dark")] {
+        let mut screen = Screen::new([1600.0, 1000.0], settings);
+        screen.settle();
+        screen.ask(Command::Go(Place::Patients));
+        screen.save(&format!("archive-door{suffix}.png"));
+        screen.visits();
+        screen.save(&format!("patient{suffix}.png"));
+        screen.ask(Command::Go(Place::Compare));
+        screen.ask(Command::Records(RecordsCommand::SetPhase(58.0)));
+        screen.save(&format!("compare{suffix}.png"));
+        screen.ask(Command::Go(Place::Trend));
+        screen.save(&format!("trend{suffix}.png"));
+        screen.ask(Command::Go(Place::Report));
+        screen.save(&format!("report{suffix}.png"));
+        screen.ask(Command::Records(RecordsCommand::ClosePatient));
+        screen.ask(Command::Go(Place::Patients));
+        screen.save(&format!("patients{suffix}.png"));
+    }
 }
 
 /// For looking at, not kept: small and large windows, sheets, progress, failures.

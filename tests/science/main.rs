@@ -37,6 +37,7 @@ mod real_media;
 mod real_walks;
 #[cfg(feature = "io")]
 mod records_thread;
+mod report_language;
 #[cfg(feature = "io")]
 mod report_pages;
 mod round_trip;
