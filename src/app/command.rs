@@ -28,15 +28,18 @@ pub enum Place {
     Trend,
     /// What will be printed.
     Report,
+    /// The simulated walker.
+    Simulate,
 }
 
 impl Place {
     /// All places in the order of the rail.
-    pub const ALL: [Place; 7] = [
+    pub const ALL: [Place; 8] = [
         Place::Home,
         Place::Patients,
         Place::Capture,
         Place::Review,
+        Place::Simulate,
         Place::Compare,
         Place::Trend,
         Place::Report,
@@ -52,6 +55,7 @@ impl Place {
             Place::Compare => "Compare",
             Place::Trend => "Trend",
             Place::Report => "Report",
+            Place::Simulate => "Simulate",
         }
     }
 }
@@ -192,6 +196,9 @@ pub enum Command {
     /// Open this folder with the system's file browser.
     OpenFolder(PathBuf),
 
+    /// Something for the simulated walker.
+    Simulation(SimulationCommand),
+
     /// Bright or dark.
     SetAppearance(Appearance),
     /// Numbers that can be read from three metres.
@@ -216,6 +223,51 @@ pub enum Command {
     CopyText(String),
     /// Esc: close the topmost thing that is open, else hold.
     Escape,
+}
+
+/// What can be asked of the simulated walker.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SimulationCommand {
+    /// Start from a named condition.
+    ChoosePreset(&'static str),
+    /// Turn one parameter; with linked legs the other leg's follows.
+    Set {
+        /// Its key.
+        key: String,
+        /// Its value, in its own unit.
+        value: f64,
+    },
+    /// Turn both legs together, or apart.
+    SetLinked(bool),
+    /// Keep the walk on the screen beside the next ones.
+    KeepAsBefore,
+    /// No longer.
+    ForgetBefore,
+    /// Play or hold.
+    TogglePlaying,
+    /// Show the walk from its start.
+    Restart,
+    /// Look for gains that suit this condition.
+    Adapt,
+    /// Let one parameter run through its range.
+    Sweep {
+        /// Its key.
+        key: String,
+    },
+    /// Stop the search or sweep.
+    Stop,
+    /// Choose a condition file.
+    LoadDialog,
+    /// Read this condition file.
+    Load(PathBuf),
+    /// Choose where to write the condition.
+    SaveDialog,
+    /// Write the condition here.
+    Save(PathBuf),
+    /// Choose a folder for the walk.
+    ExportDialog,
+    /// Write the walk into this folder.
+    Export(PathBuf),
 }
 
 /// Which event on the timeline is meant; events have no number, so side, kind and time name one.

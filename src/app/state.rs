@@ -5,6 +5,7 @@ pub mod history;
 pub mod playback;
 pub mod records;
 pub mod review;
+pub mod simulation;
 pub mod timeline;
 pub mod walker;
 
@@ -18,6 +19,7 @@ pub use capture::CaptureState;
 pub use playback::Playback;
 pub use records::RecordsState;
 pub use review::ReviewState;
+pub use simulation::SimulationState;
 pub use walker::{TrialSetup, Walker};
 
 /// Which kind of long work runs.
@@ -97,6 +99,8 @@ pub struct AppState {
     pub review: ReviewState,
     /// The archive.
     pub records: RecordsState,
+    /// The simulated walker.
+    pub simulation: SimulationState,
     /// The long job that runs.
     pub job: Option<RunningJob>,
     /// What the person was told.
@@ -122,6 +126,7 @@ impl AppState {
             playback: Playback::default(),
             review: ReviewState::default(),
             records: RecordsState::default(),
+            simulation: SimulationState::default(),
             job: None,
             notifications: Notifications::default(),
             sheet: Sheet::None,
@@ -164,6 +169,9 @@ impl AppState {
 
     /// Whether the window itself must move the playhead: a result without pictures is being played.
     pub fn wants_ticks(&self) -> bool {
+        if self.place == Place::Simulate {
+            return self.simulation.playing && self.simulation.walk.is_some();
+        }
         self.place == Place::Review
             && self.playback.playing
             && self.review.trial.is_some()

@@ -5,6 +5,7 @@ mod editing;
 mod events;
 mod playing;
 mod records;
+mod simulation;
 mod sources;
 
 use super::command::Command;

@@ -13,4 +13,7 @@ pub use crate::pipeline::report_wire::{
     TrendValue, palette,
 };
 pub use crate::pipeline::request::{CameraChoice, JobId, PersonChoice, RecordingId, Request, SourceChoice};
+pub use crate::pipeline::simulation_request::{
+    SimulatedTrial, SimulationEvent, SimulationRequest, SweepPoint,
+};
 pub use crate::pipeline::window_link::{Wake, WindowEnd, WorkersEnd, window_link};

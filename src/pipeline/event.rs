@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use super::records_wire::RecordsNews;
 use super::request::{JobId, RecordingId};
+use super::simulation_request::SimulationEvent;
 pub use crate::capture::{SourceDescription, SourceKind};
 use crate::clinic::assessment::Assessment;
 use crate::vision::pose::{Pose, PoseTrack};
@@ -244,6 +245,8 @@ pub enum Event {
     },
     /// From the archive or the report thread.
     Records(RecordsNews),
+    /// An answer of the simulation threads.
+    Simulation(SimulationEvent),
     /// A worker broke and was started again.
     WorkerFailed {
         /// Which thread.

@@ -10,6 +10,7 @@
 pub mod budgeted_channel;
 pub mod cancellation;
 pub mod capture_worker;
+pub mod condition_file;
 pub mod event;
 pub mod final_analysis;
 pub mod frame_reader;
@@ -27,6 +28,9 @@ pub mod records_worker;
 pub mod report_wire;
 pub mod report_worker;
 pub mod request;
+pub mod simulation_export;
+pub mod simulation_request;
+pub mod simulation_worker;
 pub mod sources;
 pub mod validation;
 pub mod window_link;

@@ -21,6 +21,9 @@ use crate::vision::pose::{PoseSample, PoseTrack};
 /// How much of the past the live numbers are made of, s.
 const WINDOW: f64 = 12.0;
 
+/// Before so much has been seen there is nothing to say, s.
+const LEAST: f64 = 1.0;
+
 /// How often they are made, s of the film.
 const EVERY: f64 = 0.5;
 
@@ -240,7 +243,8 @@ impl PreviewWorker {
         live.samples.push(sample);
         let keep = live.samples.partition_point(|sample| sample.time < time - WINDOW);
         live.samples.drain(..keep);
-        if time < live.last_numbers + EVERY {
+        let seen = time - live.samples.first().map_or(time, |first| first.time);
+        if time < live.last_numbers + EVERY || seen < LEAST {
             return;
         }
         live.last_numbers = time;

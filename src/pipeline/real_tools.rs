@@ -126,7 +126,11 @@ fn read(
 ) -> Result<(PoseTrack, SourceInfo), ReadingEnd> {
     let mut opened = open(choice).map_err(|problem| ReadingEnd::Failed(Stage::ReadingPoses, problem))?;
     if let Some(track) = opened.track {
-        let kind = if matches!(choice, SourceChoice::Recording(_)) { "camera" } else { "poses" };
+        let kind = match choice {
+            SourceChoice::Recording(_) => "camera",
+            SourceChoice::SyntheticWalker => "synthetic",
+            _ => "poses",
+        };
         let source = analysis::source_of_track(kind, &track);
         return Ok((Arc::unwrap_or_clone(track), source));
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::event::AnalysedTrial;
 use super::records_wire::RecordsOrder;
+use super::simulation_request::SimulationRequest;
 use crate::analysis::AnalysisOptions;
 use crate::clinic::assessment::TimeSpan;
 pub use crate::vision::person_choice::PersonChoice;
@@ -119,6 +120,8 @@ pub enum Request {
     },
     /// Something of the archive or a report. Answers: `Records`.
     Records(RecordsOrder),
+    /// Something for the simulation threads.
+    Simulation(SimulationRequest),
     /// Take in a pose network that the person dropped on the window. Answer: `NetworkAdded` or `JobFailed`.
     AddNetwork {
         /// Answers carry it.

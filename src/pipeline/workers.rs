@@ -19,6 +19,8 @@ use super::records_wire::{RecordsNews, RecordsOrder};
 use super::records_worker::RecordsWorker;
 use super::report_worker::ReportWorker;
 use super::request::{JobId, Request};
+use super::simulation_request::SimulationRequest;
+use super::simulation_worker::{KnownControllers, SimulationWorker};
 use super::sources::{OpenSource, Recordings};
 use super::window_link::WorkersEnd;
 use super::worker::Worker;
@@ -76,6 +78,15 @@ impl Workers {
             window: window.clone(),
         };
         let report_worker = ReportWorker { orders: report_orders, window: window.clone() };
+        let (simulation, simulation_orders) = bounded(ORDERS);
+        let (searches, search_orders) = bounded(ORDERS);
+        let simulation_worker = SimulationWorker {
+            orders: simulation_orders,
+            known: KnownControllers::default(),
+            cancellation: cancellation.clone(),
+            window: window.clone(),
+        };
+        let search_worker = SimulationWorker { orders: search_orders, ..simulation_worker.clone() };
         let capture_worker = CaptureWorker {
             orders: capture_orders,
             open: tools.open,
@@ -103,14 +114,26 @@ impl Workers {
             Worker::start("jobs", window.clone(), move || job_worker.run())?,
             Worker::start("report", window.clone(), move || report_worker.run())?,
             start_records(window, records_worker)?,
+            Worker::start("simulation", window.clone(), move || simulation_worker.run())?,
+            Worker::start("searches", window.clone(), move || search_worker.run())?,
             Worker::start("cameras", window.clone(), move || {
                 while let Ok(()) = list_queue.recv() {
                     camera_window.tell(Event::CamerasListed(cameras()));
                 }
             })?,
         ];
-        let addresses =
-            Addresses { window: window.clone(), capture, preview, jobs, records, lists, inlet, cancellation };
+        let addresses = Addresses {
+            window: window.clone(),
+            capture,
+            preview,
+            jobs,
+            records,
+            simulation,
+            searches,
+            lists,
+            inlet,
+            cancellation,
+        };
         // The addresses go when the dispatcher ends, which ends the others.
         let mut addresses = Some(addresses);
         let dispatcher = Worker::start("requests", window.clone(), move || {
@@ -148,6 +171,8 @@ struct Addresses {
     preview: Sender<PreviewOrder>,
     jobs: Sender<Job>,
     records: Sender<RecordsOrder>,
+    simulation: Sender<SimulationRequest>,
+    searches: Sender<SimulationRequest>,
     lists: Sender<()>,
     inlet: Arc<LiveInlet>,
     cancellation: Cancellation,
@@ -191,6 +216,7 @@ impl Addresses {
                 self.to_jobs(Job::Export(job, trial, options, folder));
             }
             Request::Records(order) => self.to_records(order),
+            Request::Simulation(request) => self.to_simulation(request),
             Request::AddNetwork { job, path } => self.to_jobs(Job::AddNetwork(job, path)),
         }
     }
@@ -198,6 +224,18 @@ impl Addresses {
     fn to_capture(&self, order: Request) {
         if self.capture.try_send(order).is_err() {
             tracing::warn!("the capture thread is too busy; an order was dropped");
+        }
+    }
+
+    fn to_simulation(&self, request: SimulationRequest) {
+        let (job, long) = (request.job(), request.takes_long());
+        if long {
+            // The flag must exist before the work begins, so that it can be stopped while it waits.
+            let _flag = self.cancellation.flag(job);
+        }
+        let address = if long { &self.searches } else { &self.simulation };
+        if address.try_send(request).is_err() {
+            tracing::warn!("the simulation is too busy; a request was dropped");
         }
     }
 

@@ -1,5 +1,5 @@
-//! How long our own part of a turn takes and how late a pose is shown: measured on request, written when the window
-//! closes.
+//! How long our own part of a turn takes and how late a pose is shown: measured on request, written every two seconds
+//! and when the window closes.
 //!
 //! `GAITTWIN_FRAME_TIMES=FILE` switches it on. Only our own code is measured: taking in events, `update`, and laying out
 //! the screen; not the drawing library, which on a machine without a graphics card is by far the slower part.
@@ -7,6 +7,8 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+/// How often the report is written while the program runs.
+const WRITE_EVERY: Duration = Duration::from_secs(2);
 /// Names the file.
 const VARIABLE: &str = "GAITTWIN_FRAME_TIMES";
 
@@ -21,10 +23,12 @@ pub struct FrameTimes {
     turns: Vec<f64>,
     /// Taking in events at the start of the turn that runs now.
     events: Duration,
-    /// From a picture's arrival to the end of the turn that first shows it with its pose, s.
+    /// From a picture's arrival to the end of the turn that first shows it with what was read in it, s.
     latencies: Vec<f64>,
     /// The last picture that was counted.
     last_picture: Option<(u64, usize)>,
+    /// When the report was last written.
+    written: Option<Instant>,
 }
 
 impl FrameTimes {
@@ -39,6 +43,7 @@ impl FrameTimes {
             events: Duration::ZERO,
             latencies: Vec::new(),
             last_picture: None,
+            written: None,
         })
     }
 
@@ -53,9 +58,20 @@ impl FrameTimes {
         self.events = Duration::ZERO;
         self.turns.push(turn.as_secs_f64());
         self.first.get_or_insert_with(|| self.started.elapsed().as_secs_f64());
+        // Outside of what is measured, and seldom.
+        if self.written.is_none_or(|written| written.elapsed() > WRITE_EVERY) {
+            self.written = Some(Instant::now());
+            self.write();
+        }
     }
 
-    /// A picture with its pose is on the screen from this turn on.
+    fn write(&self) {
+        if let Err(error) = std::fs::write(&self.file, self.report()) {
+            tracing::warn!("the frame times could not be written: {error}");
+        }
+    }
+
+    /// A picture that was read for poses is on the screen from this turn on.
     pub fn showed(&mut self, picture: (u64, usize), arrived: Instant) {
         if self.last_picture.replace(picture) != Some(picture) {
             self.latencies.push(arrived.elapsed().as_secs_f64());
@@ -75,7 +91,7 @@ impl FrameTimes {
         if let Some(first) = self.first {
             text += &format!("window made to first turn laid out: {:.0} ms\n", 1000.0 * first);
         }
-        text += &format!("pictures with a pose: {}\n", self.latencies.len());
+        text += &format!("pictures read live: {}\n", self.latencies.len());
         text += &line("picture's arrival to its overlay, median", &self.latencies, 0.5);
         text += &line("picture's arrival to its overlay, 95th percentile", &self.latencies, 0.95);
         text
@@ -84,9 +100,7 @@ impl FrameTimes {
 
 impl Drop for FrameTimes {
     fn drop(&mut self) {
-        if let Err(error) = std::fs::write(&self.file, self.report()) {
-            tracing::warn!("the frame times could not be written: {error}");
-        }
+        self.write();
     }
 }
 

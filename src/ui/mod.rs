@@ -3,12 +3,14 @@
 //! A panel is a function of state, its own memory and the look; it never changes state itself. Pictures of figures are
 //! painted by us, not by a plotting crate, because a clinical figure has a fixed frame, a named band and few words.
 
+mod dialogs;
 pub mod frame_times;
 pub mod icons;
 pub mod panels;
 pub mod quantity_format;
 pub mod records;
 pub mod shortcuts;
+pub mod simulation;
 pub mod theme;
 pub mod views;
 pub mod widgets;

@@ -2,7 +2,7 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Appearance, Command, Place};
+use crate::app::command::{Appearance, Command, Place, SimulationCommand};
 use crate::app::state::{AppState, Sheet};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::EventKind;
@@ -47,7 +47,8 @@ pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
         "Window",
         &[
             ("Ctrl O", "open a video"),
-            ("F1 F2 F3", "Home, Capture, Review"),
+            ("F1 to F4", "Home, Capture, Review, Simulate"),
+            ("F5 to F8", "Patients, Compare, Trend, Report"),
             ("F9", "clinic-room mode: read from 3 m"),
             ("F10", "light or dark"),
             ("F11", "full screen"),
@@ -103,6 +104,11 @@ fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         (PLAIN, Key::F1, Command::Go(Place::Home)),
         (PLAIN, Key::F2, Command::Go(Place::Capture)),
         (PLAIN, Key::F3, Command::Go(Place::Review)),
+        (PLAIN, Key::F4, Command::Go(Place::Simulate)),
+        (PLAIN, Key::F5, Command::Go(Place::Patients)),
+        (PLAIN, Key::F6, Command::Go(Place::Compare)),
+        (PLAIN, Key::F7, Command::Go(Place::Trend)),
+        (PLAIN, Key::F8, Command::Go(Place::Report)),
         (PLAIN, Key::F9, Command::SetClinicRoom(!state.settings.clinic_room)),
         (PLAIN, Key::F10, Command::SetAppearance(opposite)),
         (PLAIN, Key::F11, Command::ToggleFullScreen),
@@ -144,8 +150,12 @@ fn while_not_typing(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         (PLAIN, Key::A, Command::Analyse),
         (PLAIN, Key::E, Command::ExportDialog),
     ];
-    if state.place != Place::Home {
-        keys.push((PLAIN, Key::Space, Command::TogglePlaying));
+    match state.place {
+        Place::Simulate => {
+            keys.push((PLAIN, Key::Space, Command::Simulation(SimulationCommand::TogglePlaying)));
+        }
+        Place::Capture | Place::Review => keys.push((PLAIN, Key::Space, Command::TogglePlaying)),
+        Place::Home | Place::Patients | Place::Compare | Place::Trend | Place::Report => {}
     }
     if state.place == Place::Review {
         keys.extend([

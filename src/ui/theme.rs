@@ -44,10 +44,16 @@ pub struct Palette {
     pub stage_floor: Color32,
     pub stage_text: Color32,
     pub stage_weak: Color32,
+    pub stage_force: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
+}
+
+/// A colour from its parts, for scales that are computed.
+pub const fn blend(red: u8, green: u8, blue: u8) -> Color32 {
+    Color32::from_rgb(red, green, blue)
 }
 
 impl Palette {
@@ -78,6 +84,7 @@ impl Palette {
         stage_floor: rgb(0x0036_404D),
         stage_text: rgb(0x00FF_FFFF),
         stage_weak: rgb(0x00C3_CCD7),
+        stage_force: rgb(0x0086_E5C2),
     };
     const DARK: Palette = Palette {
         dark: true,
@@ -106,6 +113,7 @@ impl Palette {
         stage_floor: rgb(0x002B_343F),
         stage_text: rgb(0x00FF_FFFF),
         stage_weak: rgb(0x00B7_C2CF),
+        stage_force: rgb(0x0086_E5C2),
     };
 
     /// The colours of an appearance.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
 
+use super::dialogs::Dialogs;
 use super::frame_times::FrameTimes;
 use super::panels::PanelMemory;
 use super::panels::capture::capture_panel;
@@ -16,12 +17,13 @@ use super::panels::review::review_panel;
 use super::panels::sheets::sheets;
 use super::records;
 use super::shortcuts;
+use super::simulation::simulation_panel;
 use super::theme::{self, Look};
-use crate::app::command::{Command, Place, RecordsCommand};
+use crate::app::command::{Command, Place, RecordsCommand, SimulationCommand};
 use crate::app::settings::Settings;
 use crate::app::state::AppState;
 use crate::app::update::{Input, update};
-use crate::app::wire::{Request, Wake, WindowEnd};
+use crate::app::wire::{CameraChoice, Request, Wake, WindowEnd};
 
 /// Events are taken in for at most so long in one turn, so that drawing never waits.
 const EVENT_BUDGET: Duration = Duration::from_millis(4);
@@ -41,6 +43,8 @@ pub enum Renderer {
 pub struct Launch {
     /// A video, pose file or network to open at once.
     pub path: Option<PathBuf>,
+    /// Whether to switch the camera on at once.
+    pub camera: bool,
     /// Which renderer.
     pub renderer: Renderer,
     /// Makes the pseudonym of the first patient.
@@ -65,12 +69,6 @@ pub struct Window {
     last_touch: f64,
 }
 
-/// File dialogs run on their own thread and answer here.
-struct Dialogs {
-    sender: std::sync::mpsc::Sender<Command>,
-    answers: std::sync::mpsc::Receiver<Command>,
-}
-
 /// Opens the window and stays until it is closed. `Err` says why it could not be opened.
 pub fn run(launch: Launch) -> Result<(), String> {
     let viewport = egui::ViewportBuilder::default()
@@ -89,7 +87,8 @@ pub fn run(launch: Launch) -> Result<(), String> {
         let link = (launch.connect)(Arc::new(move || context.request_repaint()));
         let stored = creation.storage.and_then(|storage| storage.get_string(SETTINGS_KEY));
         let settings = stored.map(|text| Settings::from_text(&text)).unwrap_or_default();
-        let window = Window::new(&creation.egui_ctx, link, settings, launch.seed).started(launch.path);
+        let window = Window::new(&creation.egui_ctx, link, settings, launch.seed);
+        let window = window.started(launch.path, launch.camera);
         Ok(Box::new(window) as Box<dyn eframe::App>)
     };
     eframe::run_native("gaittwin", options, Box::new(create)).map_err(|error| error.to_string())
@@ -101,7 +100,6 @@ impl Window {
         theme::install_fonts(context);
         context.options_mut(|options| options.zoom_with_keyboard = false);
         let look = Look::new(settings.appearance, settings.clinic_room);
-        let (sender, answers) = std::sync::mpsc::channel();
         Self {
             state: AppState::new(settings, seed),
             memory: PanelMemory::default(),
@@ -110,7 +108,7 @@ impl Window {
             dressed: None,
             zoom: 0.0,
             full_screen: false,
-            dialogs: Dialogs { sender, answers },
+            dialogs: Dialogs::default(),
             last_tick: 0.0,
             frame_times: FrameTimes::from_environment(),
             last_touch: 0.0,
@@ -119,11 +117,12 @@ impl Window {
 
     /// Opens what the program was started with, or the demo, so that every plot lives from the first second.
     #[must_use]
-    pub fn started(mut self, path: Option<PathBuf>) -> Self {
+    pub fn started(mut self, path: Option<PathBuf>, camera: bool) -> Self {
         self.handle(Input::Command(Command::ListCameras));
         self.handle(Input::Command(Command::Records(RecordsCommand::Look)));
         self.handle(Input::Command(match path {
             Some(path) => Command::OpenFile(path),
+            None if camera => Command::OpenCamera(CameraChoice::default()),
             None => Command::OpenDemo,
         }));
         self
@@ -162,7 +161,7 @@ impl Window {
         if let Some(picture) = self.link.take_picture() {
             self.handle(Input::Picture(picture));
         }
-        while let Ok(command) = self.dialogs.answers.try_recv() {
+        while let Some(command) = self.dialogs.answer() {
             self.handle(Input::Command(command));
         }
     }
@@ -182,6 +181,13 @@ impl Window {
             }
             Command::Records(RecordsCommand::ExportDialog(what)) => {
                 self.dialogs.ask(context, records::dialogs::of_export(&self.state, what));
+            }
+            Command::Simulation(SimulationCommand::LoadDialog) => self.dialogs.load_condition(context),
+            Command::Simulation(SimulationCommand::SaveDialog) => self.dialogs.save_condition(context),
+            Command::Simulation(SimulationCommand::ExportDialog) => {
+                if self.state.simulation.walk.is_some() {
+                    self.dialogs.export_walk(context);
+                }
             }
             Command::CopyText(text) => context.copy_text(text),
             Command::OpenFolder(folder) => {
@@ -269,6 +275,7 @@ impl Window {
             Place::Patients | Place::Compare | Place::Trend | Place::Report => {
                 records::panel(ui, &look, state, &mut memory.records, &mut commands);
             }
+            Place::Simulate => simulation_panel(ui, &look, state, &mut memory.simulation, &mut commands),
         });
         notices(ui, &look, state, &mut commands);
         sheets(ui, &look, state, &mut commands);
@@ -294,7 +301,8 @@ impl eframe::App for Window {
         self.draw(ui);
         if let Some(times) = &mut self.frame_times {
             times.drew(since);
-            if let Some(picture) = self.state.capture.picture.as_ref().filter(|it| it.pose.is_some()) {
+            let live = self.state.place == Place::Capture && self.state.engine.is_some();
+            if let Some(picture) = self.state.capture.picture.as_ref().filter(|_| live) {
                 times.showed((picture.job.0, picture.frame.index), picture.arrived);
             }
         }
@@ -334,44 +342,4 @@ fn drop_hint(context: &Context, look: &Look) {
 fn dropped_files(context: &Context) -> Vec<Command> {
     let dropped = context.input(|input| input.raw.dropped_files.clone());
     dropped.iter().map(|file| Command::OpenFile(file.path().to_path_buf())).collect()
-}
-
-impl Dialogs {
-    fn browse_video(&self, context: &Context) {
-        self.ask(context, || {
-            rfd::FileDialog::new()
-                .set_title("Open a video")
-                .add_filter(
-                    "Video",
-                    &["mp4", "mov", "m4v", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "3gp"],
-                )
-                .add_filter("Key-points and networks", &["json", "tflite", "task", "onnx"])
-                .add_filter("All files", &["*"])
-                .pick_file()
-                .map(Command::OpenFile)
-        });
-    }
-
-    fn choose_folder(&self, context: &Context, name: String) {
-        self.ask(context, move || {
-            let folder = rfd::FileDialog::new().set_title("Where shall the assessment go?").pick_folder()?;
-            Some(Command::Export(folder.join(name)))
-        });
-    }
-
-    /// Runs a dialog apart from the window, which must not wait for it.
-    fn ask(&self, context: &Context, dialog: impl FnOnce() -> Option<Command> + Send + 'static) {
-        let sender = self.sender.clone();
-        let context = context.clone();
-        let run = move || {
-            if let Some(command) = dialog() {
-                // The window may have been closed meanwhile; then nobody waits for the answer.
-                let _ = sender.send(command);
-                context.request_repaint();
-            }
-        };
-        if let Err(error) = std::thread::Builder::new().name("dialog".to_owned()).spawn(run) {
-            tracing::warn!("no thread for a file dialog: {error}");
-        }
-    }
 }

@@ -286,7 +286,8 @@ fn everything_is_reached_without_a_mouse() {
     for label in wanted {
         assert!(reached.contains(label), "{label} is not in {reached:?}");
     }
-    // And the rest has keys: to Capture, analyse, correct, read.
+    // And the rest has keys: to Capture, analyse, correct, read. Esc leaves the field that Tab had come to.
+    program.press(Key::Escape);
     program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
     program.press(Key::A);
     assert_eq!(program.harness.state().state().place, Place::Review);

@@ -14,5 +14,7 @@ mod panels;
 mod pictures;
 mod records;
 mod scripted_workers;
+mod simulation;
+mod stills;
 mod update;
 mod whole_program;

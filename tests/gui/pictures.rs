@@ -1,9 +1,9 @@
-//! Pictures of whole screens: small ones compared with stored ones, large ones written for the README.
+//! Pictures of whole screens, written for the README. Small ones that are compared with stored ones are in `stills`.
 
 use std::path::PathBuf;
 
 use egui_kittest::Harness;
-use gaittwin::app::command::{Appearance, Command, Place, RecordsCommand};
+use gaittwin::app::command::{Appearance, Command, Place, RecordsCommand, SimulationCommand};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::wire::Secret;
 use gaittwin::biomechanics::gait::Parameter;
@@ -145,10 +145,17 @@ fn screenshots() {
         screen.review();
         screen.ask(Command::ShowEvidence(Some(Parameter::StepLengthLeft)));
         screen.save(&format!("review{suffix}.png"));
+        screen.ask(Command::Go(Place::Simulate));
+        screen.ask(Command::Simulation(SimulationCommand::KeepAsBefore));
+        let slower = SimulationCommand::Set { key: "task.speed".to_owned(), value: 1.0 };
+        screen.ask(Command::Simulation(slower));
+        screen.save(&format!("simulate{suffix}.png"));
     }
     let mut screen = Screen::new([1600.0, 1000.0], for_the_room());
     screen.capture();
     screen.save("clinic-room.png");
+    screen.review();
+    screen.save("clinic-room-review.png");
 }
 
 /// Patients, a file with two visits, comparison, trend and report; the same way as `screenshots`.

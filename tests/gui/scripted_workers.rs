@@ -7,14 +7,16 @@ use crossbeam_channel::{Sender, bounded};
 use gaittwin::analysis::analyse_and_name;
 use gaittwin::app::settings::Settings;
 use gaittwin::app::wire::{
-    AnalysedTrial, CameraInfo, EngineInfo, Event, JobId, Performance, RecordingId, Request, Stage,
-    WorkersEnd, window_link,
+    AnalysedTrial, CameraInfo, EngineInfo, Event, JobId, Performance, RecordingId, Request, SimulatedTrial,
+    SimulationEvent, SimulationRequest, Stage, SweepPoint, WorkersEnd, window_link,
 };
 use gaittwin::clinic::wall_time::WallTime;
 use gaittwin::pipeline::records_place::RecordsTools;
 use gaittwin::pipeline::records_worker::{Desk, RecordsWorker};
 use gaittwin::pipeline::report_worker::ReportWorker;
 use gaittwin::pipeline::sources::Recordings;
+use gaittwin::simulation::library::Library;
+use gaittwin::simulation::simulate::simulate;
 use gaittwin::ui::window::Window;
 use gaittwin::vision::pose::PoseTrack;
 
@@ -126,11 +128,47 @@ impl ScriptedWorkers {
                 let trial = AnalysedTrial { assessment, overlay, ..trial.clone() };
                 self.tell(Event::AnalysisFinished { job: *job, trial });
             }
+            Request::Simulation(request) => self.answer_simulation(request),
             Request::Export { job, folder, .. } => {
                 self.tell(Event::Exported { job: *job, folder: folder.clone() });
             }
             Request::Records(order) => self.archive.serve(order.clone()),
             _ => {}
+        }
+    }
+
+    /// The real physics, for a few seconds.
+    fn answer_simulation(&self, request: &SimulationRequest) {
+        match request {
+            SimulationRequest::Walk { job, parameters, seed } => {
+                let library = Library::built_in().expect("the shipped library reads");
+                let walk =
+                    simulate(&library, parameters, 7.0, *seed).expect("the sliders hold what can be built");
+                let cycle = walk.walk.end.is_none().then_some((3.0, 6.0));
+                let parameters = (**parameters).clone();
+                let trial = Arc::new(SimulatedTrial { parameters, walk, adapted: false, cycle });
+                self.tell(Event::Simulation(SimulationEvent::Walked { job: *job, trial }));
+            }
+            SimulationRequest::Adapt { job, .. } => {
+                let event = SimulationEvent::Adapting { job: *job, generation: 3, share: 0.5 };
+                self.tell(Event::Simulation(event));
+            }
+            SimulationRequest::Sweep { job, values, .. } => {
+                for (index, &value) in values.iter().enumerate() {
+                    let last = index + 1 == values.len();
+                    let point = Box::new(SweepPoint { value, fell_at: Some(2.0), measures: None });
+                    self.tell(Event::Simulation(SimulationEvent::Swept { job: *job, point, last }));
+                }
+            }
+            SimulationRequest::Export { job, folder: path, .. }
+            | SimulationRequest::Save { job, path, .. } => {
+                let event = SimulationEvent::Written { job: *job, path: path.clone() };
+                self.tell(Event::Simulation(event));
+            }
+            SimulationRequest::Load { job, .. } => {
+                let parameters = Box::default();
+                self.tell(Event::Simulation(SimulationEvent::Loaded { job: *job, parameters }));
+            }
         }
     }
 

@@ -71,6 +71,16 @@ fn networks_and_pose_files_take_their_own_roads() {
 }
 
 #[test]
+fn a_film_holds_while_nobody_sees_it_and_goes_on_afterwards() {
+    let mut state = fresh();
+    open_video(&mut state);
+    let requests = ask(&mut state, Command::Go(Place::Home));
+    assert!(requests.contains(&Request::SetPlaying(false)), "{requests:?}");
+    let requests = ask(&mut state, Command::Go(Place::Capture));
+    assert!(requests.contains(&Request::SetPlaying(true)), "{requests:?}");
+}
+
+#[test]
 fn the_end_of_a_video_starts_the_final_analysis_once() {
     let mut state = fresh();
     let job = open_video(&mut state);

@@ -44,6 +44,8 @@ mod round_trip;
 mod side_walks;
 mod simulated_walk;
 #[cfg(feature = "io")]
+mod simulation_threads;
+#[cfg(feature = "io")]
 mod video_files;
 #[cfg(feature = "io")]
 mod walker_command_line;

@@ -17,11 +17,21 @@ pub struct Playback {
     pub looped: Option<TimeSpan>,
     /// Where it ends, s, where known.
     pub duration: Option<f64>,
+    /// Held because a place without pictures was entered; it goes on when they are seen again.
+    pub resumes: bool,
 }
 
 impl Default for Playback {
     fn default() -> Self {
-        Self { playing: false, time: 0.0, rate: 1.0, sought: None, looped: None, duration: None }
+        Self {
+            playing: false,
+            time: 0.0,
+            rate: 1.0,
+            sought: None,
+            looped: None,
+            duration: None,
+            resumes: false,
+        }
     }
 }
 

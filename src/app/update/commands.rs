@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{editing, playing, records, sources};
+use super::{editing, playing, records, simulation, sources};
 use crate::analysis::options::Edit;
 use crate::app::command::{Command, Place};
 use crate::app::state::{AppState, JobKind, RunningJob, Sheet};
@@ -34,6 +34,7 @@ pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<R
         Command::ChoosePersonAutomatically => {
             sources::choose_person(state, PersonChoice::Walking, requests);
         }
+        Command::Simulation(command) => simulation::apply(state, command, requests),
         other => apply_playing_and_edits(state, other, requests),
     }
 }

@@ -1,6 +1,6 @@
 //! What each [`Event`] of the workers changes. Answers to old requests are thrown away.
 
-use super::{playing, records, sources};
+use super::{playing, records, simulation, sources};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState};
@@ -38,6 +38,7 @@ pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Reque
             recording_finished(state, recording, (frames, dropped), requests);
         }
         Event::Records(news) => records::hear(state, news, requests),
+        Event::Simulation(answer) => simulation::answered(state, answer, requests),
         other => apply_answers(state, other, requests),
     }
 }

@@ -21,7 +21,11 @@ pub(super) fn show(state: &mut AppState, picture: LivePicture) {
 
 /// Moves the playhead of a result that has no pictures.
 pub(super) fn tick(state: &mut AppState, elapsed: f64) {
-    if state.wants_ticks() {
+    if state.place == Place::Simulate {
+        if state.wants_ticks() {
+            state.simulation.advance(elapsed.clamp(0.0, 0.25));
+        }
+    } else if state.wants_ticks() {
         state.playback.advance(elapsed.clamp(0.0, 0.25));
         state.follow_playhead();
     }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::{playing, simulation};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::capture::OpenSource;
@@ -202,8 +203,22 @@ pub(super) fn go(state: &mut AppState, place: Place, requests: &mut Vec<Request>
     if state.capture.open.is_some() && (estimate || state.place == Place::Capture) {
         requests.push(Request::SetEstimating(estimate));
     }
+    let shows_pictures = |place| matches!(place, Place::Capture | Place::Review);
+    if state.capture.open.is_some() && !state.capture.recording {
+        // Nothing is played that nobody sees: the window rests on places without pictures.
+        if !shows_pictures(place) && state.playback.playing {
+            playing::set_playing(state, false, requests);
+            state.playback.resumes = true;
+        } else if shows_pictures(place) && state.playback.resumes {
+            state.playback.resumes = false;
+            playing::set_playing(state, true, requests);
+        }
+    }
     state.place = place;
     super::records::entered(state, requests);
+    if place == Place::Simulate {
+        simulation::enter(state, requests);
+    }
 }
 
 /// Follows another person; a result for the old one is made anew.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use gaittwin::biomechanics::anatomy::BySide;
+use gaittwin::pipeline::condition_file;
 use gaittwin::simulation::control::gains::GainSet;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::model::parameters::WalkerParameters;
@@ -19,44 +20,13 @@ pub(crate) fn condition(library: &Library, name: &str) -> Result<(WalkerParamete
     } else if let Some(speed) = adult_speed(name) {
         WalkerParameters { speed, ..WalkerParameters::default() }
     } else if Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
-        condition_file(Path::new(name))?
+        condition_file::read(Path::new(name))?
     } else {
         bail!("No preset and no controller is called «{name}»; simulate --list names them.");
     };
     let gains =
         library.gains_for(&parameters).ok_or_else(|| anyhow!("The library of controllers is empty."))?;
     Ok((parameters, gains))
-}
-
-/// A condition file: `preset = "name"` to start from, then parameters by their keys, as tables or dotted.
-pub(crate) fn condition_file(path: &Path) -> Result<WalkerParameters> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("The condition file could not be read: {}", path.display()))?;
-    let mut table: toml::Table =
-        text.parse().with_context(|| format!("{} is not a condition file", path.display()))?;
-    let mut parameters = match table.remove("preset") {
-        None => WalkerParameters::default(),
-        Some(toml::Value::String(name)) => {
-            Preset::find(&name).with_context(|| format!("No preset is called «{name}»."))?.parameters()?
-        }
-        Some(other) => bail!("«preset» is {other}; it must be a preset's name."),
-    };
-    set_all(&mut parameters, "", &table)?;
-    parameters.validate()?;
-    Ok(parameters)
-}
-
-fn set_all(parameters: &mut WalkerParameters, above: &str, table: &toml::Table) -> Result<()> {
-    for (name, value) in table {
-        let key = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
-        match value {
-            toml::Value::Table(inner) => set_all(parameters, &key, inner)?,
-            toml::Value::Float(number) => parameters.set(&key, *number)?,
-            toml::Value::Integer(number) => parameters.set(&key, *number as f64)?,
-            other => bail!("«{key}» is {other}; it must be a number."),
-        }
-    }
-    Ok(())
 }
 
 /// The speed of `healthy_adult_0.70`.

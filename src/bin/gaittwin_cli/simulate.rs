@@ -1,14 +1,14 @@
 //! `simulate`: lets the musculoskeletal walker walk and writes what it did.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use gaittwin::exchange::motion_file::{self, MotionFacts};
 use gaittwin::exchange::opensim_files;
+use gaittwin::pipeline::simulation_export::key_values;
 use gaittwin::simulation::library::Library;
-use gaittwin::simulation::measure::gait::{GaitMeasures, measure};
+use gaittwin::simulation::measure::gait::measure;
 use gaittwin::simulation::measure::motion::{events, to_motion};
 use gaittwin::simulation::optimization::search::Subject;
 use gaittwin::simulation::presets::Preset;
@@ -144,19 +144,4 @@ fn list(library: &Library) -> Outcome {
         println!("  {:<28} {:.2} m/s, {shortest:.0} s{note}", controller.name, controller.speed);
     }
     Outcome::Done
-}
-
-/// What a simulated walk has of the parameters that a patient has.
-fn key_values(gait: &GaitMeasures) -> BTreeMap<&'static str, f64> {
-    BTreeMap::from([
-        ("walking_speed", gait.speed),
-        ("cadence", gait.cadence),
-        ("step_length", gait.step_length),
-        ("step_width", gait.step_width),
-        ("stance_fraction", gait.stance),
-        ("stance_fraction_left", gait.curves.left.stance),
-        ("stance_fraction_right", gait.curves.right.stance),
-        ("double_support_fraction", gait.double_support),
-        ("stride_time_cv", 100.0 * gait.stride_time_cv),
-    ])
 }

@@ -192,7 +192,8 @@ pub fn headline_figures(
 ) {
     let person = state.walker.norm_person();
     let speed = assessment.and_then(|a| a.parameters.value(Parameter::WalkingSpeed));
-    let room = ui.available_height() / 860.0;
+    // Four numbers stand alone; three leave room for symmetry and quality below them.
+    let room = ui.available_height() / if parameters.len() > 3 { 660.0 } else { 860.0 };
     for (index, &parameter) in parameters.iter().enumerate() {
         let reference = norm(parameter, &person, speed);
         let mut font = if index == 0 { look.headline() } else { look.number() };

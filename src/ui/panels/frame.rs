@@ -7,6 +7,7 @@ use crate::app::command::{Command, Place};
 use crate::app::state::AppState;
 use crate::app::wire::SourceChoice;
 use crate::clinic::assessment::CameraView;
+use crate::simulation::presets::Preset;
 use crate::ui::icons::{self, Icon};
 use crate::ui::quantity_format;
 use crate::ui::theme::{Look, bold, regular};
@@ -26,6 +27,8 @@ pub fn rail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
     ui.painter().rect_filled(rect, 0.0, palette.card);
     ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, palette.line));
     let mut top = rect.top() + 10.0;
+    // In a low window the places move closer together.
+    let step = ((rect.height() - 140.0) / Place::ALL.len() as f32).min(68.0);
     for place in Place::ALL {
         let icon = match place {
             Place::Home => Icon::Home,
@@ -35,9 +38,10 @@ pub fn rail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
             Place::Compare => Icon::Compare,
             Place::Trend => Icon::Trend,
             Place::Report => Icon::Report,
+            Place::Simulate => Icon::Walker,
         };
-        let cell = Rect::from_min_size(pos2(rect.left() + 8.0, top), vec2(RAIL - 16.0, 62.0));
-        top += 68.0;
+        let cell = Rect::from_min_size(pos2(rect.left() + 8.0, top), vec2(RAIL - 16.0, step - 6.0));
+        top += step;
         if rail_button(ui, look, cell, (icon, place.title()), state.place == place) {
             commands.push(Command::Go(place));
         }
@@ -59,10 +63,18 @@ fn rail_button(ui: &mut Ui, look: &Look, cell: Rect, (icon, title): (Icon, &str)
     let response = ui.interact(cell, ui.scope_id().with(title), Sense::click());
     crate::ui::widgets::button::dress(ui, look, cell, &response, chosen);
     let ink = if chosen { look.palette.accent } else { look.palette.weak };
-    let square = Rect::from_center_size(pos2(cell.center().x, cell.top() + 23.0), vec2(24.0, 24.0));
+    let size = (0.45 * cell.height()).min(24.0);
+    let centre = pos2(cell.center().x, cell.top() + 0.37 * cell.height());
+    let square = Rect::from_center_size(centre, vec2(size, size));
     icons::draw(ui.painter(), square, icon, ink);
     let font = if chosen { bold(12.0) } else { regular(12.0) };
-    ui.painter().text(pos2(cell.center().x, cell.bottom() - 7.0), Align2::CENTER_BOTTOM, title, font, ink);
+    ui.painter().text(
+        pos2(cell.center().x, cell.bottom() - 0.11 * cell.height()),
+        Align2::CENTER_BOTTOM,
+        title,
+        font,
+        ink,
+    );
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, title));
     response.clicked()
 }
@@ -114,6 +126,10 @@ fn who(state: &AppState) -> String {
 }
 
 fn what(state: &AppState) -> Option<String> {
+    if state.place == Place::Simulate {
+        let preset = state.simulation.preset.and_then(Preset::find);
+        return Some(preset.map_or_else(|| "Simulated".to_owned(), |it| format!("Simulated: {}", it.title)));
+    }
     let title = match state.place {
         Place::Review if !state.review.title.is_empty() => state.review.title.clone(),
         _ => state.capture.open.as_ref()?.title(),
@@ -152,6 +168,8 @@ fn actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comman
         Place::Patients | Place::Compare | Place::Trend | Place::Report => {
             crate::ui::records::actions(ui, look, state, commands);
         }
+        // Its actions stand below the walker.
+        Place::Simulate => {}
     }
 }
 
@@ -240,6 +258,9 @@ pub fn bottom_line(ui: &mut Ui, look: &Look, state: &AppState) {
 
 fn status_parts(state: &AppState) -> Vec<String> {
     let mut parts = Vec::new();
+    if state.walker.is_demo {
+        parts.push("Demo: drawn key-points with a detector's noise, no network".to_owned());
+    }
     match &state.engine {
         Some(engine) => match (&engine.network, &engine.backend) {
             (Some(network), Some(backend)) => parts.push(format!("{network} on {backend}")),
@@ -248,6 +269,7 @@ fn status_parts(state: &AppState) -> Vec<String> {
                 parts.push("No pose network installed: run scripts/start, or drop one here".to_owned());
             }
         },
+        None if state.walker.is_demo => {}
         None => parts.push("Pose network not loaded yet".to_owned()),
     }
     if let Some(performance) = state.capture.performance {

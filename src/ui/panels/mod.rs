@@ -16,6 +16,7 @@ use self::capture_figures::JointsShown;
 use self::home::HomeMemory;
 use self::notices::ProgressMemory;
 use self::setup_bar::SetupMemory;
+use super::simulation::SimulationMemory;
 use super::theme::{GAP, Look};
 use super::views::event_timeline::TimelineMemory;
 use super::views::step_series::StepMeasure;
@@ -43,6 +44,8 @@ pub struct PanelMemory {
     pub joints: JointsShown,
     /// Which steps Review draws.
     pub steps: StepMeasure,
+    /// The simulated walker's stage and figures.
+    pub simulation: SimulationMemory,
 }
 
 /// Capture and Review begin alike: the set-up bar, then what is left below it; no set-up in the clinic room.

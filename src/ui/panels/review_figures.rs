@@ -15,7 +15,7 @@ use crate::ui::views::step_plot::{StepPlot, step_plot};
 use crate::ui::views::step_series::StepMeasure;
 use crate::ui::widgets::card::{card, columns, rows};
 use crate::ui::widgets::chart::side_legend;
-use crate::ui::widgets::figure::{line_within, shortest_study};
+use crate::ui::widgets::figure::shortest_study;
 
 /// Four joint curves with norm band, single strides and playhead.
 pub fn curves_card(
@@ -65,7 +65,7 @@ pub fn cycle_curves(
     });
     let mut source = String::new();
     let mut clicked = None;
-    room.max.y -= 20.0;
+    room.max.y -= 36.0;
     let [top, below] = rows(room, [1.0, 1.0]);
     let cells = [columns(top, [1.0, 1.0]), columns(below, [1.0, 1.0])].concat();
     for (kind, cell) in CurveKind::ALL.into_iter().zip(cells) {
@@ -94,7 +94,8 @@ pub fn cycle_curves(
         clicked = cycle_plot(ui, look, cell, &plot).or(clicked);
     }
     let at = egui::pos2(room.left(), room.bottom() + 6.0);
-    line_within(ui, (at, room.width()), &source, look.small(), look.palette.weak);
+    let galley = ui.painter().layout(source, look.small(), look.palette.weak, room.width());
+    ui.painter().galley(at, galley, look.palette.weak);
     clicked
 }
 

@@ -76,7 +76,8 @@ pub fn cycle_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &CyclePlot<'_>) ->
     chart.y_ticks(&painter, look, &ticks, 0);
     painter.hline(chart.rect.x_range(), chart.y_at(0.0), Stroke::new(1.0, look.palette.norm));
     chart.x_words(&painter, look, &[(0.0, "0".into()), (50.0, "50".into()), (100.0, "100 %".into())]);
-    for side in [Side::Right, Side::Left] {
+    // The dashed right over the solid left, so that both are seen where they coincide.
+    for side in Side::BOTH {
         if let Some(curve) = plot.curves.get(side) {
             paint_side(&chart, &painter, look, plot, curve);
         }

@@ -35,7 +35,7 @@ pub fn joint_strips(ui: &Ui, look: &Look, room: Rect, motion: Option<&Motion>, n
         let chart = Chart::new(below.expand2(egui::vec2(0.0, 5.0)), from..=end, low..=high);
         let painter = ui.painter();
         chart.y_ticks(painter, look, &[0.0, if high > 50.0 { 60.0 } else { 20.0 }], 0);
-        for side in [Side::Right, Side::Left] {
+        for side in Side::BOTH {
             let points = points(motion, &motion.joint_angles, side, series, (from, end));
             chart.line(painter, &points, side, Stroke::new(1.8, look.palette.side(side)));
         }

@@ -50,6 +50,9 @@ pub fn step_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &StepPlot<'_>) -> O
     let (low, high) = value_range(plot);
     let step = round_step(high - low, 3.0);
     let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
+    // The larger numbers of the clinic room need more room left of the axis.
+    let mut room = room;
+    room.min.x += if look.clinic_room { 16.0 } else { 0.0 };
     let chart = Chart::new(room, (last - span - air)..=(last + air), low..=high);
     let painter = ui.painter().clone();
     if let Some((norm_low, norm_high)) = plot.norm {

@@ -1,0 +1,102 @@
+//! [`SimulationState`]: the condition on the sliders, the walk it led to, the walk it is compared with, and what runs.
+
+use std::sync::Arc;
+
+use crate::pipeline::event::Problem;
+use crate::pipeline::request::JobId;
+use crate::pipeline::simulation_request::{SimulatedTrial, SweepPoint};
+use crate::simulation::model::parameters::WalkerParameters;
+
+/// A search that runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Adapting {
+    /// Its request.
+    pub job: JobId,
+    /// Generations so far.
+    pub generation: usize,
+    /// Share of the way, 0..=1.
+    pub share: f64,
+}
+
+/// One parameter over its range.
+#[derive(Clone, Debug, Default)]
+pub struct Sweep {
+    /// Key of the parameter.
+    pub key: String,
+    /// Its name and unit.
+    pub title: String,
+    /// The request, while it runs.
+    pub job: Option<JobId>,
+    /// How many values were asked for.
+    pub asked: usize,
+    /// What came so far, in order.
+    pub points: Vec<SweepPoint>,
+}
+
+/// The whole of the place.
+#[derive(Clone, Debug)]
+pub struct SimulationState {
+    /// What the sliders say.
+    pub parameters: WalkerParameters,
+    /// The preset that was chosen last, by its key; it may have been changed since.
+    pub preset: Option<&'static str>,
+    /// Whether both legs are turned together.
+    pub linked: bool,
+    /// The newest walk.
+    pub walk: Option<Arc<SimulatedTrial>>,
+    /// The walk it is compared with.
+    pub before: Option<Arc<SimulatedTrial>>,
+    /// Where the playhead is, s.
+    pub time: f64,
+    /// Whether it moves.
+    pub playing: bool,
+    /// The walk that was asked for and has not come yet.
+    pub waiting: Option<JobId>,
+    /// The search that runs.
+    pub adapting: Option<Adapting>,
+    /// The last sweep.
+    pub sweep: Sweep,
+    /// Why the condition was refused.
+    pub refused: Option<Problem>,
+}
+
+impl Default for SimulationState {
+    fn default() -> Self {
+        Self {
+            parameters: WalkerParameters::default(),
+            preset: Some("healthy_adult"),
+            linked: true,
+            walk: None,
+            before: None,
+            time: 0.0,
+            playing: true,
+            waiting: None,
+            adapting: None,
+            sweep: Sweep::default(),
+            refused: None,
+        }
+    }
+}
+
+/// How long a fallen walker lies before it starts anew, s.
+const LIES: f64 = 2.0;
+
+impl SimulationState {
+    /// Moves the playhead: round the steady part of a walk, or from the start to the fall and again.
+    pub fn advance(&mut self, elapsed: f64) {
+        let Some(walk) = &self.walk else { return };
+        self.time += elapsed;
+        match walk.cycle {
+            Some((start, end)) if self.time >= end => {
+                self.time = start + (self.time - start).rem_euclid(end - start);
+            }
+            None if self.time > walk.duration() + LIES => self.time = 0.0,
+            _ => {}
+        }
+    }
+
+    /// Whether the sliders say something else than the walk on the screen.
+    pub fn is_behind(&self) -> bool {
+        self.waiting.is_some()
+    }
+}

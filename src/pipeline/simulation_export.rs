@@ -1,0 +1,63 @@
+//! A simulated walk as files: `.motion.json` with everything, `.trc` landmarks, `.mot` joint angles, `.sto`
+//! activations, and the condition that led to it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::condition_file::{self, ConditionError};
+use super::simulation_request::SimulatedTrial;
+use crate::exchange::ExchangeError;
+use crate::exchange::motion_file::{self, MotionFacts};
+use crate::exchange::opensim_files::{write_mot, write_sto, write_trc};
+use crate::simulation::measure::gait::GaitMeasures;
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The folder cannot be made.
+    #[error("The folder could not be made: {0}. Choose another one, or check the rights to it")]
+    Folder(std::io::Error),
+    /// A file of the walk.
+    #[error(transparent)]
+    Walk(#[from] ExchangeError),
+    /// The condition.
+    #[error(transparent)]
+    Condition(#[from] ConditionError),
+}
+
+/// Writes all files into a folder, which is made if it is not there.
+///
+/// # Errors
+/// When one of them cannot be written.
+pub fn write_folder(folder: &Path, trial: &SimulatedTrial) -> Result<(), ExportError> {
+    std::fs::create_dir_all(folder).map_err(ExportError::Folder)?;
+    let motion = trial.walk.motion();
+    let events = trial.walk.events();
+    let facts = MotionFacts {
+        condition: &trial.walk.controller,
+        events: &events,
+        parameters: trial.measures().map(key_values).unwrap_or_default(),
+        fell_at: trial.fell().then(|| trial.duration()),
+    };
+    motion_file::write(&folder.join("walk.motion.json"), &motion, &facts)?;
+    write_trc(&folder.join("walk.trc"), &motion)?;
+    write_mot(&folder.join("walk.mot"), &motion)?;
+    write_sto(&folder.join("walk.sto"), &motion)?;
+    condition_file::write(&folder.join("condition.toml"), &trial.parameters)?;
+    Ok(())
+}
+
+/// What a simulated walk has of the parameters that a patient has, by the keys and in the units of `assessment.json`.
+pub fn key_values(gait: &GaitMeasures) -> BTreeMap<&'static str, f64> {
+    BTreeMap::from([
+        ("walking_speed", gait.speed),
+        ("cadence", gait.cadence),
+        ("step_length", gait.step_length),
+        ("step_width", gait.step_width),
+        ("stance_fraction", gait.stance),
+        ("stance_fraction_left", gait.curves.left.stance),
+        ("stance_fraction_right", gait.curves.right.stance),
+        ("double_support_fraction", gait.double_support),
+        ("stride_time_cv", 100.0 * gait.stride_time_cv),
+    ])
+}

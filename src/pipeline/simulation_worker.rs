@@ -1,0 +1,304 @@
+//! The simulation threads: physics never runs in the window. One thread lets conditions walk at once, the newest first;
+//! another searches and sweeps, which takes long and can be stopped.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crossbeam_channel::Receiver;
+
+use super::cancellation::Cancellation;
+use super::condition_file;
+use super::event::{Event, Problem};
+use super::request::JobId;
+use super::simulation_export;
+use super::simulation_request::{SimulatedTrial, SimulationEvent, SimulationRequest, SweepPoint};
+use super::sources::plain_problem;
+use super::window_link::WorkersEnd;
+use crate::biomechanics::anatomy::{BySide, Side};
+use crate::simulation::control::gains::GainSet;
+use crate::simulation::library::{Controller, Library};
+use crate::simulation::measure::gait::measure;
+use crate::simulation::measure::strides::foot_contacts;
+use crate::simulation::model::parameters::WalkerParameters;
+use crate::simulation::optimization::continuation::{ContinuationSettings, adapt};
+use crate::simulation::optimization::search::Subject;
+use crate::simulation::simulate::{SimulatedWalk, SimulationError};
+
+/// How long a walker walks that is shown, s: long enough for means, short enough to be there at once.
+const SHOWN: f64 = 20.0;
+/// The same for one point of a sweep, s.
+const SWEPT: f64 = 12.0;
+/// The start is not steady walking, s.
+const SETTLED: f64 = 3.0;
+/// Physics steps in a control period of 5 ms: 1 ms each.
+const SUBSTEPS: usize = 5;
+/// Conditions nearer than this are the same.
+const SAME: f64 = 1e-6;
+
+/// The known controllers, with those found in this run.
+#[derive(Clone, Debug, Default)]
+pub struct KnownControllers {
+    library: Arc<Mutex<Option<Library>>>,
+    found: Arc<Mutex<Vec<Controller>>>,
+}
+
+impl KnownControllers {
+    fn found(&self) -> MutexGuard<'_, Vec<Controller>> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something with the shipped library, which is read when it is first asked for.
+    fn with_library<R>(&self, work: impl FnOnce(&Library) -> R) -> Result<R, Problem> {
+        let mut slot = self.library.lock().unwrap_or_else(PoisonError::into_inner);
+        let library = match slot.take() {
+            Some(library) => library,
+            None => Library::built_in().map_err(|error| said(&error, "The controllers cannot be read."))?,
+        };
+        let result = work(&library);
+        *slot = Some(library);
+        Ok(result)
+    }
+
+    /// The controller to start from: one found in this run for this very condition, else the nearest shipped.
+    fn gains(&self, parameters: &WalkerParameters) -> Result<(BySide<GainSet>, String, f64), Problem> {
+        if let Some(own) = self.found().iter().find(|own| own.parameters.distance(parameters) < SAME) {
+            return Ok((own.gains.clone(), own.name.clone(), 0.0));
+        }
+        let near = self.with_library(|library| {
+            let (controller, distance) = library.nearest(parameters, 1).first().copied()?;
+            Some((library.gains_for(parameters)?, controller.name.clone(), distance))
+        })?;
+        near.ok_or_else(|| said(&SimulationError::EmptyLibrary, "Nothing can walk."))
+    }
+
+    /// The shipped controller nearest to a condition, to start a search from.
+    fn parent(&self, parameters: &WalkerParameters) -> Result<Controller, Problem> {
+        let parent =
+            self.with_library(|library| library.nearest(parameters, 1).first().map(|it| it.0.clone()))?;
+        parent.ok_or_else(|| said(&SimulationError::EmptyLibrary, "Nothing can walk."))
+    }
+}
+
+fn said(error: &dyn std::fmt::Display, what: &str) -> Problem {
+    let why = error.to_string();
+    Problem {
+        what: what.into(),
+        why,
+        advice: "Change the condition and try again.".into(),
+        details: String::new(),
+    }
+}
+
+/// What a simulation thread works with.
+#[derive(Clone)]
+pub struct SimulationWorker {
+    /// Where requests come from; it ends when nobody can send any more.
+    pub orders: Receiver<SimulationRequest>,
+    /// The controllers, shared by both threads.
+    pub known: KnownControllers,
+    /// Stop flags of searches and sweeps.
+    pub cancellation: Cancellation,
+    /// The window.
+    pub window: WorkersEnd,
+}
+
+impl SimulationWorker {
+    /// Works until nobody can send requests any more.
+    pub fn run(&self) {
+        while let Ok(request) = self.orders.recv() {
+            let mut waiting = vec![request];
+            waiting.extend(self.orders.try_iter());
+            for request in newest_walk_only(waiting) {
+                let event = self.work(request);
+                if !self.window.tell(Event::Simulation(event)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn work(&self, request: SimulationRequest) -> SimulationEvent {
+        let job = request.job();
+        match self.try_work(request) {
+            Ok(event) => event,
+            Err(problem) => SimulationEvent::Refused { job, problem },
+        }
+    }
+
+    fn try_work(&self, request: SimulationRequest) -> Result<SimulationEvent, Problem> {
+        match request {
+            SimulationRequest::Walk { job, parameters, seed } => {
+                let trial = Arc::new(self.walk(&parameters, SHOWN, seed)?);
+                Ok(SimulationEvent::Walked { job, trial })
+            }
+            SimulationRequest::Adapt { job, parameters, seed } => self.adapt(job, &parameters, seed),
+            SimulationRequest::Sweep { job, parameters, key, values } => {
+                self.sweep(job, &parameters, &key, &values)
+            }
+            SimulationRequest::Load { job, path } => {
+                let parameters = condition_file::read(&path).map_err(|error| plain_problem(&error))?;
+                Ok(SimulationEvent::Loaded { job, parameters: Box::new(parameters) })
+            }
+            SimulationRequest::Save { job, parameters, path } => {
+                condition_file::write(&path, &parameters).map_err(|error| plain_problem(&error))?;
+                Ok(SimulationEvent::Written { job, path })
+            }
+            SimulationRequest::Export { job, trial, folder } => export(job, &trial, &folder),
+        }
+    }
+
+    /// Lets a condition walk with the gains known for it or its neighbours.
+    fn walk(
+        &self,
+        parameters: &WalkerParameters,
+        seconds: f64,
+        seed: u64,
+    ) -> Result<SimulatedTrial, Problem> {
+        let subject = Subject::of(parameters, SUBSTEPS)
+            .map_err(|error| said(&error, "This walker cannot be built."))?;
+        let (gains, controller, distance) = self.known.gains(parameters)?;
+        let walk = subject.walk(&gains, seconds, seed);
+        let measures = measure(&walk.record, SETTLED);
+        let adapted = self.known.found().iter().any(|own| own.name == controller);
+        let walk = SimulatedWalk { walk, controller, distance, measures };
+        let cycle = cycle(&walk);
+        Ok(SimulatedTrial { parameters: parameters.clone(), walk, adapted, cycle })
+    }
+
+    fn adapt(
+        &self,
+        job: JobId,
+        parameters: &WalkerParameters,
+        seed: u64,
+    ) -> Result<SimulationEvent, Problem> {
+        let flag = self.cancellation.flag(job);
+        let parent = self.known.parent(parameters)?;
+        let settings = ContinuationSettings {
+            generations: 10,
+            polish: 24,
+            population: 14,
+            duration: 8.0,
+            likeness: 0.0,
+            seed,
+            substeps: 2,
+            screenings: 1,
+        };
+        let mut generation = 0;
+        let mut progress = |share: f64, _cost: &_| {
+            generation += 1;
+            self.window.tell(Event::Simulation(SimulationEvent::Adapting { job, generation, share }));
+            !flag.load(Ordering::Relaxed)
+        };
+        let name = format!("found for this condition ({})", parent.name);
+        let found = adapt(&parent, parameters, &name, &settings, &mut progress)
+            .map_err(|error| said(&error, "This walker cannot be built."))?;
+        self.cancellation.ended(job);
+        if flag.load(Ordering::Relaxed) {
+            return Ok(SimulationEvent::Stopped { job });
+        }
+        let before = self.walk(parameters, SHOWN, seed)?;
+        // What was found is kept only if it walks no shorter than what was borrowed.
+        let lasts = found.survival.iter().copied().fold(f64::INFINITY, f64::min);
+        if lasts >= before.duration() {
+            let mut known = self.known.found();
+            known.retain(|own| own.parameters.distance(parameters) >= SAME);
+            known.push(found);
+        }
+        let trial = Arc::new(self.walk(parameters, SHOWN, seed)?);
+        Ok(SimulationEvent::Walked { job, trial })
+    }
+
+    fn sweep(
+        &self,
+        job: JobId,
+        parameters: &WalkerParameters,
+        key: &str,
+        values: &[f64],
+    ) -> Result<SimulationEvent, Problem> {
+        let flag: Arc<AtomicBool> = self.cancellation.flag(job);
+        for (index, &value) in values.iter().enumerate() {
+            if flag.load(Ordering::Relaxed) {
+                break;
+            }
+            let mut own = parameters.clone();
+            own.set(key, value).map_err(|error| said(&error, "This value cannot be set."))?;
+            let trial = self.walk(&own, SWEPT, 1)?;
+            let fell_at = trial.fell().then(|| trial.duration());
+            let point = SweepPoint { value, fell_at, measures: trial.measures().cloned() };
+            let last = index + 1 == values.len();
+            let event = SimulationEvent::Swept { job, point: Box::new(point), last };
+            if last {
+                self.cancellation.ended(job);
+                return Ok(event);
+            }
+            self.window.tell(Event::Simulation(event));
+        }
+        self.cancellation.ended(job);
+        Ok(SimulationEvent::Stopped { job })
+    }
+}
+
+impl SimulationRequest {
+    /// Its number.
+    pub fn job(&self) -> JobId {
+        match self {
+            SimulationRequest::Walk { job, .. }
+            | SimulationRequest::Adapt { job, .. }
+            | SimulationRequest::Sweep { job, .. }
+            | SimulationRequest::Load { job, .. }
+            | SimulationRequest::Save { job, .. }
+            | SimulationRequest::Export { job, .. } => *job,
+        }
+    }
+
+    /// Whether it takes long, so that it must not stand in the way of the walker on the screen.
+    pub fn takes_long(&self) -> bool {
+        matches!(self, SimulationRequest::Adapt { .. } | SimulationRequest::Sweep { .. })
+    }
+}
+
+/// A slider that is dragged asks for many walks; only the last is still wanted.
+fn newest_walk_only(waiting: Vec<SimulationRequest>) -> Vec<SimulationRequest> {
+    let is_walk = |request: &SimulationRequest| matches!(request, SimulationRequest::Walk { .. });
+    let last = waiting.iter().rposition(is_walk);
+    let kept = waiting.into_iter().enumerate();
+    kept.filter(|(index, request)| !is_walk(request) || Some(*index) == last)
+        .map(|(_, request)| request)
+        .collect()
+}
+
+/// From a left landing after the start to the last one: shown again and again, the gait does not jump.
+fn cycle(walk: &SimulatedWalk) -> Option<(f64, f64)> {
+    if walk.walk.end.is_some() {
+        return None;
+    }
+    let record = &walk.walk.record;
+    let contacts = foot_contacts(record);
+    let landings: Vec<f64> =
+        contacts.get(Side::Left).landings.iter().map(|&index| record.time(index)).collect();
+    let first = landings.iter().copied().find(|&time| time >= SETTLED)?;
+    let last = landings.last().copied()?;
+    (last > first + 1.0).then_some((first, last))
+}
+
+fn export(job: JobId, trial: &SimulatedTrial, folder: &Path) -> Result<SimulationEvent, Problem> {
+    simulation_export::write_folder(folder, trial).map_err(|error| plain_problem(&error))?;
+    Ok(SimulationEvent::Written { job, path: folder.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(job: u64) -> SimulationRequest {
+        SimulationRequest::Walk { job: JobId(job), parameters: Box::default(), seed: 1 }
+    }
+
+    #[test]
+    fn of_waiting_walks_only_the_last_is_made_and_nothing_else_is_lost() {
+        let load = SimulationRequest::Load { job: JobId(3), path: "a.toml".into() };
+        let kept = newest_walk_only(vec![walk(1), load, walk(2), walk(4)]);
+        assert_eq!(kept.iter().map(|request| request.job().0).collect::<Vec<_>>(), [3, 4]);
+    }
+}

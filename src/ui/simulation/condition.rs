@@ -1,0 +1,195 @@
+//! Presets and sliders, grouped as a clinician thinks: body, strength, contracture, drive, spasticity, devices, task.
+
+use egui::{CollapsingHeader, ComboBox, RichText, ScrollArea, Slider, Ui};
+
+use crate::app::command::{Command, SimulationCommand};
+use crate::app::state::simulation::SimulationState;
+use crate::biomechanics::anatomy::Side;
+use crate::simulation::model::parameters::{ParameterGroup, ParameterInfo};
+use crate::simulation::presets::{Family, Preset};
+use crate::ui::quantity_format::number;
+use crate::ui::theme::{Look, bold};
+use crate::ui::widgets::labelled_button;
+
+/// The groups in the order of the card.
+const GROUPS: [ParameterGroup; 10] = [
+    ParameterGroup::Task,
+    ParameterGroup::Body,
+    ParameterGroup::Strength,
+    ParameterGroup::Contracture,
+    ParameterGroup::Spasticity,
+    ParameterGroup::Drive,
+    ParameterGroup::Nerves,
+    ParameterGroup::Posture,
+    ParameterGroup::Pain,
+    ParameterGroup::Device,
+];
+
+/// Factor, places and name of the unit that people read.
+pub(super) fn shown(unit: &str) -> (f64, usize, &'static str) {
+    match unit {
+        "" => (100.0, 0, " %"),
+        "rad" => (1f64.to_degrees(), 0, "°"),
+        "N m/rad" => (1f64.to_radians(), 1, " N·m/°"),
+        "years" => (1.0, 0, " y"),
+        "m" => (1.0, 2, " m"),
+        "kg" => (1.0, 0, " kg"),
+        "m/s" => (1.0, 2, " m/s"),
+        _ => (1.0, 2, " s"),
+    }
+}
+
+/// Draws the card's inside.
+pub(super) fn condition_card(ui: &mut Ui, look: &Look, state: &SimulationState, commands: &mut Vec<Command>) {
+    presets(ui, look, state, commands);
+    ui.horizontal(|ui| {
+        let mut linked = state.linked;
+        let told = "Both legs are turned together; off, each leg has its own slider";
+        if ui.checkbox(&mut linked, "Left and right together").on_hover_text(told).clicked() {
+            commands.push(Command::Simulation(SimulationCommand::SetLinked(linked)));
+        }
+    });
+    files(ui, look, state, commands);
+    ui.add_space(4.0);
+    let list = state.parameters.list();
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for group in GROUPS {
+            let own: Vec<&(ParameterInfo, f64)> =
+                list.iter().filter(|(info, _)| info.group == group).collect();
+            let changed = own.iter().filter(|(info, value)| is_changed(info, *value)).count();
+            let mut title = RichText::new(group.title()).font(bold(13.5)).color(look.palette.accent);
+            if changed > 0 && group != ParameterGroup::Body {
+                let words = format!("{}  ·  {changed} changed", group.title());
+                title = RichText::new(words).font(bold(13.5)).color(look.palette.accent);
+            }
+            let open = group == ParameterGroup::Task || (changed > 0 && group != ParameterGroup::Body);
+            CollapsingHeader::new(title).id_salt(group.title()).default_open(open).show(ui, |ui| {
+                for (info, value) in own {
+                    // Linked legs have one slider, the left one's; it turns both.
+                    if !(state.linked && info.side == Some(Side::Right)) {
+                        slider(ui, look, (info, *value), state.linked, commands);
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn is_changed(info: &ParameterInfo, value: f64) -> bool {
+    (value - info.healthy).abs() > 1e-6 * (info.high - info.low)
+}
+
+/// The name of a parameter with its side, where it has one of its own.
+pub(super) fn name(info: &ParameterInfo, linked: bool) -> String {
+    match info.side.filter(|_| !linked) {
+        Some(Side::Left) => format!("{}, left", info.title),
+        Some(Side::Right) => format!("{}, right", info.title),
+        None => info.title.clone(),
+    }
+}
+
+fn slider(
+    ui: &mut Ui,
+    look: &Look,
+    (info, value): (&ParameterInfo, f64),
+    linked: bool,
+    commands: &mut Vec<Command>,
+) {
+    let (factor, places, unit) = shown(info.unit);
+    let ink = match info.side.filter(|_| !linked) {
+        Some(side) => look.palette.side_text(side),
+        None if is_changed(info, value) => look.palette.text,
+        None => look.palette.weak,
+    };
+    let label = ui.label(RichText::new(name(info, linked)).font(look.small()).color(ink));
+    ui.horizontal(|ui| {
+        let mut turned = value * factor;
+        ui.spacing_mut().slider_width = (ui.available_width() - 96.0).max(60.0);
+        let widget = Slider::new(&mut turned, info.low * factor..=info.high * factor)
+            .suffix(unit)
+            .fixed_decimals(places)
+            .clamping(egui::SliderClamping::Always);
+        let response = ui.add(widget).labelled_by(label.id);
+        if response.changed() {
+            let key = info.key.clone();
+            let value = (turned / factor).clamp(info.low, info.high);
+            commands.push(Command::Simulation(SimulationCommand::Set { key, value }));
+        }
+        response.on_hover_text(format!(
+            "{} to {}{unit}; healthy {}{unit}. Key in files: {}",
+            number(info.low * factor, places),
+            number(info.high * factor, places),
+            number(info.healthy * factor, places),
+            info.key
+        ));
+    });
+}
+
+fn presets(ui: &mut Ui, look: &Look, state: &SimulationState, commands: &mut Vec<Command>) {
+    let chosen = state.preset.and_then(Preset::find);
+    let shown = chosen.map_or("From a file", |preset| preset.title);
+    let width = ui.available_width() - 8.0;
+    let combo = ComboBox::from_id_salt("preset").width(width).height(420.0).selected_text(shown);
+    let response = combo.show_ui(ui, |ui| {
+        for family in [
+            Family::Healthy,
+            Family::Weakness,
+            Family::Contracture,
+            Family::Neurological,
+            Family::Orthopaedic,
+        ] {
+            ui.label(RichText::new(family_title(family)).font(bold(12.5)).color(look.palette.weak));
+            for preset in Preset::all().filter(|preset| preset.family == family) {
+                let row = ui.selectable_label(state.preset == Some(preset.key), preset.title);
+                if row.on_hover_text(preset.source).clicked() {
+                    commands.push(Command::Simulation(SimulationCommand::ChoosePreset(preset.key)));
+                }
+            }
+        }
+    });
+    response.response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Preset");
+        info.current_text_value = Some(shown.to_owned());
+        info
+    });
+    if let Some(preset) = chosen {
+        let words =
+            format!("{} Limits of the model: {}.", ended(preset.source), preset.limits.trim_end_matches('.'));
+        let text = RichText::new(words).font(look.small()).color(look.palette.weak);
+        ui.add(egui::Label::new(text).wrap());
+    }
+}
+
+/// With a full stop at its end.
+fn ended(sentence: &str) -> String {
+    format!("{}.", sentence.trim_end_matches('.'))
+}
+
+fn family_title(family: Family) -> &'static str {
+    match family {
+        Family::Healthy => "Healthy",
+        Family::Weakness => "Weakness",
+        Family::Contracture => "Contracture and cerebral palsy",
+        Family::Neurological => "Brain and nerves",
+        Family::Orthopaedic => "Joints, bones, aids",
+    }
+}
+
+fn files(ui: &mut Ui, look: &Look, state: &SimulationState, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        for (word, told, command, enabled) in [
+            ("Load", "A condition file (.toml)", SimulationCommand::LoadDialog, true),
+            ("Save", "This condition as a file (.toml)", SimulationCommand::SaveDialog, true),
+            (
+                "Export",
+                "The walk as .motion.json, .trc, .mot and .sto, with its condition",
+                SimulationCommand::ExportDialog,
+                state.walk.is_some(),
+            ),
+        ] {
+            if labelled_button(ui, look, word, enabled).on_hover_text(told).clicked() {
+                commands.push(Command::Simulation(command));
+            }
+        }
+    });
+}

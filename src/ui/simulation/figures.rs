@@ -1,0 +1,183 @@
+//! Curves over the gait cycle: the simulated walk against the norm at its speed, the open patient, and the walk before.
+
+use egui::{Align2, Rect, RichText, Stroke, Ui, pos2};
+
+use crate::app::state::AppState;
+use crate::app::state::simulation::SimulationState;
+use crate::app::wire::SimulatedTrial;
+use crate::biomechanics::anatomy::{MuscleGroup, Side};
+use crate::clinic::assessment::{Assessment, CurveKind};
+use crate::simulation::measure::reference::{Signal, band, usual_activity};
+use crate::ui::theme::Look;
+use crate::ui::widgets::card::{columns, rows};
+use crate::ui::widgets::chart::Chart;
+use crate::ui::widgets::figure::words_in_the_middle;
+
+/// A signal with its title, usual limits and ticks.
+type Plot = (Signal, &'static str, (f64, f64), &'static [f64], usize);
+
+const ANGLES: [Plot; 4] = [
+    (Signal::HipFlexion, "Hip flexion, °", (-30.0, 60.0), &[-20.0, 0.0, 20.0, 40.0], 0),
+    (Signal::KneeFlexion, "Knee flexion, °", (-10.0, 85.0), &[0.0, 20.0, 40.0, 60.0, 80.0], 0),
+    (Signal::AnkleDorsiflexion, "Ankle dorsiflexion, °", (-40.0, 30.0), &[-20.0, 0.0, 20.0], 0),
+    (Signal::HipAdduction, "Hip adduction, °", (-20.0, 20.0), &[-10.0, 0.0, 10.0], 0),
+];
+
+const FORCES: [Plot; 5] = [
+    (Signal::VerticalForce, "Vertical force, body weights", (0.0, 1.6), &[0.0, 0.5, 1.0, 1.5], 1),
+    (Signal::ForwardForce, "Forward force, body weights", (-0.35, 0.35), &[-0.2, 0.0, 0.2], 1),
+    (Signal::HipMoment, "Hip extension moment, N·m/kg", (-2.0, 2.0), &[-1.0, 0.0, 1.0], 0),
+    (Signal::KneeMoment, "Knee extension moment, N·m/kg", (-1.5, 1.5), &[-1.0, 0.0, 1.0], 0),
+    (Signal::AnkleMoment, "Ankle plantarflexion moment, N·m/kg", (-0.5, 2.2), &[0.0, 1.0, 2.0], 0),
+];
+
+/// Joint angles.
+pub(super) fn angles(ui: &mut Ui, look: &Look, state: &AppState) {
+    curves(ui, look, state, &ANGLES);
+}
+
+/// Floor forces and joint moments.
+pub(super) fn forces(ui: &mut Ui, look: &Look, state: &AppState) {
+    curves(ui, look, state, &FORCES);
+}
+
+fn curves(ui: &mut Ui, look: &Look, state: &AppState, plots: &[Plot]) {
+    let mut room = ui.available_rect_before_wrap();
+    let Some(walk) = state.simulation.walk.as_deref() else { return };
+    let Some(gait) = walk.measures() else {
+        words_in_the_middle(ui, look, room, &no_curves(walk));
+        return;
+    };
+    room.max.y -= 52.0;
+    let count = plots.len().div_ceil(2) * 2;
+    let cells: Vec<Rect> = if plots.len() == 4 {
+        rows(room, [1.0; 4]).to_vec()
+    } else {
+        let lines = rows(room, [1.0; 3]);
+        lines.into_iter().flat_map(|line| columns(line, [1.0, 1.0])).take(count).collect()
+    };
+    let froude = gait.speed / (9.81 * walk.walk.walk.record.leg_length).sqrt();
+    for (plot, cell) in plots.iter().zip(cells) {
+        one(ui, look, cell, (state, walk), (plot, froude));
+    }
+    legend(ui, look, room, state);
+}
+
+fn no_curves(walk: &SimulatedTrial) -> String {
+    if walk.fell() {
+        "A walk that ends on the floor has no mean curves. Choose another condition, or press Adapt."
+            .to_owned()
+    } else {
+        "Too few steady strides for a curve.".to_owned()
+    }
+}
+
+fn one(
+    ui: &Ui,
+    look: &Look,
+    room: Rect,
+    (state, walk): (&AppState, &SimulatedTrial),
+    (&(signal, title, (low, high), ticks, places), froude): (&Plot, f64),
+) {
+    let painter = ui.painter();
+    painter.text(room.min, Align2::LEFT_TOP, title, look.small(), look.palette.text);
+    let below = Rect::from_min_max(pos2(room.left(), room.top() + look.small().size + 3.0), room.max);
+    let chart = Chart::new(below, 0.0..=100.0, low..=high);
+    if let Some(norm) = band(signal, froude) {
+        let percent = percents(norm.mean.len());
+        let edge = |sign: f64| -> Vec<f64> {
+            norm.mean.iter().zip(&norm.sd).map(|(mean, sd)| mean + sign * sd).collect()
+        };
+        chart.band(painter, &percent, &edge(-1.0), &edge(1.0), look.palette.norm.gamma_multiply(0.6));
+    }
+    chart.y_ticks(painter, look, ticks, places);
+    chart.x_words(painter, look, &[(0.0, "0".into()), (100.0, "100 %".into())]);
+    let draw = |values: &[f64], side: Side, stroke: Stroke| {
+        let points: Vec<_> =
+            percents(values.len()).into_iter().zip(values).map(|(x, &y)| (x, Some(y))).collect();
+        chart.line(painter, &points, side, stroke);
+    };
+    // The dashed right over the solid left, so that both are seen where they coincide.
+    for side in Side::BOTH {
+        if let Some(before) = state.simulation.before.as_ref().and_then(|before| before.measures()) {
+            let ink = look.palette.side(side).gamma_multiply(0.45);
+            draw(before.curves.get(side).signal(signal), side, Stroke::new(1.2, ink));
+        }
+        if let Some(values) = state.review.assessment().and_then(|a| of_patient(a, side, signal)) {
+            draw(&values, side, Stroke::new(1.6, look.palette.text));
+        }
+        if let Some(gait) = walk.measures() {
+            let ink = look.palette.side(side);
+            draw(gait.curves.get(side).signal(signal), side, Stroke::new(2.4, ink));
+        }
+    }
+}
+
+fn percents(count: usize) -> Vec<f64> {
+    let last = count.saturating_sub(1).max(1) as f64;
+    (0..count).map(|index| 100.0 * index as f64 / last).collect()
+}
+
+/// The patient's mean curve, degrees, where the camera saw this angle.
+fn of_patient(assessment: &Assessment, side: Side, signal: Signal) -> Option<Vec<f64>> {
+    let kind = match signal {
+        Signal::HipFlexion => CurveKind::HipFlexion,
+        Signal::KneeFlexion => CurveKind::KneeFlexion,
+        Signal::AnkleDorsiflexion => CurveKind::AnkleDorsiflexion,
+        _ => return None,
+    };
+    let curve = assessment.curves.iter().find(|curve| curve.side == side && curve.kind == kind)?;
+    Some(curve.mean.iter().map(|radians| radians.to_degrees()).collect())
+}
+
+fn legend(ui: &Ui, look: &Look, above: Rect, state: &AppState) {
+    let mut words = String::from("Thick: simulated, left solid, right dashed.");
+    if state.review.assessment().is_some_and(|assessment| !assessment.curves.is_empty()) {
+        words += " Dark: the open patient.";
+    }
+    if state.simulation.before.is_some() {
+        words += " Pale: before.";
+    }
+    words +=
+        " Grey: typically developing people at this dimensionless speed, mean ± 1 SD (Schwartz et al. 2008).";
+    let galley = ui.painter().layout(words, look.small(), look.palette.weak, above.width());
+    ui.painter().galley(pos2(above.left(), above.bottom() + 8.0), galley, look.palette.weak);
+}
+
+/// Activation of each muscle group over the cycle, above the stretches in which it is usually active.
+pub(super) fn activity(ui: &mut Ui, look: &Look, state: &SimulationState) {
+    ui.label(RichText::new("The model's activations, not EMG").font(look.small()).color(look.palette.weak));
+    let mut room = ui.available_rect_before_wrap();
+    let Some(walk) = state.walk.as_deref() else { return };
+    let Some(gait) = walk.measures() else {
+        words_in_the_middle(ui, look, room, &no_curves(walk));
+        return;
+    };
+    room.max.y -= 36.0;
+    let painter = ui.painter();
+    for (group, row) in MuscleGroup::ALL.into_iter().zip(rows(room, [1.0; MuscleGroup::COUNT])) {
+        let name_width = 118.0;
+        let at = pos2(row.left(), row.center().y);
+        painter.text(at, Align2::LEFT_CENTER, group.title(), look.small(), look.palette.text);
+        let plot = Rect::from_min_max(pos2(row.left() + name_width, row.top() - 5.0), row.max);
+        let chart = Chart::bare(plot, 0.0..=100.0, 0.0..=1.0);
+        painter.hline(plot.x_range(), plot.bottom(), Stroke::new(1.0, look.palette.line));
+        for &(on, off) in usual_activity(group) {
+            let span = Rect::from_min_max(
+                pos2(chart.x_at(on), plot.bottom() - 5.0),
+                pos2(chart.x_at(off), plot.bottom()),
+            );
+            painter.rect_filled(span, 1.0, look.palette.norm);
+        }
+        for side in Side::BOTH {
+            let values = &gait.curves.get(side).activation[group];
+            let points: Vec<_> =
+                percents(values.len()).into_iter().zip(values).map(|(x, &y)| (x, Some(y))).collect();
+            chart.line(painter, &points, side, Stroke::new(1.8, look.palette.side(side)));
+        }
+    }
+    let words = "0 to 100 % of the cycle, height 0 to 1. Grey: usually active (Perry & Burnfield).";
+    let at = pos2(room.left(), room.bottom() + 10.0);
+    let galley = painter.layout(words.to_owned(), look.small(), look.palette.weak, room.width());
+    painter.galley(at, galley, look.palette.weak);
+}

@@ -1,0 +1,135 @@
+//! The place: condition left, the walker in the middle, comparison at the right.
+
+use egui::{Rect, RichText, Ui, pos2, vec2};
+
+use super::condition::condition_card;
+use super::figures::{activity, angles, forces};
+use super::numbers::numbers_table;
+use super::stage::{StageMemory, stage};
+use super::sweep::sweep_view;
+use crate::app::command::{Command, SimulationCommand};
+use crate::app::state::AppState;
+use crate::ui::theme::{GAP, Look, bold};
+use crate::ui::widgets::card::{card, columns};
+use crate::ui::widgets::{labelled_button, main_button};
+
+/// What is compared at the right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Comparison {
+    #[default]
+    Angles,
+    Forces,
+    Muscles,
+    Numbers,
+    Sweep,
+}
+
+/// What only this place cares about.
+#[derive(Debug, Default)]
+pub struct SimulationMemory {
+    stage: StageMemory,
+    comparison: Comparison,
+    swept: String,
+}
+
+/// Draws the place.
+pub fn simulation_panel(
+    ui: &mut Ui,
+    look: &Look,
+    state: &AppState,
+    memory: &mut SimulationMemory,
+    commands: &mut Vec<Command>,
+) {
+    let all = ui.max_rect().shrink(GAP);
+    let narrow = all.width() < 1250.0;
+    let [left, middle, right] = columns(all, if narrow { [1.0, 1.25, 1.1] } else { [0.85, 1.5, 1.15] });
+    card(ui, look, left, "Condition", |ui| condition_card(ui, look, &state.simulation, commands));
+    let bar_height = 44.0;
+    let hero = Rect::from_min_max(middle.min, pos2(middle.right(), middle.bottom() - bar_height));
+    stage(ui, look, hero, (&state.simulation, &mut memory.stage));
+    let bar = Rect::from_min_max(pos2(middle.left(), hero.bottom() + 6.0), middle.max);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(bar).id_salt("walk").layout(layout), |ui| {
+        walk_bar(ui, look, state, commands);
+    });
+    card(ui, look, right, "", |ui| comparison(ui, look, state, memory, commands));
+}
+
+/// Playing, comparing, searching.
+fn walk_bar(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    let simulation = &state.simulation;
+    let ask = |commands: &mut Vec<Command>, command| commands.push(Command::Simulation(command));
+    let word = if simulation.playing { "Hold" } else { "Walk" };
+    if labelled_button(ui, look, word, true).clicked() {
+        ask(commands, SimulationCommand::TogglePlaying);
+    }
+    if labelled_button(ui, look, "From the start", true).clicked() {
+        ask(commands, SimulationCommand::Restart);
+    }
+    ui.separator();
+    if simulation.before.is_none() {
+        let told = "Keeps this walk beside what you change next: before and after";
+        if labelled_button(ui, look, "Keep as before", simulation.walk.is_some())
+            .on_hover_text(told)
+            .clicked()
+        {
+            ask(commands, SimulationCommand::KeepAsBefore);
+        }
+    } else if labelled_button(ui, look, "Forget before", true).clicked() {
+        ask(commands, SimulationCommand::ForgetBefore);
+    }
+    ui.separator();
+    match simulation.adapting {
+        None => {
+            let told = "Looks for a control that suits this condition, starting from the nearest known one. Takes a \
+                        minute or so; the sliders stay free.";
+            if main_button(ui, look, "Adapt", None).on_hover_text(told).clicked() {
+                ask(commands, SimulationCommand::Adapt);
+            }
+        }
+        Some(adapting) => {
+            let percent = (100.0 * adapting.share).round();
+            let text = format!("Adapting: generation {}, {percent:.0} % of the way", adapting.generation);
+            ui.label(RichText::new(text).font(bold(13.0)));
+            let (rect, _) = ui.allocate_exact_size(vec2(90.0, 8.0), egui::Sense::hover());
+            ui.painter().rect_filled(rect, 4.0, look.palette.track);
+            let done = Rect::from_min_size(rect.min, vec2(rect.width() * adapting.share as f32, 8.0));
+            ui.painter().rect_filled(done, 4.0, look.palette.accent);
+            if labelled_button(ui, look, "Stop", true).clicked() {
+                ask(commands, SimulationCommand::Stop);
+            }
+        }
+    }
+}
+
+fn comparison(
+    ui: &mut Ui,
+    look: &Look,
+    state: &AppState,
+    memory: &mut SimulationMemory,
+    commands: &mut Vec<Command>,
+) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding = vec2(8.0, 4.0);
+        for (which, word) in [
+            (Comparison::Angles, "Angles"),
+            (Comparison::Forces, "Forces"),
+            (Comparison::Muscles, "Muscles"),
+            (Comparison::Numbers, "Numbers"),
+            (Comparison::Sweep, "Sweep"),
+        ] {
+            if ui.add(egui::Button::selectable(memory.comparison == which, word)).clicked() {
+                memory.comparison = which;
+            }
+        }
+    });
+    ui.add_space(6.0);
+    match memory.comparison {
+        Comparison::Angles => angles(ui, look, state),
+        Comparison::Forces => forces(ui, look, state),
+        Comparison::Muscles => activity(ui, look, &state.simulation),
+        Comparison::Numbers => numbers_table(ui, look, state),
+        Comparison::Sweep => sweep_view(ui, look, (&state.simulation, &mut memory.swept), commands),
+    }
+}

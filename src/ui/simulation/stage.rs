@@ -1,0 +1,350 @@
+//! The walker in three dimensions: orbit, side and front views, muscles by activation, floor forces as arrows.
+
+use egui::{
+    Align2, Color32, CornerRadius, Key, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo,
+};
+use egui::{pos2, vec2};
+
+use super::body::{bones, head, muscles, pelvis};
+use crate::app::state::simulation::SimulationState;
+use crate::app::wire::SimulatedTrial;
+use crate::biomechanics::anatomy::Side;
+use crate::simulation::dynamics::spatial::Vec3;
+use crate::simulation::measure::record::Sample;
+use crate::ui::quantity_format::number;
+use crate::ui::theme::{CARD_CORNER, Look, bold};
+
+/// From where the walker is seen.
+#[derive(Debug)]
+pub(super) struct StageMemory {
+    /// Round the walker, rad: 0 from the right, a quarter turn from the front.
+    yaw: f64,
+    /// Above the floor, rad.
+    pitch: f64,
+    zoom: f64,
+    muscles: bool,
+    forces: bool,
+}
+
+impl Default for StageMemory {
+    fn default() -> Self {
+        Self { yaw: 0.45, pitch: 0.12, zoom: 1.0, muscles: true, forces: true }
+    }
+}
+
+/// A camera that looks at a place.
+struct View {
+    target: Vec3,
+    axes: [Vec3; 3],
+    centre: Pos2,
+    /// Points per metre at the target.
+    scale: f64,
+}
+
+/// Distance of the eye, m.
+const EYE: f64 = 6.0;
+/// Body weights that make an arrow of one metre.
+const ARROW: f64 = 1.0;
+
+impl View {
+    fn new(rect: Rect, memory: &StageMemory, target: Vec3, stature: f64) -> View {
+        let (s, c) = memory.yaw.sin_cos();
+        let (t, k) = memory.pitch.sin_cos();
+        let right = Vec3::new(c, 0.0, -s);
+        let ahead = Vec3::new(s, 0.0, c);
+        let up = Vec3::new(-s * t, k, -c * t);
+        let towards = ahead * k + Vec3::Y * t;
+        let scale = f64::from(rect.height()) / (1.35 * stature) * memory.zoom;
+        View { target, axes: [right, up, towards], centre: rect.center(), scale }
+    }
+
+    /// Place on the screen and nearness to the eye.
+    fn place(&self, point: Vec3) -> (Pos2, f64) {
+        let from = point - self.target;
+        let [x, y, near] = self.axes.map(|axis| axis.dot(from));
+        let scale = self.scale * EYE / (EYE - near).max(0.5);
+        (self.centre + vec2((x * scale) as f32, (-y * scale) as f32), near)
+    }
+
+    fn points(&self, metres: f64) -> f32 {
+        (metres * self.scale) as f32
+    }
+}
+
+/// Draws the stage with the newest walk and, behind it, the one it is compared with.
+pub(super) fn stage(
+    ui: &mut Ui,
+    look: &Look,
+    rect: Rect,
+    (state, memory): (&SimulationState, &mut StageMemory),
+) {
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    painter.rect_filled(rect, CornerRadius::same(CARD_CORNER), look.palette.stage);
+    let response = ui.interact(rect, ui.scope_id().with("stage"), Sense::click_and_drag());
+    let spoken = state.walk.as_ref().map_or_else(|| "Simulated walker".to_owned(), |w| w.walk.verdict());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
+    turn(ui, &response, memory);
+    let Some(walk) = &state.walk else {
+        let words = match &state.refused {
+            Some(problem) => format!("{} {}", problem.what, problem.why),
+            None => "The walker is being built …".to_owned(),
+        };
+        painter.text(rect.center(), Align2::CENTER_CENTER, words, look.body(), look.palette.stage_text);
+        return;
+    };
+    let Some(sample) = sample_at(walk, state.time) else { return };
+    let hips = pelvis(sample);
+    let stature = walk.parameters.stature;
+    // The eye goes along with the pelvis but does not bob with it.
+    let target = Vec3::new(hips.x, 0.47 * stature, 0.0);
+    let view = View::new(rect, memory, target, stature);
+    floor(&painter, look, &view, target);
+    let beside = state.before.as_ref().and_then(|before| {
+        let time = matching_time(before, walk, state.time);
+        sample_at(before, time)
+    });
+    if let Some(sample) = beside {
+        let beside = Vec3::new(hips.x - pelvis(sample).x, 0.0, -0.9);
+        ghost(&painter, look, (&view, beside), sample);
+        let (at, _) = view.place(Vec3::new(hips.x, 0.0, beside.z));
+        let at = at + vec2(0.0, 14.0);
+        painter.text(at, Align2::CENTER_TOP, "before", look.body(), look.palette.stage_weak);
+    }
+    walker(&painter, look, &view, (sample, walk, memory));
+    words(&painter, look, rect, state, walk);
+    painter.rect_stroke(
+        rect.expand(2.0),
+        CornerRadius::same(CARD_CORNER + 2),
+        Stroke::new(4.0, look.palette.ground),
+        egui::StrokeKind::Inside,
+    );
+}
+
+/// Dragging orbits, the wheel zooms, keys and double click go to the usual views.
+fn turn(ui: &Ui, response: &egui::Response, memory: &mut StageMemory) {
+    if response.dragged() {
+        let drag = response.drag_delta();
+        memory.yaw -= f64::from(drag.x) * 0.008;
+        memory.pitch = (memory.pitch + f64::from(drag.y) * 0.006).clamp(-0.2, 1.4);
+    }
+    if response.hovered() {
+        let scroll = ui.input(|input| input.smooth_scroll_delta().y);
+        memory.zoom = (memory.zoom * f64::from((scroll / 300.0).exp())).clamp(0.4, 4.0);
+    }
+    if ui.ctx().egui_wants_keyboard_input() {
+        return;
+    }
+    let quarter = std::f64::consts::FRAC_PI_2;
+    for (key, yaw) in [(Key::Num1, 0.0), (Key::Num2, quarter), (Key::Num3, -quarter), (Key::Num4, 0.45)] {
+        if ui.input(|input| input.key_pressed(key)) {
+            (memory.yaw, memory.pitch, memory.zoom) =
+                (yaw, 0.12 * f64::from(u8::from(key == Key::Num4)), 1.0);
+        }
+    }
+    if ui.input(|input| input.key_pressed(Key::M)) {
+        memory.muscles = !memory.muscles;
+    }
+    if ui.input(|input| input.key_pressed(Key::G)) {
+        memory.forces = !memory.forces;
+    }
+}
+
+/// The moment of a walk at a time; after a fall the last one.
+fn sample_at(walk: &SimulatedTrial, time: f64) -> Option<&Sample> {
+    let record = &walk.walk.walk.record;
+    let index = (time / record.period) as usize;
+    record.samples.get(index.min(record.samples.len().saturating_sub(1)))
+}
+
+/// The time in the other walk at the same share of its stride, so that both step together.
+fn matching_time(before: &SimulatedTrial, walk: &SimulatedTrial, time: f64) -> f64 {
+    let (Some((own, _)), Some((start, end))) = (walk.cycle, before.cycle) else { return time };
+    let stride = |trial: &SimulatedTrial| trial.measures().map(|measures| 120.0 / measures.cadence);
+    let (Some(mine), Some(theirs)) = (stride(walk), stride(before)) else { return time };
+    start + ((time - own).max(0.0) / mine * theirs).rem_euclid(end - start)
+}
+
+/// Lines on the floor every half metre, along with the walker.
+fn floor(painter: &Painter, look: &Look, view: &View, target: Vec3) {
+    let ink = look.palette.stage_weak.gamma_multiply(0.28);
+    let line =
+        |a: Vec3, b: Vec3, stroke: Stroke| painter.line_segment([view.place(a).0, view.place(b).0], stroke);
+    let first = (target.x * 2.0).floor() / 2.0;
+    for step in -7..=7 {
+        let x = first + 0.5 * f64::from(step);
+        let wide = (x.rem_euclid(1.0)).abs() < 1e-6;
+        let stroke = Stroke::new(if wide { 1.4 } else { 0.7 }, ink);
+        line(Vec3::new(x, 0.0, -2.0), Vec3::new(x, 0.0, 2.0), stroke);
+    }
+    for step in -4..=4 {
+        let z = 0.5 * f64::from(step);
+        line(
+            Vec3::new(first - 3.5, 0.0, z),
+            Vec3::new(first + 3.5, 0.0, z),
+            Stroke::new(if step == 0 { 1.4 } else { 0.7 }, ink),
+        );
+    }
+}
+
+/// Activation as colour: grey at rest, bright yellow at full.
+fn activation_colour(activation: f64) -> Color32 {
+    let share = activation.clamp(0.0, 1.0).sqrt() as f32;
+    let mix = |low: f32, high: f32| (low + (high - low) * share) as u8;
+    crate::ui::theme::blend(mix(92.0, 255.0), mix(102.0, 214.0), mix(116.0, 70.0))
+}
+
+/// Far parts first, so that near ones lie over them.
+fn walker(
+    painter: &Painter,
+    look: &Look,
+    view: &View,
+    (sample, walk, memory): (&Sample, &SimulatedTrial, &StageMemory),
+) {
+    let mut parts: Vec<(f64, Vec<Shape>)> = Vec::new();
+    let thick = view.points(0.042).max(2.0);
+    for bone in bones(sample) {
+        let [(a, near_a), (b, near_b)] = bone.ends.map(|end| view.place(end));
+        let ink = bone.side.map_or(look.palette.stage_text, |side| look.palette.side(side));
+        let width = thick * bone.width;
+        let mut shapes = vec![Shape::line_segment([a, b], Stroke::new(width, ink))];
+        shapes.extend([a, b].map(|end| Shape::circle_filled(end, 0.5 * width, ink)));
+        parts.push((0.5 * (near_a + near_b), shapes));
+    }
+    if memory.muscles {
+        for muscle in muscles(sample) {
+            let [(a, near_a), (b, near_b)] = muscle.ends.map(|end| view.place(end));
+            let width = thick * (0.3 + 0.5 * muscle.activation as f32);
+            let edge = Stroke::new(width + 1.5, Color32::from_black_alpha(120));
+            let ink = Stroke::new(width, activation_colour(muscle.activation));
+            let shapes = vec![Shape::line_segment([a, b], edge), Shape::line_segment([a, b], ink)];
+            parts.push((0.5 * (near_a + near_b) + 0.03, shapes));
+        }
+    }
+    let (centre, radius) = head(sample);
+    let (at, near) = view.place(centre);
+    let ring =
+        Shape::circle_stroke(at, view.points(radius), Stroke::new(thick * 0.6, look.palette.stage_text));
+    parts.push((near, vec![ring]));
+    parts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (_, shapes) in parts {
+        painter.extend(shapes);
+    }
+    if memory.forces {
+        let weight = walk.walk.walk.record.mass * 9.81;
+        for side in Side::BOTH {
+            let load = sample.feet.get(side);
+            if let Some(foot) = load.centre_of_pressure() {
+                let foot = Vec3::new(foot.x, 0.0, foot.z);
+                let tip = foot + load.force * (1.0 / (weight * ARROW));
+                arrow(painter, look, view.place(foot).0, view.place(tip).0);
+            }
+        }
+    }
+}
+
+fn arrow(painter: &Painter, look: &Look, from: Pos2, to: Pos2) {
+    let along = to - from;
+    if along.length() < 6.0 {
+        return;
+    }
+    let ink = look.palette.stage_force;
+    let unit = along.normalized();
+    let side = vec2(-unit.y, unit.x);
+    let neck = to - unit * 11.0;
+    painter.line_segment([from, neck], Stroke::new(6.5, Color32::from_black_alpha(110)));
+    painter.line_segment([from, neck], Stroke::new(3.5, ink));
+    let tip = vec![to, neck + side * 6.5, neck - side * 6.5];
+    painter.add(Shape::convex_polygon(tip, ink, Stroke::NONE));
+}
+
+/// The other walk: thin and grey, one lane further away.
+fn ghost(painter: &Painter, look: &Look, (view, beside): (&View, Vec3), sample: &Sample) {
+    let thick = view.points(0.03).max(1.5);
+    for bone in bones(sample) {
+        let ends = bone.ends.map(|end| view.place(end + beside).0);
+        let ink =
+            bone.side.map_or(look.palette.stage_weak, |side| look.palette.side(side)).gamma_multiply(0.5);
+        painter.line_segment(ends, Stroke::new(thick * bone.width, ink));
+    }
+    let (centre, radius) = head(sample);
+    let at = view.place(centre + beside).0;
+    let ink = Stroke::new(thick * 0.6, look.palette.stage_weak.gamma_multiply(0.6));
+    painter.circle_stroke(at, view.points(radius), ink);
+}
+
+/// What walks, how fast, and whether it does.
+fn words(painter: &Painter, look: &Look, rect: Rect, state: &SimulationState, walk: &SimulatedTrial) {
+    let at = rect.left_top() + vec2(20.0, 16.0);
+    let time = state.time.min(walk.duration());
+    let mut line = match walk.measures() {
+        Some(gait) => format!("{} m/s · {} steps/min", number(gait.speed, 2), number(gait.cadence, 0)),
+        None if walk.fell() => "This parameter set does not walk".to_owned(),
+        None => "Too short for steady strides".to_owned(),
+    };
+    line = format!("{line} · {} s", number(time, 1));
+    let (white, weak) = (look.palette.stage_text, look.palette.stage_weak);
+    let first = painter.text(at, Align2::LEFT_TOP, line, bold(20.0), white);
+    let verdict = walk.walk.verdict();
+    let below = pos2(at.x, first.bottom() + 4.0);
+    let galley = painter.layout(
+        format!("Simulated by physics, not a person. {verdict}"),
+        look.body(),
+        weak,
+        rect.width() - 40.0,
+    );
+    let height = galley.size().y;
+    painter.galley(below, galley, weak);
+    if walk.fell() {
+        let words = format!("It fell after {} s", number(walk.duration(), 1));
+        let at = pos2(rect.center().x, below.y + height + 12.0);
+        let galley = painter.layout_no_wrap(words, bold(24.0), look.palette.stage_text);
+        let back = Rect::from_center_size(
+            pos2(at.x, at.y + 0.5 * galley.size().y),
+            galley.size() + vec2(28.0, 12.0),
+        );
+        painter.rect_filled(back, 8.0, look.palette.stop);
+        painter.galley(back.min + vec2(14.0, 6.0), galley, look.palette.stage_text);
+    }
+    if state.is_behind() {
+        let at = rect.right_top() + vec2(-20.0, 18.0);
+        painter.text(at, Align2::RIGHT_TOP, "walking anew …", look.body(), weak);
+    }
+    let help = "drag: orbit · 1 side · 2 front · 3 back · M muscles · G floor forces";
+    let foot = rect.left_bottom() + vec2(20.0, -16.0);
+    painter.text(foot, Align2::LEFT_BOTTOM, help, look.small(), weak);
+    scale_of_activation(painter, look, rect);
+}
+
+/// What the muscles' colours mean.
+fn scale_of_activation(painter: &Painter, look: &Look, rect: Rect) {
+    let bar = Rect::from_min_size(rect.right_bottom() - vec2(150.0, 34.0), vec2(130.0, 8.0));
+    for part in 0..26 {
+        let share = f64::from(part) / 26.0;
+        let left = bar.left() + share as f32 * bar.width();
+        let cell = Rect::from_min_size(pos2(left, bar.top()), vec2(bar.width() / 26.0 + 0.5, bar.height()));
+        painter.rect_filled(cell, 0.0, activation_colour(share));
+    }
+    let weak = look.palette.stage_weak;
+    let at = bar.left_bottom() + vec2(0.0, 3.0);
+    painter.text(at, Align2::LEFT_TOP, "muscles 0", look.small(), weak);
+    painter.text(bar.right_bottom() + vec2(0.0, 3.0), Align2::RIGHT_TOP, "1", look.small(), weak);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn from_the_front_the_walkers_right_is_at_the_left_and_near_is_towards_the_eye() {
+        let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(400.0, 400.0));
+        let front = StageMemory { yaw: std::f64::consts::FRAC_PI_2, pitch: 0.0, ..StageMemory::default() };
+        let view = View::new(rect, &front, Vec3::ZERO, 1.7);
+        let (right, _) = view.place(Vec3::Z);
+        assert!(right.x < 200.0, "{right:?}");
+        assert!(view.place(Vec3::X).1 > 0.9, "what is ahead comes towards the eye");
+        let side = StageMemory { yaw: 0.0, pitch: 0.0, ..StageMemory::default() };
+        let view = View::new(rect, &side, Vec3::ZERO, 1.7);
+        assert!(view.place(Vec3::X).0.x > 200.0, "seen from the right the walker goes to the right");
+        assert!(view.place(Vec3::Y).0.y < 200.0);
+    }
+}
