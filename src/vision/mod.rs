@@ -8,6 +8,7 @@ pub mod merged_legs;
 pub mod moving_regions;
 pub mod person_choice;
 pub mod pose;
+pub mod pose_window;
 pub mod scale;
 pub mod tracker;
 pub mod video_frame;
