@@ -206,6 +206,35 @@ fn the_archive_locks_itself_when_left_alone_but_not_while_recording() {
 }
 
 #[test]
+fn the_list_counts_the_walks_that_were_just_saved() {
+    let mut clinic = Clinic::start();
+    clinic.open_archive();
+    clinic.add_patient(None, None);
+    clinic.walk();
+    clinic.walk();
+    clinic.records(RecordsCommand::ClosePatient);
+    clinic.ask(Command::Go(Place::Patients));
+    let listed = &clinic.state().records.patients[0];
+    assert_eq!((listed.sessions, listed.trials), (1, 2));
+    clinic.harness.get_by_label("No patient open: nothing is saved");
+}
+
+#[test]
+fn a_video_is_kept_only_when_asked_and_says_so() {
+    let mut clinic = Clinic::start();
+    clinic.open_archive();
+    clinic.add_patient(None, None);
+    let place = tempfile::tempdir().unwrap();
+    let film = place.path().join("walk.mp4");
+    std::fs::write(&film, vec![7_u8; 100_000]).unwrap();
+    clinic.ask(Command::OpenFile(film));
+    clinic.ask(Command::Analyse);
+    clinic.harness.get_by_label("Video is not kept");
+    clinic.click("Keep video 30 days");
+    clinic.harness.get_by_label_contains("Video of this walk kept, encrypted, until");
+}
+
+#[test]
 fn another_patient_never_sees_what_was_measured_before() {
     let mut clinic = Clinic::start();
     clinic.open_archive();
@@ -293,6 +322,10 @@ fn nothing_readable_of_a_patient_lies_in_any_file() {
     let mut files = Vec::new();
     files_under(clinic.workers.archive_folder(), &mut files);
     assert!(files.len() >= 4);
+    for file in &files {
+        let inside = file.strip_prefix(clinic.workers.archive_folder()).unwrap();
+        assert!(inside.starts_with("archive"), "{} lies outside the archive", inside.display());
+    }
     let needles: Vec<Vec<u8>> = vec![
         b"Wilhelmina".to_vec(),
         b"Testperson".to_vec(),

@@ -165,6 +165,10 @@ pub(super) fn entered(state: &mut AppState, requests: &mut Vec<Request>) {
             preview(state, requests);
         }
         Place::Compare => load_pair(state, requests),
+        Place::Patients if state.records.is_open() && state.records.file.is_none() => {
+            let words = state.records.words.clone();
+            requests.push(Request::Records(RecordsOrder::List(words)));
+        }
         Place::Patients if state.records.door == Door::Unknown => {
             requests.push(Request::Records(RecordsOrder::Look));
         }

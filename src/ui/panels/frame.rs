@@ -113,6 +113,9 @@ fn who(state: &AppState) -> String {
     if walker.is_demo {
         return "Demo walker, not a patient".to_owned();
     }
+    if state.records.is_open() && state.records.file.is_none() {
+        return "No patient open: nothing is saved".to_owned();
+    }
     let mut text = format!("Patient {}", walker.pseudonym);
     if let Some(age) = walker.age {
         text = format!("{text} · {age} y");
@@ -283,6 +286,6 @@ fn status_parts(state: &AppState) -> Vec<String> {
         let edits = state.review.history.len();
         parts.push(format!("{edits} edit{} by hand", if edits == 1 { "" } else { "s" }));
     }
-    parts.push("Video is not kept".to_owned());
+    parts.push(crate::ui::records::video_words(state));
     parts
 }

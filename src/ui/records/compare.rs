@@ -27,7 +27,7 @@ pub(super) fn compare(
     commands: &mut Vec<Command>,
 ) {
     let [left, right] = columns(room, [1.0, 1.15]);
-    let [top, bottom] = rows(left, [1.0, 0.16]);
+    let [top, bottom] = rows(left, [1.0, 0.1]);
     let [first_card, second_card] = columns(top, [1.0, 1.0]);
     let (first, second) = state.records.compared();
     let pair = state.records.shown.pair.as_deref();
@@ -122,7 +122,9 @@ fn figure(ui: &mut Ui, look: &Look, walk: &StoredWalk, phase: f64) {
             || sample.pose.as_ref().into_iter().flat_map(|pose| pose.points.iter().filter_map(|(_, p)| *p));
         let low = points().map(|p| p.y).reduce(f64::max)?;
         let high = points().map(|p| p.y).reduce(f64::min)?;
-        Some((low - high, low))
+        let (left, right) = points().fold((f64::MAX, f64::MIN), |(l, r), p| (l.min(p.x), r.max(p.x)));
+        // Room for the longest step to either side of the hips.
+        Some(((low - high).max(1.25 * (right - left) * f64::from(rect.height() / rect.width())), low))
     });
     let (tallest, floor) =
         heights.fold((1.0, 0.0), |(t, f): (f64, f64), (height, low)| (t.max(height), f.max(low)));
@@ -215,7 +217,7 @@ fn changes(ui: &mut Ui, look: &Look, file: &PatientFile, (first, second): (Optio
         ui.label(RichText::new("The two visits have no value in common.").color(look.palette.weak));
     }
     for change in &changes {
-        let title = change.parameter.title();
+        let title = super::titled(change.parameter);
         let mark = match change.is_real() {
             Some(true) => "▲ real",
             Some(false) => "within error",

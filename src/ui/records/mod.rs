@@ -10,6 +10,7 @@ mod door;
 mod drawing_view;
 mod patients;
 mod report;
+mod timed_test;
 mod trend;
 mod visits;
 
@@ -19,9 +20,18 @@ pub use self::conditions::conditions_fields;
 use crate::app::command::{Command, Place, RecordsCommand};
 use crate::app::records_command::ArchiveExport;
 use crate::app::state::AppState;
-use crate::app::wire::FileKind;
+use crate::app::wire::{FileKind, SourceChoice};
+use crate::biomechanics::gait::Parameter;
 use crate::ui::theme::{GAP, Look};
 use crate::ui::widgets::{labelled_button, main_button};
+
+/// The name of a parameter with its side.
+fn titled(parameter: Parameter) -> String {
+    match parameter.side() {
+        Some(side) => format!("{}, {}", parameter.title(), side.name()),
+        None => parameter.title().to_owned(),
+    }
+}
 
 /// After so long without key or pointer the archive is locked, s.
 pub const AUTO_LOCK: f64 = 600.0;
@@ -80,6 +90,20 @@ fn nothing_yet(ui: &mut Ui, look: &Look, has_patient: bool, commands: &mut Vec<C
     });
 }
 
+/// Whether the video of the walk under review is kept, for the bottom line.
+pub fn video_words(state: &AppState) -> String {
+    let records = &state.records;
+    let walks = records.file.iter().flat_map(|file| file.visits.iter().flat_map(|visit| &visit.walks));
+    let until = walks.filter(|walk| Some(walk.summary.id) == records.walk).find_map(|walk| walk.video_until);
+    match until {
+        Some(until) => {
+            let date = crate::clinic::language::Language::English.date(until.civil(0));
+            format!("Video of this walk kept, encrypted, until {date}")
+        }
+        None => "Video is not kept".to_owned(),
+    }
+}
+
 /// At the top, beside the pseudonym: whether the walk is safe, and the way to leave the patient.
 pub fn current_patient(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
     let records = &state.records;
@@ -90,6 +114,13 @@ pub fn current_patient(ui: &mut Ui, look: &Look, state: &AppState, commands: &mu
         let words = if records.saved { "Saved" } else { "Not saved" };
         let ink = if records.saved { look.palette.green } else { look.palette.amber_text };
         ui.label(RichText::new(words).color(ink));
+    }
+    let is_file = matches!(state.review.source, Some(SourceChoice::Video(_)));
+    if state.place == Place::Review && records.saved && records.walk.is_some() && is_file {
+        let hint = "Keeps the video with this walk, encrypted, and deletes it by itself after thirty days.";
+        if labelled_button(ui, look, "Keep video 30 days", true).on_hover_text(hint).clicked() {
+            commands.push(Command::Records(RecordsCommand::KeepVideo(30.0)));
+        }
     }
     if labelled_button(ui, look, "Close patient", true).clicked() {
         commands.push(Command::Records(RecordsCommand::ClosePatient));

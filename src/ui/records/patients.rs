@@ -189,6 +189,7 @@ fn patient_row(ui: &mut Ui, look: &Look, summary: &PatientSummary, height: f32, 
     painter.hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.track));
     let patient = &summary.patient;
     let words = Language::English;
+    let facts_at = if summary.name.is_some() { 28.0 } else { 10.0 };
     let at = |share: f32, y: f32| pos2(rect.left() + 12.0 + share * rect.width(), rect.top() + y);
     let text = |place, text: &str, font, ink, most: f32| {
         let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, ink);
@@ -202,7 +203,7 @@ fn patient_row(ui: &mut Ui, look: &Look, summary: &PatientSummary, height: f32, 
     facts.extend(patient.condition.map(|c| words.text(&format!("condition.{}", c.name())).to_owned()));
     facts.extend(patient.birth_year.map(|year| format!("born {year}")));
     facts.extend(patient.sex.map(|sex| words.text(&format!("sex.{}", sex.name())).to_owned()));
-    text(at(0.22, 28.0), &facts.join(" · "), look.small(), palette.weak, 0.36);
+    text(at(0.22, facts_at), &facts.join(" · "), look.small(), palette.weak, 0.36);
     let visits = match (summary.sessions, summary.trials) {
         (0, _) => "no visit yet".to_owned(),
         (visits, walks) => format!("{} · {}", count(visits, "visit"), count(walks, "walk")),

@@ -6,7 +6,8 @@ use super::drawing_view::{Ground, paint};
 use crate::app::command::{Command, RecordsCommand};
 use crate::app::state::AppState;
 use crate::app::wire::PatientFile;
-use crate::biomechanics::gait::Parameter;
+use crate::biomechanics::gait::{Parameter, Unit};
+use crate::clinic::language::Language;
 use crate::clinic::quantity::QuantityStyle;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card;
@@ -25,7 +26,7 @@ pub(super) fn trend(
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             for parameter in Parameter::ALL {
                 let known = file.trend(parameter).map_or(0, |trend| trend.values.len());
-                let words = parameter.title();
+                let words = super::titled(parameter);
                 let ink = if known == 0 { look.palette.weak } else { look.palette.text };
                 let button = egui::Button::selectable(parameter == shown, RichText::new(words).color(ink));
                 if ui.add(button.min_size(egui::vec2(ui.available_width(), 30.0))).clicked() {
@@ -72,6 +73,12 @@ fn sentences(ui: &mut Ui, look: &Look, state: &AppState, file: &PatientFile, sho
     let changes = file.changes(first, second);
     match changes.iter().find(|change| change.parameter == shown) {
         Some(change) => {
+            let dates: Vec<String> = [first, second]
+                .iter()
+                .filter_map(|test| file.all_tests().nth(*test))
+                .map(|(visit, _)| Language::English.date(visit.session.start.civil(0)))
+                .collect();
+            ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
             ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
             for threshold in [change.published_error, change.important].into_iter().flatten() {
                 ui.label(RichText::new(threshold.source).font(look.small()).color(look.palette.weak));
@@ -85,7 +92,7 @@ fn sentences(ui: &mut Ui, look: &Look, state: &AppState, file: &PatientFile, sho
         Some(own) => format!(
             "This room: standard error of one pass {}, from {} passes; the grey band is the change that two visits must \
              exceed.",
-            QuantityStyle::default().size(own.single_pass_sem, unit_of(file, shown)),
+            fine(own.single_pass_sem, unit_of(file, shown)),
             own.passes
         ),
         None => "The error of this room is not known yet: record at least four passes on one visit, or three on two."
@@ -94,6 +101,15 @@ fn sentences(ui: &mut Ui, look: &Look, state: &AppState, file: &PatientFile, sho
     ui.label(RichText::new(own).color(look.palette.weak));
 }
 
-fn unit_of(file: &PatientFile, shown: Parameter) -> crate::biomechanics::gait::Unit {
-    file.trend(shown).map_or(crate::biomechanics::gait::Unit::Second, |trend| trend.unit)
+/// A standard error with its unit and two figures that say something, however small it is.
+fn fine(value: f64, unit: Unit) -> String {
+    let style = QuantityStyle::default();
+    let plain = style.plain(value, unit);
+    let decimals =
+        if plain >= 1.0 { 1 } else { (1.0 - plain.max(1e-4).log10().floor()).clamp(1.0, 5.0) as usize };
+    format!("{plain:.decimals$} {}", style.unit(unit))
+}
+
+fn unit_of(file: &PatientFile, shown: Parameter) -> Unit {
+    file.trend(shown).map_or(Unit::Second, |trend| trend.unit)
 }

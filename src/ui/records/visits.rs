@@ -23,6 +23,7 @@ pub(super) struct VisitsMemory {
     form: Option<PatientForm>,
     of: String,
     bin: bool,
+    timed: super::timed_test::TimedMemory,
 }
 
 /// Draws the file.
@@ -48,6 +49,7 @@ pub(super) fn visits(
     let title = if state.records.walk.is_some() { "This walk" } else { "Next walk" };
     card(ui, look, lower, title, |ui| {
         ScrollArea::vertical().id_salt("conditions").auto_shrink(false).show(ui, |ui| {
+            super::timed_test::timed_test(ui, look, state, &mut memory.timed);
             room_field(ui, state, commands);
             if let Some(changed) = conditions_fields(ui, &state.records.conditions) {
                 commands.push(Command::Records(RecordsCommand::SetConditions(Box::new(changed))));
@@ -159,7 +161,7 @@ fn one_visit(ui: &mut Ui, look: &Look, (state, visit): (&AppState, &VisitFile), 
         }
         ui.label(RichText::new(facts.join(" · ")).color(look.palette.weak));
         if state.records.session == Some(visit.id) {
-            ui.label(RichText::new("goes on").color(look.palette.accent));
+            ui.label(RichText::new("current visit").color(look.palette.accent));
         }
     });
     for test in &visit.tests {
