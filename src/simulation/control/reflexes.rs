@@ -69,6 +69,15 @@ impl LegView<'_> {
         u[gas] = g[Gain::GasLength] * (l(gas) - g[Gain::GasLengthOffset])
             + push * g[Gain::GasForce] * f(gas)
             + g[Gain::GasFromTaForce] * f(ta);
+        // The stretch reflex of the calf is turned down in swing and grows through stance (Capaday & Stein 1986, J Neurosci
+        // 6:1308).
+        let gate = match self.phase {
+            GaitPhase::EarlyStance => g[Gain::EarlyCalf],
+            GaitPhase::Swing | GaitPhase::Landing => g[Gain::SwingCalf],
+            GaitPhase::LateStance | GaitPhase::Liftoff => 1.0,
+        };
+        u[sol] *= gate;
+        u[gas] *= gate;
     }
 
     fn stance_knee(&self, g: &GainSet, u: &mut MuscleTable<f64>) {
@@ -95,7 +104,8 @@ impl LegView<'_> {
         let lean = g[Gain::PelvisTiltTarget] - tilt - self.attitude_noise.0;
         let right = if self.side == Side::Right { 1.0 } else { -1.0 };
         let (roll, roll_rate) = self.sensors.pelvis_roll(d.attitude);
-        let (list, list_rate) = (right * (roll + self.attitude_noise.1), right * roll_rate);
+        let (list, list_rate) =
+            (right * (roll + self.attitude_noise.1) - g[Gain::PelvisListTarget], right * roll_rate);
         let stretch = |group: M, offset: Gain| self.length(group, d.of(group)) - g[offset];
         u[M::Iliopsoas] = g[Gain::StanceHflLength] * stretch(M::Iliopsoas, Gain::StanceHflLengthOffset);
         u[M::RectusFemoris] = g[Gain::StanceRfLength] * stretch(M::RectusFemoris, Gain::StanceRfLengthOffset)
@@ -117,6 +127,16 @@ impl LegView<'_> {
             + g[Gain::StanceHadVelocity] * self.velocity(M::HipAdductors, d.hip)
             - g[Gain::StanceHadFromPelvisListAngle] * list
             - g[Gain::StanceHadFromPelvisListRate] * list_rate;
+        if self.phase == GaitPhase::EarlyStance {
+            u[M::Iliopsoas] *= g[Gain::EarlyHfl];
+        }
+        // Reciprocal inhibition: what one side of the hip does, the other need not undo.
+        let flexor = u[M::Iliopsoas].max(0.0);
+        let extensors = 0.5 * (u[M::GluteusMaximus].max(0.0) + u[M::Hamstrings].max(0.0));
+        u[M::Iliopsoas] -= g[Gain::HflFromExtensors] * extensors;
+        u[M::GluteusMaximus] -= g[Gain::ExtensorsFromHfl] * flexor;
+        u[M::Hamstrings] -= g[Gain::ExtensorsFromHfl] * flexor;
+        u[M::HipAdductors] -= g[Gain::HadFromHab] * u[M::HipAbductors].max(0.0);
         if self.phase == GaitPhase::LateStance {
             u[M::Hamstrings] *= g[Gain::StanceHamLate];
             u[M::GluteusMaximus] *= g[Gain::StanceGluLate];
@@ -138,7 +158,8 @@ impl LegView<'_> {
         u[M::Hamstrings] = g[Gain::SwingHamLength] * stretch(M::Hamstrings, Gain::SwingHamLengthOffset)
             + g[Gain::SwingHamVelocity] * self.velocity(M::Hamstrings, d.thigh)
             - 0.5 * g[Gain::PlacementForward] * self.haste;
-        u[M::BicepsShortHead] = g[Gain::SwingBfshForce] * self.force(M::BicepsShortHead, d.knee);
+        u[M::BicepsShortHead] = g[Gain::SwingBfshForce] * self.force(M::BicepsShortHead, d.knee)
+            + if self.phase == GaitPhase::Landing { 0.0 } else { g[Gain::SwingBfshConstant] };
         u[M::GluteusMaximus] =
             g[Gain::SwingGluLength] * stretch(M::GluteusMaximus, Gain::SwingGluLengthOffset);
         let (angle, rate) = self.sensors.thigh_roll(self.side.opposite(), d.attitude);

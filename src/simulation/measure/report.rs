@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::gait::{GaitMeasures, activity_overlap};
-use super::objective::{correlation, distance, is_centred};
+use super::objective::{correlation, distance, is_centred, usual_cadence};
 use super::reference::{Signal, band};
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 
@@ -53,8 +53,7 @@ pub fn healthy_bars(gait: &GaitMeasures, target_speed: f64, leg_length: f64) -> 
         (gait.speed - target_speed).abs() <= 0.05,
     ));
     // Adults' cadence and step length by speed: the fit of Schwartz 2008, one standard deviation wide.
-    let scale = (9.81 / leg_length).sqrt();
-    let cadence = 60.0 * 0.92 * dimensionless.powf(0.58) * scale;
+    let cadence = usual_cadence(dimensionless, leg_length);
     let step = 1.09 * dimensionless.powf(0.42) * leg_length;
     bars.push(within(
         "cadence",

@@ -2,10 +2,16 @@
 //!
 //! Segments, joints and muscle paths are those of the `OpenSim` model `gait2392` (Delp et al. 1990, IEEE Trans Biomed Eng
 //! 37:757; Anderson & Pandy 1999) as reduced in the SCONE model H1922; arms and toes after Rajagopal et al. 2016 (IEEE
-//! Trans Biomed Eng 63:2068). Maximum forces are the MRI-based ones of Ong et al. 2019 (`PLoS` Comput Biol 15:e1006993),
-//! because the cadaver-based set saturates hip abductors and flexors in walking; vasti, gastrocnemius, soleus and
-//! tibialis anterior are taken a quarter weaker than there, because they would pull half again as hard as young men do on
-//! dynamometers. Departures: one toe joint per foot;
+//! Trans Biomed Eng 63:2068).
+//!
+//! Maximum forces lie between the cadaver-based ones of H1922, which saturate hip flexors and abductors in walking, and the
+//! MRI-based ones of Ong et al. 2019 (`PLoS` Comput Biol 15:e1006993), with which calf, abductors and adductors would pull
+//! twice as hard as young men do on dynamometers: each group is as strong as its joint torque (`tests/science/muscle_torque.rs`).
+//! The calf's tendons are 7 and 8 mm longer and the adductors' 16 mm shorter than in H1922, so that the calf is strongest
+//! with the foot drawn up and rests slack at a right angle, as people's is; with the shorter tendons its passive pull kept
+//! tibialis anterior at half its strength all through swing. The abductors' one line is the force-weighted mean of gluteus
+//! medius, gluteus minimus and tensor fasciae latae of gait2392; H1922 takes the middle of gluteus medius alone, which
+//! extends the hip twice as much and has to be undone by the flexors at every step. Departures: one toe joint per foot;
 //! hand and forearm are one segment; hip rotation is held by a spring that stands for the deep rotators the eleven
 //! groups lack. Right side given; left is its mirror image.
 
@@ -109,23 +115,23 @@ use Bone::{Foot, Pelvis, Shank, Thigh};
 pub(super) const MUSCLES: [MuscleRow; MuscleGroup::COUNT] = [
     MuscleRow {
         group: MuscleGroup::HipAbductors,
-        max_force: 4460.0,
+        max_force: 3400.0,
         optimal_length: 0.0733,
-        slack_length: 0.066,
+        slack_length: 0.044,
         pennation: 0.3578,
-        path: &[(Pelvis, [-0.0148, 0.0445, 0.0766]), (Thigh, [-0.0258, 0.1642, 0.0527])],
+        path: &[(Pelvis, [-0.0013, 0.0178, 0.0946]), (Thigh, [-0.0174, 0.1549, 0.0546])],
     },
     MuscleRow {
         group: MuscleGroup::HipAdductors,
-        max_force: 3932.0,
+        max_force: 2268.0,
         optimal_length: 0.087,
-        slack_length: 0.060,
+        slack_length: 0.044,
         pennation: 0.0873,
         path: &[(Pelvis, [-0.0025, -0.1174, 0.0255]), (Thigh, [-0.0045, 0.0489, 0.0339])],
     },
     MuscleRow {
         group: MuscleGroup::Hamstrings,
-        max_force: 4105.0,
+        max_force: 3100.0,
         optimal_length: 0.0976,
         slack_length: 0.319,
         pennation: 0.2025,
@@ -199,17 +205,17 @@ pub(super) const MUSCLES: [MuscleRow; MuscleGroup::COUNT] = [
     },
     MuscleRow {
         group: MuscleGroup::Gastrocnemius,
-        max_force: 3820.0,
+        max_force: 2241.0,
         optimal_length: 0.051,
-        slack_length: 0.384,
+        slack_length: 0.392,
         pennation: 0.1728,
         path: &[(Thigh, [-0.02, -0.218, -0.024]), (Foot, [-0.095, 0.001, -0.0053])],
     },
     MuscleRow {
         group: MuscleGroup::Soleus,
-        max_force: 6090.0,
+        max_force: 3549.0,
         optimal_length: 0.044,
-        slack_length: 0.248,
+        slack_length: 0.255,
         pennation: 0.4939,
         path: &[(Shank, [-0.0024, 0.0334, 0.0071]), (Foot, [-0.095, 0.001, -0.0053])],
     },
