@@ -57,7 +57,7 @@ pub struct Nerves {
     pub elbow_flexion: f64,
     /// Speed that is aimed at, m/s.
     pub target_speed: f64,
-    /// How much an antalgic gait unloads each leg: share of the load by which stance is cut short, 0 to 1.
+    /// How much an antalgic gait unloads each leg: 0 (not at all) to 1 (given up at a quarter of the weight).
     pub guarding: BySide<f64>,
     /// Share of each leg's load that a cane in the other hand takes over.
     pub cane: BySide<f64>,

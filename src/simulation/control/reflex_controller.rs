@@ -27,6 +27,8 @@ const SIGNAL_NOISE: f64 = 0.014;
 const CONSTANT_NOISE: f64 = 0.0014;
 /// Noise of the felt attitude of the pelvis, rad (0.06 degrees).
 const ATTITUDE_NOISE: f64 = 0.001;
+/// Share of body weight below which a leg that hurts most is given up.
+const GUARDED_LOAD: f64 = 0.25;
 /// Arm swing: shoulder flexion per flexion of the opposite hip.
 const ARM_COUPLING: f64 = 0.55;
 /// Motors of trunk and shoulder give at most this torque in the reference adult, N m.
@@ -116,7 +118,7 @@ impl ReflexController {
         let nerves = &self.nerves;
         let loaded = BySide::from_fn(|side| {
             // A guarded leg is felt as loaded enough only at a higher load, so that it is left earlier.
-            walker.relative_load(side) > threshold * (1.0 + 2.0 * nerves.guarding.get(side))
+            walker.relative_load(side) > threshold + GUARDED_LOAD * nerves.guarding.get(side)
         });
         for side in Side::BOTH {
             let other = side.opposite();
