@@ -64,7 +64,7 @@ fn reason_for_nothing(track: &PoseTrack, passes: &[PassResult]) -> String {
         "No person was found. Film the whole body, feet included, in good light.".to_owned()
     } else if passes.is_empty() {
         "Nobody walks past the camera far enough for two steps. Film a straight walk from the side, whole body in \
-         the picture."
+         the picture, with the camera at rest."
             .to_owned()
     } else {
         "Too few steps were seen for this. Film more steps of straight walking.".to_owned()

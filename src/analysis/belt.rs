@@ -14,7 +14,12 @@ const MIDDLE_OF_STANCE: f64 = 0.3;
 
 /// The motion with the belt's motion added, unchanged over ground.
 pub fn over_ground(mut motion: Motion, surface: Surface) -> Motion {
-    let Surface::Treadmill { belt_speed } = surface else { return motion };
+    let belt_speed = match surface {
+        Surface::Overground => return motion,
+        Surface::Treadmill { belt_speed } => belt_speed,
+        // Before a camera that is turned after the walker the floor passes like a belt.
+        Surface::FollowedByCamera => None,
+    };
     let given = belt_speed.filter(|_| motion.length_unit == LengthUnit::Metre);
     let Some(speed) = given.or_else(|| speed_of_standing_feet(&motion)) else { return motion };
     for landmark in Landmark::ALL {

@@ -10,6 +10,7 @@ use super::frontal_size::{SizeOverTime, size_over_time};
 use super::options::AnalysisOptions;
 use super::pass_result::{PassResult, grid_times};
 use super::passes::Pass;
+use super::side_view::INDEPENDENT_RATE;
 use crate::biomechanics::anatomy::{BodyPoint, BySide, Landmark, LandmarkTable, Side};
 use crate::biomechanics::gait::spatiotemporal::{find_steps, find_strides, usual_stride_time};
 use crate::biomechanics::gait::{EventKind, GaitEvent, Step};
@@ -26,6 +27,9 @@ const STANDING: (f64, f64) = (0.10, 0.45);
 /// Lowest cut-off for the feet, Hz. Depth makes even a fast foot move little in the picture, so that the likelihood
 /// alone would smooth the landing of a slow walker over a quarter of a second.
 const LOWEST_CUTOFF: f64 = 3.5;
+
+/// Standard error that all times between contact and toe off of a pass share, s, as in the view from the side.
+const PHASE_ERROR: f64 = 0.03;
 
 /// Everything that one pass from ahead or behind gives; `None` where no whole leg was seen.
 pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) -> Option<PassResult> {
@@ -47,6 +51,9 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
     let noise_px = paths.foot_noise.unwrap_or(0.01 * size.middle());
     let foot_noise = noise_px / size.middle() * stature;
     let rate = frame_rate(samples);
+    // The foot's edge of movement is a tenth of a second long and some three times slower than from the side.
+    let event_error =
+        (0.01_f64).hypot(foot_noise / (0.1 * rate.min(INDEPENDENT_RATE)).max(1.0).sqrt()).max(0.3 / rate);
     Some(PassResult {
         pass,
         scale: options.stature.map(|stature| Scale {
@@ -56,9 +63,11 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
             second_method_difference: None,
         }),
         length_uncertainty: size.uncertainty,
-        // The foot's edge of movement is a tenth of a second long and some three times slower than from the side.
-        event_error: (0.01_f64).hypot(foot_noise / (0.1 * rate).max(1.0).sqrt()).max(0.3 / rate),
-        position_error: foot_noise / (0.25 * rate).max(1.0).sqrt(),
+        event_error,
+        // Feet that land differently may be timed at different instants; checked on the develop half.
+        side_timing_error: event_error,
+        phase_error: PHASE_ERROR,
+        position_error: foot_noise / (0.25 * rate.min(INDEPENDENT_RATE)).max(1.0).sqrt(),
         side_length_error: 0.0,
         depth_speed: Some(size.speed(track.width.max(track.height), options.stature, strides.len())),
         depth_travel: size.travel(track.width.max(track.height)),

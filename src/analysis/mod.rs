@@ -29,6 +29,8 @@ pub mod view_gate;
 pub use options::AnalysisOptions;
 pub use pass_result::PassResult;
 
+use options::Surface;
+
 use crate::clinic::assessment::{Assessment, CameraView, SourceInfo};
 use crate::vision::pose::PoseTrack;
 
@@ -59,6 +61,9 @@ pub fn analyse_and_name(
     }
     let mut assessment = assembly::assemble(track, &results, source);
     view_gate::apply(&mut assessment.parameters, &results, &refused);
+    if options.surface == Surface::FollowedByCamera && !results.is_empty() {
+        view_gate::withhold_lengths(&mut assessment.parameters);
+    }
     assembly::add_quality(&mut assessment.quality, quality::checks(track, &results, &refused));
     (assessment, named)
 }

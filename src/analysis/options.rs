@@ -26,6 +26,9 @@ pub enum Surface {
         /// Belt speed, m/s.
         belt_speed: Option<f64>,
     },
+    /// The floor, and the camera is turned after the walker: the picture does not tell how far anybody gets, but the feet
+    /// against the body tell when they land and leave.
+    FollowedByCamera,
 }
 
 /// One correction by hand. Applied in order, after the automatic analysis, so that undo is dropping the last one.

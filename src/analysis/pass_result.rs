@@ -22,6 +22,11 @@ pub struct PassResult {
     pub length_uncertainty: f64,
     /// Standard error of a single event's time, s.
     pub event_error: f64,
+    /// Standard error that all times between a contact and a toe off of the pass share, s: the rules for both are early
+    /// or late by amounts that differ between walkers.
+    pub phase_error: f64,
+    /// Standard error by which all step times of one side may be misread against the other side's, s.
+    pub side_timing_error: f64,
     /// Standard error of a single standing foot's position, in the motion's unit.
     pub position_error: f64,
     /// How far all step lengths of one side may be misread against the other side's, in the motion's unit.

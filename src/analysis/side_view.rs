@@ -17,6 +17,14 @@ use crate::vision::merged_legs::{remove_strayed_feet, without_merged_ends};
 use crate::vision::pose::{PoseSample, PoseTrack};
 use crate::vision::scale::body_size;
 
+/// Pose networks err alike in neighbouring frames, over about a tenth of a second: more frames per second than this do
+/// not average more of the error away.
+pub(super) const INDEPENDENT_RATE: f64 = 30.0;
+
+/// Standard error that all times between contact and toe off of a pass share, s: the spread between people of the mean
+/// error of their stance times, from the develop half of the motion-capture collection.
+const PHASE_ERROR: f64 = 0.014;
+
 /// Everything that one pass from the side gives; `None` where no whole leg was seen.
 pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) -> Option<PassResult> {
     let samples = pass.samples(track);
@@ -54,7 +62,9 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
         scale: scaled.scale,
         length_uncertainty: scaled.uncertainty,
         event_error: event_error(foot_noise, &motion, frame_rate(samples)),
-        position_error: foot_noise / (0.25 * frame_rate(samples)).max(1.0).sqrt(),
+        side_timing_error: 0.7 * event_error(foot_noise, &motion, frame_rate(samples)),
+        phase_error: PHASE_ERROR,
+        position_error: foot_noise / (0.25 * frame_rate(samples).min(INDEPENDENT_RATE)).max(1.0).sqrt(),
         // The feet stand a step width apart in depth, so that the near foot's place is magnified: at the edge of the
         // picture, half a picture off the axis, by about a hundredth of a body height.
         side_length_error: 0.01 * size.height_px / scaled.px_per_unit,
@@ -76,9 +86,9 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
 /// Checked on the labelled walks: 13 ms at 30 and 9 ms at 60 frames per second with noise of 1 % of stature.
 fn event_error(foot_noise: f64, motion: &Motion, rate: f64) -> f64 {
     let speeds: Vec<f64> = walking_speed(motion).into_iter().flatten().collect();
-    let from_noise = median(&speeds)
-        .filter(|speed| *speed > 0.0)
-        .map_or(0.5 / rate, |speed| foot_noise / (0.6 * speed) / (0.1 * rate).max(1.0).sqrt());
+    let from_noise = median(&speeds).filter(|speed| *speed > 0.0).map_or(0.5 / rate, |speed| {
+        foot_noise / (0.6 * speed) / (0.1 * rate.min(INDEPENDENT_RATE)).max(1.0).sqrt()
+    });
     from_noise.min(0.05).hypot(0.2 / rate)
 }
 

@@ -1,20 +1,22 @@
 //! Steps and strides of all passes to the parameters that clinicians read, each with interval, count and status.
 //!
 //! Intervals are 90 %: the spread of steps over their number (Student's t, never below the measuring error of a single
-//! value), and what all values of the recording share, such as the uncertainty of the scale.
+//! value), and what all values of the recording share, such as the uncertainty of the scale or the time by which the
+//! rule for toe off is early or late in this walker. The spread is that within the sides, pooled over both, because a limp
+//! is a difference between the sides and no uncertainty. Two or three steps tell next to nothing of a spread, so it is
+//! moderated by what is usual (Smyth 2004, Stat Appl Genet Mol Biol 3:3: a prior worth a few degrees of freedom); without
+//! that the interval of three steps would be wider than the range of all people.
 
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::estimate::Interval;
-use crate::biomechanics::gait::interval::t95;
+use crate::biomechanics::gait::interval::{USUAL_CV, USUAL_DEGREES, t95};
 use crate::biomechanics::gait::symmetry::asymmetry;
 use crate::biomechanics::gait::variability::variability;
 use crate::biomechanics::gait::{Estimate, GaitParameters, Method, Parameter, Status, Step, Stride, Unit};
 use crate::biomechanics::motion::LengthUnit;
 use crate::biomechanics::signal::robust::{mean, standard_deviation};
 
-/// Error that all events of one side share, as a share of a single event's error.
-const SIDE_TIMING: f64 = 0.5;
 /// Fewest values for a mean without a remark.
 const FEWEST_FOR_MEAN: usize = 3;
 
@@ -22,19 +24,49 @@ const FEWEST_FOR_MEAN: usize = 3;
 #[derive(Clone, Debug, Default)]
 struct Values {
     list: Vec<f64>,
+    /// Spread of single values within the sides with its degrees of freedom.
+    spread: Option<(f64, usize)>,
     /// Standard error of a single value.
     single: f64,
     /// Relative standard uncertainty that all values share.
     shared: f64,
+    /// Standard error that all values share, in their unit.
+    offset: f64,
 }
 
 impl Values {
-    /// Standard error of the mean; from the single value's error where the values are too few to show a spread.
+    /// The values of the wanted side, or of both, with the spread within the sides.
+    fn of(side: Option<Side>, of: impl Fn(Side) -> Vec<f64>) -> Self {
+        let sides = Side::BOTH.map(of);
+        let mut squares = 0.0;
+        let mut degrees = 0;
+        for values in &sides {
+            let Some(middle) = mean(values) else { continue };
+            squares += values.iter().map(|value| (value - middle).powi(2)).sum::<f64>();
+            degrees += values.len() - 1;
+        }
+        let [left, right] = sides;
+        Self {
+            list: match side {
+                Some(Side::Left) => left,
+                Some(Side::Right) => right,
+                None => left.into_iter().chain(right).collect(),
+            },
+            spread: (degrees > 0).then(|| ((squares / degrees as f64).sqrt(), degrees)),
+            ..Self::default()
+        }
+    }
+
+    /// Standard error of the mean, to be taken times 1.645 for a 90 % interval.
     fn error_of_mean(&self) -> f64 {
-        let n = self.list.len();
-        let spread = standard_deviation(&self.list).unwrap_or(0.0);
-        let floor = self.single / (n.max(1) as f64).sqrt();
-        if n < 2 { floor } else { (t95(n - 1) / 1.645 * spread / (n as f64).sqrt()).max(floor) }
+        let usual = self.single.hypot(USUAL_CV * mean(&self.list).unwrap_or(0.0));
+        let (spread, degrees) = self.spread.unwrap_or((0.0, 0));
+        let total = USUAL_DEGREES + degrees;
+        let variance =
+            (USUAL_DEGREES as f64 * usual.powi(2) + degrees as f64 * spread.powi(2)) / total as f64;
+        let single = variance.sqrt().max(self.single);
+        let root = (self.list.len().max(1) as f64).sqrt();
+        (t95(total) / 1.645 * single / root).hypot(self.offset)
     }
 
     fn estimate(&self, unit: Unit, nothing: &str) -> Estimate {
@@ -95,24 +127,34 @@ impl Pool<'_> {
         self.passes.iter().map(error).fold(0.0, f64::max)
     }
 
-    fn times(&self, list: Vec<f64>) -> Values {
-        Values { list, single: std::f64::consts::SQRT_2 * self.worst(|pass| pass.event_error), shared: 0.0 }
+    fn steps_of(&self, side: Option<Side>, value: impl Fn(&Step) -> Option<f64>) -> Values {
+        Values::of(side, |side| self.step_values(Some(side), &value))
     }
 
-    fn lengths(&self, list: Vec<f64>) -> Values {
+    fn strides_of(&self, side: Option<Side>, value: impl Fn(&Stride) -> Option<f64>) -> Values {
+        Values::of(side, |side| self.stride_values(Some(side), &value))
+    }
+
+    fn times(&self, values: Values) -> Values {
+        let single = std::f64::consts::SQRT_2 * self.worst(|pass| pass.event_error);
+        Values { single, ..values }
+    }
+
+    fn lengths(&self, values: Values) -> Values {
         Values {
-            list,
             single: std::f64::consts::SQRT_2 * self.worst(|pass| pass.position_error),
             shared: self.worst(|pass| pass.length_uncertainty),
+            ..values
         }
     }
 
-    fn fractions(&self, list: Vec<f64>) -> Values {
+    /// Shares of the stride between `phases` contacts and as many toe offs.
+    fn fractions(&self, values: Values, phases: f64) -> Values {
         let stride = mean(&self.stride_values(None, |stride| Some(stride.duration()))).unwrap_or(1.0);
         Values {
-            single: std::f64::consts::SQRT_2 * self.worst(|pass| pass.event_error) / stride,
-            list,
-            shared: 0.0,
+            single: (2.0 * phases).sqrt() * self.worst(|pass| pass.event_error) / stride,
+            offset: phases * self.worst(|pass| pass.phase_error) / stride,
+            ..values
         }
     }
 }
@@ -131,24 +173,25 @@ pub fn parameters(passes: &[PassResult], nothing: &str) -> GaitParameters {
 
 fn one(pool: &Pool<'_>, parameter: Parameter, length: Unit, nothing: &str) -> Estimate {
     let side = parameter.side();
-    let timing = SIDE_TIMING * pool.worst(|pass| pass.event_error);
+    let timing = pool.worst(|pass| pass.side_timing_error);
     match parameter {
         Parameter::WalkingSpeed => walking_speed(pool, length, nothing),
         Parameter::Cadence => cadence(pool, nothing),
         Parameter::StepLengthLeft | Parameter::StepLengthRight => {
-            pool.lengths(pool.step_values(side, |step| step.length)).estimate(length, nothing)
+            pool.lengths(pool.steps_of(side, |step| step.length)).estimate(length, nothing)
         }
         Parameter::StrideLength => {
-            pool.lengths(pool.stride_values(None, |stride| stride.length)).estimate(length, nothing)
+            pool.lengths(pool.strides_of(None, |stride| stride.length)).estimate(length, nothing)
         }
         Parameter::StepTimeLeft | Parameter::StepTimeRight => {
-            pool.times(pool.step_values(side, |step| Some(step.duration()))).estimate(Unit::Second, nothing)
+            let times = pool.times(pool.steps_of(side, |step| Some(step.duration())));
+            Values { offset: timing, ..times }.estimate(Unit::Second, nothing)
         }
         Parameter::StrideTime => pool
-            .times(pool.stride_values(None, |stride| Some(stride.duration())))
+            .times(pool.strides_of(None, |stride| Some(stride.duration())))
             .estimate(Unit::Second, nothing),
         Parameter::StepWidth => {
-            let widths = pool.step_values(None, |step| step.width);
+            let widths = pool.steps_of(None, |step| step.width);
             let reason = if passes_from_the_side(pool) {
                 "A camera at the side cannot see how wide the steps are. Film from the front or back."
             } else {
@@ -157,18 +200,21 @@ fn one(pool: &Pool<'_>, parameter: Parameter, length: Unit, nothing: &str) -> Es
             pool.lengths(widths).estimate(length, reason)
         }
         Parameter::StanceFractionLeft | Parameter::StanceFractionRight => pool
-            .fractions(pool.stride_values(side, Stride::stance_fraction))
+            .fractions(pool.strides_of(side, Stride::stance_fraction), 1.0)
             .estimate(Unit::Fraction, nothing),
         Parameter::SwingFractionLeft | Parameter::SwingFractionRight => pool
-            .fractions(pool.stride_values(side, |stride| Some(1.0 - stride.stance_fraction()?)))
+            .fractions(pool.strides_of(side, |stride| Some(1.0 - stride.stance_fraction()?)), 1.0)
             .estimate(Unit::Fraction, nothing),
         Parameter::DoubleSupportFraction => pool
-            .fractions(pool.stride_values(None, Stride::double_support_fraction))
+            .fractions(pool.strides_of(None, Stride::double_support_fraction), 2.0)
             .estimate(Unit::Fraction, nothing),
         Parameter::SingleSupportFractionLeft | Parameter::SingleSupportFractionRight => pool
-            .fractions(pool.stride_values(side, |stride| {
-                Some((stride.opposite_contact? - stride.opposite_toe_off?) / stride.duration())
-            }))
+            .fractions(
+                pool.strides_of(side, |stride| {
+                    Some((stride.opposite_contact? - stride.opposite_toe_off?) / stride.duration())
+                }),
+                1.0,
+            )
             .estimate(Unit::Fraction, nothing),
         Parameter::StepLengthAsymmetry => {
             let error = pool.worst(|pass| pass.side_length_error);
@@ -218,16 +264,19 @@ fn walking_speed(pool: &Pool<'_>, length: Unit, nothing: &str) -> Estimate {
     let duration = time / parts.len() as f64;
     let position = std::f64::consts::SQRT_2 * pool.worst(|pass| pass.position_error) / duration;
     let timing = std::f64::consts::SQRT_2 * pool.worst(|pass| pass.event_error) * value / duration;
+    let list: Vec<f64> = parts.iter().map(|part| part.0 / part.1).collect();
     let speeds = Values {
-        list: parts.iter().map(|part| part.0 / part.1).collect(),
+        spread: standard_deviation(&list).map(|spread| (spread, list.len() - 1)),
+        list,
         single: position.hypot(timing),
         shared: pool.worst(|pass| pass.length_uncertainty),
+        offset: 0.0,
     };
     around(value, speeds.error_of_mean().hypot(speeds.shared * value), unit, parts.len())
 }
 
 fn cadence(pool: &Pool<'_>, nothing: &str) -> Estimate {
-    let times = pool.times(pool.step_values(None, |step| Some(step.duration())));
+    let times = pool.times(pool.steps_of(None, |step| Some(step.duration())));
     match mean(&times.list) {
         Some(time) if time > 0.0 => {
             let value = 60.0 / time;

@@ -23,8 +23,39 @@ pub fn why_withheld(parameter: Parameter, view: CameraView) -> Option<&'static s
 
 /// Why a view measures a parameter, but not well.
 pub fn why_limited(parameter: Parameter, view: CameraView) -> Option<&'static str> {
+    (is_phase(parameter) && !view.is_sagittal()).then_some(
+        "From ahead or behind contact and toe off are off by up to 0.05 s. Film from the side for phases.",
+    )
+}
+
+/// Withholds what a camera that is turned after the walker cannot tell: the floor moves in its picture by an unknown
+/// amount, and at an angle that changes.
+pub fn withhold_lengths(parameters: &mut GaitParameters) {
     use Parameter as P;
-    let phase = matches!(
+    for parameter in
+        [P::WalkingSpeed, P::StepLengthLeft, P::StepLengthRight, P::StrideLength, P::StepLengthAsymmetry]
+    {
+        if let Some(estimate) = parameters.estimates.get_mut(&parameter) {
+            *estimate = Estimate::withheld(
+                estimate.unit,
+                "The camera was turned after the walker, so the picture does not tell how far the steps reach. Film \
+                 with the camera at rest for lengths and speed.",
+            );
+        }
+    }
+    for (&parameter, estimate) in &mut parameters.estimates {
+        if is_phase(parameter) {
+            *estimate = estimate.clone().limited(
+                "With a camera that is turned after the walker stance reads about 0.015 of the stride too long.",
+            );
+        }
+    }
+}
+
+/// Whether a parameter rests on the time between a contact and a toe off.
+fn is_phase(parameter: Parameter) -> bool {
+    use Parameter as P;
+    matches!(
         parameter,
         P::StanceFractionLeft
             | P::StanceFractionRight
@@ -34,9 +65,6 @@ pub fn why_limited(parameter: Parameter, view: CameraView) -> Option<&'static st
             | P::SingleSupportFractionLeft
             | P::SingleSupportFractionRight
             | P::StanceAsymmetry
-    );
-    (phase && !view.is_sagittal()).then_some(
-        "From ahead or behind contact and toe off are off by up to 0.05 s. Film from the side for phases.",
     )
 }
 

@@ -15,6 +15,7 @@ pub(super) struct StoredOptions {
     floor_marks: Option<([f64; 2], [f64; 2], f64)>,
     view: Option<String>,
     treadmill: bool,
+    followed_by_camera: bool,
     belt_speed: Option<f64>,
     edits: Vec<StoredEdit>,
 }
@@ -32,7 +33,7 @@ enum StoredEdit {
 impl StoredOptions {
     pub(super) fn of(options: &AnalysisOptions) -> Self {
         let (treadmill, belt_speed) = match options.surface {
-            Surface::Overground => (false, None),
+            Surface::Overground | Surface::FollowedByCamera => (false, None),
             Surface::Treadmill { belt_speed } => (true, belt_speed),
         };
         Self {
@@ -41,6 +42,7 @@ impl StoredOptions {
             floor_marks: options.floor_marks.map(|marks| (marks.first, marks.second, marks.distance)),
             view: options.view.map(|view| view.name().to_owned()),
             treadmill,
+            followed_by_camera: options.surface == Surface::FollowedByCamera,
             belt_speed,
             edits: options.edits.iter().map(stored_edit).collect(),
         }
@@ -59,6 +61,8 @@ impl StoredOptions {
             view: self.view.as_deref().and_then(CameraView::from_name),
             surface: if self.treadmill {
                 Surface::Treadmill { belt_speed: self.belt_speed }
+            } else if self.followed_by_camera {
+                Surface::FollowedByCamera
             } else {
                 Surface::Overground
             },

@@ -34,8 +34,6 @@ mod pipeline_behaviour;
 #[cfg(feature = "io")]
 mod real_media;
 #[cfg(feature = "io")]
-mod real_walks;
-#[cfg(feature = "io")]
 mod records_thread;
 mod report_language;
 #[cfg(feature = "io")]
@@ -47,6 +45,8 @@ mod simulated_walk;
 mod simulation_threads;
 #[cfg(feature = "io")]
 mod video_files;
+#[cfg(feature = "io")]
+mod walk_validation;
 #[cfg(feature = "io")]
 mod walker_command_line;
 #[cfg(feature = "io")]

@@ -137,6 +137,37 @@ fn noise_drop_outs_and_exchanged_legs_cost_little() {
 }
 
 #[test]
+fn ninety_percent_intervals_hold_the_known_truth_and_are_not_absurdly_wide() {
+    let truths = [
+        (Parameter::WalkingSpeed, SPEED, 0.15),
+        (Parameter::Cadence, 120.0 / STRIDE_TIME, 6.0),
+        (Parameter::StrideTime, STRIDE_TIME, 0.06),
+        (Parameter::StepTimeLeft, 0.5 * STRIDE_TIME, 0.05),
+        (Parameter::StepTimeRight, 0.5 * STRIDE_TIME, 0.05),
+        (Parameter::StrideLength, SPEED * STRIDE_TIME, 0.15),
+        (Parameter::StepLengthLeft, 0.5 * SPEED * STRIDE_TIME, 0.08),
+        (Parameter::StepTimeAsymmetry, 0.0, 8.0),
+    ];
+    let mut inside = [0_usize; 8];
+    let films = 20;
+    for seed in 0..films {
+        let near = if seed % 2 == 0 { Side::Left } else { Side::Right };
+        let noise = if seed % 4 < 2 { PoseNoise::white() } else { PoseNoise::detector_like() };
+        let assessment = result(&film(near, 30.0, noise, seed));
+        for (count, (parameter, truth, widest)) in inside.iter_mut().zip(truths) {
+            let interval = assessment.parameters.get(parameter).unwrap().interval.unwrap();
+            *count += usize::from(interval.low <= truth && truth <= interval.high);
+            let half = 0.5 * (interval.high - interval.low);
+            assert!(half <= widest, "{}: half width {half}", parameter.key());
+        }
+    }
+    for (count, (parameter, _, _)) in inside.into_iter().zip(truths) {
+        // 18 of 20 is nominal; chance alone leaves 16 or more in 19 of 20 such tests.
+        assert!(count >= 16, "{}: {count} of {films}", parameter.key());
+    }
+}
+
+#[test]
 fn legs_that_the_network_exchanges_for_a_whole_step_are_put_right_and_reported() {
     let clean = film(Side::Left, 30.0, PoseNoise::none(), 1);
     let mut spoilt = clean.clone();

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context as _, Result, bail};
 use gaittwin::analysis::AnalysisOptions;
+use gaittwin::analysis::options::Surface;
 use gaittwin::clinic::assessment::{Assessment, CameraView};
 use gaittwin::clinic::quantity::QuantityStyle;
 use gaittwin::exchange::tables;
@@ -33,6 +34,9 @@ pub(crate) struct Arguments {
     /// auto, left, right, front or back: where the camera sees the walker from.
     #[arg(long, default_value = "auto")]
     view: String,
+    /// The camera was turned after the walker: times only, no lengths and no speed.
+    #[arg(long)]
+    camera_follows: bool,
     /// auto (the one who walks), or the person's number in order of appearance.
     #[arg(long, default_value = "auto")]
     person: String,
@@ -108,6 +112,7 @@ fn options(arguments: &Arguments) -> Result<AnalysisOptions> {
         stature: arguments.stature,
         px_per_m: arguments.scale_px_per_m,
         view,
+        surface: if arguments.camera_follows { Surface::FollowedByCamera } else { Surface::Overground },
         ..AnalysisOptions::default()
     })
 }

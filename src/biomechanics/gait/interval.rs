@@ -11,6 +11,13 @@ const T95: [f64; 30] = [
     1.746, 1.740, 1.734, 1.729, 1.725, 1.721, 1.717, 1.714, 1.711, 1.708, 1.706, 1.703, 1.701, 1.699, 1.697,
 ];
 
+/// Usual standard deviation of one person's steps over their mean: between the 2 to 3 % of healthy adults at their own
+/// speed and the 4 to 6 % of slow and neurological gait (Hausdorff 2005, J Neuroeng Rehabil 2:19).
+pub const USUAL_CV: f64 = 0.03;
+/// How many degrees of freedom that knowledge is worth beside what a recording shows: it rules the spread of two or three
+/// steps and is forgotten over twenty.
+pub const USUAL_DEGREES: usize = 4;
+
 /// The 95 % quantile of Student's t; infinite without a degree of freedom.
 pub fn t95(degrees_of_freedom: usize) -> f64 {
     match degrees_of_freedom {

@@ -6,7 +6,7 @@
 //! biased away from symmetry.
 
 use super::estimate::{Estimate, Interval, Method, Status, Unit};
-use super::interval::t95;
+use super::interval::{USUAL_CV, USUAL_DEGREES, t95};
 use crate::biomechanics::anatomy::Side;
 
 /// Clean strides (or steps) that each side needs for a value without remark.
@@ -36,14 +36,22 @@ impl Symmetry {
         if a.mean <= 0.0 || b.mean <= 0.0 {
             return None;
         }
-        // Delta method: the relative variances of the two means add up on the log scale; degrees of freedom after
-        // Welch & Satterthwaite, as the sides' spreads may differ.
-        let (va, vb) = (a.relative_variance(), b.relative_variance());
+        // Delta method: the relative variances of the two means add up on the log scale. The spread of few strides is
+        // moderated by what is usual; with many the sides' own spreads rule.
+        let prior = USUAL_DEGREES as f64;
+        let moderated = |side: &Summary| {
+            let own = (side.n - 1) as f64;
+            (prior * USUAL_CV.powi(2) + own * side.relative_variance() * side.n as f64)
+                / (prior + own)
+                / side.n as f64
+        };
+        let (va, vb) = (moderated(&a), moderated(&b));
+        // Degrees of freedom after Welch & Satterthwaite, as the sides' spreads may differ.
+        let shares = va.powi(2) / (prior + (a.n - 1) as f64) + vb.powi(2) / (prior + (b.n - 1) as f64);
         let chance = va + vb;
-        let shares = va.powi(2) / (a.n - 1) as f64 + vb.powi(2) / (b.n - 1) as f64;
-        let degrees = if shares > 0.0 { (chance.powi(2) / shares + 1e-6).floor().max(1.0) } else { 1.0 };
+        let degrees = (chance.powi(2) / shares + 1e-6).floor().max(1.0) as usize;
         let shared = (side_error / f64::midpoint(a.mean, b.mean)).powi(2);
-        let half = (t95(degrees as usize).powi(2) * chance + 1.645_f64.powi(2) * shared).sqrt();
+        let half = (t95(degrees).powi(2) * chance + 1.645_f64.powi(2) * shared).sqrt();
         Some(Symmetry { left: a.mean, right: b.mean, n_left: a.n, n_right: b.n, uncertainty: 100.0 * half })
     }
 

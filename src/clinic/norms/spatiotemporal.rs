@@ -6,8 +6,8 @@
 
 use super::person::{AgeBand, GRAVITY, NormPerson};
 use super::table::{
-    DUSING_CHILDREN, NoNorm, NormSource, Row, SCHWARTZ_EVENTS, SPEED_BOHANNON_1997, SPEED_META_ANALYSIS,
-    Table,
+    DUSING_CHILDREN, HOLLMAN_OLDER, NoNorm, NormSource, Row, SCHWARTZ_EVENTS, SPEED_BOHANNON_1997,
+    SPEED_META_ANALYSIS, Table,
 };
 use crate::biomechanics::gait::Parameter;
 
@@ -43,8 +43,7 @@ impl Norm {
             || format!("mean {:.decimals$} (spread not published)", self.mean),
             |(low, high)| format!("{low:.decimals$} to {high:.decimals$} (mean ± 1 SD)"),
         );
-        let remark =
-            if self.checked { "" } else { "; recalled from the paper, not yet checked at its source" };
+        let remark = if self.checked { "" } else { "; not yet checked at its source" };
         format!("{values}, {}; {}{remark}", self.matched, self.source.line())
     }
 }
@@ -67,9 +66,7 @@ pub fn norm(parameter: Parameter, person: &NormPerson, speed: Option<f64>) -> Re
     match person.age_band() {
         None => Err(NoNorm::because(person.why_no_band())),
         Some(AgeBand::Adult) if parameter == P::WalkingSpeed => adult_speed(person),
-        Some(AgeBand::Adult) => Err(NoNorm::because(
-            "No norm shipped for adults: the tables at hand may not be passed on. The walking speed has one.",
-        )),
+        Some(AgeBand::Adult) => older_adult(parameter, person),
         Some(AgeBand::Child) => child(parameter, person, speed),
     }
 }
@@ -93,6 +90,36 @@ fn adult_speed(person: &NormPerson) -> Result<Norm, NoNorm> {
         .and_then(|row| from_row(&row, &SPEED_BOHANNON_1997))
         .or_else(|| find(&SPEED_META_ANALYSIS).and_then(|row| from_row(&row, &SPEED_META_ANALYSIS)));
     found.ok_or_else(|| NoNorm::because("No norm of walking speed shipped for this age (20 to 99 years)."))
+}
+
+/// Men and women of 70 to 89 years at comfortable speed. For younger adults no published table is at hand whose numbers
+/// may be passed on.
+fn older_adult(parameter: Parameter, person: &NormPerson) -> Result<Norm, NoNorm> {
+    use Parameter as P;
+    let name = match parameter {
+        P::StepLengthLeft | P::StepLengthRight => "step_length",
+        P::StepTimeLeft | P::StepTimeRight => "step_time",
+        P::StanceFractionLeft | P::StanceFractionRight => "stance_fraction",
+        P::SwingFractionLeft | P::SwingFractionRight => "swing_fraction",
+        P::SingleSupportFractionLeft | P::SingleSupportFractionRight => "single_support_fraction",
+        other => other.key(),
+    };
+    let (Some(age), Some(sex)) = (person.age, person.sex) else {
+        return Err(NoNorm::because(
+            "No norm without age and sex: the study of older adults divides by both.",
+        ));
+    };
+    let row = HOLLMAN_OLDER.rows().find(|row| {
+        row.text("parameter") == Some(name)
+            && row.text("sex") == Some(sex.name())
+            && row.number("age_min").is_some_and(|low| age >= low)
+            && row.number("age_max").is_some_and(|high| age < high + 1.0)
+    });
+    row.and_then(|row| from_row(&row, &HOLLMAN_OLDER)).ok_or_else(|| {
+        NoNorm::because(
+            "No norm shipped for this: adults have one from 70 to 89 years, and of walking speed from 20 years.",
+        )
+    })
 }
 
 fn from_row(row: &Row<'_>, table: &'static Table) -> Option<Norm> {
@@ -232,6 +259,34 @@ mod tests {
         assert!((speed.mean - 0.943).abs() < 1e-9);
         assert_eq!(speed.z(0.9), None, "no spread published, so no z-score");
         assert!(speed.text(2).contains("Bohannon"));
+    }
+
+    #[test]
+    fn older_adults_have_norms_that_agree_with_each_other() {
+        for sex in [Sex::Female, Sex::Male] {
+            for age in [72.0, 77.0, 82.0, 89.5] {
+                let person = NormPerson { age: Some(age), sex: Some(sex), ..NormPerson::default() };
+                let mean = |parameter| norm(parameter, &person, None).map(|norm| norm.mean);
+                let (stance, swing) = (
+                    mean(Parameter::StanceFractionLeft).unwrap(),
+                    mean(Parameter::SwingFractionLeft).unwrap(),
+                );
+                assert!((stance + swing - 1.0).abs() < 0.01, "{stance} {swing}");
+                let (step, stride) =
+                    (mean(Parameter::StepLengthLeft).unwrap(), mean(Parameter::StrideLength).unwrap());
+                assert!((2.0 * step / stride - 1.0).abs() < 0.03, "{step} {stride}");
+                let time = mean(Parameter::StrideTime).unwrap();
+                if let Ok(cadence) = mean(Parameter::Cadence) {
+                    assert!((cadence * time / 120.0 - 1.0).abs() < 0.02, "{cadence} {time}");
+                }
+                assert!((0.05..0.13).contains(&mean(Parameter::StepWidth).unwrap()));
+            }
+        }
+        let young = NormPerson { age: Some(40.0), sex: Some(Sex::Male), ..NormPerson::default() };
+        assert!(norm(Parameter::Cadence, &young, Some(1.3)).unwrap_err().0.contains("70 to 89"));
+        let old = NormPerson { age: Some(72.0), sex: Some(Sex::Male), ..NormPerson::default() };
+        let text = norm(Parameter::Cadence, &old, None).unwrap().text(0);
+        assert!(text.contains("Hollman") && text.contains("not yet checked"), "{text}");
     }
 
     #[test]

@@ -103,6 +103,7 @@ table!(FUKUCHI_CURVES, "fukuchi2018_curves.csv");
 table!(SPEED_META_ANALYSIS, "walking_speed_by_age_sex.csv");
 table!(SPEED_BOHANNON_1997, "bohannon1997_speed.csv");
 table!(DUSING_CHILDREN, "dusing2007_children.csv");
+table!(HOLLMAN_OLDER, "hollman2011_older_adults.csv");
 
 #[cfg(test)]
 mod tests {
@@ -117,6 +118,7 @@ mod tests {
             &SPEED_META_ANALYSIS,
             &SPEED_BOHANNON_1997,
             &DUSING_CHILDREN,
+            &HOLLMAN_OLDER,
         ] {
             let source = &table.source;
             for words in [source.study, source.people, source.ages, source.instrument, source.licence] {

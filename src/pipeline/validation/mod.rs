@@ -7,14 +7,17 @@
 //! The analysis is a parameter of [`run::run`], so that two versions of it can be compared on the same films.
 
 pub mod agreement;
+pub mod coverage;
 pub mod curves;
 pub mod matching;
 pub mod measure;
 pub mod report;
 pub mod run;
+pub mod split;
 mod tables;
 pub mod trial;
 
 pub use report::write_report;
-pub use run::{CameraChoice, Record, Settings, run};
+pub use run::{CameraChoice, Record, Settings, noise_from_name, run};
+pub use split::Split;
 pub use trial::{Group, RealTrial, TrialError, read_folder};

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
+use super::coverage::Coverage;
 use super::matching::EventScore;
 use super::measure::Measure;
 use super::run::{CameraChoice, Record, Settings};
 use super::tables::{agreement, curve_rmse, pool, share_found, sum_events};
 use super::trial::Group;
+use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::CurveKind;
 use crate::synthesis::CameraPlacement;
 
@@ -46,9 +48,11 @@ fn header(text: &mut String, records: &[Record], settings: &Settings, source: &s
     line(text, "# Validation on real walks through virtual cameras\n");
     let _ = writeln!(
         text,
-        "Data: {} walks of {} people from `{source}`. Cameras: {}. Frame rates: {} per second. Seed {}.",
+        "Data: {} walks of {} people ({}: {}) from `{source}`. Cameras: {}. Frame rates: {} per second. Seed {}.",
         trials.len(),
         people.len(),
+        settings.split.name(),
+        people.join(", "),
         settings.camera.name(),
         rates.join(", "),
         settings.seed
@@ -101,9 +105,12 @@ fn bars(text: &mut String, records: &[Record], settings: &Settings) {
     ];
     let front: &[(Measure, f64)] =
         &[(Measure::StepTime, 0.03), (Measure::Cadence, 3.0), (Measure::StepWidth, 0.02)];
-    for (choice, wanted) in
-        [(CameraChoice::Side, side), (CameraChoice::Front, front), (CameraChoice::Back, front)]
-    {
+    for (choice, wanted) in [
+        (CameraChoice::Side, side),
+        (CameraChoice::Front, front),
+        (CameraChoice::Back, front),
+        (CameraChoice::Panning, &front[..2]),
+    ] {
         for &(noise, _) in &settings.noises {
             for &rate in &settings.frame_rates {
                 let pooled = pool(records, choice, noise, rate, None);
@@ -212,7 +219,32 @@ fn section(
     }
     line(text, "");
     events(text, records, (choice, noise, rate));
-    angles(text, &pool(records, choice, noise, rate, None));
+    let all = pool(records, choice, noise, rate, None);
+    angles(text, &all);
+    coverage(text, &all);
+}
+
+fn coverage(text: &mut String, pooled: &[&Record]) {
+    line(
+        text,
+        "| interval (90 %) of | n | holds the truth, % | mean half width | mean error | factor for 90 % |\n\
+         |---|---|---|---|---|---|",
+    );
+    for parameter in Parameter::ALL {
+        let rows = pooled.iter().flat_map(|record| &record.covered).filter(|row| row.parameter == parameter);
+        let Some(c) = Coverage::of(rows) else { continue };
+        let _ = writeln!(
+            text,
+            "| {} | {} | {:.0} | {:.4} | {:.4} | {:.2} |",
+            parameter.key(),
+            c.n,
+            100.0 * c.inside,
+            c.half_width,
+            c.error,
+            c.factor
+        );
+    }
+    line(text, "");
 }
 
 fn events(text: &mut String, records: &[Record], (choice, noise, rate): (CameraChoice, &str, f64)) {

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
+use super::coverage::{Covered, covered};
 use super::curves::{CurveError, curve_errors};
 use super::matching::{EventScore, match_events};
 use super::measure::Measure;
+use super::split::Split;
 use super::trial::{Group, RealTrial};
 use crate::analysis::AnalysisOptions;
+use crate::analysis::options::Surface;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, Parameter};
 use crate::biomechanics::random::Random;
@@ -67,6 +72,16 @@ impl CameraChoice {
     }
 }
 
+/// The noise that the command line spells this way: `none`, `white` or `detector-like`.
+pub fn noise_from_name(name: &str) -> Option<(&'static str, PoseNoise)> {
+    match name {
+        "none" => Some(("none", PoseNoise::none())),
+        "white" => Some(("white", PoseNoise::white())),
+        "detector-like" => Some(("detector-like", PoseNoise::detector_like())),
+        _ => None,
+    }
+}
+
 /// Everything that the result depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -76,6 +91,8 @@ pub struct Settings {
     pub frame_rates: Vec<f64>,
     /// Named kinds of noise.
     pub noises: Vec<(&'static str, PoseNoise)>,
+    /// Which half of the people.
+    pub split: Split,
     /// Seed of the noise, the cameras' phases and the bootstrap.
     pub seed: u64,
     /// Largest time between a true event and its match, s.
@@ -88,7 +105,8 @@ impl Settings {
         Self {
             camera,
             frame_rates: vec![30.0, 60.0],
-            noises: vec![("white", PoseNoise::white()), ("detector-like", PoseNoise::detector_like())],
+            noises: ["white", "detector-like"].into_iter().filter_map(noise_from_name).collect(),
+            split: Split::All,
             seed,
             tolerance: 0.1,
         }
@@ -118,34 +136,47 @@ pub struct Record {
     pub contacts: EventScore,
     /// Toe offs.
     pub toe_offs: EventScore,
+    /// Parameters shown with an interval.
+    pub covered: Vec<Covered>,
     /// Joint curves.
     pub curves: Vec<CurveError>,
     /// Why step time is withheld, where it is.
     pub reason: Option<String>,
 }
 
-/// Films every trial with every camera, frame rate and noise, and compares what `analyse` makes of it.
+/// Films every trial of the wanted half with every camera, rate and noise, and compares. Films are analysed in parallel;
+/// each draws its noise from its own name, so that the records and their order do not depend on the number of threads.
 pub fn run(
     trials: &[RealTrial],
     settings: &Settings,
-    analyse: &dyn Fn(&PoseTrack, &AnalysisOptions) -> Assessment,
+    analyse: &(dyn Fn(&PoseTrack, &AnalysisOptions) -> Assessment + Sync),
 ) -> Vec<Record> {
-    let mut records = Vec::new();
-    for trial in trials {
+    let mut films = Vec::new();
+    for trial in trials.iter().filter(|trial| settings.split.holds(&trial.subject)) {
         for placement in settings.camera.placements() {
             for &frame_rate in &settings.frame_rates {
                 for &(noise_name, noise) in &settings.noises {
-                    let part = format!("{} {} {frame_rate} {noise_name}", trial.id, placement.name());
-                    let (track, start) = film(trial, placement, frame_rate, &noise, settings.seed, &part);
-                    let options = AnalysisOptions { stature: trial.stature, ..AnalysisOptions::default() };
-                    let assessment = analyse(&track, &options);
-                    let setting = (placement, frame_rate, noise_name);
-                    records.push(compare(trial, setting, &assessment, start, settings.tolerance));
+                    films.push((trial, placement, frame_rate, noise_name, noise));
                 }
             }
         }
     }
-    records
+    films
+        .into_par_iter()
+        .map(|(trial, placement, frame_rate, noise_name, noise)| {
+            let part = format!("{} {} {frame_rate} {noise_name}", trial.id, placement.name());
+            let (track, start) = film(trial, placement, frame_rate, &noise, settings.seed, &part);
+            // The one thing that a user would tell: that the camera was turned.
+            let surface = match placement {
+                CameraPlacement::PanningSide(_) => Surface::FollowedByCamera,
+                _ => Surface::Overground,
+            };
+            let options = AnalysisOptions { stature: trial.stature, surface, ..AnalysisOptions::default() };
+            let assessment = analyse(&track, &options);
+            let setting = (placement, frame_rate, noise_name);
+            compare(trial, setting, &assessment, start, settings.tolerance)
+        })
+        .collect()
 }
 
 /// One film, and the time of its first frame on the trial's clock, s.
@@ -204,6 +235,7 @@ fn compare(
         values,
         contacts: match_events(&trial.events, &found, EventKind::InitialContact, tolerance),
         toe_offs: match_events(&trial.events, &found, EventKind::ToeOff, tolerance),
+        covered: covered(trial, &assessment.parameters),
         curves: curve_errors(trial, &assessment.curves),
         reason,
     }
