@@ -244,8 +244,11 @@ pub enum RecordsNews {
         /// Those in the bin.
         binned: Arc<Vec<PatientSummary>>,
     },
-    /// A patient's file, new or changed.
+    /// The file of the patient that was asked for, who then is the current one.
     Opened(Arc<PatientFile>),
+    /// Something was added to a patient's file. It matters only while that patient is the current one: a late answer must
+    /// never bring back a patient who was closed.
+    Changed(Arc<PatientFile>),
     /// A walk is safe.
     Saved {
         /// In which visit.

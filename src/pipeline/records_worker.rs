@@ -227,6 +227,14 @@ impl RecordsWorker {
         Ok(())
     }
 
+    fn changed(&self, desk: &mut Desk, pseudonym: &Pseudonym) -> Result<(), ArchiveError> {
+        if let Some(archive) = &mut desk.archive {
+            let file = read_file(archive, pseudonym)?;
+            self.tell(RecordsNews::Changed(Arc::new(file)));
+        }
+        Ok(())
+    }
+
     fn obey_open(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
         let Some(archive) = &mut desk.archive else { return Ok(()) };
         match order {
@@ -248,7 +256,7 @@ impl RecordsWorker {
                     archive.set_name(&patient.pseudonym, name.as_deref())?;
                 }
                 self.list(desk)?;
-                self.opened(desk, &patient.pseudonym)
+                self.changed(desk, &patient.pseudonym)
             }
             RecordsOrder::Open(pseudonym) => {
                 if !archive.is_read_only() {
@@ -259,7 +267,7 @@ impl RecordsWorker {
             RecordsOrder::AddTreatment { patient, label, days_ago } => {
                 let time = archive.now().plus_days(-days_ago);
                 archive.add_treatment(&patient, &Treatment { time, label })?;
-                self.opened(desk, &patient)
+                self.changed(desk, &patient)
             }
             RecordsOrder::Bin(pseudonym) => {
                 archive.bin_patient(&pseudonym)?;
@@ -305,17 +313,17 @@ impl RecordsWorker {
                     };
                 archive.save_assessment(walk, &trial.assessment, &options)?;
                 self.tell(RecordsNews::Saved { session, walk, patient: place.patient.clone() });
-                self.opened(desk, &place.patient)
+                self.changed(desk, &place.patient)
             }
             RecordsOrder::SaveAgain { walk, trial, options } => {
                 archive.save_assessment(walk, &trial.assessment, &options)?;
                 let owner = archive.owner_of_walk(walk)?;
-                self.opened(desk, &owner)
+                self.changed(desk, &owner)
             }
             RecordsOrder::ChangeConditions(walk, conditions) => {
                 archive.change_conditions(walk, &conditions)?;
                 let owner = archive.owner_of_walk(walk)?;
-                self.opened(desk, &owner)
+                self.changed(desk, &owner)
             }
             RecordsOrder::Load(walk) => {
                 self.tell(RecordsNews::Walk(Box::new(read_walk(archive, walk)?)));
@@ -349,7 +357,7 @@ impl RecordsWorker {
                 let what = format!("The video is kept, encrypted, until {}.", until.iso());
                 self.wrote(&what, self.tools.folder.clone());
                 let owner = archive.owner_of_walk(walk)?;
-                self.opened(desk, &owner)
+                self.changed(desk, &owner)
             }
             _ => Ok(()),
         }

@@ -254,6 +254,22 @@ fn another_patient_never_sees_what_was_measured_before() {
 }
 
 #[test]
+fn a_late_answer_never_brings_back_a_patient_who_was_closed() {
+    let mut clinic = Clinic::start();
+    clinic.open_archive();
+    clinic.add_patient(None, None);
+    clinic.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    clinic.harness.state_mut().ask(Command::Analyse);
+    // The save is on its way when the patient is closed.
+    clinic.harness.run_steps(1);
+    clinic.workers.answer();
+    clinic.harness.run_steps(1);
+    clinic.harness.state_mut().ask(Command::Records(RecordsCommand::ClosePatient));
+    clinic.settle();
+    assert!(clinic.state().records.file.is_none() && clinic.state().records.walk.is_none());
+}
+
+#[test]
 fn a_stored_walk_comes_back_into_review_with_its_edits() {
     let mut clinic = Clinic::start();
     clinic.open_archive();

@@ -266,6 +266,12 @@ pub(super) fn hear(state: &mut AppState, news: RecordsNews, requests: &mut Vec<R
         }
         RecordsNews::Listed { .. } => {}
         RecordsNews::Opened(file) => file_came(state, file, requests),
+        RecordsNews::Changed(file) => {
+            let current = state.records.file.as_ref();
+            if current.is_some_and(|known| known.patient.pseudonym == file.patient.pseudonym) {
+                file_came(state, file, requests);
+            }
+        }
         RecordsNews::Saved { session, walk, patient } => {
             let current = state.records.file.as_ref().is_some_and(|file| file.patient.pseudonym == patient);
             if current {
