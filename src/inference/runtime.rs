@@ -160,10 +160,11 @@ pub fn start(options: &RuntimeOptions) -> Result<Arc<dyn Runtime>, InferenceErro
     }
 }
 
-/// All cores but one, which decodes and draws; at most four, beyond which these small networks gain nothing.
+/// All cores but one, which decodes and draws; two where there are but two, because a pass takes a third less time so and
+/// decoding little; at most four, beyond which these small networks gain nothing.
 fn default_threads() -> usize {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    cores.saturating_sub(1).clamp(1, 4)
+    cores.saturating_sub(1).clamp(cores.min(2), 4)
 }
 
 #[cfg(test)]
