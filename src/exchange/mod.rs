@@ -11,6 +11,7 @@ pub mod motion_file;
 pub mod opensim_files;
 pub mod pose_file;
 pub mod research_table;
+pub mod safetensors;
 mod stored_event;
 pub mod tables;
 

@@ -11,6 +11,7 @@ pub mod budgeted_channel;
 pub mod cancellation;
 pub mod capture_worker;
 pub mod condition_file;
+pub mod dataset;
 pub mod event;
 pub mod final_analysis;
 pub mod frame_reader;

@@ -35,6 +35,16 @@ impl KnownWalk {
         Some((*self.times.first()?, *self.times.last()?))
     }
 
+    /// The rows within a span of time, s; times stay as they are.
+    pub fn between(&self, from: f64, to: f64) -> KnownWalk {
+        let first = self.times.partition_point(|&time| time < from);
+        let last = self.times.partition_point(|&time| time <= to).max(first);
+        let points = LandmarkTable::from_fn(|landmark| {
+            self.points[landmark].get(first..last).map_or_else(Vec::new, <[_]>::to_vec)
+        });
+        KnownWalk { times: self.times[first..last].to_vec(), points, stature: self.stature }
+    }
+
     /// Where a landmark is at any time, m. Cubic between the four nearest rows (Catmull–Rom), linear where one of the
     /// outer two is missing, `None` outside the recording and in gaps.
     pub fn place(&self, landmark: Landmark, time: f64) -> Option<Place> {
@@ -100,6 +110,16 @@ mod tests {
                 assert!((found[axis] - truth[axis]).abs() < 1e-5, "{time} {axis}");
             }
         }
+    }
+
+    #[test]
+    fn a_part_of_a_walk_is_the_same_walk() {
+        let walk = walk(|t| [1.2 * t, 0.9, 0.0], 100.0, 2.0);
+        let part = walk.between(0.5, 1.5);
+        assert_eq!(part.times.len(), 101);
+        assert_eq!(part.place(Landmark::Nose, 1.0), walk.place(Landmark::Nose, 1.0));
+        assert_eq!(part.place(Landmark::Nose, 0.4), None);
+        assert!(walk.between(3.0, 4.0).times.is_empty());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! jitter that is correlated over a tenth of a second, as real trackers show, is not. Both are offered, and reports
 //! name the one they used.
 
+use super::detector_errors::{DetectorErrors, Offset};
 use super::virtual_camera::{CameraPlacement, Projection};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use crate::biomechanics::random::Random;
@@ -33,6 +34,8 @@ pub struct PoseNoise {
     pub occlusion_growth: f64,
     /// Chance that such a hidden point is missing.
     pub occlusion_dropout: f64,
+    /// Errors that differ from point to point. With them `jitter` is a factor on their table, 1 as measured.
+    pub by_point: Option<DetectorErrors>,
 }
 
 /// What the noise did, so that repairs can be judged.
@@ -64,6 +67,20 @@ impl PoseNoise {
             swap_duration: 0.12,
             occlusion_growth: 1.0,
             occlusion_dropout: 0.0,
+            by_point: None,
+        }
+    }
+
+    /// As measured on a real clip read by the product's own network: jitter by joint that one frame forgets, larger on
+    /// the far leg, and points that lie beside their joints. See [`DetectorErrors::measured`].
+    pub fn measured() -> Self {
+        Self {
+            jitter: 1.0,
+            occlusion_growth: 1.5,
+            occlusion_dropout: 0.05,
+            dropout: 0.02,
+            by_point: Some(DetectorErrors::measured()),
+            ..Self::white()
         }
     }
 
@@ -149,6 +166,8 @@ impl PoseNoise {
     ) {
         let mut previous: Option<(f64, [f64; 2])> = None;
         let mut gone_until = f64::NEG_INFINITY;
+        let mut offset =
+            self.by_point.map(|errors| (errors, Offset::draw(&errors, landmark, film.placement, random)));
         for (k, sample) in track.samples.iter_mut().enumerate() {
             let time = sample.time;
             let step = previous.map_or(0.0, |(earlier, _)| time - earlier);
@@ -166,6 +185,8 @@ impl PoseNoise {
             let single = random.chance(self.dropout * (1.0 - self.burst_share));
             let hidden_miss = random.chance(self.occlusion_dropout);
             let wobble = random.normal_polar();
+            let beside =
+                offset.as_mut().map_or([0.0; 2], |(errors, offset)| offset.after(errors, step, random));
             let Some(pose) = sample.pose.as_mut() else { continue };
             let Some(point) = pose.points[landmark] else { continue };
             report.points += 1;
@@ -176,9 +197,13 @@ impl PoseNoise {
                 pose.points[landmark] = None;
                 continue;
             }
-            let size = self.jitter * stature * px_per_m * if hidden { self.occlusion_growth } else { 1.0 };
-            let x = point.x + size * jitter[0];
-            let y = point.y + size * jitter[1];
+            let body_px = stature * px_per_m;
+            let share = self
+                .by_point
+                .map_or(1.0, |errors| errors.jitter(landmark.point(), is_far(&film.depths[k], landmark)));
+            let size = self.jitter * share * body_px * if hidden { self.occlusion_growth } else { 1.0 };
+            let x = point.x + size * jitter[0] + body_px * beside[0];
+            let y = point.y + size * jitter[1] + body_px * beside[1];
             let usual = if hidden { 0.45 } else { 0.88 };
             let confidence = if self.jitter > 0.0 { (usual + 0.06 * wobble).clamp(0.05, 1.0) } else { 1.0 };
             let inside = x >= 0.0 && y >= 0.0 && x < film.track.width as f64 && y < film.track.height as f64;
@@ -218,6 +243,14 @@ fn crossings(film: &Projection, stature: f64) -> Vec<(usize, usize)> {
         }
     }
     stretches
+}
+
+/// Whether a point belongs to the side that is turned away from the camera.
+fn is_far(depths: &LandmarkTable<Option<f64>>, landmark: Landmark) -> bool {
+    match (depths[landmark], depths[landmark.mirrored()]) {
+        (Some(own), Some(other)) => own > other + 0.02,
+        _ => false,
+    }
 }
 
 /// Whether a leg point lies behind the other, nearer leg: within 3 % of stature of one of its bones in the picture.

@@ -38,7 +38,9 @@ pub const CHANNELS: usize = 3 * POINTS.len() + 3;
 const LONGEST_GAP: f64 = 0.2;
 /// Half width over which the hips' place and travel are taken, s.
 const TRAVEL_HALF: f64 = 0.2;
-/// Share of the instants in which the hips must be seen.
+/// Shortest track that still gives a window, s: a stride of a slow walker. The rest of its window is nought.
+const SHORTEST: f64 = 1.5;
+/// Share of the window's instants within the track in which the hips must be seen.
 const HIPS_SEEN: f64 = 0.7;
 /// Sideways travel that decides which way somebody walks, body sizes per second; below it the feet decide.
 const TRAVELS: f64 = 0.15;
@@ -64,13 +66,17 @@ struct Instant {
     size: Option<f64>,
 }
 
-/// Windows of a track, one every `step` seconds, as far as the hips are seen and the body's size is known.
+/// Windows of a track, one every `step` seconds, one for a track shorter than a window, as far as the hips are seen and the body's size is known.
 pub fn windows(track: &PoseTrack, step: f64) -> Vec<PoseWindow> {
     let (Some(first), Some(last)) = (track.samples.first(), track.samples.last()) else { return Vec::new() };
     let duration = (LENGTH - 1) as f64 / RATE;
-    let count = ((last.time - first.time - duration) / step.max(1.0 / RATE) + 1e-6).floor();
-    (0..=count.max(-1.0) as i64)
-        .take_while(|_| count >= 0.0)
+    let lasts = last.time - first.time;
+    if lasts < SHORTEST - 1e-6 {
+        return Vec::new();
+    }
+    // A walk through a short room may be shorter than a window and is all there is.
+    let count = ((lasts - duration).max(0.0) / step.max(1.0 / RATE) + 1e-6).floor();
+    (0..=count as i64)
         .filter_map(|index| window(&track.samples, first.time + index as f64 * step.max(1.0 / RATE)))
         .collect()
 }
@@ -79,7 +85,9 @@ pub fn windows(track: &PoseTrack, step: f64) -> Vec<PoseWindow> {
 pub fn window(samples: &[PoseSample], start: f64) -> Option<PoseWindow> {
     let instants: Vec<Instant> = (0..LENGTH).map(|k| instant(samples, start + k as f64 / RATE)).collect();
     let seen = instants.iter().filter(|instant| instant.hips.is_some()).count();
-    if (seen as f64) < HIPS_SEEN * LENGTH as f64 {
+    let last = samples.last().map_or(start, |sample| sample.time);
+    let filmed = ((last - start) * RATE).floor() + 1.0;
+    if (seen as f64) < HIPS_SEEN * filmed.clamp(SHORTEST * RATE, LENGTH as f64) {
         return None;
     }
     let sizes: Vec<(f64, f64)> = instants
@@ -317,6 +325,15 @@ mod tests {
             assert!(row[3 * 9..3 * 13].iter().all(|value| *value == 0.0));
             assert!(row[3 * 7 + 2] > 0.9, "ankles stay");
         }
+        let short = PoseTrack { samples: track.samples[..60].to_vec(), ..track.clone() };
+        let [window] = &windows(&short, 0.5)[..] else { panic!("two seconds give one window") };
+        assert!(
+            window.values[59 * CHANNELS] != 0.0
+                && window.values[60 * CHANNELS..][..39].iter().all(|v| *v == 0.0)
+        );
+        assert!(
+            windows(&PoseTrack { samples: track.samples[..40].to_vec(), ..track.clone() }, 0.5).is_empty()
+        );
         for sample in &mut track.samples[10..60] {
             sample.pose = None;
         }

@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
     /// side, front, back, panning or all.
     #[arg(long, default_value = "all")]
     camera: String,
-    /// none, white or detector-like; several with commas. Without it white and detector-like.
+    /// none, white, detector-like or measured; several with commas. Without it white and detector-like.
     #[arg(long, value_delimiter = ',')]
     noise: Vec<String>,
     /// Frames per second of the cameras; several with commas.
@@ -68,8 +68,9 @@ fn settings_of(arguments: &Arguments) -> Result<Settings> {
             .noise
             .iter()
             .map(|name| {
-                noise_from_name(name)
-                    .with_context(|| format!("--noise is «{name}»; it can be none, white or detector-like."))
+                noise_from_name(name).with_context(|| {
+                    format!("--noise is «{name}»; it can be none, white, detector-like or measured.")
+                })
             })
             .collect::<Result<_>>()?;
     }

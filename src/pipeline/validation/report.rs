@@ -66,10 +66,14 @@ fn header(text: &mut String, records: &[Record], settings: &Settings, source: &s
     for (name, noise) in &settings.noises {
         let _ = writeln!(
             text,
-            "* Noise `{name}`: jitter {} % of stature per coordinate, {}; {} % of the points missing, {} % of these in \
+            "* Noise `{name}`: jitter {} per coordinate, {}; {} % of the points missing, {} % of these in \
              bursts of {} s; left and right exchanged at {} % of the crossings for {} s on average, {} % of these in \
              part only; hidden points of the far leg: jitter × {}, {} % missing.",
-            100.0 * noise.jitter,
+            if noise.by_point.is_some() {
+                format!("{} × that measured joint by joint, with points beside their joints,", noise.jitter)
+            } else {
+                format!("{} % of stature", 100.0 * noise.jitter)
+            },
             if noise.correlation_time > 0.0 {
                 format!("correlated over {} s", noise.correlation_time)
             } else {

@@ -72,12 +72,13 @@ impl CameraChoice {
     }
 }
 
-/// The noise that the command line spells this way: `none`, `white` or `detector-like`.
+/// The noise that the command line spells this way: `none`, `white`, `detector-like` or `measured`.
 pub fn noise_from_name(name: &str) -> Option<(&'static str, PoseNoise)> {
     match name {
         "none" => Some(("none", PoseNoise::none())),
         "white" => Some(("white", PoseNoise::white())),
         "detector-like" => Some(("detector-like", PoseNoise::detector_like())),
+        "measured" => Some(("measured", PoseNoise::measured())),
         _ => None,
     }
 }

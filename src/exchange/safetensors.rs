@@ -1,0 +1,188 @@
+//! Writer of the safetensors container, in which training data go to Python and back.
+//!
+//! The form is public and small: eight bytes with the header's length, a JSON header that names type, shape and place of
+//! every table, then the numbers, little-endian. We write it ourselves, because no more than this is needed and because
+//! the same tables must give the same bytes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::error::ExchangeError;
+
+/// Numbers of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Numbers {
+    /// Single precision.
+    Single(Vec<f32>),
+    /// Half precision, for large inputs that were measured to three digits at best.
+    Half(Vec<f32>),
+    /// Whole numbers.
+    Whole(Vec<i32>),
+}
+
+impl Numbers {
+    fn type_name(&self) -> &'static str {
+        match self {
+            Numbers::Single(_) => "F32",
+            Numbers::Half(_) => "F16",
+            Numbers::Whole(_) => "I32",
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Numbers::Single(values) | Numbers::Half(values) => values.len(),
+            Numbers::Whole(values) => values.len(),
+        }
+    }
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        match self {
+            Numbers::Single(values) => values.iter().for_each(|v| bytes.extend(v.to_le_bytes())),
+            Numbers::Half(values) => values.iter().for_each(|v| bytes.extend(half(*v).to_le_bytes())),
+            Numbers::Whole(values) => values.iter().for_each(|v| bytes.extend(v.to_le_bytes())),
+        }
+    }
+}
+
+/// A named table in row-major order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Name.
+    pub name: &'static str,
+    /// Length of each axis.
+    pub shape: Vec<usize>,
+    /// As many numbers as the shape says.
+    pub numbers: Numbers,
+}
+
+/// The bytes of a file with these tables and words about them.
+///
+/// # Errors
+/// When a table does not hold as many numbers as its shape says.
+pub fn to_bytes(tables: &[Table], words: &BTreeMap<&'static str, String>) -> Result<Vec<u8>, ExchangeError> {
+    let mut header = serde_json::Map::new();
+    header.insert("__metadata__".into(), serde_json::json!(words));
+    let mut numbers = Vec::new();
+    for table in tables {
+        if table.numbers.len() != table.shape.iter().product::<usize>() {
+            return Err(ExchangeError::Malformed {
+                kind: "table",
+                cause: format!(
+                    "{} holds {} numbers for shape {:?}",
+                    table.name,
+                    table.numbers.len(),
+                    table.shape
+                ),
+                path: table.name.into(),
+            });
+        }
+        let start = numbers.len();
+        table.numbers.put(&mut numbers);
+        let entry = serde_json::json!({
+            "dtype": table.numbers.type_name(), "shape": table.shape, "data_offsets": [start, numbers.len()],
+        });
+        header.insert(table.name.into(), entry);
+    }
+    let mut text = serde_json::Value::Object(header).to_string().into_bytes();
+    text.resize(text.len().next_multiple_of(8), b' ');
+    let mut bytes = (text.len() as u64).to_le_bytes().to_vec();
+    bytes.extend(text);
+    bytes.extend(numbers);
+    Ok(bytes)
+}
+
+/// The words about a file's tables.
+///
+/// # Errors
+/// When the file cannot be read or is no such container.
+pub fn read_words(path: &Path) -> Result<BTreeMap<String, String>, ExchangeError> {
+    let bytes = std::fs::read(path).map_err(ExchangeError::file("Reading the file", path))?;
+    let malformed = |cause: &str| ExchangeError::Malformed {
+        kind: "safetensors file",
+        cause: cause.to_owned(),
+        path: path.to_path_buf(),
+    };
+    let (length, rest) = bytes.split_first_chunk::<8>().ok_or_else(|| malformed("it is too short"))?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
+    let header = rest.get(..length).ok_or_else(|| malformed("its header is cut off"))?;
+    let header: BTreeMap<String, serde_json::Value> =
+        serde_json::from_slice(header).map_err(|cause| malformed(&cause.to_string()))?;
+    let words = header.get("__metadata__").cloned().unwrap_or_default();
+    serde_json::from_value(words).map_err(|cause| malformed(&cause.to_string()))
+}
+
+/// Writes bytes to a file that appears whole or not at all.
+///
+/// # Errors
+/// When the place cannot be written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ExchangeError> {
+    let temporary = path.with_extension(format!("part-{}", std::process::id()));
+    std::fs::write(&temporary, bytes).map_err(ExchangeError::file("Writing the file", &temporary))?;
+    std::fs::rename(&temporary, path).map_err(ExchangeError::file("Naming the file", path))
+}
+
+/// The nearest half-precision number (IEEE 754 binary16, ties to even); too large ones become the largest.
+fn half(value: f32) -> u16 {
+    let bits = value.to_bits();
+    let sign = ((bits >> 16) & 0x8000) as u16;
+    let magnitude = value.abs();
+    if magnitude.is_nan() {
+        return 0;
+    }
+    if magnitude >= 65504.0 {
+        return sign | 0x7bff;
+    }
+    if magnitude < 6.103_515_6e-5 {
+        // Below the smallest normal number the steps are 2⁻²⁴.
+        return sign | (magnitude * 16_777_216.0).round_ties_even() as u16;
+    }
+    let exponent = ((bits >> 23) & 0xff) - 112;
+    let fraction = bits & 0x007f_ffff;
+    let kept = (exponent << 10) | (fraction >> 13);
+    let rest = fraction & 0x1fff;
+    let up = rest > 0x1000 || (rest == 0x1000 && kept & 1 == 1);
+    // Rounding up may carry into the exponent, which is right.
+    sign | (kept + u32::from(up)) as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_reads_back_by_the_published_rules() {
+        let tables = [
+            Table { name: "a", shape: vec![2, 2], numbers: Numbers::Single(vec![1.0, 2.0, 3.0, 4.5]) },
+            Table { name: "b", shape: vec![3], numbers: Numbers::Whole(vec![7, -1, 0]) },
+        ];
+        let bytes = to_bytes(&tables, &BTreeMap::from([("seed", "4".to_owned())])).unwrap();
+        let length = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
+        assert_eq!((8 + length) % 8, 0);
+        let header: serde_json::Value = serde_json::from_slice(&bytes[8..8 + length]).unwrap();
+        assert_eq!(header["__metadata__"]["seed"], "4");
+        assert_eq!(header["b"]["dtype"], "I32");
+        let start = 8 + length + header["a"]["data_offsets"][0].as_u64().unwrap() as usize;
+        assert_eq!(f32::from_le_bytes(bytes[start + 12..start + 16].try_into().unwrap()), 4.5);
+        assert_eq!(bytes.len(), 8 + length + 16 + 12);
+        let wrong = [Table { name: "c", shape: vec![3], numbers: Numbers::Single(vec![1.0]) }];
+        assert!(to_bytes(&wrong, &BTreeMap::new()).is_err());
+    }
+
+    #[test]
+    fn half_precision_is_rounded_to_the_nearest() {
+        for (value, bits) in [
+            (0.0_f32, 0x0000_u16),
+            (1.0, 0x3c00),
+            (-2.0, 0xc000),
+            (0.1, 0x2e66),
+            (65504.0, 0x7bff),
+            (1e9, 0x7bff),
+            (6.0e-8, 0x0001),
+            (2049.0, 0x6800),
+            (0.333_333_34, 0x3555),
+        ] {
+            assert_eq!(half(value), bits, "{value}");
+        }
+    }
+}

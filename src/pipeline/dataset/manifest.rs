@@ -1,0 +1,108 @@
+//! The manifest of a shard: what its files hold, from what and by which program they were made.
+//!
+//! It is read back from the files, so that it says the same whether they were made at once or in several runs, and it
+//! holds no times or machine names, so that the same seed and shard give the same bytes.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::anchor_file::SCHEMA;
+use super::run::{DatasetSettings, file_name};
+use crate::exchange::ExchangeError;
+use crate::exchange::safetensors::{read_words, write_whole};
+use crate::inference::manifest::sha256;
+
+#[derive(Serialize)]
+struct StoredManifest {
+    schema: &'static str,
+    label: &'static str,
+    program: String,
+    library_sha256: String,
+    controllers: usize,
+    seed: u64,
+    count: usize,
+    per_anchor: usize,
+    films_of_each_kind: usize,
+    shard: usize,
+    shards: usize,
+    gaits: usize,
+    windows: usize,
+    simulated_seconds: f64,
+    anchors: Vec<StoredAnchor>,
+}
+
+#[derive(Serialize)]
+struct StoredAnchor {
+    file: String,
+    sha256: String,
+    controller: String,
+    deficit: String,
+    gaits: usize,
+    windows: usize,
+    refused_anchors: String,
+    refused_gaits: String,
+    simulated_seconds: f64,
+}
+
+/// Facts about a shard, as its manifest holds them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Totals {
+    pub(super) anchors: usize,
+    pub(super) gaits: usize,
+    pub(super) windows: usize,
+}
+
+/// Writes the manifest of a shard beside its files.
+pub(super) fn write(
+    folder: &Path,
+    settings: &DatasetSettings,
+    controllers: usize,
+    library: &str,
+) -> Result<Totals, ExchangeError> {
+    let mut anchors = Vec::new();
+    for index in settings.shard.anchors(settings.anchors()) {
+        let file = file_name(index);
+        let path = folder.join(&file);
+        let bytes = std::fs::read(&path).map_err(ExchangeError::file("Reading the file", &path))?;
+        let words = read_words(&path)?;
+        let word = |name: &str| words.get(name).cloned().unwrap_or_default();
+        anchors.push(StoredAnchor {
+            file,
+            sha256: sha256(&bytes),
+            controller: word("controller"),
+            deficit: word("deficit"),
+            gaits: word("gaits").parse().unwrap_or(0),
+            windows: word("windows").parse().unwrap_or(0),
+            refused_anchors: word("refused_anchors"),
+            refused_gaits: word("refused_gaits"),
+            simulated_seconds: word("simulated_seconds").parse().unwrap_or(0.0),
+        });
+    }
+    let manifest = StoredManifest {
+        schema: SCHEMA,
+        label: crate::DISCLAIMER,
+        program: format!("gaittwin {}", env!("CARGO_PKG_VERSION")),
+        library_sha256: sha256(library.as_bytes()),
+        controllers,
+        seed: settings.seed,
+        count: settings.count,
+        per_anchor: settings.per_anchor,
+        films_of_each_kind: settings.films,
+        shard: settings.shard.index,
+        shards: settings.shard.count,
+        gaits: anchors.iter().map(|anchor| anchor.gaits).sum(),
+        windows: anchors.iter().map(|anchor| anchor.windows).sum(),
+        simulated_seconds: anchors.iter().map(|anchor| anchor.simulated_seconds).sum(),
+        anchors,
+    };
+    let path = folder.join(format!("manifest-{}-of-{}.json", settings.shard.index, settings.shard.count));
+    let text = serde_json::to_string_pretty(&manifest).map_err(|cause| ExchangeError::Malformed {
+        kind: "manifest",
+        cause: cause.to_string(),
+        path: path.clone(),
+    })?;
+    write_whole(&path, text.as_bytes())?;
+    let found = manifest.anchors.iter().filter(|anchor| anchor.gaits > 0).count();
+    Ok(Totals { anchors: found, gaits: manifest.gaits, windows: manifest.windows })
+}

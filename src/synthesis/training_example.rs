@@ -1,0 +1,196 @@
+//! [`TrainingGait`]: one simulated walk with its truth and with what cameras would see of it.
+//!
+//! Windows of the walk as it was simulated stand beside windows of the same walk changed by a [`WalkVariation`]; each
+//! says which it is, because a changed walk has no true muscle activity.
+
+use super::gait_labels::{GaitLabels, Rejection};
+use super::known_walk::KnownWalk;
+use super::training_film::{FilmKind, TrainingFilm};
+use super::walk_variation::WalkVariation;
+use crate::biomechanics::gait::GaitEvent;
+use crate::biomechanics::random::Random;
+use crate::simulation::library::Controller;
+use crate::simulation::measure::motion::to_motion;
+use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
+use crate::simulation::optimization::search::{FinishedWalk, Subject};
+use crate::vision::pose_window::{LENGTH, PoseWindow, RATE};
+
+/// The way from the set pose to the walker's own rhythm, s.
+pub const SETTLING: f64 = 3.0;
+/// How long a gait of the data set walks, the settling included, s.
+pub const WALK: f64 = 13.0;
+
+/// What a window's estimator should say. Lengths in statures, because a picture alone knows no metres; left and right
+/// as in the window, which may be mirrored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WindowTruth {
+    /// Speed, statures per second.
+    pub speed: f64,
+    /// Step time, s.
+    pub step_time: f64,
+    /// Step length, statures.
+    pub step_length: f64,
+    /// Step width, statures.
+    pub step_width: f64,
+    /// Stance of the window's left and right leg, shares of the stride.
+    pub stance: [f64; 2],
+    /// Double support, share of the stride.
+    pub double_support: f64,
+    /// Logarithm of the window's left over right step time.
+    pub step_time_asymmetry: f64,
+    /// Logarithm of the window's left over right step length.
+    pub step_length_asymmetry: f64,
+}
+
+impl WindowTruth {
+    /// Names, in the order of [`Self::values`].
+    pub const NAMES: [&'static str; 9] = [
+        "speed",
+        "step_time",
+        "step_length",
+        "step_width",
+        "stance_left",
+        "stance_right",
+        "double_support",
+        "step_time_asymmetry",
+        "step_length_asymmetry",
+    ];
+
+    /// All values.
+    pub fn values(&self) -> [f64; 9] {
+        [
+            self.speed,
+            self.step_time,
+            self.step_length,
+            self.step_width,
+            self.stance[0],
+            self.stance[1],
+            self.double_support,
+            self.step_time_asymmetry,
+            self.step_length_asymmetry,
+        ]
+    }
+
+    /// Truth of a walk of somebody of a stature (m) after a change, in a window that is mirrored or not.
+    pub fn of(labels: &GaitLabels, stature: f64, change: &WalkVariation, mirrored: bool) -> Self {
+        let tall = stature * change.size;
+        let mean = |left: f64, right: f64| f64::midpoint(left, right);
+        let sign = if mirrored { -1.0 } else { 1.0 };
+        let stance = [labels.stance.left, labels.stance.right];
+        Self {
+            speed: labels.speed * change.speed_factor() / tall,
+            step_time: mean(labels.step_time.left, labels.step_time.right) * change.time_factor(),
+            step_length: mean(labels.step_length.left, labels.step_length.right) * change.length_factor()
+                / tall,
+            step_width: (labels.step_width * change.size + change.wider) / tall,
+            stance: if mirrored { [stance[1], stance[0]] } else { stance },
+            double_support: labels.double_support,
+            step_time_asymmetry: sign * GaitLabels::asymmetry(&labels.step_time),
+            step_length_asymmetry: sign * GaitLabels::asymmetry(&labels.step_length),
+        }
+    }
+}
+
+/// One window with its truth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainingWindow {
+    /// Which camera, by [`FilmKind::ALL`].
+    pub kind: FilmKind,
+    /// Whether the walk was changed besides simulated.
+    pub changed: bool,
+    /// What is seen.
+    pub window: PoseWindow,
+    /// What is true.
+    pub truth: WindowTruth,
+}
+
+/// One simulated walk.
+#[derive(Clone, Debug)]
+pub struct TrainingGait {
+    /// Who walked.
+    pub parameters: WalkerParameters,
+    /// What is true of it.
+    pub labels: GaitLabels,
+    /// Initial contacts and toe offs by floor force; times from the start of the walk.
+    pub events: Vec<GaitEvent>,
+    /// What cameras see of it.
+    pub windows: Vec<TrainingWindow>,
+}
+
+/// Lets somebody walk with a controller's gains; the truth of it, or why it is not taken.
+pub fn walk(
+    controller: &Controller,
+    parameters: &WalkerParameters,
+    seconds: f64,
+    seed: u64,
+) -> Result<(FinishedWalk, Result<GaitLabels, Rejection>), ParameterError> {
+    let finished = Subject::of(parameters, 5)?.walk(&controller.gains, seconds, seed);
+    let labels = GaitLabels::of(&finished.record, finished.end.is_some(), SETTLING);
+    Ok((finished, labels))
+}
+
+/// Films a walk with `films` cameras of each kind: the first of the kind as it is, the others changed.
+pub fn film(
+    finished: &FinishedWalk,
+    parameters: &WalkerParameters,
+    labels: &GaitLabels,
+    films: usize,
+    random: &mut Random,
+) -> Vec<TrainingWindow> {
+    let whole = KnownWalk::from_motion(&to_motion(&finished.record, 2), Some(parameters.stature));
+    let mut windows = Vec::new();
+    for kind in FilmKind::ALL {
+        for index in 0..films {
+            let changed = index > 0;
+            let change = if changed { WalkVariation::drawn(random) } else { WalkVariation::NONE };
+            let walk = excerpt(&whole, change.time_factor(), random);
+            let walk = if changed { change.apply(&walk) } else { walk };
+            let film = TrainingFilm::drawn(&walk, kind, random);
+            let Some(window) = film.window(&walk) else { continue };
+            let truth = WindowTruth::of(labels, parameters.stature, &change, window.mirrored);
+            windows.push(TrainingWindow { kind, changed, window, truth });
+        }
+    }
+    windows
+}
+
+/// A part of the settled walk that fills a window after its times were stretched, or, in two of five cases, less: many
+/// recordings are short.
+fn excerpt(walk: &KnownWalk, stretch: f64, random: &mut Random) -> KnownWalk {
+    let full = LENGTH as f64 / RATE + 0.2;
+    let wanted = if random.chance(0.4) { random.between(1.6, full) } else { full };
+    let last = walk.span().map_or(0.0, |(_, last)| last);
+    let length = (wanted / stretch).min((last - SETTLING).max(0.0));
+    let start = random.between(SETTLING, (last - length).max(SETTLING + 1e-9));
+    walk.between(start, start + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulation::library::Library;
+
+    #[test]
+    fn truths_of_changed_walks_hang_together_and_mirrors_exchange_sides() {
+        let library = Library::built_in().unwrap();
+        let controller = library.find("healthy_adult_1.25").unwrap();
+        let (finished, labels) = walk(controller, &controller.parameters, WALK, 2).unwrap();
+        let labels = labels.unwrap();
+        let mut random = Random::new(1);
+        let windows = film(&finished, &controller.parameters, &labels, 3, &mut random);
+        assert!(windows.len() >= 9, "{}", windows.len());
+        for window in &windows {
+            let truth = window.truth;
+            let by_steps = truth.step_length / truth.step_time;
+            assert!((truth.speed / by_steps - 1.0).abs() < 0.05, "{truth:?}");
+        }
+        let changed: Vec<f64> =
+            windows.iter().filter(|window| window.changed).map(|window| window.truth.speed).collect();
+        assert!(changed.iter().any(|speed| *speed < 0.6 * windows[0].truth.speed) || changed.len() < 6);
+        let plain = WindowTruth::of(&labels, 1.75, &WalkVariation::NONE, false);
+        let mirror = WindowTruth::of(&labels, 1.75, &WalkVariation::NONE, true);
+        assert_eq!(plain.stance[0].to_bits(), mirror.stance[1].to_bits());
+        assert!((plain.step_time_asymmetry + mirror.step_time_asymmetry).abs() < 1e-12);
+        assert_eq!(plain.values().len(), WindowTruth::NAMES.len());
+    }
+}
