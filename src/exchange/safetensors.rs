@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(header["__metadata__"]["seed"], "4");
         assert_eq!(header["b"]["dtype"], "I32");
         let start = 8 + length + header["a"]["data_offsets"][0].as_u64().unwrap() as usize;
-        assert_eq!(f32::from_le_bytes(bytes[start + 12..start + 16].try_into().unwrap()), 4.5);
+        assert_eq!(bytes[start + 12..start + 16], 4.5_f32.to_le_bytes());
         assert_eq!(bytes.len(), 8 + length + 16 + 12);
         let wrong = [Table { name: "c", shape: vec![3], numbers: Numbers::Single(vec![1.0]) }];
         assert!(to_bytes(&wrong, &BTreeMap::new()).is_err());

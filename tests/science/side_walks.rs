@@ -66,7 +66,7 @@ fn walker(speed: f64, seconds: f64) -> KnownWalk {
     KnownWalk { times, points, stature: Some(STATURE) }
 }
 
-fn film(near: Side, rate: f64, noise: PoseNoise, seed: u64) -> PoseTrack {
+fn film(near: Side, rate: f64, noise: &PoseNoise, seed: u64) -> PoseTrack {
     let walk = walker(SPEED, 6.0);
     let camera = VirtualCamera::for_walk(&walk, CameraPlacement::Side(near), rate);
     noise.apply(&camera.film(&walk), STATURE, seed).0
@@ -113,7 +113,7 @@ fn assert_contacts(assessment: &Assessment, tolerance: f64) {
 #[test]
 fn a_known_walk_is_measured_from_both_sides() {
     for (near, view) in [(Side::Left, CameraView::Left), (Side::Right, CameraView::Right)] {
-        let assessment = result(&film(near, 50.0, PoseNoise::none(), 1));
+        let assessment = result(&film(near, 50.0, &PoseNoise::none(), 1));
         assert_eq!(assessment.view, Some(view));
         assert!((value(&assessment, Parameter::WalkingSpeed) / SPEED - 1.0).abs() < 0.02);
         assert!((value(&assessment, Parameter::StrideTime) - STRIDE_TIME).abs() < 0.005);
@@ -128,7 +128,7 @@ fn a_known_walk_is_measured_from_both_sides() {
 #[test]
 fn noise_drop_outs_and_exchanged_legs_cost_little() {
     for seed in 0..4 {
-        let track = film(Side::Right, 30.0, PoseNoise::white(), seed);
+        let track = film(Side::Right, 30.0, &PoseNoise::white(), seed);
         let assessment = result(&track);
         assert!((value(&assessment, Parameter::WalkingSpeed) / SPEED - 1.0).abs() < 0.04, "seed {seed}");
         assert!((value(&assessment, Parameter::StrideTime) - STRIDE_TIME).abs() < 0.02, "seed {seed}");
@@ -153,7 +153,7 @@ fn ninety_percent_intervals_hold_the_known_truth_and_are_not_absurdly_wide() {
     for seed in 0..films {
         let near = if seed % 2 == 0 { Side::Left } else { Side::Right };
         let noise = if seed % 4 < 2 { PoseNoise::white() } else { PoseNoise::detector_like() };
-        let assessment = result(&film(near, 30.0, noise, seed));
+        let assessment = result(&film(near, 30.0, &noise, seed));
         for (count, (parameter, truth, widest)) in inside.iter_mut().zip(truths) {
             let interval = assessment.parameters.get(parameter).unwrap().interval.unwrap();
             *count += usize::from(interval.low <= truth && truth <= interval.high);
@@ -169,7 +169,7 @@ fn ninety_percent_intervals_hold_the_known_truth_and_are_not_absurdly_wide() {
 
 #[test]
 fn legs_that_the_network_exchanges_for_a_whole_step_are_put_right_and_reported() {
-    let clean = film(Side::Left, 30.0, PoseNoise::none(), 1);
+    let clean = film(Side::Left, 30.0, &PoseNoise::none(), 1);
     let mut spoilt = clean.clone();
     for sample in spoilt.samples.iter_mut().filter(|sample| (2.0..2.7).contains(&sample.time)) {
         let pose = sample.pose.as_mut().unwrap();
@@ -197,7 +197,7 @@ fn legs_that_the_network_exchanges_for_a_whole_step_are_put_right_and_reported()
 
 #[test]
 fn a_walk_without_feet_points_is_still_measured() {
-    let mut track = film(Side::Right, 30.0, PoseNoise::white(), 5);
+    let mut track = film(Side::Right, 30.0, &PoseNoise::white(), 5);
     for sample in &mut track.samples {
         if let Some(pose) = sample.pose.as_mut() {
             for landmark in [Landmark::LeftHeel, Landmark::RightHeel, Landmark::LeftToe, Landmark::RightToe] {
@@ -212,7 +212,7 @@ fn a_walk_without_feet_points_is_still_measured() {
 
 #[test]
 fn the_preview_counts_the_same_steps_without_seeing_the_future() {
-    let track = film(Side::Left, 30.0, PoseNoise::none(), 1);
+    let track = film(Side::Left, 30.0, &PoseNoise::none(), 1);
     let mut preview = Preview::new(AnalysisOptions { stature: Some(STATURE), ..AnalysisOptions::default() });
     for sample in &track.samples {
         preview.push(sample);
@@ -248,7 +248,7 @@ proptest! {
 
     #[test]
     fn mirroring_the_picture_exchanges_the_sides_and_nothing_else(seed in 0_u64..1000) {
-        let track = film(Side::Left, 30.0, PoseNoise::white(), seed);
+        let track = film(Side::Left, 30.0, &PoseNoise::white(), seed);
         let (there, back) = (result(&track), result(&mirrored(&track)));
         for (left, right) in [
             (Parameter::StepTimeLeft, Parameter::StepTimeRight),
@@ -261,7 +261,7 @@ proptest! {
 
     #[test]
     fn starting_the_clock_later_or_enlarging_the_picture_changes_no_number(shift in 0.0_f64..20.0, zoom in 0.4_f64..2.5) {
-        let track = film(Side::Right, 60.0, PoseNoise::white(), 3);
+        let track = film(Side::Right, 60.0, &PoseNoise::white(), 3);
         let mut other = track.clone();
         for sample in &mut other.samples {
             sample.time += shift;
@@ -284,7 +284,7 @@ proptest! {
     #[test]
     fn uneven_time_stamps_are_taken_as_they_are(seed in 0_u64..1000) {
         // Every frame keeps its true time; a third of the frames is lost.
-        let mut track = film(Side::Right, 60.0, PoseNoise::none(), 1);
+        let mut track = film(Side::Right, 60.0, &PoseNoise::none(), 1);
         let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
         track.samples.retain(|_| {
             state ^= state << 13;
@@ -292,7 +292,7 @@ proptest! {
             state ^= state << 17;
             state % 3 != 0
         });
-        let even = result(&film(Side::Right, 60.0, PoseNoise::none(), 1));
+        let even = result(&film(Side::Right, 60.0, &PoseNoise::none(), 1));
         let assessment = result(&track);
         // The scale has an error of its own; lost frames must not add to it.
         let (speed, full) = (value(&assessment, Parameter::WalkingSpeed), value(&even, Parameter::WalkingSpeed));

@@ -101,6 +101,10 @@ fn singles(values: impl IntoIterator<Item = f64>) -> Numbers {
     Numbers::Single(values.into_iter().map(|value| value as f32).collect())
 }
 
+fn number(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
 fn gait_tables(gaits: &[TrainingGait]) -> Vec<Table> {
     let n = gaits.len();
     let width = WalkerParameters::default().list().len();
@@ -158,7 +162,9 @@ fn window_tables(gaits: &[TrainingGait]) -> Vec<Table> {
     let n = windows.len();
     let whole = |values: Vec<i32>| Numbers::Whole(values);
     let values = windows.iter().flat_map(|(_, window)| window.window.values.iter().copied()).collect();
-    let kind = |kind: FilmKind| FilmKind::ALL.iter().position(|&other| other == kind).unwrap_or(0) as i32;
+    let kind = |kind: FilmKind| {
+        number(FilmKind::ALL.iter().position(|&other| other == kind).unwrap_or(FilmKind::ALL.len()))
+    };
     vec![
         Table { name: "window.values", shape: vec![n, LENGTH, CHANNELS], numbers: Numbers::Half(values) },
         Table {
@@ -169,7 +175,7 @@ fn window_tables(gaits: &[TrainingGait]) -> Vec<Table> {
         Table {
             name: "window.gait",
             shape: vec![n],
-            numbers: whole(windows.iter().map(|(index, _)| *index as i32).collect()),
+            numbers: whole(windows.iter().map(|(index, _)| number(*index)).collect()),
         },
         Table {
             name: "window.kind",
