@@ -115,9 +115,9 @@ fn a_knee_brace_stiffens_the_swing_knee() {
 #[test]
 fn parkinsonian_hypokinesia_stills_the_arm() {
     // Zanardi 2021: smaller arm swing, effect size -2 on the worse side.
-    let still = walk(&[("right.arm_drive", 0.1)], 12.0);
+    let still = walk(&[("right.arm_drive", 0.1)], 9.0);
     let swing = |record, side| {
-        let angles = values(record, STEADY, |s| s.angles[arm_dof(side)]);
+        let angles = values(record, (4.0, 9.0), |s| s.angles[arm_dof(side)]);
         highest(&angles) - lowest(&angles)
     };
     assert!(swing(&still, Side::Right) < 0.7 * swing(healthy(), Side::Right));
@@ -141,11 +141,14 @@ fn a_stooped_posture_leans_the_trunk_forward() {
 
 #[test]
 fn a_painful_leg_is_spared() {
-    // Antalgic gait: the painful side carries less of the weight than the other. (That its stance is shorter too comes only
-    // with adaptation.)
+    // Antalgic gait: the painful side carries less of the weight than it does without pain; every walker has a small
+    // asymmetry of its own. (That its stance is shorter too comes only with adaptation.)
     let painful = walk(&[("right.pain", 0.6)], 12.0);
-    let share = |side: Side| mean(&values(&painful, STEADY, |s| s.feet.get(side).force.y));
-    assert!(share(Side::Right) < 0.995 * share(Side::Left), "{} {}", share(Side::Right), share(Side::Left));
+    let share = |record: &WalkRecord| {
+        let load = |side: Side| mean(&values(record, STEADY, |s| s.feet.get(side).force.y));
+        load(Side::Right) / load(Side::Left)
+    };
+    assert!(share(&painful) < share(healthy()) - 0.005, "{} {}", share(&painful), share(healthy()));
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod analyse;
 mod condition;
+mod grow;
 mod make_dataset;
 mod networks;
 mod optimise;
@@ -30,6 +31,8 @@ struct Arguments {
 enum Command {
     /// Analyse a video or pose file and write assessment.json, events.csv, strides.csv, curves.csv and poses.json.
     Analyse(analyse::Arguments),
+    /// Add walking controllers to a library, condition after condition.
+    Grow(grow::Arguments),
     /// Simulate many people and write labelled gaits and what cameras would see of them, for training.
     MakeDataset(make_dataset::Arguments),
     /// List, add or check the networks that read poses.
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
     };
     let result = match arguments.command {
         Command::Analyse(arguments) => analyse::run(&arguments),
+        Command::Grow(arguments) => grow::run(&arguments),
         Command::MakeDataset(arguments) => make_dataset::run(&arguments),
         Command::Networks(arguments) => networks::run(&arguments),
         Command::Optimise(arguments) => optimise::run(&arguments),

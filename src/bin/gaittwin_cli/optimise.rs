@@ -189,7 +189,7 @@ fn save(path: &Path, controller: &Controller) -> Result<()> {
 }
 
 /// Writes beside the file and puts it in its place, so that a reader never sees half of it.
-fn write_whole(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn write_whole(path: &Path, text: &str) -> Result<()> {
     let beside = path.with_extension("part");
     std::fs::write(&beside, text)
         .and_then(|()| std::fs::rename(&beside, path))

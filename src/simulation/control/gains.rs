@@ -147,6 +147,16 @@ gains! {
     PelvisTiltTarget, "pelvis_tilt_target", 0.01, -0.4, 0.2;
     HeadingStiffness, "heading.stiffness", 5.0, 0.0, 400.0;
     HeadingDamping, "heading.damping", 0.5, 0.0, 60.0;
+    StanceHflFromPelvisTiltAngle, "stance.iliopsoas.from_pelvis_tilt.angle", 0.05, -1.0, 4.0;
+    StanceHflFromPelvisTiltRate, "stance.iliopsoas.from_pelvis_tilt.rate", 0.01, -0.2, 0.8;
+    StanceGluFromPelvisTiltRate, "stance.gluteus_maximus.from_pelvis_tilt.rate", 0.01, -0.2, 0.8;
+    EarlyCalfConstant, "early_stance.calf.constant", 0.02, -0.2, 0.4;
+    LandingRfConstant, "landing.rectus_femoris.constant", 0.02, -0.2, 0.4;
+    LandingHadConstant, "landing.hip_adductors.constant", 0.02, -0.2, 0.4;
+    PlacementStiffness, "placement.target.stiffness", 0.1, 0.0, 10.0;
+    PlacementDamping, "placement.target.damping", 0.02, 0.0, 2.0;
+    PlacementMargin, "placement.target.margin", 0.005, -0.1, 0.2;
+    SwingHflRestraint, "swing.iliopsoas.restraint", 0.03, 0.0, 0.8;
     StartPelvisTilt, "start.pelvis_tilt", 0.02, -2.0, 2.0;
     StartPelvisList, "start.pelvis_list", 0.02, -2.0, 2.0;
     StartPelvisRotation, "start.pelvis_rotation", 0.02, -2.0, 2.0;

@@ -10,6 +10,9 @@ use super::sensors::{Delays, Sensors};
 use crate::biomechanics::anatomy::{MuscleGroup as M, MuscleTable, Side};
 use crate::simulation::model::walker_model as wm;
 
+/// Rate of the reference adult as an inverted pendulum, 1/s: the square root of gravity over leg length.
+const PENDULUM_RATE: f64 = 3.33;
+
 /// What a leg's reflexes look at.
 pub(super) struct LegView<'a> {
     pub(super) sensors: &'a Sensors,
@@ -78,6 +81,10 @@ impl LegView<'_> {
         };
         u[sol] *= gate;
         u[gas] *= gate;
+        if self.phase == GaitPhase::EarlyStance {
+            u[sol] += g[Gain::EarlyCalfConstant];
+            u[gas] += g[Gain::EarlyCalfConstant];
+        }
     }
 
     fn stance_knee(&self, g: &GainSet, u: &mut MuscleTable<f64>) {
@@ -107,7 +114,11 @@ impl LegView<'_> {
         let (list, list_rate) =
             (right * (roll + self.attitude_noise.1) - g[Gain::PelvisListTarget], right * roll_rate);
         let stretch = |group: M, offset: Gain| self.length(group, d.of(group)) - g[offset];
-        u[M::Iliopsoas] = g[Gain::StanceHflLength] * stretch(M::Iliopsoas, Gain::StanceHflLengthOffset);
+        // Flexors hold the pelvis against falling back as extensors do against falling forward, so that neither needs a
+        // constant tone that the other would have to undo.
+        u[M::Iliopsoas] = g[Gain::StanceHflLength] * stretch(M::Iliopsoas, Gain::StanceHflLengthOffset)
+            - g[Gain::StanceHflFromPelvisTiltAngle] * lean
+            + g[Gain::StanceHflFromPelvisTiltRate] * tilt_rate;
         u[M::RectusFemoris] = g[Gain::StanceRfLength] * stretch(M::RectusFemoris, Gain::StanceRfLengthOffset)
             + g[Gain::StanceRfFromPelvisTiltAngle] * lean;
         u[M::Hamstrings] = g[Gain::StanceHamLength] * stretch(M::Hamstrings, Gain::StanceHamLengthOffset)
@@ -118,7 +129,8 @@ impl LegView<'_> {
             - g[Gain::StanceHamFromPelvisTiltRate] * tilt_rate;
         u[M::GluteusMaximus] = g[Gain::StanceGluLength]
             * stretch(M::GluteusMaximus, Gain::StanceGluLengthOffset)
-            + g[Gain::StanceGluFromPelvisTiltAngle] * lean;
+            + g[Gain::StanceGluFromPelvisTiltAngle] * lean
+            - g[Gain::StanceGluFromPelvisTiltRate] * tilt_rate;
         u[M::HipAbductors] = g[Gain::StanceHabLength] * stretch(M::HipAbductors, Gain::StanceHabLengthOffset)
             + g[Gain::StanceHabVelocity] * self.velocity(M::HipAbductors, d.hip)
             - g[Gain::StanceHabFromPelvisListAngle] * list
@@ -141,6 +153,16 @@ impl LegView<'_> {
             u[M::Hamstrings] *= g[Gain::StanceHamLate];
             u[M::GluteusMaximus] *= g[Gain::StanceGluLate];
         }
+    }
+
+    /// Drive outwards that brings the swinging foot to where the next step catches the body: a margin outside the
+    /// extrapolated centre of mass (Hof 2008, Hum Mov Sci 27:112), whose place is the pelvis's plus its velocity over the
+    /// pendulum's rate.
+    fn towards_target(&self, g: &GainSet, outward: f64) -> f64 {
+        let d = self.delays.attitude;
+        let (place, rate) = self.sensors.right_of_pelvis(self.side, d);
+        let target = outward * self.sensors.rightward_velocity(d) / PENDULUM_RATE + g[Gain::PlacementMargin];
+        g[Gain::PlacementStiffness] * (target - outward * place) - g[Gain::PlacementDamping] * outward * rate
     }
 
     fn swing(&self, g: &GainSet, u: &mut MuscleTable<f64>) {
@@ -167,7 +189,8 @@ impl LegView<'_> {
         let outward = if self.side == Side::Right { 1.0 } else { -1.0 };
         let placement = g[Gain::PlacementVelocity] * outward * self.sensors.rightward_velocity(d.attitude)
             + g[Gain::PlacementOffset]
-                * (outward * self.sensors.right_of_foot(self.side.opposite(), d.attitude) - 0.06);
+                * (outward * self.sensors.right_of_foot(self.side.opposite(), d.attitude) - 0.06)
+            + self.towards_target(g, outward);
         u[M::HipAbductors] = g[Gain::SwingHabFromOtherThighConstant]
             - g[Gain::SwingHabFromOtherThighAngle] * angle
             - g[Gain::SwingHabFromOtherThighRate] * rate
@@ -176,6 +199,8 @@ impl LegView<'_> {
             - g[Gain::SwingHadFromOtherThighAngle] * angle
             - g[Gain::SwingHadFromOtherThighRate] * rate
             - placement;
+        // The stretch of the hamstrings ends the swing like a switch; how hard the flexors pull until then is another matter.
+        u[M::Iliopsoas] = u[M::Iliopsoas].min(1.0 - g[Gain::SwingHflRestraint]);
         match self.phase {
             GaitPhase::Liftoff => {
                 u[M::Iliopsoas] += g[Gain::LiftoffHflConstant];
@@ -187,6 +212,8 @@ impl LegView<'_> {
                 u[M::GluteusMaximus] += g[Gain::LandingGluConstant];
                 u[M::HipAbductors] += g[Gain::LandingHabConstant];
                 u[M::Hamstrings] += g[Gain::LandingHamConstant];
+                u[M::RectusFemoris] += g[Gain::LandingRfConstant];
+                u[M::HipAdductors] += g[Gain::LandingHadConstant];
             }
             _ => {}
         }

@@ -9,6 +9,8 @@ use crate::simulation::model::walker_model::{self as wm, MUSCLES, PELVIS};
 const PELVIS_CHANNEL: usize = 3 * MUSCLES;
 const THIGH_CHANNEL: usize = PELVIS_CHANNEL + 5;
 const BALANCE_CHANNEL: usize = THIGH_CHANNEL + 4;
+/// A rate that no channel holds is read over this time, s.
+const RATE_SPAN: f64 = 0.02;
 /// Number of channels.
 pub const CHANNELS: usize = BALANCE_CHANNEL + 3;
 
@@ -147,5 +149,12 @@ impl Sensors {
     /// Place of the pelvis to the right of a foot, m of the reference adult.
     pub fn right_of_foot(&self, foot: Side, delay: f64) -> f64 {
         self.line.read(BALANCE_CHANNEL + 1 + foot as usize, delay)
+    }
+
+    /// Place of a foot to the right of the pelvis, m of the reference adult, and its rate, m/s.
+    pub fn right_of_pelvis(&self, foot: Side, delay: f64) -> (f64, f64) {
+        let place = -self.right_of_foot(foot, delay);
+        let before = -self.right_of_foot(foot, delay + RATE_SPAN);
+        (place, (place - before) / RATE_SPAN)
     }
 }

@@ -1,7 +1,7 @@
 //! The text form of a library: one block per controller.
 //!
 //! ```text
-//! gains NAME NAME ...                    the order of all gain lists of the file
+//! gains NAME NAME ...                    the order of all gain lists of the file; a gain not named is zero
 //! controller NAME
 //! sex male
 //! condition KEY=VALUE ...                what differs from the healthy reference adult
@@ -80,6 +80,7 @@ impl Library {
     pub fn parse(text: &str) -> Result<Library, LibraryError> {
         let mut library = Library::default();
         let mut draft: Option<Draft> = None;
+        let mut order: Vec<Gain> = Vec::new();
         for (index, line) in text.lines().enumerate() {
             let number = index + 1;
             let line = line.trim();
@@ -88,9 +89,9 @@ impl Library {
             }
             let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
             if word == "gains" {
-                if !rest.split_whitespace().eq(Gain::ALL.iter().map(|gain| gain.info().name)) {
-                    return Err(LibraryError::Gains);
-                }
+                let known = |name| Gain::ALL.iter().copied().find(|gain| gain.info().name == name);
+                order =
+                    rest.split_whitespace().map(known).collect::<Option<_>>().ok_or(LibraryError::Gains)?;
                 continue;
             }
             if word == "controller" {
@@ -108,7 +109,7 @@ impl Library {
                 continue;
             }
             let draft = draft.as_mut().ok_or(LibraryError::Line(number))?;
-            read_line(draft, word, rest, number)?;
+            read_line(draft, &order, word, rest, number)?;
         }
         if let Some(finished) = draft {
             library.insert(finished.finish()?);
@@ -135,14 +136,25 @@ impl Library {
     }
 }
 
-fn read_line(draft: &mut Draft, word: &str, rest: &str, number: usize) -> Result<(), LibraryError> {
+/// Gains that a file does not list are zero: those that were added later do nothing at zero, so that controllers found
+/// before stay what they were.
+fn read_line(
+    draft: &mut Draft,
+    order: &[Gain],
+    word: &str,
+    rest: &str,
+    number: usize,
+) -> Result<(), LibraryError> {
     let gains = |rest| {
         let values = numbers(rest, number)?;
-        if values.len() == GAINS {
-            GainSet::from_values(values).ok_or(LibraryError::Line(number))
-        } else {
-            Err(LibraryError::Gains)
+        if values.len() != order.len() || values.is_empty() {
+            return Err(LibraryError::Gains);
         }
+        let mut set = GainSet::from_values(vec![0.0; GAINS]).ok_or(LibraryError::Line(number))?;
+        for (&gain, value) in order.iter().zip(values) {
+            set.set(gain, value);
+        }
+        Ok(set)
     };
     match word {
         "sex" => {

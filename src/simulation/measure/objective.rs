@@ -5,9 +5,10 @@
 //! deviations, usual times of muscle activity) is ours and is used for healthy anchors only: a condition shall find its
 //! own gait.
 
-use super::gait::{GaitMeasures, measure};
+use super::gait::{GaitMeasures, SideCurves, measure};
 use super::record::WalkRecord;
 use super::reference::{Band, POINTS, Signal, band, usually_active};
+use super::report::vertical_peaks;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 
 /// What is asked of a walk.
@@ -27,6 +28,8 @@ pub struct Goal {
 
 /// People spend less than this for walking at a comfortable speed, J/kg/m.
 const USUAL_COST: f64 = 4.0;
+/// A joule beyond it costs a healthy anchor this many times more than one below it.
+const WASTE: f64 = 3.0;
 /// People carry the trunk between upright and this far forward of it, rad (5 degrees and a little).
 const USUAL_LEAN: (f64, f64) = (-0.09, 0.02);
 
@@ -96,7 +99,7 @@ pub fn cost(record: &WalkRecord, goal: &Goal, fell: bool) -> Cost {
     let distance = record.samples.last().map_or(0.0, |s| s.centre.x + record.belt_speed * seconds).max(1.0);
     let work = energy * record.period / (record.mass * distance);
     // Beyond what people need for walking at any speed every joule counts more.
-    let waste = work.min(30.0) + goal.likeness * (work.min(30.0) - USUAL_COST).max(0.0);
+    let waste = work.min(30.0) + WASTE * goal.likeness * (work.min(30.0) - USUAL_COST).max(0.0);
     cost.effort = goal.effort * waste + 2000.0 * cubes * record.period / (record.mass * distance);
     cost.pain = 0.02 * stops / count + 30.0 * hard / count;
     cost.balance += 8.0 * scuffing(record);
@@ -161,7 +164,7 @@ fn scuffing(record: &WalkRecord) -> f64 {
 
 fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal: &Goal) {
     let width = gait.step_width * 0.885 / record.leg_length;
-    cost.balance += 40.0 * (0.08 - width).max(0.0) + 40.0 * (width - 0.13).max(0.0);
+    cost.balance += 40.0 * (0.08 - width).max(0.0) + (40.0 + 60.0 * goal.likeness) * (width - 0.13).max(0.0);
     if goal.likeness <= 0.0 {
         return;
     }
@@ -192,15 +195,17 @@ fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal:
                 _ => cost.forces += 0.8 * error,
             }
         }
-        let mut shortfall = 0.0;
+        cost.forces += goal.likeness * 25.0 * force_misfit(curves);
+        let (mut shortfall, mut untimely) = (0.0, 0.0);
         for group in MuscleGroup::ALL {
             let curve = &curves.activation[group];
             shortfall += 1.0 - soft_overlap(group, curve);
+            untimely += untimely_activity(group, curve);
             let peak = curve.iter().copied().fold(0.0, f64::max);
-            cost.activity += goal.likeness * 2.0 * (peak - 0.6).max(0.0);
+            cost.activity += goal.likeness * 3.0 * (peak - 0.6).max(0.0);
         }
-        cost.activity += goal.likeness * 0.5 * shortfall;
-        cost.forces += goal.likeness * 20.0 * ((curves.stance - 0.605).abs() - 0.015).max(0.0);
+        cost.activity += goal.likeness * (shortfall + 4.0 * untimely);
+        cost.forces += goal.likeness * 60.0 * ((curves.stance - 0.605).abs() - 0.01).max(0.0);
     }
 }
 
@@ -208,6 +213,34 @@ fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal:
 /// groups of Schwartz 2008.
 pub fn usual_cadence(dimensionless_speed: f64, leg_length: f64) -> f64 {
     60.0 * 0.92 * dimensionless_speed.powf(0.58) * (9.81 / leg_length).sqrt()
+}
+
+/// How far peaks and trough of the floor's force lie outside what typical people show (a little inside the bars that a
+/// walk is held against), body weights.
+fn force_misfit(curves: &SideCurves) -> f64 {
+    let outside = |value: f64, (low, high): (f64, f64)| (low - value).max(value - high).max(0.0);
+    let (first, trough, second) = vertical_peaks(curves.signal(Signal::VerticalForce));
+    let forward = curves.signal(Signal::ForwardForce);
+    let braking = -forward.iter().copied().fold(0.0, f64::min);
+    let propulsion = forward.iter().copied().fold(0.0, f64::max);
+    outside(first, (1.02, 1.22))
+        + outside(trough, (0.72, 0.88))
+        + outside(second, (1.02, 1.22))
+        + outside(braking, (0.145, 0.215))
+        + outside(propulsion, (0.145, 0.215))
+}
+
+/// Mean activation at times at which people's muscle is silent. Unlike an overlap it says how much is wrong: antagonists
+/// that hold each other all through stance cost what they waste.
+fn untimely_activity(group: MuscleGroup, activation: &[f64]) -> f64 {
+    let count = activation.len().max(1);
+    let sum: f64 = activation
+        .iter()
+        .enumerate()
+        .filter(|&(p, _)| !usually_active(group, 100.0 * p as f64 / (count - 1).max(1) as f64))
+        .map(|(_, value)| (value - 0.03).max(0.0))
+        .sum();
+    sum / count as f64
 }
 
 /// A smooth stand-in for the overlap of [`super::gait::activity_overlap`], so that a search feels which way to go.

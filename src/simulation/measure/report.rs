@@ -35,7 +35,7 @@ fn within(measure: &str, value: f64, range: (f64, f64), digits: usize, unit: &st
 }
 
 /// Largest and second-largest peak of the first and second half of stance, and the trough between them.
-fn vertical_peaks(force: &[f64]) -> (f64, f64, f64) {
+pub(super) fn vertical_peaks(force: &[f64]) -> (f64, f64, f64) {
     let max = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
     let (first, second) = (max(&force[1..8]), max(&force[9..16]));
     let trough = force[4..13].iter().copied().fold(f64::INFINITY, f64::min);

@@ -11,7 +11,7 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use crate::biomechanics::random::Random;
 
 /// In more coordinates than this the covariance is kept diagonal.
-pub const SEPARABLE_FROM: usize = 40;
+pub const SEPARABLE_FROM: usize = 60;
 
 /// A search in progress. Coordinates are divided by `scale` inside.
 #[derive(Clone, Debug)]

@@ -2,4 +2,5 @@
 
 pub mod cma_es;
 pub mod continuation;
+pub mod growth;
 pub mod search;

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::cma_es::{CmaEs, Coordinate};
 use crate::biomechanics::anatomy::BySide;
 use crate::simulation::control::delay_line::CONTROL_PERIOD;
-use crate::simulation::control::gains::{GAINS, Gain, GainSet};
+use crate::simulation::control::gains::{Gain, GainSet};
 use crate::simulation::control::nerves::Nerves;
 use crate::simulation::measure::objective::{Cost, Goal, cost};
 use crate::simulation::measure::record::{Sample, WalkRecord};
@@ -116,6 +116,9 @@ pub struct GainSearch {
     settings: SearchSettings,
     goal: Goal,
     generation: u64,
+    /// The gains of all that are searched, and what the others keep.
+    searched: Vec<Gain>,
+    start: BySide<GainSet>,
     /// The gains that the left leg has of its own; empty when both legs share theirs.
     own_left: Vec<Gain>,
     best: Vec<BySide<GainSet>>,
@@ -139,13 +142,24 @@ fn coordinate(gain: Gain, start: f64) -> Coordinate {
 impl GainSearch {
     /// Begins around some gains; `both` frees the left leg's gains from the right's.
     pub fn new(start: &BySide<GainSet>, both: bool, goal: Goal, settings: SearchSettings) -> GainSearch {
+        GainSearch::among(start, Gain::ALL, both, goal, settings)
+    }
+
+    /// As [`GainSearch::new`], with only some gains searched; the others stay what they are.
+    pub fn among(
+        start: &BySide<GainSet>,
+        searched: &[Gain],
+        both: bool,
+        goal: Goal,
+        settings: SearchSettings,
+    ) -> GainSearch {
         let own_left: Vec<Gain> = if both {
-            Gain::ALL.iter().copied().filter(|&gain| is_leg_gain(gain)).collect()
+            searched.iter().copied().filter(|&gain| is_leg_gain(gain)).collect()
         } else {
             Vec::new()
         };
         let mut coordinates: Vec<Coordinate> =
-            Gain::ALL.iter().map(|&gain| coordinate(gain, start.right[gain])).collect();
+            searched.iter().map(|&gain| coordinate(gain, start.right[gain])).collect();
         coordinates.extend(own_left.iter().map(|&gain| coordinate(gain, start.left[gain])));
         let cma = CmaEs::new(&coordinates, settings.step, settings.population, settings.seed);
         GainSearch {
@@ -153,6 +167,8 @@ impl GainSearch {
             settings,
             goal,
             generation: 0,
+            searched: searched.to_vec(),
+            start: start.clone(),
             own_left,
             best: vec![start.clone()],
             gait_costs: Vec::new(),
@@ -160,9 +176,15 @@ impl GainSearch {
     }
 
     fn gains(&self, mut values: Vec<f64>) -> Option<BySide<GainSet>> {
-        let left_values = values.split_off(GAINS);
-        let right = GainSet::from_values(values)?;
-        let mut left = right.clone();
+        if !values.iter().all(|value| value.is_finite()) {
+            return None;
+        }
+        let left_values = values.split_off(self.searched.len());
+        let BySide { mut left, mut right } = self.start.clone();
+        for (&gain, value) in self.searched.iter().zip(values) {
+            right.set(gain, value);
+            left.set(gain, value);
+        }
         for (&gain, value) in self.own_left.iter().zip(left_values) {
             left.set(gain, value);
         }
@@ -175,11 +197,21 @@ impl GainSearch {
         let seeds: Vec<u64> = (0..self.settings.walks as u64)
             .map(|walk| self.settings.seed.wrapping_mul(1_000_003) + self.generation * 101 + walk)
             .collect();
+        let goal = self.goal;
+        self.advance_by(|set| subject.evaluate(set, &goal, &seeds))
+    }
+
+    /// Generations so far.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// One generation of which every candidate is judged by a function: the best candidate and its cost.
+    pub fn advance_by(&mut self, judge: impl Fn(&BySide<GainSet>) -> Cost + Sync) -> (BySide<GainSet>, Cost) {
         let asked = self.cma.ask();
         let candidates: Vec<BySide<GainSet>> =
             asked.into_iter().filter_map(|values| self.gains(values)).collect();
-        let costs: Vec<Cost> =
-            candidates.par_iter().map(|set| subject.evaluate(set, &self.goal, &seeds)).collect();
+        let costs: Vec<Cost> = candidates.par_iter().map(&judge).collect();
         let totals: Vec<f64> = costs.iter().map(|cost| cost.total).collect();
         self.cma.tell(&totals);
         let best = (0..totals.len()).min_by(|&a, &b| totals[a].total_cmp(&totals[b])).unwrap_or(0);

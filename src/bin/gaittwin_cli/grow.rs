@@ -1,0 +1,113 @@
+//! `grow`: adds controllers to a library, condition after condition, until it is stopped.
+//!
+//! The file holds all there is to know: growth that was broken off goes on from it. It is written whole or not at all,
+//! and read again before each writing, so that several may grow the same file.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use gaittwin::simulation::library::{Controller, Library};
+use gaittwin::simulation::optimization::continuation::ContinuationSettings;
+use gaittwin::simulation::optimization::growth::{grow, halfway, is_accepted, next, plan};
+
+use crate::Outcome;
+use crate::condition::library_file;
+use crate::optimise::write_whole;
+
+/// After this many generations a search may be given up.
+const PATIENCE: usize = 30;
+/// It is given up when half the time walked is still lost, percent.
+const HOPELESS: f64 = 50.0;
+
+/// What `grow` is asked for.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Library file to grow; it must hold at least one controller that walks.
+    #[arg(long)]
+    library: PathBuf,
+    /// Stop after this many minutes.
+    #[arg(long, default_value_t = 60.0)]
+    minutes: f64,
+    /// Only conditions whose names begin so; may be given several times.
+    #[arg(long)]
+    only: Vec<String>,
+    /// Generations on a condition at most.
+    #[arg(long, default_value_t = 48)]
+    generations: usize,
+    /// Candidates per generation.
+    #[arg(long, default_value_t = 14)]
+    population: usize,
+    /// Walking time per candidate, s.
+    #[arg(long, default_value_t = 12.0)]
+    seconds: f64,
+    /// Seed of the first search.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// Grows.
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let mut wanted = plan()?;
+    if !arguments.only.is_empty() {
+        wanted.retain(|waypoint| arguments.only.iter().any(|start| waypoint.name.starts_with(start)));
+    }
+    let end = Instant::now() + Duration::from_secs_f64(60.0 * arguments.minutes.clamp(0.0, 1e5));
+    let mut tried: Vec<(String, String)> = Vec::new();
+    let mut seed = arguments.seed;
+    let mut found = 0;
+    while Instant::now() < end {
+        let library = library_file(&arguments.library)?;
+        let Some((waypoint, parent)) = next(&library, &wanted, &tried).map(|(w, p)| (w.clone(), p)) else {
+            break;
+        };
+        seed += 1;
+        let settings = ContinuationSettings {
+            generations: 20,
+            polish: arguments.generations,
+            population: arguments.population,
+            duration: arguments.seconds,
+            likeness: waypoint.likeness,
+            seed,
+            substeps: 2,
+            screenings: 0,
+        };
+        let mut generations = 0;
+        let controller = grow(parent, &waypoint, &settings, &mut |lost| {
+            generations += 1;
+            Instant::now() < end && (generations < PATIENCE || lost < HOPELESS)
+        })?;
+        report(&controller, &parent.name);
+        tried.push((waypoint.name.clone(), parent.name.clone()));
+        let middle = if is_accepted(&controller) { None } else { halfway(parent, &waypoint) };
+        wanted.extend(middle);
+        if controller.is_sturdy() {
+            found += usize::from(is_accepted(&controller));
+            keep(arguments, controller)?;
+        }
+    }
+    println!("{found} conditions more walk.");
+    Ok(if found > 0 { Outcome::Done } else { Outcome::NothingMeasured })
+}
+
+fn report(controller: &Controller, parent: &str) {
+    let walks: Vec<String> = controller.survival.iter().map(|time| format!("{time:.0}")).collect();
+    let verdict = if is_accepted(controller) { "walks" } else { "is left out" };
+    println!(
+        "{} from {parent} {verdict}: {} s at {:.2} m/s, wanted {:.2}",
+        controller.name,
+        walks.join(" "),
+        controller.speed,
+        controller.parameters.speed
+    );
+}
+
+/// Puts a sturdy controller into the file, unless a better one of its name has come there meanwhile.
+fn keep(arguments: &Arguments, controller: Controller) -> Result<()> {
+    let mut library: Library = library_file(&arguments.library)?;
+    if library.find(&controller.name).is_none_or(|known| !is_accepted(known)) {
+        library.insert(controller);
+        write_whole(&arguments.library, &library.to_text()).context("The library could not be kept.")?;
+    }
+    Ok(())
+}
