@@ -21,7 +21,7 @@ use crate::simulation::library::{Controller, Library};
 use crate::simulation::measure::gait::measure;
 use crate::simulation::measure::strides::foot_contacts;
 use crate::simulation::model::parameters::WalkerParameters;
-use crate::simulation::optimization::continuation::{ContinuationSettings, adapt};
+use crate::simulation::optimization::continuation::{ContinuationSettings, Moment, adapt_watched};
 use crate::simulation::optimization::search::Subject;
 use crate::simulation::simulate::{SimulatedWalk, SimulationError};
 
@@ -184,14 +184,14 @@ impl SimulationWorker {
             substeps: 2,
             screenings: 1,
         };
-        let mut generation = 0;
-        let mut progress = |share: f64, _cost: &_| {
-            generation += 1;
+        // A condition that is soon walked surely is not searched to the end of its generations.
+        let mut progress = |moment: Moment<'_>| {
+            let (generation, share) = (moment.generation, moment.share);
             self.window.tell(Event::Simulation(SimulationEvent::Adapting { job, generation, share }));
-            !flag.load(Ordering::Relaxed)
+            !flag.load(Ordering::Relaxed) && !moment.is_sure()
         };
         let name = format!("found for this condition ({})", parent.name);
-        let found = adapt(&parent, parameters, &name, &settings, &mut progress)
+        let found = adapt_watched(&parent, parameters, &name, &settings, &mut progress)
             .map_err(|error| said(&error, "This walker cannot be built."))?;
         self.cancellation.ended(job);
         if flag.load(Ordering::Relaxed) {

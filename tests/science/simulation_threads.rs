@@ -110,3 +110,23 @@ fn a_sweep_tells_every_value_and_a_search_stops_when_told() {
         }
     }
 }
+
+#[test]
+fn a_search_that_is_let_run_ends_with_a_walk() {
+    let rig = Rig::new();
+    let parameters = Box::new(WalkerParameters { speed: 1.24, ..WalkerParameters::default() });
+    rig.orders.send(SimulationRequest::Adapt { job: JobId(5), parameters, seed: 1 }).unwrap();
+    let mut told = 0;
+    let trial = loop {
+        match rig.next() {
+            SimulationEvent::Adapting { generation, share, .. } => {
+                told += 1;
+                assert!(generation == told && (0.0..=1.0).contains(&share), "{generation} {share}");
+            }
+            SimulationEvent::Walked { job: JobId(5), trial } => break trial,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(told >= 12, "{told}");
+    assert!(trial.fell() || trial.measures().is_some(), "a walk that lasts is measured");
+}

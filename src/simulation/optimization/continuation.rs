@@ -62,6 +62,9 @@ fn gains_of(block: Block) -> Vec<Gain> {
     Gain::ALL.iter().copied().filter(|gain| of(gain) == Some(block)).collect()
 }
 
+/// The sturdiest of a search's candidates is found by walks of this length, s.
+const PROOF: f64 = 30.0;
+
 /// Settings of a continuation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ContinuationSettings {
@@ -129,6 +132,18 @@ pub struct Moment<'a> {
     pub gains: &'a BySide<GainSet>,
 }
 
+/// A search may end early when candidates lost less than this share of time, percent, over its last generations.
+const SURE: f64 = 1.0;
+/// Generations that are spent on a condition even if its parent's gains walk: they make the gait its own.
+const LEAST: usize = 12;
+
+impl Moment<'_> {
+    /// Whether the condition itself is reached and walked so surely that the search may end.
+    pub fn is_sure(&self) -> bool {
+        self.share >= 1.0 && self.generation >= LEAST && self.lost < SURE
+    }
+}
+
 /// As [`adapt`], with more told after every generation, so that a long search can be kept on the way and taken up again:
 /// a [`Controller`] of the moment's parameters and gains is a parent like any other.
 pub fn adapt_watched(
@@ -184,7 +199,8 @@ pub fn adapt_watched(
             }
         }
         if generations > 0 {
-            gains = search.sturdiest(&subject, &goal).unwrap_or(gains);
+            let proof = Goal { duration: goal.duration.max(PROOF), ..goal };
+            gains = search.sturdiest(&subject, &proof).unwrap_or(gains);
         }
     }
     screen(name, target, gains, settings.screenings)

@@ -79,10 +79,8 @@ fn on_the_way(preset: &Preset, share: u32) -> Result<Waypoint, ParameterError> {
     Ok(Waypoint { name, parameters, likeness: 0.0 })
 }
 
-/// A search ends early when candidates lost less than this share of time, percent, over its last generations.
-const SURE: f64 = 1.0;
-/// Generations that are spent on a condition even if its parent's gains walk: they make the gait its own.
-const LEAST: usize = 12;
+/// A result whose every screening walk lasted this long, s, is searched on.
+const PROMISING: f64 = 12.0;
 /// Conditions nearer than this are not divided further.
 const NEAREST: f64 = 0.02;
 
@@ -93,10 +91,31 @@ pub fn grow(
     settings: &ContinuationSettings,
     progress: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Controller, ParameterError> {
-    let settings = ContinuationSettings { likeness: waypoint.likeness, screenings: 0, ..*settings };
-    let found = adapt_watched(parent, &waypoint.parameters, &waypoint.name, &settings, &mut |moment| {
-        let sure = moment.share >= 1.0 && moment.generation >= LEAST && moment.lost < SURE;
-        progress(moment.lost) && !sure
+    let mut settings = ContinuationSettings { likeness: waypoint.likeness, screenings: 0, ..*settings };
+    let mut best = adapted(parent, waypoint, &settings, progress)?;
+    // What walks for a good while is worth a second, longer look; what falls at once needs a nearer parent.
+    if !best.is_sturdy() && best.survival.iter().copied().fold(f64::INFINITY, f64::min) > PROMISING {
+        settings.duration *= 2.0;
+        settings.polish /= 2;
+        settings.seed += 500;
+        let again = adapted(&best, waypoint, &settings, progress)?;
+        let sum = |controller: &Controller| controller.survival.iter().sum::<f64>();
+        if sum(&again) > sum(&best) {
+            best = again;
+        }
+    }
+    Ok(best)
+}
+
+/// A search until it is sure of itself, and its screening.
+fn adapted(
+    parent: &Controller,
+    waypoint: &Waypoint,
+    settings: &ContinuationSettings,
+    progress: &mut dyn FnMut(f64) -> bool,
+) -> Result<Controller, ParameterError> {
+    let found = adapt_watched(parent, &waypoint.parameters, &waypoint.name, settings, &mut |moment| {
+        progress(moment.lost) && !moment.is_sure()
     })?;
     // One walk tells most failures; the other screenings are for those that pass it.
     let first = screen(&waypoint.name, &waypoint.parameters, found.gains, 1)?;
