@@ -96,7 +96,7 @@ fn a_calf_contracture_limits_dorsiflexion() {
 
 #[test]
 fn an_ankle_foot_orthosis_narrows_the_ankles_range() {
-    // Waterval 2023; Bregman 2010.
+    // Waterval 2023.
     let braced = walk(&[("both.afo_stiffness", 60.0)], 12.0);
     let range = |record| {
         let angles = values(record, STEADY, joint(Side::Right, leg::ANKLE));
@@ -153,7 +153,7 @@ fn a_painful_leg_is_spared() {
 
 #[test]
 fn a_cane_unloads_the_leg_it_serves() {
-    // Ajemian 2004.
+    // What the hand carries the leg need not.
     let record = walk(&[("right.cane", 0.05)], 12.0);
     let impulse = |side: Side| mean(&values(&record, STEADY, |s| s.feet.get(side).force.y));
     assert!(impulse(Side::Right) < impulse(Side::Left), "{} {}", impulse(Side::Right), impulse(Side::Left));
@@ -208,7 +208,7 @@ fn more_noise_makes_strides_more_variable() {
 
 #[test]
 fn a_short_leg_lowers_its_side_of_the_pelvis() {
-    // Gurney 2002.
+    // Pelvic obliquity is where unequal legs show most (Gurney 2002).
     let uneven = walk(&[("right.shank_length", 0.95)], 1.0);
     let roll = |record| mean(&values(record, (0.4, 0.8), |s| s.pelvis.2));
     assert!(roll(&uneven) > roll(healthy()), "{} {}", roll(&uneven), roll(healthy()));

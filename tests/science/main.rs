@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![cfg_attr(feature = "io", expect(clippy::print_stdout, reason = "a skipped test says so"))]
 
+mod adapted_effects;
 #[cfg(feature = "io")]
 mod archive_round_trip;
 #[cfg(feature = "io")]

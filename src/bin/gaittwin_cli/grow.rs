@@ -81,8 +81,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         tried.push((waypoint.name.clone(), parent.name.clone()));
         let middle = if is_accepted(&controller) { None } else { halfway(parent, &waypoint) };
         wanted.extend(middle);
-        if controller.is_sturdy() {
-            found += usize::from(is_accepted(&controller));
+        if is_accepted(&controller) {
+            found += 1;
             keep(arguments, controller)?;
         }
     }
@@ -102,7 +102,7 @@ fn report(controller: &Controller, parent: &str) {
     );
 }
 
-/// Puts a sturdy controller into the file, unless a better one of its name has come there meanwhile.
+/// Puts an accepted controller into the file, unless a better one of its name has come there meanwhile.
 fn keep(arguments: &Arguments, controller: Controller) -> Result<()> {
     let mut library: Library = library_file(&arguments.library)?;
     if library.find(&controller.name).is_none_or(|known| !is_accepted(known)) {

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use gaittwin::simulation::library::{Controller, Library};
 use gaittwin::simulation::measure::gait::measure;
-use gaittwin::simulation::measure::report::{healthy_bars, to_markdown};
+use gaittwin::simulation::measure::report::{healthy_bars, size_deviations, to_markdown};
 use gaittwin::simulation::optimization::continuation::screen;
 use gaittwin::simulation::optimization::search::Subject;
+use gaittwin::simulation::presets::{Family, Preset};
 
 /// Screening walks of the report: their noise is none that a search has seen.
 const SCREENINGS: u64 = 5;
@@ -31,6 +32,7 @@ pub(crate) fn text(library: &Library) -> Result<String> {
     }
     // Writing to a string cannot fail.
     let _ = writeln!(text, "\n{sturdy} of {} lasted in every walk.", library.controllers().len());
+    add_people(&mut text, library)?;
     for known in library.controllers().iter().filter(|known| known.name.starts_with("healthy_adult")) {
         let subject = Subject::of(&known.parameters, 5)?;
         let walk = subject.walk(&known.gains, COMPARED, 1);
@@ -40,6 +42,36 @@ pub(crate) fn text(library: &Library) -> Result<String> {
         }
     }
     Ok(text)
+}
+
+/// Healthy people of other ages and sizes: how far cadence and step length lie from people's of that size and speed.
+fn add_people(text: &mut String, library: &Library) -> Result<()> {
+    text.push_str(
+        "\n| person | age | walked m/s | wanted m/s | cadence, steps/min | step length, m | within 1.5 SD |\n\
+         | --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for known in library.controllers() {
+        let healthy = Preset::find(&known.name).is_some_and(|preset| preset.family == Family::Healthy);
+        if !healthy {
+            continue;
+        }
+        let subject = Subject::of(&known.parameters, 5)?;
+        let walk = subject.walk(&known.gains, COMPARED, 1);
+        let Some(gait) = measure(&walk.record, SETTLED) else { continue };
+        let (cadence, step) = size_deviations(&gait, subject.model.leg_length);
+        let met = if cadence.abs().max(step.abs()) <= 1.5 { "yes" } else { "**no**" };
+        let _ = writeln!(
+            text,
+            "| {} | {:.0} | {:.2} | {:.2} | {:.0} ({cadence:+.1} SD) | {:.2} ({step:+.1} SD) | {met} |",
+            known.name,
+            known.parameters.age,
+            gait.speed,
+            known.parameters.speed,
+            gait.cadence,
+            gait.step_length
+        );
+    }
+    Ok(())
 }
 
 fn add_row(text: &mut String, screened: &Controller) {

@@ -109,10 +109,14 @@ mod tests {
         let sturdy = library.controllers().iter().filter(|controller| controller.is_sturdy()).count();
         assert!(library.find("healthy_adult_1.25").unwrap().is_sturdy());
         assert!(
-            sturdy * 10 >= library.controllers().len() * 7,
+            sturdy * 10 >= library.controllers().len() * 9,
             "{sturdy} of {}",
             library.controllers().len()
         );
+        // What is called a healthy adult at a speed walks at that speed.
+        for known in library.controllers().iter().filter(|known| known.name.starts_with("healthy_adult")) {
+            assert!(known.keeps_speed(), "{} walks at {:.2} m/s", known.name, known.speed);
+        }
     }
 
     #[test]

@@ -75,6 +75,20 @@ pub fn healthy_bars(gait: &GaitMeasures, target_speed: f64, leg_length: f64) -> 
     bars
 }
 
+/// Standard deviation of cadence and of step length between people who walk equally fast for their size, as shares of the
+/// mean (Schwartz 2008, free speed).
+const CADENCE_SPREAD: f64 = 0.037 / 0.565;
+const STEP_SPREAD: f64 = 0.044 / 0.760;
+
+/// How many standard deviations cadence and step length of a walk lie from people's of that size at that speed.
+pub fn size_deviations(gait: &GaitMeasures, leg_length: f64) -> (f64, f64) {
+    let speed = gait.speed / (9.81 * leg_length).sqrt();
+    let step = 1.09 * speed.max(0.0).powf(0.42) * leg_length;
+    let cadence = usual_cadence(speed.max(0.0), leg_length);
+    let off = |value: f64, usual: f64, spread: f64| (value / usual.max(1e-6) - 1.0) / spread;
+    (off(gait.cadence, cadence, CADENCE_SPREAD), off(gait.step_length, step, STEP_SPREAD))
+}
+
 fn round(value: f64) -> f64 {
     value.round()
 }

@@ -24,6 +24,8 @@ const SEARCH_NOISE: f64 = 2.0;
 /// First step size, in the gains' spreads. With a larger one two of three candidates fall, and a search among the fallen
 /// learns nothing (measured: 0.3 loses 50 to 70 % of the time walked).
 const FIRST_STEP: f64 = 0.2;
+/// The same where a walk is asked to be like people's and to keep a new speed: its gains have further to go.
+const LIKENESS_STEP: f64 = 0.35;
 /// Generations after which another block of gains is searched.
 const BLOCK_GENERATIONS: usize = 12;
 
@@ -167,7 +169,7 @@ pub fn adapt_watched(
         let goal = goal_for(&parameters, settings.duration, settings.likeness);
         let search_settings = SearchSettings {
             population: settings.population,
-            step: FIRST_STEP,
+            step: if settings.likeness > 0.0 { LIKENESS_STEP } else { FIRST_STEP },
             seed: settings.seed + step as u64,
             walks: 1,
         };

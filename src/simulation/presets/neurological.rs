@@ -91,7 +91,7 @@ pub(super) const PRESETS: &[Preset] = &[
         key: "hemiplegia_child",
         title: "Spastic hemiplegia, right, 10 years",
         family: Family::Neurological,
-        source: "Winters 1987 type II: equinus of one side; strengths after Wiley & Damiano 1998",
+        source: "Equinus of one side (type II of Winters 1987, from memory); strengths after Wiley & Damiano 1998",
         limits: NO_ATAXIA,
         person: Person::Boy(10.0),
         changes: &[

@@ -57,7 +57,7 @@ pub(super) const PRESETS: &[Preset] = &[
         "foot_drop_afo",
         "Foot drop, right, with AFO",
         Family::Weakness,
-        "Tibialis anterior at 15 %; posterior leaf spring of 0.7 N m/deg (Bregman 2010: 0.2 to 1)",
+        "Tibialis anterior at 15 %; posterior leaf spring of 0.7 N m/deg (flexible ones: 0.2 to 1, from memory)",
         &[("right.strength.tibialis_anterior", 0.15), ("right.afo_stiffness", 40.0), ("task.speed", 1.1)],
     ),
     preset(
@@ -85,7 +85,7 @@ pub(super) const PRESETS: &[Preset] = &[
         "hamstring_contracture",
         "Hamstring contracture",
         Family::Contracture,
-        "SCONE tutorial 5b: fibres at 75 %",
+        "Fibres at 80 %; the SCONE tutorial 5b takes 75 %",
         &[("both.fibre_length.hamstrings", 0.8), ("task.speed", 1.0)],
     ),
     Preset {
@@ -136,21 +136,21 @@ pub(super) const PRESETS: &[Preset] = &[
         "leg_length",
         "Leg-length difference, right 2 cm shorter",
         Family::Orthopaedic,
-        "2 cm, from where differences alter gait (Gurney 2002, Gait Posture 15:195)",
+        "2 cm, which clinics commonly call relevant; from what size on it matters is disputed (Gurney 2002, Gait Posture 15:195)",
         &[("right.shank_length", 0.953), ("task.speed", 1.2)],
     ),
     preset(
         "obesity",
         "Obesity, body mass index 35",
         Family::Orthopaedic,
-        "Body mass index 35; strength per muscle unchanged; Browning & Kram 2007: slower preferred speed",
+        "Body mass index 35; strength 15 % below what grows with the mass (our choice); speed 1.1 m/s, at which obese adults load the knee as others do at 1.4 (Browning & Kram 2007, Med Sci Sports Exerc 39:1632)",
         &[("body.mass", 107.0), ("body.strength", 0.85), ("task.speed", 1.1)],
     ),
     preset(
         "cane",
         "Painful right knee with cane in the left hand",
         Family::Orthopaedic,
-        "Canes carry 10 to 20 % of the body weight (Ajemian 2004)",
+        "The cane carries 15 % of the leg's load (our choice, within the 10 to 20 % that we recall from studies)",
         &[("right.pain", 0.5), ("right.cane", 0.15), ("task.speed", 0.9)],
     ),
 ];
