@@ -1,7 +1,8 @@
 //! The window's own speed on a virtual display: `cargo bench --bench window [-- VIDEO]`.
 //!
-//! Starts the real program twice, on a video and on a camera that does not exist (`tests/data/fake_camera`), and prints the
-//! time to the first picture, our part of a turn, the way from a picture's arrival to its overlay, and what the program
+//! Starts the real program three times: on a video, and on a camera that does not exist (`tests/data/fake_camera`), first
+//! empty, then with the people of the video before it. Prints the time to the first picture, our part of a turn, the way
+//! from a picture's arrival to its overlay, and what the program
 //! uses of a processor when nothing changes. Needs Xvfb; the camera needs a C compiler and leave to make `/dev/video0`.
 //! Figures are only to be trusted on a machine that does nothing else; the load is printed beside them.
 
@@ -49,8 +50,16 @@ fn main() {
     match camera(root, folder.path()) {
         Some((_node, library)) => {
             say("\nfake camera, 640 x 480, 30 Hz, nobody in the picture");
-            let preload = [("LD_PRELOAD", library.as_path())];
-            measure(&name, &["--camera".as_ref()], &folder.path().join("camera.txt"), &preload);
+            let preload = ("LD_PRELOAD", library.as_path());
+            measure(&name, &["--camera".as_ref()], &folder.path().join("camera.txt"), &[preload]);
+            match film(&video, folder.path()) {
+                Some(film) => {
+                    say("\nfake camera, 640 x 480, 30 Hz, showing the people of the video");
+                    let both = [preload, ("FAKE_CAMERA_PICTURES", film.as_path())];
+                    measure(&name, &["--camera".as_ref()], &folder.path().join("people.txt"), &both);
+                }
+                None => say("\nno people for the fake camera: no video, or ffmpeg is not installed"),
+            }
         }
         None => say("\nno fake camera here: no compiler, no leave to make /dev/video0, or a real camera"),
     }
@@ -118,6 +127,18 @@ impl Drop for Node {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
     }
+}
+
+/// The video as the fake camera's pictures.
+fn film(video: &Path, folder: &Path) -> Option<PathBuf> {
+    let film = folder.join("people.yuyv");
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.args(["-v", "error", "-nostdin", "-i"]).arg(video);
+    ffmpeg
+        .args(["-vf", "scale=640:360,pad=640:480:0:60", "-pix_fmt", "yuyv422", "-f", "rawvideo"])
+        .arg(&film);
+    ffmpeg.status().ok().filter(std::process::ExitStatus::success)?;
+    film.is_file().then_some(film)
 }
 
 /// Compiles the fake camera and makes its node.

@@ -1,7 +1,7 @@
 //! From one person's key-points to an [`Assessment`]: the only road to numbers.
 //!
 //! Window, command line, validation and tests all call [`analyse`]. It is pure and non-causal: it sees the whole
-//! recording. What the live screen shows comes from preview code that is marked as such.
+//! recording. The live screen shows the same analysis of the last seconds, made again and again and marked as preview.
 //!
 //! Departure from the architecture sketch: this stands outside `pipeline`, so that the whole analysis is tested
 //! without features.
@@ -19,7 +19,6 @@ pub mod frontal_view;
 pub mod options;
 pub mod pass_result;
 pub mod passes;
-pub mod preview;
 pub mod quality;
 pub mod scaling;
 pub mod side_view;

@@ -8,10 +8,11 @@
 use std::sync::Arc;
 
 use crate::vision::letterbox::Square;
+use crate::vision::live_choice::{Candidate, LiveChoice};
 use crate::vision::moving_regions::MovingRegions;
 use crate::vision::person_choice::{PersonChoice, PersonId, TrackedPerson, choose, distance_to, score};
 use crate::vision::pose::{Pose, PoseSample};
-use crate::vision::tracker::{Sighting, Tracker};
+use crate::vision::tracker::{Person, Sighting, Tracker};
 use crate::vision::video_frame::{RgbImage, VideoFrame};
 
 use super::error::InferenceError;
@@ -19,16 +20,15 @@ use super::person_detector::PersonDetector;
 use super::pose_estimator::{self, PoseEstimator, PoseNetworkChoice};
 use super::runtime::{Runtime, RuntimeDescription, RuntimeOptions, start};
 
-/// Pictures between two looks of the detector while somebody is followed.
-const LOOK_LIVE: usize = 6;
+/// In a recording: pictures between two looks of the detector while somebody is followed.
 const LOOK_RECORDING: usize = 3;
-/// Live: pictures between two readings of people who are not chosen.
-const OTHERS_EVERY: usize = 3;
-/// Pictures between two judgements of who walks, and how far back they look.
-const JUDGE_EVERY: usize = 10;
-const JUDGE_OVER: usize = 120;
-/// How much better another person must score before the choice changes by itself.
-const CHANGE_OF_MIND: f64 = 0.15;
+/// Live: time between two looks while the patient walks, and while nobody is known to walk, s. By time, because a busy
+/// computer reads few pictures.
+const LOOK_SETTLED: f64 = 0.2;
+const LOOK_UNSETTLED: f64 = 0.06;
+/// Live: time between two readings of people who are not chosen, while the patient walks and while nobody is known to, s.
+const OTHERS_SETTLED: f64 = 0.2;
+const OTHERS_UNSETTLED: f64 = 0.09;
 
 /// What the pictures are read for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,8 +99,8 @@ pub struct PersonReader {
     searches: usize,
     pictures: usize,
     size: (usize, usize),
-    chosen: Option<PersonId>,
-    chosen_by_hand: bool,
+    choice: LiveChoice,
+    looked: f64,
 }
 
 impl PersonReader {
@@ -118,8 +118,8 @@ impl PersonReader {
             searches: 0,
             pictures: 0,
             size: (0, 0),
-            chosen: None,
-            chosen_by_hand: false,
+            choice: LiveChoice::default(),
+            looked: f64::NEG_INFINITY,
         })
     }
 
@@ -143,43 +143,45 @@ impl PersonReader {
             self.moving = moving;
         }
         for (place, square) in self.tracker.to_read() {
-            if self.is_due(place) {
+            if self.is_due(place, frame.time) {
                 let reading = self.estimator.estimate(image, &square)?;
                 self.tracker.saw(place, sighting(reading));
             }
         }
-        self.search(image)?;
+        self.search(image, frame.time)?;
         self.tracker.settle();
         self.pictures += 1;
-        if self.mode == ReadingMode::Live && self.pictures.is_multiple_of(JUDGE_EVERY) && !self.chosen_by_hand
-        {
-            self.judge();
-        }
-        if self.chosen.is_none() {
-            self.chosen = self.tracker.people().iter().find_map(|person| person.id);
+        match self.mode {
+            ReadingMode::Live => self.choice.judge(&candidates(&self.tracker), frame.time),
+            ReadingMode::Recording if self.choice.chosen().is_none() => {
+                if let Some(first) = self.tracker.people().iter().find_map(|person| person.id) {
+                    self.choice.choose_by_hand(first);
+                }
+            }
+            ReadingMode::Recording => {}
         }
         Ok(self.present(frame))
     }
 
     /// Whether this person is to be read in the present picture.
-    fn is_due(&self, place: usize) -> bool {
-        let id = self.tracker.people()[place].id;
+    fn is_due(&self, place: usize, now: f64) -> bool {
+        let person = &self.tracker.people()[place];
+        let patience = if self.choice.is_settled() { OTHERS_SETTLED } else { OTHERS_UNSETTLED };
         self.mode == ReadingMode::Recording
-            || id.is_none()
-            || id == self.chosen
-            || (self.pictures + place).is_multiple_of(OTHERS_EVERY)
+            || person.id.is_none()
+            || person.id == self.choice.chosen()
+            || !(0.0..patience).contains(&(now - person.last_seen()))
     }
 
     /// Lets the detector look into the next places, and reads at once whom it finds.
-    fn search(&mut self, image: &RgbImage) -> Result<(), InferenceError> {
-        let followed = self.tracker.people().iter().any(|person| {
-            person.is_followed() && (self.mode == ReadingMode::Recording || person.id == self.chosen)
-        });
-        let every = if self.mode == ReadingMode::Live { LOOK_LIVE } else { LOOK_RECORDING };
-        let looks = match (followed, self.mode) {
-            (true, _) => usize::from(self.pictures.is_multiple_of(every) && self.tracker.has_room()),
-            (false, ReadingMode::Live) => 1,
-            (false, ReadingMode::Recording) => 3,
+    fn search(&mut self, image: &RgbImage, now: f64) -> Result<(), InferenceError> {
+        let looks = match self.mode {
+            ReadingMode::Live => self.looks_live(now),
+            ReadingMode::Recording => {
+                let followed = self.tracker.people().iter().any(Person::is_followed);
+                let due = self.pictures.is_multiple_of(LOOK_RECORDING) && self.tracker.has_room();
+                if followed { usize::from(due) } else { 3 }
+            }
         };
         for _ in 0..looks {
             let square = self.next_place(image.width, image.height);
@@ -208,35 +210,33 @@ impl PersonReader {
         places[(self.searches / 2) % places.len()]
     }
 
-    /// Takes the person who walks most for the patient.
-    fn judge(&mut self) {
-        let judged: Vec<(PersonId, f64)> = self
-            .tracker
-            .people()
-            .iter()
-            .filter_map(|person| {
-                let from = person.samples.len().saturating_sub(JUDGE_OVER);
-                Some((person.id?, score(&person.samples[from..]).total, person.is_followed()))
-            })
-            .filter(|&(id, _, followed)| followed || Some(id) == self.chosen)
-            .map(|(id, total, followed)| (id, if followed { total } else { 0.0 }))
-            .collect();
-        let Some(&(best, best_score)) = judged.iter().max_by(|a, b| a.1.total_cmp(&b.1)) else { return };
-        let present = judged.iter().find(|(id, _)| Some(*id) == self.chosen).map_or(0.0, |(_, total)| *total);
-        if best_score > present + CHANGE_OF_MIND {
-            self.chosen = Some(best);
+    /// Live: whether to look now. Where all places are taken, the least wanted gives way: else what was imagined in trees
+    /// could keep a patient out.
+    fn looks_live(&mut self, now: f64) -> usize {
+        let patience = if self.choice.is_settled() { LOOK_SETTLED } else { LOOK_UNSETTLED };
+        if (0.0..patience).contains(&(now - self.looked)) {
+            return 0;
         }
+        self.looked = now;
+        if !self.tracker.has_room() {
+            let least = self.choice.least_wanted(&candidates(&self.tracker), now);
+            match least {
+                Some(id) => self.tracker.let_go(id),
+                None => return 0,
+            }
+        }
+        1
     }
 
     fn present(&self, frame: &VideoFrame) -> FrameReading {
         let mut reading = FrameReading {
-            chosen: self.chosen,
+            chosen: self.choice.chosen(),
             sample: PoseSample { frame: frame.index, time: frame.time, ..PoseSample::default() },
             people: Vec::new(),
         };
         for person in self.tracker.people() {
             let (Some(id), Some(sample)) = (person.id, person.seen_at(frame.time)) else { continue };
-            if Some(id) == self.chosen {
+            if Some(id) == self.choice.chosen() {
                 reading.sample = sample.clone();
             }
             reading.people.extend(sample.pose.clone().map(|pose| VisiblePerson { id, pose }));
@@ -249,8 +249,8 @@ impl PersonReader {
         self.tracker = Tracker::default();
         self.motion = MovingRegions::default();
         self.moving.clear();
-        self.chosen = None;
-        self.chosen_by_hand = false;
+        self.choice = LiveChoice::default();
+        self.looked = f64::NEG_INFINITY;
     }
 
     /// Live: chooses another person, by number or by a click at the last picture; `Walking` gives the choice back to the
@@ -258,7 +258,7 @@ impl PersonReader {
     pub fn choose(&mut self, choice: PersonChoice) -> bool {
         let chosen = match choice {
             PersonChoice::Walking => {
-                self.chosen_by_hand = false;
+                self.choice.choose_itself();
                 return true;
             }
             PersonChoice::Number(id) => {
@@ -277,9 +277,8 @@ impl PersonReader {
                 .min_by(|a, b| a.1.total_cmp(&b.1))
                 .map(|(id, _)| id),
         };
-        if chosen.is_some() {
-            self.chosen = chosen;
-            self.chosen_by_hand = true;
+        if let Some(id) = chosen {
+            self.choice.choose_by_hand(id);
         }
         chosen.is_some()
     }
@@ -296,6 +295,15 @@ impl PersonReader {
         let chosen = choose(&people, choice);
         FinishedReading { people, chosen }
     }
+}
+
+fn candidate_of(person: &Person) -> Option<Candidate<'_>> {
+    Some(Candidate { id: person.id?, followed: person.is_followed(), samples: &person.samples })
+}
+
+/// The confirmed people, as the live choice judges them.
+fn candidates(tracker: &Tracker) -> Vec<Candidate<'_>> {
+    tracker.people().iter().filter_map(candidate_of).collect()
 }
 
 fn sighting(reading: pose_estimator::PersonReading) -> Sighting {

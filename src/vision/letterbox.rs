@@ -3,6 +3,7 @@
 //! Every network here sees a square: the whole picture with bars, a tile of it, or a person turned upright. One kind of
 //! square and one warp serve them all, so that there is one place where half a pixel could be lost.
 
+use super::area_average;
 use super::video_frame::RgbImage;
 
 /// A square in a picture, possibly turned.
@@ -88,12 +89,16 @@ impl Warp {
     /// square's side is the result's height and the middle columns are taken.
     ///
     /// Bilinear; where the picture is shrunk by more than two, four places per pixel are averaged, so that fine texture
-    /// does not turn into noise.
+    /// does not turn into noise. An upright square shrunk by three or more is averaged over all its pixels.
     pub fn cut(&self, image: &RgbImage, square: &Square, result: &mut Vec<f32>) {
         let plane = self.width * self.height;
         result.clear();
         result.resize(3 * plane, 0.0);
         if image.width == 0 || image.height == 0 {
+            return;
+        }
+        if area_average::is_suited(self, square) {
+            area_average::cut(self, image, square, result);
             return;
         }
         let step = square.side / self.height as f64;

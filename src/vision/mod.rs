@@ -1,9 +1,11 @@
 //! From pictures to tracked people, pure: no decoder, no network, only what is done with their output.
 
+mod area_average;
 pub mod heatmap;
 pub mod landmarks;
 pub mod leg_identity;
 pub mod letterbox;
+pub mod live_choice;
 pub mod merged_legs;
 pub mod moving_regions;
 pub mod person_choice;

@@ -59,6 +59,11 @@ impl Person {
         !self.lost
     }
 
+    /// When the person was last seen, or found by the detector, s.
+    pub fn last_seen(&self) -> f64 {
+        self.last_seen
+    }
+
     /// The pose at the last picture, if the person was seen in it.
     pub fn seen_at(&self, time: f64) -> Option<&PoseSample> {
         self.samples.last().filter(|sample| sample.time >= time - 1e-9)
@@ -162,6 +167,13 @@ impl Tracker {
                 coinciding_since: None,
                 samples: Vec::new(),
             });
+        }
+    }
+
+    /// No longer follows this person, to make room for another; found again, the person keeps the number.
+    pub fn let_go(&mut self, id: PersonId) {
+        if let Some(person) = self.people.iter_mut().find(|person| person.id == Some(id)) {
+            person.lost = true;
         }
     }
 

@@ -122,6 +122,19 @@ fn a_treadmill_is_chosen_and_its_belt_speed_typed() {
 }
 
 #[test]
+fn a_camera_turned_after_the_walker_is_chosen_by_name_and_promises_no_metres() {
+    let mut program = Program::start();
+    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    program.click("Surface");
+    program.click("Floor, camera turned");
+    assert_eq!(program.harness.state().state().setup.surface, Surface::FollowedByCamera);
+    assert!(program.asked(
+        |request| matches!(request, Request::SetOptions(options) if options.surface == Surface::FollowedByCamera)
+    ));
+    program.harness.get_by_label_contains("Camera turned: times, no speed or lengths");
+}
+
+#[test]
 fn two_marks_clicked_on_the_floor_and_their_distance_give_a_scale_that_is_compared() {
     let mut program = Program::reviewed();
     program.harness.get_by_label_contains("Scale: stature").click();
@@ -309,4 +322,64 @@ fn the_sheet_of_keys_names_every_key_of_review() {
     }
     program.press(Key::Escape);
     assert!(program.harness.query_by_label_contains("swap left and right").is_none());
+}
+
+#[test]
+fn every_key_that_corrects_makes_one_step_with_a_name_and_undo_takes_it_back() {
+    let mut program = Program::reviewed();
+    let history = |program: &Program| program.harness.state().state().review.history.clone();
+    let expected = [
+        (Key::Num1, "add left contact"),
+        (Key::Num2, "add right contact"),
+        (Key::Num3, "add left toe off"),
+        (Key::Num4, "add right toe off"),
+        (Key::X, ""),
+    ];
+    for (key, name) in expected {
+        program.ask(Command::Seek(2.13));
+        program.press(key);
+        assert_eq!(history(&program).edits().len(), 1, "{key:?}");
+        let told = history(&program).undo_name().unwrap();
+        assert!(told.starts_with(name) && !told.is_empty(), "{key:?}: {told}");
+        program.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        program.settle();
+        assert!(history(&program).edits().is_empty(), "{key:?}");
+    }
+    program.harness.key_press_modifiers(Modifiers::COMMAND, Key::Y);
+    program.settle();
+    assert_eq!(history(&program).edits().len(), 1, "redo brings the last one back");
+}
+
+#[test]
+fn every_key_that_plays_moves_the_head_as_it_says() {
+    let mut program = Program::reviewed();
+    let time = |program: &Program| program.harness.state().state().playback.time;
+    let playing = |program: &Program| program.harness.state().state().playback.playing;
+    let duration = program.harness.state().state().playback.duration.unwrap();
+    program.press(Key::Home);
+    assert!(time(&program).abs() < 1e-9);
+    program.press(Key::ArrowRight);
+    let frame = time(&program);
+    assert!(frame > 0.01 && frame < 0.1, "one frame: {frame}");
+    program.harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowRight);
+    program.settle();
+    assert!((time(&program) - 11.0 * frame).abs() < 0.02, "ten more");
+    program.press(Key::ArrowLeft);
+    assert!((time(&program) - 10.0 * frame).abs() < 0.02, "one back");
+    program.harness.key_press_modifiers(Modifiers::COMMAND, Key::ArrowRight);
+    program.settle();
+    let events = program.harness.state().state().review.assessment().unwrap().events.clone();
+    assert!(events.iter().any(|event| (event.time - time(&program)).abs() < 0.02), "at an event");
+    program.press(Key::End);
+    assert!((time(&program) - duration).abs() < 0.1);
+    program.press(Key::Minus);
+    assert!((program.harness.state().state().playback.rate - 0.5).abs() < 1e-9, "slower");
+    program.press(Key::Plus);
+    assert!((program.harness.state().state().playback.rate - 1.0).abs() < 1e-9, "and back");
+    program.ask(Command::Seek(2.0));
+    program.press(Key::L);
+    assert!(program.harness.state().state().playback.looped.is_some(), "the stride goes round");
+    let before = playing(&program);
+    program.press(Key::Space);
+    assert_ne!(playing(&program), before);
 }

@@ -117,3 +117,18 @@ fn networks() {
         });
     }
 }
+
+/// A small network of our own with every operator the importer knows but two, 16-bit and sparse weights: it is taken in
+/// whole, and damaged anywhere it is refused with a reason or becomes a network of a believable size.
+#[test]
+fn damaged_networks() {
+    let whole =
+        &seeds("network").into_iter().find(|(path, _)| path.ends_with("small_detector.tflite")).unwrap().1;
+    let taken = tflite_import::import("small.tflite", whole).unwrap();
+    assert_eq!(taken.len(), 1);
+    assert_eq!(taken[0].kind, tflite_import::NetworkKind::PersonDetector);
+    survive("network", &|bytes, _path| match tflite_import::import("dropped.tflite", bytes) {
+        Ok(networks) => assert!(networks.iter().all(|network| network.onnx.len() < 1 << 20)),
+        Err(error) => assert!(error.to_string().len() > 20, "{error}"),
+    });
+}

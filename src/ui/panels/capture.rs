@@ -80,6 +80,10 @@ fn picture(
     commands: &mut Vec<Command>,
 ) {
     let newest = state.capture.picture.as_ref();
+    // A held film is not read anew: where the final analysis knows this picture, its skeleton is shown.
+    let known = newest
+        .filter(|picture| picture.pose.is_none() && !state.playback.playing && state.review_has_pictures())
+        .and_then(|picture| state.review.sample_at(picture.frame.time)?.pose.as_ref());
     let waiting = match &state.capture.open {
         Some(open) => open.failure.as_ref().map_or("Opening …", |problem| problem.what.as_str()),
         None => "Open a video or switch on the camera.",
@@ -87,7 +91,7 @@ fn picture(
     let view = VideoView {
         picture: newest,
         size: None,
-        pose: newest.and_then(|picture| picture.pose.as_ref()),
+        pose: newest.and_then(|picture| picture.pose.as_ref()).or(known),
         people: newest.map(|picture| picture.people.as_slice()).unwrap_or_default(),
         marks: memory.setup.shown_marks(state),
         marking: memory.setup.marking,
@@ -100,12 +104,27 @@ fn picture(
             commands.push(Command::ChoosePerson { x, y });
         }
     }
-    let lost = state.capture.preview.as_ref().is_some_and(|preview| preview.person_lost);
-    if lost {
-        over_the_picture(ui, look, rect, "Nobody followed now: step into the picture, or click the person");
+    if let Some(words) = nobody_followed(state) {
+        over_the_picture(ui, look, rect, words);
     } else if state.capture.person != crate::app::wire::PersonChoice::Walking {
         over_the_picture(ui, look, rect, "Following the person you clicked");
     }
+}
+
+/// What to say, and what to do, when nobody is followed at the moment; nothing while a film is held.
+fn nobody_followed(state: &AppState) -> Option<&'static str> {
+    let open = state.capture.open.as_ref()?;
+    let lost = state.capture.preview.as_ref().is_some_and(|preview| preview.person_lost);
+    if !lost || !(state.playback.playing || open.is_camera()) {
+        return None;
+    }
+    let seen = state.capture.picture.as_ref().is_some_and(|picture| !picture.people.is_empty());
+    Some(match (seen, open.is_camera(), open.is_demo()) {
+        (true, ..) => "The walker is out of sight: click a person to follow that one",
+        (false, true, _) => "Nobody in the picture: the whole body must be seen, head to feet",
+        (false, false, true) => "The demo walker is out of the picture and comes back in a moment",
+        (false, false, false) => "Nobody walks in the picture at this moment",
+    })
 }
 
 /// A sentence on a dark ground at the top of the picture.
@@ -162,7 +181,16 @@ fn live_events(
 /// The headline numbers, or once why there are none.
 fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands: &mut Vec<Command>) {
     let assessment = preview(state);
+    let failure = state.capture.open.as_ref().and_then(|open| open.failure.as_ref());
     card(ui, look, rect, "", |ui| {
+        if let Some(problem) = failure {
+            // What to do now stands where one looks for numbers, also after the message was dismissed.
+            ui.add_space(14.0);
+            let said = [&problem.what, &problem.why, &problem.advice];
+            let said: Vec<String> = said.into_iter().filter(|part| !part.is_empty()).cloned().collect();
+            no_numbers(ui, look, &said, true);
+            return;
+        }
         if let Some(reasons) = assessment.and_then(reasons) {
             ui.add_space(14.0);
             no_numbers(ui, look, &reasons, true);

@@ -59,7 +59,7 @@ fn below_the_setup(
     let mut all = ui.max_rect().shrink(GAP);
     if !look.clinic_room {
         let mut bar = all;
-        bar.set_height(setup_bar::height(&memory.setup));
+        bar.set_height(setup_bar::height(state, &memory.setup, all.width()));
         setup_bar::setup_bar(ui, look, bar, (state, &mut memory.setup), commands);
         all.min.y = bar.bottom() + 4.0;
     }

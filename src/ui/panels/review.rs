@@ -26,6 +26,9 @@ use crate::ui::widgets::main_button;
 const FOR_THE_ROOM: [Parameter; 4] =
     [Parameter::WalkingSpeed, Parameter::Cadence, Parameter::StrideLength, Parameter::DoubleSupportFraction];
 
+/// Below this width the place is drawn for a small screen, points.
+const NARROW: f32 = 1100.0;
+
 /// Draws the place.
 pub fn review_panel(
     ui: &mut Ui,
@@ -57,7 +60,9 @@ pub fn review_panel(
     let timeline_height = (all.height() * 0.22).clamp(146.0, 210.0);
     let upper = Rect::from_min_max(all.min, pos2(all.right(), all.bottom() - timeline_height - GAP));
     let lower = Rect::from_min_max(pos2(all.left(), upper.bottom() + GAP), all.max);
-    let [left, middle, right] = columns(upper, [1.25, 1.12, 0.85]);
+    // On a small screen the table needs its share more than the curves do.
+    let shares = if all.width() < NARROW { [1.6, 1.0, 0.78] } else { [1.25, 1.12, 0.85] };
+    let [left, middle, right] = columns(upper, shares);
     numbers(ui, look, left, (state, assessment), commands);
     curves_card(ui, look, middle, (state, assessment), commands);
     let picture_height = (right.width() * 0.62).min(right.height() * 0.42);
@@ -216,15 +221,20 @@ fn timeline_card(
         };
         event_timeline(ui, look, lanes, &mut memory.timeline, (&timeline, commands));
     });
+    // On a small screen the playback bar needs the line; the keys stand on the sheet of keys.
+    let narrow = rect.width() < NARROW;
     let words = if let Some(parameter) = state.review.evidence {
-        format!("Frames behind: {}. Ctrl ← → for the next, Esc to end", parameter.title())
+        let keys = if narrow { "" } else { ". Ctrl ← → for the next, Esc to end" };
+        format!("Frames behind: {}{keys}", parameter.title())
     } else {
         let sides = match repaired_stretches(&assessment.repairs) {
             0 => String::new(),
             1 => "Sides repaired in one stretch. ".to_owned(),
             many => format!("Sides repaired in {many} stretches. "),
         };
-        format!("{sides}Drag an event, double-click to add, Delete to remove, wheel to zoom")
+        let how =
+            if narrow { "" } else { "Drag an event, double-click to add, Delete to remove, wheel to zoom" };
+        format!("{sides}{how}")
     };
     remark(ui, look, rect, &words);
 }

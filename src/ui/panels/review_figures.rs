@@ -118,7 +118,9 @@ pub fn steps_card(
     let measure = *chosen;
     let values = measure.values(assessment);
     let unit = measure.title(Some(assessment)).rsplit_once(", ").map_or("", |(_, unit)| unit);
-    card(ui, look, rect, &format!("Each step, {unit}"), |ui| {
+    // The choice stands on the title's line; in a narrow card only the unit fits beside it.
+    let title = if rect.width() < 300.0 { unit.to_owned() } else { format!("Each step, {unit}") };
+    card(ui, look, rect, &title, |ui| {
         let waiting = measure.waiting(Some(assessment));
         let plot = StepPlot {
             values: &values,

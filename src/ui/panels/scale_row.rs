@@ -3,7 +3,7 @@
 use egui::{RichText, TextEdit, Ui};
 
 use super::setup_bar::SetupMemory;
-use crate::analysis::options::FloorMarks;
+use crate::analysis::options::{FloorMarks, Surface};
 use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::clinic::assessment::{Scale, ScaleMethod};
@@ -32,14 +32,19 @@ fn word(method: ScaleMethod) -> &'static str {
 /// Says where metres come from, or what to do to get them; opens the row below.
 pub(super) fn scale_button(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut SetupMemory) {
     let (text, warn) = match scale(state) {
+        // Metres would be offered in vain while the camera is turned.
+        _ if state.setup.surface == Surface::FollowedByCamera => {
+            ("Camera turned: times, no speed or lengths".to_owned(), true)
+        }
         Some(scale) => scale_words(&scale),
         None if state.has_scale() => ("Scale: after the first steps".to_owned(), false),
         None => ("No scale: enter the stature to get metres".to_owned(), true),
     };
     let ink = if warn { look.palette.amber_text } else { look.palette.text };
-    let button = egui::Button::selectable(memory.scale_open, RichText::new(text).color(ink));
+    let button = egui::Button::selectable(memory.scale_open, RichText::new(&text).color(ink)).truncate();
     let told = "Click for other ways to get metres: marks on the floor, pixels per metre. With two ways, they are compared.";
-    if ui.add(button).on_hover_text(told).clicked() {
+    let response = ui.add(button).on_hover_text(format!("{text}\n{told}"));
+    if response.clicked() {
         memory.scale_open = !memory.scale_open;
         memory.marking = false;
     }

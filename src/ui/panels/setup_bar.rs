@@ -73,9 +73,17 @@ impl SetupMemory {
 /// Height of one row, points.
 pub const ROW: f32 = 44.0;
 
-/// How high the bar will be.
-pub fn height(memory: &SetupMemory) -> f32 {
-    if memory.scale_open { 2.0 * ROW } else { ROW }
+/// Below this width scale and camera stand in a row of their own while a camera is on, points.
+const ONE_ROW: f32 = 1330.0;
+
+/// Whether the camera's choices need a row of their own.
+fn camera_row(state: &AppState, width: f32) -> bool {
+    width < ONE_ROW && state.capture.open.as_ref().is_some_and(OpenSource::is_camera)
+}
+
+/// How high the bar will be at this width.
+pub fn height(state: &AppState, memory: &SetupMemory, width: f32) -> f32 {
+    ROW * (1.0 + f32::from(camera_row(state, width)) + f32::from(memory.scale_open))
 }
 
 /// Draws the bar.
@@ -88,6 +96,7 @@ pub fn setup_bar(
 ) {
     let mut first = rect;
     first.set_height(ROW);
+    let two_rows = camera_row(state, rect.width());
     let row = |rect: Rect, salt: &str| {
         UiBuilder::new().max_rect(rect).id_salt(salt).layout(Layout::left_to_right(Align::Center))
     };
@@ -97,16 +106,32 @@ pub fn setup_bar(
         view_choice(ui, state, commands);
         surface_choice(ui, state, memory, commands);
         ui.separator();
-        scale_button(ui, look, state, memory);
-        if state.capture.open.as_ref().is_some_and(OpenSource::is_camera) {
-            ui.separator();
-            camera_choice(ui, look, state, commands);
+        if !two_rows {
+            scale_and_camera(ui, look, (state, memory), commands);
         }
     });
-    if memory.scale_open {
-        let second = first.translate(vec2(0.0, ROW));
-        ui.scope_builder(row(second, "scale"), |ui| scale_row(ui, look, state, memory, commands));
+    let mut next = first.translate(vec2(0.0, ROW));
+    if two_rows {
+        ui.scope_builder(row(next, "camera row"), |ui| scale_and_camera(ui, look, (state, memory), commands));
+        next = next.translate(vec2(0.0, ROW));
     }
+    if memory.scale_open {
+        ui.scope_builder(row(next, "scale"), |ui| scale_row(ui, look, state, memory, commands));
+    }
+}
+
+/// Where metres come from, and, while a camera is on, which one and how. The camera comes first: its width is known.
+fn scale_and_camera(
+    ui: &mut Ui,
+    look: &Look,
+    (state, memory): (&AppState, &mut SetupMemory),
+    commands: &mut Vec<Command>,
+) {
+    if state.capture.open.as_ref().is_some_and(OpenSource::is_camera) {
+        camera_choice(ui, look, state, commands);
+        ui.separator();
+    }
+    scale_button(ui, look, state, memory);
 }
 
 fn person_fields(
@@ -200,19 +225,36 @@ fn view_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     name_combo(&response.response, "View", shown);
 }
 
+/// What is said of each surface when the mouse rests on it.
+const FLOOR_TOLD: &str = "The camera stands still while the person walks past it or towards it.";
+const FOLLOWED_TOLD: &str = "Somebody turns the camera after the walker. Times, cadence and joint angles are given; \
+     speed and lengths are not, because the picture no longer tells how far the person gets.";
+const TREADMILL_TOLD: &str = "The person walks on the spot, on a belt.";
+
 fn surface_choice(ui: &mut Ui, state: &AppState, memory: &mut SetupMemory, commands: &mut Vec<Command>) {
-    let treadmill = matches!(state.setup.surface, Surface::Treadmill { .. });
-    let shown = if treadmill { "Treadmill" } else { "Floor" };
-    let combo = ComboBox::from_id_salt("surface").width(86.0).selected_text(shown);
+    let chosen = state.setup.surface;
+    let belt = match chosen {
+        Surface::Treadmill { belt_speed } => belt_speed,
+        Surface::Overground | Surface::FollowedByCamera => None,
+    };
+    let choices = [
+        (Surface::Overground, "Floor", FLOOR_TOLD),
+        (Surface::FollowedByCamera, "Floor, camera turned", FOLLOWED_TOLD),
+        (Surface::Treadmill { belt_speed: belt }, "Treadmill", TREADMILL_TOLD),
+    ];
+    let present = choices.iter().find(|(surface, ..)| *surface == chosen);
+    let (shown, told) = present.map_or(("Floor", FLOOR_TOLD), |&(_, shown, told)| (shown, told));
+    let width = if chosen == Surface::FollowedByCamera { 150.0 } else { 86.0 };
+    let combo = ComboBox::from_id_salt("surface").width(width).selected_text(shown);
     let response = combo.show_ui(ui, |ui| {
-        if ui.selectable_label(!treadmill, "Floor").clicked() {
-            commands.push(Command::SetSurface(Surface::Overground));
-        }
-        if ui.selectable_label(treadmill, "Treadmill").clicked() {
-            commands.push(Command::SetSurface(Surface::Treadmill { belt_speed: None }));
+        for (surface, word, told) in choices {
+            if ui.selectable_label(surface == chosen, word).on_hover_text(told).clicked() {
+                commands.push(Command::SetSurface(surface));
+            }
         }
     });
     name_combo(&response.response, "Surface", shown);
+    response.response.on_hover_text(told);
     let Surface::Treadmill { belt_speed } = state.setup.surface else { return };
     memory.belt.follow(belt_speed, |speed| format!("{} m/s", number(speed, 2)));
     let label = ui.label("Belt");

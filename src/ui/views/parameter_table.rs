@@ -40,6 +40,10 @@ pub struct ParameterTable<'a> {
 
 /// Column edges as shares of the width: name, left, right, n, norm.
 const EDGES: [f32; 6] = [0.0, 0.33, 0.53, 0.73, 0.80, 1.0];
+/// The same in a table too narrow for value and interval side by side in these.
+const NARROW_EDGES: [f32; 6] = [0.0, 0.26, 0.50, 0.74, 0.80, 1.0];
+/// Where a table is narrow, points.
+const NARROW: f32 = 425.0;
 
 /// Room at the right of a value for its interval, points: so that values stand below one another.
 const BESIDE: f32 = 48.0;
@@ -72,8 +76,12 @@ pub fn parameter_table(ui: &mut Ui, look: &Look, table: &ParameterTable<'_>) -> 
     clicked
 }
 
+fn edges(rect: Rect) -> [f32; 6] {
+    if rect.width() < NARROW { NARROW_EDGES } else { EDGES }
+}
+
 fn column(rect: Rect, from: usize, to: usize) -> Rect {
-    let x = |edge: usize| rect.left() + EDGES[edge] * rect.width();
+    let x = |edge: usize| rect.left() + edges(rect)[edge] * rect.width();
     Rect::from_min_max(pos2(x(from), rect.top()), pos2(x(to) - 6.0, rect.bottom()))
 }
 
@@ -107,7 +115,8 @@ fn table_row(
     let name_cell = column(rect, 0, 1);
     let body = table_font(look);
     let name_at = pos2(name_cell.left(), name_cell.center().y - body.size * 0.62);
-    line_within(ui, (name_at, name_cell.width()), &format!("{}, {unit}", first.title()), body, palette.text);
+    let name = fitting_name(ui, first, unit, (&body, name_cell.width()));
+    line_within(ui, (name_at, name_cell.width()), &name, body, palette.text);
     let speed = table.parameters.value(Parameter::WalkingSpeed);
     let reference = norm(first, table.person, speed);
     let mut clicked = None;
@@ -137,7 +146,8 @@ fn table_row(
             Some(Side::Left) => column(rect, 1, 2),
             Some(Side::Right) => column(rect, 2, 3),
             // Between the two columns: it belongs to both sides.
-            None => column(rect, 1, 2).translate(vec2(0.5 * (EDGES[2] - EDGES[1]) * rect.width(), 0.0)),
+            None => column(rect, 1, 2)
+                .translate(vec2(0.5 * (edges(rect)[2] - edges(rect)[1]) * rect.width(), 0.0)),
         };
         if value_cell(ui, look, cell, (table, parameter), &reference) {
             clicked = Some(parameter);
@@ -153,6 +163,26 @@ fn table_row(
     ui.painter().text(cell.right_center(), Align2::RIGHT_CENTER, n_text, look.small(), palette.weak);
     norm_cell(ui, look, column(rect, 4, 5), (first, table), &reference);
     clicked
+}
+
+/// Name and unit, shortened where the cell is too narrow: the unit must not be what is cut off.
+fn fitting_name(ui: &Ui, parameter: Parameter, unit: &str, (font, width): (&egui::FontId, f32)) -> String {
+    let whole = format!("{}, {unit}", parameter.title());
+    let ink = egui::Color32::PLACEHOLDER;
+    if ui.painter().layout_no_wrap(whole.clone(), font.clone(), ink).size().x <= width {
+        return whole;
+    }
+    let short = match parameter {
+        Parameter::WalkingSpeed => "Speed",
+        Parameter::StepLengthLeft | Parameter::StepLengthRight => "Step",
+        Parameter::StrideLength => "Stride",
+        Parameter::SingleSupportFractionLeft | Parameter::SingleSupportFractionRight => "Single sup.",
+        Parameter::DoubleSupportFraction => "Double sup.",
+        Parameter::StepWidth => "Width",
+        Parameter::Cadence => return "Cadence, /min".to_owned(),
+        _ => return whole,
+    };
+    format!("{short}, {unit}")
 }
 
 fn table_font(look: &Look) -> egui::FontId {

@@ -2,12 +2,14 @@
  *
  * Preloaded into a process, it answers the V4L2 calls for files under /dev/video* and passes everything else on.
  * It offers YUYV at 640x480 (30 Hz) and 320x240 (60 Hz): a bright bar on grey, whose left edge stands at 8 px times the
- * frame's number modulo 64. While the file named by FAKE_CAMERA_UNPLUGGED exists, every call fails with ENODEV, as
+ * frame's number modulo 64; or, at 640x480, the pictures of the file named by FAKE_CAMERA_PICTURES (YUYV, one after the
+ * other, played round). While the file named by FAKE_CAMERA_UNPLUGGED exists, every call fails with ENODEV, as
  * after pulling the cable.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/videodev2.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -15,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -58,7 +61,27 @@ static void fill_format(struct v4l2_format *format) {
     format->fmt.pix.colorspace = V4L2_COLORSPACE_SRGB;
 }
 
+/* One picture of the film in place of the bar; 0 when there is none. */
+static int show_film(unsigned char *picture) {
+    static const unsigned char *film;
+    static unsigned long count, asked;
+    if (!asked++) {
+        const char *path = getenv("FAKE_CAMERA_PICTURES");
+        struct stat about;
+        int file = path ? open(path, O_RDONLY) : -1;
+        if (file >= 0 && !fstat(file, &about) && (count = about.st_size / size_of(0))) {
+            void *mapped = mmap(NULL, count * size_of(0), PROT_READ, MAP_PRIVATE, file, 0);
+            if (mapped == MAP_FAILED) count = 0; else film = mapped;
+        }
+        if (file >= 0) close(file);
+    }
+    if (!count || mode != 0) return 0;
+    memcpy(picture, film + (sequence % count) * size_of(0), size_of(0));
+    return 1;
+}
+
 static void paint(unsigned char *picture) {
+    if (show_film(picture)) return;
     unsigned width = modes[mode].width, left = 8 * (sequence % 64) * width / 640;
     for (unsigned y = 0; y < modes[mode].height; y++)
         for (unsigned x = 0; x < width; x++) {
