@@ -4,6 +4,7 @@ pub use crate::pipeline::event::{
     AnalysedTrial, CameraInfo, EngineInfo, Event, LivePicture, LivePreview, Performance, PersonBox, Problem,
     SourceDescription, SourceKind, Stage,
 };
+pub use crate::pipeline::local_time::local;
 pub use crate::pipeline::records_wire::{
     DeletionReceipt, Door, PatientFile, PatientSummary, RecordsNews, RecordsOrder, SHORTEST_PASSPHRASE,
     Secret, StoredWalk, TrialSummary, VisitFile, WalkFile, WalkPlace,

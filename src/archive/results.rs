@@ -59,7 +59,8 @@ pub struct TrendPoint {
 }
 
 impl Archive {
-    /// Keeps the result of a walk. An earlier result of the same walk stays readable as an older version.
+    /// Keeps the result of a walk. An earlier result of the same walk stays readable as an older version, but for those
+    /// between the first and the last correction of one opening of the archive.
     ///
     /// # Errors
     /// When the walk is not there or the archive cannot be written.
@@ -83,13 +84,19 @@ impl Archive {
             network.unwrap_or("none"),
             options.edits.len()
         );
+        // While somebody corrects, every stroke saves anew. The result from before the corrections stays, and the last of
+        // them; each stroke stands in the audit trail.
+        let edited = !options.edits.is_empty();
+        let replaces = edited && self.edited_now.contains(&trial);
         let action = if options.edits.is_empty() { Action::Analysed } else { Action::Edited };
-        self.change(action, Some(&owner), &detail, |transaction| {
-            transaction.execute(
-                "INSERT INTO earlier_assessment (trial, created, software, network, body)
-                 SELECT trial, created, software, network, body FROM assessment WHERE trial = ?1",
-                [trial.0],
-            )?;
+        let saved = self.change(action, Some(&owner), &detail, |transaction| {
+            if !replaces {
+                transaction.execute(
+                    "INSERT INTO earlier_assessment (trial, created, software, network, body)
+                     SELECT trial, created, software, network, body FROM assessment WHERE trial = ?1",
+                    [trial.0],
+                )?;
+            }
             transaction.execute(
                 "INSERT OR REPLACE INTO assessment (trial, created, software, network, body) VALUES (?1, ?2, ?3, ?4, ?5)",
                 (trial.0, now.0, software, network, body),
@@ -114,7 +121,13 @@ impl Archive {
                 ))?;
             }
             Ok(())
-        })
+        });
+        match (&saved, edited) {
+            (Ok(()), true) => _ = self.edited_now.insert(trial),
+            (Ok(()), false) => _ = self.edited_now.remove(&trial),
+            (Err(_), _) => {}
+        }
+        saved
     }
 
     /// The newest result of a walk, or `None` when it was not analysed yet.

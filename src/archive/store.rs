@@ -1,6 +1,6 @@
 //! [`Archive`]: one open archive, and the only way to change it: in a transaction that also writes the audit trail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ use super::schema;
 use super::secret::{Key, RecoveryKey, check_passphrase, random_key, raw_key_text};
 use super::unlock::{self, Door, MasterKeys};
 use crate::clinic::patient::Pseudonym;
+use crate::clinic::trial::TrialId;
 use crate::clinic::wall_time::WallTime;
 
 pub(super) const RECORDS: &str = "records.db";
@@ -33,6 +34,8 @@ pub struct Archive {
     clock: Clock,
     operator: String,
     read_only: bool,
+    /// Walks whose newest result is a correction made since the archive was opened.
+    pub(super) edited_now: BTreeSet<TrialId>,
     /// Holds the lock of this process; the system frees it even when the process is killed.
     _lock: Option<File>,
 }
@@ -182,6 +185,7 @@ impl Archive {
             clock: opening.clock,
             operator: opening.operator,
             read_only: access == Access::ReadOnly,
+            edited_now: BTreeSet::new(),
             _lock: lock,
         })
     }

@@ -76,6 +76,21 @@ pub struct Change {
     pub differences: Vec<&'static str>,
 }
 
+/// The smallest change that this set-up can tell from chance, 95 %, in the unit of the values.
+///
+/// Passes that happen to be nearly alike say little about the next ones. So the error is never less than that of the two
+/// values themselves, taken from their intervals, and never less than one step of the last printed place: what cannot be
+/// shown cannot be called a change.
+pub fn detectable_change(own: &Repeatability, before: (&Estimate, usize), after: (&Estimate, usize)) -> f64 {
+    // The intervals are 90 %: 1.645 standard errors to each side.
+    let standard_error =
+        |estimate: &Estimate| estimate.interval.map_or(0.0, |i| (i.high - i.low) / 2.0 / 1.645);
+    let of_values = 1.96 * standard_error(before.0).hypot(standard_error(after.0));
+    own.detectable_change(before.1, after.1)
+        .max(of_values)
+        .max(QuantityStyle::default().resolution(after.0.unit))
+}
+
 impl Comparison<'_> {
     /// Judges the change.
     pub fn judge(&self) -> Change {
@@ -83,7 +98,9 @@ impl Comparison<'_> {
         let same_unit = before.unit == after.unit;
         let difference =
             before.value.zip(after.value).filter(|_| same_unit).map(|(before, after)| after - before);
-        let setup_error = self.repeatability.map(|own| own.detectable_change(passes_before, passes_after));
+        let setup_error = self
+            .repeatability
+            .map(|own| detectable_change(&own, (before, passes_before), (after, passes_after)));
         let published = |kind| {
             self.condition
                 .map(|condition| thresholds(condition, self.parameter, self.pace, self.speed, kind))
@@ -96,7 +113,10 @@ impl Comparison<'_> {
         let verdict = match (difference, error) {
             (None, _) => Verdict::NotComparable,
             (Some(_), None) => Verdict::ErrorUnknown,
-            (Some(difference), Some(error)) if difference.abs() <= error => Verdict::NotDistinguishable,
+            // A difference of just one printed step is not larger than one, whatever its last binary place says.
+            (Some(difference), Some(error)) if difference.abs() <= error * (1.0 + 1e-9) => {
+                Verdict::NotDistinguishable
+            }
             (Some(difference), Some(_)) => match important {
                 None => Verdict::Real,
                 Some(threshold) if difference.abs() < threshold.low => Verdict::RealBelowImportant,
@@ -256,6 +276,25 @@ mod tests {
             Verdict::RealWithinImportant
         );
         assert_eq!(judged(0.12, None, Some(room())).verdict, Verdict::Real);
+    }
+
+    #[test]
+    fn passes_that_happen_to_agree_do_not_make_a_room_without_error() {
+        let lucky = Repeatability { single_pass_sem: 1e-5, freedom: 3, passes: 4 };
+        let tiny = judged(0.01, None, Some(lucky));
+        assert_eq!(tiny.is_real(), Some(false), "one step of the last printed place is no change");
+        assert!(
+            tiny.sentence(QuantityStyle::default()).contains("(0.01)"),
+            "the error is never printed as 0.00"
+        );
+        let (mut before, mut after) = (speed(1.0), speed(1.06));
+        for estimate in [&mut before, &mut after] {
+            let value = estimate.value.unwrap();
+            estimate.interval =
+                Some(crate::biomechanics::gait::estimate::Interval { low: value - 0.05, high: value + 0.05 });
+        }
+        let error = detectable_change(&lucky, (&before, 4), (&after, 4));
+        assert!((error - 1.96 * 2.0_f64.sqrt() * 0.05 / 1.645).abs() < 1e-9, "{error}");
     }
 
     #[test]

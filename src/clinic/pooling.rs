@@ -82,55 +82,102 @@ impl<'a> Pooled<'a> {
         values.into_iter().filter(|(pass, _)| self.lengths_of(*pass)).collect()
     }
 
+    /// Without the passes that withheld this themselves: what one view or a bad recording cannot tell does not become
+    /// true by being pooled. A pass with few steps is not withheld and does count.
+    fn not_withheld(&self, parameter: Parameter, values: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
+        values.into_iter().filter(|(pass, _)| self.gives(*pass, parameter)).collect()
+    }
+
+    fn gives(&self, pass: usize, parameter: Parameter) -> bool {
+        let known = self.passes[pass].parameters.get(parameter);
+        known.is_none_or(|estimate| estimate.status != Status::Withheld)
+    }
+
+    /// The pooled value; where passes withheld it, it says so, and where steps give none, the passes' own values do.
     fn estimate(&self, parameter: Parameter) -> Estimate {
+        let pooled = self.from_steps(parameter);
+        let own: Vec<&Estimate> =
+            self.passes.iter().filter_map(|pass| pass.parameters.get(parameter)).collect();
+        let given = own.iter().filter(|estimate| estimate.status != Status::Withheld).count();
+        if pooled.value.is_some() {
+            let is_mean = !matches!(pooled.unit, Unit::Percent);
+            return if is_mean && given > 0 && given < own.len() {
+                pooled.limited(&format!("From {given} of {} passes; withheld in the others.", own.len()))
+            } else {
+                pooled
+            };
+        }
+        if let Some(mean) = mean_of_passes(&own) {
+            return mean;
+        }
+        match own.first().and_then(|first| first.reason.as_ref()) {
+            Some(reason)
+                if given == 0 && own.iter().all(|estimate| estimate.reason.as_ref() == Some(reason)) =>
+            {
+                Estimate { reason: Some(reason.clone()), ..pooled }
+            }
+            _ => pooled,
+        }
+    }
+
+    fn from_steps(&self, parameter: Parameter) -> Estimate {
         use Parameter as P;
+        let kept = |values| self.not_withheld(parameter, values);
         let length = if self.metres == Some(false) { Unit::BodyHeight } else { Unit::Metre };
         let side = parameter.side();
         match parameter {
             P::WalkingSpeed => self.speed(),
             P::Cadence => self.cadence(),
             P::StepLengthLeft | P::StepLengthRight => {
-                self.mean(&self.with_length(self.step_values(side, |step| step.length)), length, true)
+                self.mean(&kept(self.with_length(self.step_values(side, |step| step.length))), length, true)
             }
-            P::StrideLength => {
-                self.mean(&self.with_length(self.stride_values(None, |stride| stride.length)), length, true)
-            }
+            P::StrideLength => self.mean(
+                &kept(self.with_length(self.stride_values(None, |stride| stride.length))),
+                length,
+                true,
+            ),
             P::StepWidth => {
-                self.mean(&self.with_length(self.step_values(None, |step| step.width)), length, true)
+                self.mean(&kept(self.with_length(self.step_values(None, |step| step.width))), length, true)
             }
             P::StepTimeLeft | P::StepTimeRight => {
-                self.mean(&self.step_values(side, |step| Some(step.duration())), Unit::Second, false)
+                self.mean(&kept(self.step_values(side, |step| Some(step.duration()))), Unit::Second, false)
             }
-            P::StrideTime => {
-                self.mean(&self.stride_values(None, |stride| Some(stride.duration())), Unit::Second, false)
-            }
+            P::StrideTime => self.mean(
+                &kept(self.stride_values(None, |stride| Some(stride.duration()))),
+                Unit::Second,
+                false,
+            ),
             P::StanceFractionLeft | P::StanceFractionRight => {
-                self.mean(&self.stride_values(side, Stride::stance_fraction), Unit::Fraction, false)
+                self.mean(&kept(self.stride_values(side, Stride::stance_fraction)), Unit::Fraction, false)
             }
             P::SwingFractionLeft | P::SwingFractionRight => self.mean(
-                &self.stride_values(side, |stride| stride.stance_fraction().map(|stance| 1.0 - stance)),
+                &kept(self.stride_values(side, |stride| stride.stance_fraction().map(|stance| 1.0 - stance))),
                 Unit::Fraction,
                 false,
             ),
-            P::DoubleSupportFraction => {
-                self.mean(&self.stride_values(None, Stride::double_support_fraction), Unit::Fraction, false)
-            }
+            P::DoubleSupportFraction => self.mean(
+                &kept(self.stride_values(None, Stride::double_support_fraction)),
+                Unit::Fraction,
+                false,
+            ),
             P::SingleSupportFractionLeft | P::SingleSupportFractionRight => self.mean(
-                &self.stride_values(side, |s| {
+                &kept(self.stride_values(side, |s| {
                     Some((s.opposite_contact? - s.opposite_toe_off?) / s.duration())
-                }),
+                })),
                 Unit::Fraction,
                 false,
             ),
-            P::StepLengthAsymmetry => {
-                self.asymmetry(|side| self.with_length(self.step_values(Some(side), |step| step.length)))
-            }
+            P::StepLengthAsymmetry => self.asymmetry(|side| {
+                let length = if side == Side::Left { P::StepLengthLeft } else { P::StepLengthRight };
+                self.not_withheld(length, self.with_length(self.step_values(Some(side), |step| step.length)))
+            }),
             P::StepTimeAsymmetry => {
                 self.asymmetry(|side| self.step_values(Some(side), |step| Some(step.duration())))
             }
-            P::StanceAsymmetry => {
-                self.asymmetry(|side| self.stride_values(Some(side), Stride::stance_fraction))
-            }
+            P::StanceAsymmetry => self.asymmetry(|side| {
+                let stance = if side == Side::Left { P::StanceFractionLeft } else { P::StanceFractionRight };
+                self.not_withheld(stance, self.stride_values(Some(side), Stride::stance_fraction))
+            }),
             P::StepTimeCv => self.cv(|side| self.step_values(Some(side), |step| Some(step.duration()))),
             P::StrideTimeCv => {
                 self.cv(|side| self.stride_values(Some(side), |stride| Some(stride.duration())))
@@ -143,7 +190,7 @@ impl<'a> Pooled<'a> {
         let whole: Vec<(usize, (f64, f64))> = self
             .strides
             .iter()
-            .filter(|(pass, _)| self.lengths_of(*pass))
+            .filter(|(pass, _)| self.lengths_of(*pass) && self.gives(*pass, Parameter::WalkingSpeed))
             .filter_map(|(pass, stride)| Some((*pass, (stride.length?, stride.duration()))))
             .collect();
         let unit = if self.metres == Some(false) { Unit::BodyHeightPerSecond } else { Unit::MetrePerSecond };
@@ -163,7 +210,11 @@ impl<'a> Pooled<'a> {
     }
 
     fn cadence(&self) -> Estimate {
-        let times = self.mean(&self.step_values(None, |step| Some(step.duration())), Unit::Second, false);
+        let times = self.mean(
+            &self.not_withheld(Parameter::Cadence, self.step_values(None, |step| Some(step.duration()))),
+            Unit::Second,
+            false,
+        );
         Estimate {
             value: times.value.map(|time| 60.0 / time),
             interval: times.interval.map(|time| Interval { low: 60.0 / time.high, high: 60.0 / time.low }),
@@ -279,4 +330,37 @@ impl<'a> Pooled<'a> {
         };
         if all.len() < 20 { estimate.limited("Fewer than 20 strides.") } else { estimate }
     }
+}
+
+/// The passes' own values, each weighing as much as it has steps: for what does not follow from steps, such as the speed
+/// seen from ahead. Its interval is not narrowed by their number, because most of such an error is the same in each.
+fn mean_of_passes(passes: &[&Estimate]) -> Option<Estimate> {
+    let first = passes.iter().find(|estimate| estimate.value.is_some())?;
+    if !matches!(first.unit, Unit::Metre | Unit::MetrePerSecond | Unit::Second | Unit::StepPerMinute) {
+        return None;
+    }
+    let given: Vec<(f64, Interval, f64)> = passes
+        .iter()
+        .filter(|estimate| estimate.unit == first.unit)
+        .filter_map(|estimate| Some((estimate.value?, estimate.interval?, estimate.n.max(1) as f64)))
+        .collect();
+    let weight: f64 = given.iter().map(|(_, _, n)| n).sum();
+    let mean = |pick: fn(&(f64, Interval, f64)) -> f64| {
+        (weight > 0.0).then(|| given.iter().map(|one| pick(one) * one.2).sum::<f64>() / weight)
+    };
+    let (value, low, high) = (mean(|one| one.0)?, mean(|one| one.1.low)?, mean(|one| one.1.high)?);
+    let estimate = Estimate {
+        value: Some(value),
+        interval: Some(Interval { low, high }),
+        n: weight as usize,
+        status: Status::Ok,
+        reason: None,
+        ..(*first).clone()
+    };
+    let text = format!("From {} of {} passes; withheld in the others.", given.len(), passes.len());
+    Some(match passes.iter().find_map(|estimate| estimate.reason.as_deref()) {
+        _ if given.len() < passes.len() => estimate.limited(&text),
+        Some(reason) => estimate.limited(reason),
+        None => estimate,
+    })
 }

@@ -63,6 +63,12 @@ impl QuantityStyle {
         self.language.number(value * factor, decimals)
     }
 
+    /// One step of the last place with which a difference is printed, in the unit's own SI size.
+    pub fn resolution(self, unit: Unit) -> f64 {
+        let (factor, decimals, _) = self.rule(unit);
+        0.1_f64.powf(decimals.max(1) as f64) / factor
+    }
+
     /// A difference without its unit; one decimal more where the unit is printed without any, because differences are
     /// smaller than values.
     pub fn difference(self, value: f64, unit: Unit) -> String {
@@ -112,6 +118,7 @@ mod tests {
         assert_eq!(english.value(1.184, Unit::MetrePerSecond), "1.18\u{a0}m/s");
         assert_eq!(english.value(0.624, Unit::Fraction), "62\u{a0}%");
         assert_eq!(english.difference(0.013, Unit::Fraction), "+1.3");
+        assert!((english.resolution(Unit::Fraction) - 0.001).abs() < 1e-12);
         assert_eq!(english.threshold(0.036, Unit::Metre), "0.036");
         assert_eq!(english.threshold(0.14, Unit::MetrePerSecond), "0.14");
         let german = QuantityStyle { language: Language::German, length: LengthDisplay::Centimetre };

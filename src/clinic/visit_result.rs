@@ -297,6 +297,24 @@ mod tests {
     }
 
     #[test]
+    fn what_one_pass_withheld_comes_from_the_others_and_says_so() {
+        let (good, mut bad) = (walk(1.0, 6), walk(2.0, 6));
+        for parameter in [Parameter::StrideLength, Parameter::WalkingSpeed] {
+            let unit = bad.parameters.get(parameter).unwrap().unit;
+            bad.parameters.estimates.insert(parameter, Estimate::withheld(unit, "the camera moved"));
+        }
+        bad.parameters.estimates.get_mut(&Parameter::StrideLength).unwrap().unit = Unit::Metre;
+        let all = pooled(&[&good, &bad, &good]);
+        let speed = all.parameters.get(Parameter::WalkingSpeed).unwrap();
+        assert!((speed.value.unwrap() - 1.0).abs() < 1e-9, "the withheld pass does not enter: {speed:?}");
+        assert_eq!((speed.n, speed.status), (12, Status::Limited));
+        assert!(speed.reason.as_deref().unwrap().starts_with("From 2 of 3 passes"), "{speed:?}");
+        let none = pooled(&[&bad, &bad]);
+        let speed = none.parameters.get(Parameter::WalkingSpeed).unwrap();
+        assert_eq!((speed.value, speed.reason.as_deref()), (None, Some("the camera moved")));
+    }
+
+    #[test]
     fn a_single_pass_is_itself() {
         let one = walk(1.1, 6);
         assert_eq!(pooled(&[&one]), one);

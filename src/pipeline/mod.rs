@@ -18,6 +18,7 @@ pub mod frame_reader;
 pub mod job_worker;
 pub mod live_inlet;
 pub mod live_pace;
+pub mod local_time;
 pub mod mailbox;
 mod patient_files;
 pub mod playback_clock;

@@ -49,8 +49,8 @@ pub struct ReportMaterial {
 }
 
 impl ReportMaterial {
-    /// As the report takes it; `minutes_ahead` is how far clocks are ahead of UTC here.
-    pub fn report(&self, minutes_ahead: i32) -> SessionReport<'_> {
+    /// As the report takes it, dated by the clocks of this computer.
+    pub fn report(&self) -> SessionReport<'_> {
         SessionReport {
             style: self.style,
             patient: &self.patient,
@@ -66,7 +66,7 @@ impl ReportMaterial {
             edits: self.edits,
             model: None,
             printed: self.printed,
-            minutes_ahead,
+            minutes_ahead: super::local_time::minutes_ahead,
         }
     }
 }

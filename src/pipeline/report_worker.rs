@@ -65,14 +65,9 @@ impl ReportWorker {
         self.window.tell(Event::Records(RecordsNews::Report(Box::new(news))))
     }
 }
-/// How far the clocks here are ahead of UTC at an instant, minutes.
-pub(super) fn minutes_ahead(time: crate::clinic::wall_time::WallTime) -> i32 {
-    jiff::Timestamp::from_millisecond(time.0)
-        .map_or(0, |instant| jiff::tz::TimeZone::system().to_offset(instant).seconds() / 60)
-}
 
 fn preview(material: &ReportMaterial) -> ReportNews {
-    let report = material.report(minutes_ahead(material.printed));
+    let report = material.report();
     ReportNews::Pages {
         pages: std::sync::Arc::new(report.pages()),
         automatic_summary: report.automatic_summary(),
@@ -85,7 +80,7 @@ fn write(
     walk: Option<&AnalysedTrial>,
     path: &Path,
 ) -> Result<(), Problem> {
-    let report = material.report(minutes_ahead(material.printed));
+    let report = material.report();
     let told = |error: &dyn std::error::Error| plain_problem(error);
     match kind {
         FileKind::Pdf => {
@@ -121,7 +116,7 @@ fn write(
 /// Every figure of the report on its own: curves, trends, and each page.
 fn write_figures(material: &ReportMaterial, path: &Path) -> Result<(), Problem> {
     folder(path)?;
-    let report = material.report(minutes_ahead(material.printed));
+    let report = material.report();
     let mut figures: Vec<(String, Drawing)> = CurveKind::ALL
         .into_iter()
         .map(|kind| {

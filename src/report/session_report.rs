@@ -62,8 +62,8 @@ pub struct SessionReport<'a> {
     pub model: Option<&'a ModelStatement>,
     /// When it is printed.
     pub printed: WallTime,
-    /// How far clocks are ahead of UTC here, minutes.
-    pub minutes_ahead: i32,
+    /// How far clocks were ahead of UTC here at an instant, minutes: summer time counts.
+    pub minutes_ahead: fn(WallTime) -> i32,
 }
 
 impl SessionReport<'_> {
@@ -177,6 +177,6 @@ impl SessionReport<'_> {
     }
 
     pub(super) fn date(&self, time: WallTime) -> String {
-        self.style.language.date(time.civil(self.minutes_ahead))
+        self.style.language.date(time.civil((self.minutes_ahead)(time)))
     }
 }

@@ -7,13 +7,15 @@ use crate::biomechanics::gait::estimate::Interval;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::session::Treatment;
-use crate::clinic::wall_time::WallTime;
+use crate::clinic::wall_time::{CivilTime, WallTime};
 
 /// One visit's value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrendValue {
     /// When.
     pub time: WallTime,
+    /// The day here, as it is written below the axis.
+    pub day: CivilTime,
     /// The value in the unit of the trend.
     pub value: f64,
     /// Its 90 % interval.
@@ -101,7 +103,7 @@ impl Trend {
             [(first, Align::Left, axes.left), (last, Align::Right, axes.left + axes.width)]
         {
             let style = TextStyle::new(TICK_SIZE).colored(palette::GREY).aligned(align);
-            drawing.text(x, axes.top + axes.height + 8.5, &language.date(value.time.civil(0)), style);
+            drawing.text(x, axes.top + axes.height + 8.5, &language.date(value.day), style);
         }
         axes.frame(&mut drawing);
         drawing

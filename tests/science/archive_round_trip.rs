@@ -103,6 +103,14 @@ fn everything_comes_back_after_closing_and_opening() {
     found.curves.clear();
     assert_eq!(found, expected);
     assert_eq!(archive.earlier_assessments(walk).unwrap().len(), 1, "the first result is kept");
+    for _ in 0..3 {
+        archive.save_assessment(walk, &assessment(1.1), &options()).unwrap();
+    }
+    let kept = archive.earlier_assessments(walk).unwrap().len();
+    assert_eq!(
+        kept, 2,
+        "of many corrections in one sitting only the last stays, beside what was there before"
+    );
     let trend = archive.trend(&patient.pseudonym, Parameter::WalkingSpeed).unwrap();
     assert_eq!(trend.len(), 1);
     assert!((trend[0].value - 1.18 * 1.1).abs() < 1e-12);

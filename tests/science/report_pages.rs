@@ -115,7 +115,7 @@ fn with_report<T>(style: QuantityStyle, use_it: impl FnOnce(&SessionReport<'_>) 
         edits: 2,
         model: Some(&model),
         printed: WallTime::from_date(2026, 4, 12),
-        minutes_ahead: 60,
+        minutes_ahead: |_| 60,
     })
 }
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::app::wire::{
     DeletionReceipt, Door, Drawing, PatientFile, PatientSummary, Problem, ReportMaterial, Secret, StoredWalk,
-    Trend, TrendValue, VisitFile, WalkPlace,
+    Trend, TrendValue, VisitFile, WalkPlace, local,
 };
 use crate::biomechanics::gait::{Parameter, Unit};
-use crate::clinic::comparison::Change;
+use crate::clinic::comparison::{Change, detectable_change};
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::session::{Session, SessionId};
 use crate::clinic::trial::{TrialConditions, TrialId};
@@ -140,12 +140,14 @@ impl PatientFile {
             .filter_map(|(visit, test)| {
                 let estimate = test.assessment.parameters.get(parameter)?;
                 let value = estimate.value.filter(|_| estimate.unit == unit)?;
-                Some(TrendValue { time: visit.session.start, value, interval: estimate.interval })
+                let time = visit.session.start;
+                Some(TrendValue { time, day: local(time), value, interval: estimate.interval })
             })
             .collect();
         let passes = newest.passes.len();
         let known = self.room_error.get(&parameter).filter(|_| unit != Unit::BodyHeight);
-        let setup_error = known.map(|own| own.detectable_change(passes, passes));
+        let newest = newest.assessment.parameters.get(parameter)?;
+        let setup_error = known.map(|own| detectable_change(own, (newest, passes), (newest, passes)));
         (!values.is_empty()).then_some(Trend { parameter, unit, values, setup_error })
     }
 

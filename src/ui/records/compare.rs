@@ -72,7 +72,7 @@ fn choice(
         .map(|(visit, test)| {
             let protocol = words.text(&format!("protocol.{}", test.conditions.protocol.name())).to_owned();
             let task = if test.conditions.second_task.is_empty() { "" } else { ", second task" };
-            format!("{} · {protocol}{task}", words.date(visit.session.start.civil(0)))
+            format!("{} · {protocol}{task}", words.date(crate::app::wire::local(visit.session.start)))
         })
         .collect();
     let name = chosen.and_then(|chosen| names.get(chosen)).map_or("choose a visit", String::as_str);

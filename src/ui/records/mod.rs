@@ -97,7 +97,7 @@ pub fn video_words(state: &AppState) -> String {
     let until = walks.filter(|walk| Some(walk.summary.id) == records.walk).find_map(|walk| walk.video_until);
     match until {
         Some(until) => {
-            let date = crate::clinic::language::Language::English.date(until.civil(0));
+            let date = crate::clinic::language::Language::English.date(crate::app::wire::local(until));
             format!("Video of this walk kept, encrypted, until {date}")
         }
         None => "Video is not kept".to_owned(),

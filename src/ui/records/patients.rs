@@ -209,7 +209,8 @@ fn patient_row(ui: &mut Ui, look: &Look, summary: &PatientSummary, height: f32, 
         (visits, walks) => format!("{} · {}", count(visits, "visit"), count(walks, "walk")),
     };
     text(at(0.6, 8.0), &visits, look.body(), palette.text, 0.38);
-    let last = summary.last_session.map(|time| format!("last seen {}", words.date(time.civil(0))));
+    let last =
+        summary.last_session.map(|time| format!("last seen {}", words.date(crate::app::wire::local(time))));
     text(at(0.6, 28.0), last.as_deref().unwrap_or(""), look.small(), palette.weak, 0.38);
     let spoken = format!("Open {} {}", patient.pseudonym, summary.name.as_deref().unwrap_or(""));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken.trim()));

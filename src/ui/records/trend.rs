@@ -76,7 +76,7 @@ fn sentences(ui: &mut Ui, look: &Look, state: &AppState, file: &PatientFile, sho
             let dates: Vec<String> = [first, second]
                 .iter()
                 .filter_map(|test| file.all_tests().nth(*test))
-                .map(|(visit, _)| Language::English.date(visit.session.start.civil(0)))
+                .map(|(visit, _)| Language::English.date(crate::app::wire::local(visit.session.start)))
                 .collect();
             ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
             ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
@@ -104,6 +104,10 @@ fn sentences(ui: &mut Ui, look: &Look, state: &AppState, file: &PatientFile, sho
 /// A standard error with its unit and two figures that say something, however small it is.
 fn fine(value: f64, unit: Unit) -> String {
     let style = QuantityStyle::default();
+    // A few passes that happen to agree do not make a room without error.
+    if value < style.resolution(unit) {
+        return format!("below {} {}", style.size(style.resolution(unit), unit), style.unit(unit));
+    }
     let plain = style.plain(value, unit);
     let decimals =
         if plain >= 1.0 { 1 } else { (1.0 - plain.max(1e-4).log10().floor()).clamp(1.0, 5.0) as usize };

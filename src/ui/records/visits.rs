@@ -116,7 +116,7 @@ fn person(
     ui.separator();
     ui.label(RichText::new("Treatments, marked in the trend").color(look.palette.weak));
     for treatment in &file.treatments {
-        ui.label(format!("{}  {}", words.date(treatment.time.civil(0)), treatment.label));
+        ui.label(format!("{}  {}", words.date(crate::app::wire::local(treatment.time)), treatment.label));
     }
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(&mut memory.treatment)
@@ -154,7 +154,7 @@ fn one_visit(ui: &mut Ui, look: &Look, (state, visit): (&AppState, &VisitFile), 
     let words = Language::English;
     ui.add_space(GAP / 2.0);
     ui.horizontal(|ui| {
-        ui.label(RichText::new(words.date(visit.session.start.civil(0))).font(bold(18.0)));
+        ui.label(RichText::new(words.date(crate::app::wire::local(visit.session.start))).font(bold(18.0)));
         let mut facts = vec![count(visit.walks.len(), "walk")];
         if !visit.session.room.is_empty() {
             facts.push(visit.session.room.clone());
