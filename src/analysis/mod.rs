@@ -16,6 +16,7 @@ pub mod edits;
 pub mod frontal_events;
 pub mod frontal_size;
 pub mod frontal_view;
+pub mod hip_path;
 pub mod options;
 pub mod pass_result;
 pub mod passes;

@@ -7,6 +7,7 @@ mod playing;
 mod records;
 mod simulation;
 mod sources;
+mod timed;
 
 use super::command::Command;
 use super::notification::Severity;

@@ -29,6 +29,7 @@ mod store;
 mod stored_assessment;
 mod stored_form;
 mod stored_options;
+mod stored_timed;
 mod unlock;
 mod video;
 mod visits;

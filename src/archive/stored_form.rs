@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::{ArchiveError, DAMAGED_RECORDS};
+use super::stored_timed::StoredTimed;
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::patient::{Condition, Patient, Pseudonym, Sex};
 use crate::clinic::protocol::Protocol;
@@ -102,6 +103,7 @@ pub(super) struct StoredConditions {
     leg_length: Option<f64>,
     second_task: String,
     cue_rate: Option<f64>,
+    timed: Option<StoredTimed>,
     note: String,
 }
 
@@ -120,6 +122,7 @@ impl StoredConditions {
             leg_length: conditions.leg_length,
             second_task: conditions.second_task.clone(),
             cue_rate: conditions.cue_rate,
+            timed: conditions.timed.map(StoredTimed::of),
             note: conditions.note.clone(),
         }
     }
@@ -138,6 +141,7 @@ impl StoredConditions {
             leg_length: self.leg_length,
             second_task: self.second_task,
             cue_rate: self.cue_rate,
+            timed: self.timed.and_then(StoredTimed::into_result),
             note: self.note,
         }
     }

@@ -95,7 +95,7 @@ impl<'a> Pooled<'a> {
 
     /// The pooled value; where passes withheld it, it says so, and where steps give none, the passes' own values do.
     fn estimate(&self, parameter: Parameter) -> Estimate {
-        let pooled = self.from_steps(parameter);
+        let pooled = self.of_steps(parameter);
         let own: Vec<&Estimate> =
             self.passes.iter().filter_map(|pass| pass.parameters.get(parameter)).collect();
         let given = own.iter().filter(|estimate| estimate.status != Status::Withheld).count();
@@ -120,7 +120,7 @@ impl<'a> Pooled<'a> {
         }
     }
 
-    fn from_steps(&self, parameter: Parameter) -> Estimate {
+    fn of_steps(&self, parameter: Parameter) -> Estimate {
         use Parameter as P;
         let kept = |values| self.not_withheld(parameter, values);
         let length = if self.metres == Some(false) { Unit::BodyHeight } else { Unit::Metre };

@@ -19,6 +19,8 @@ pub enum Protocol {
     TwentyFiveFoot,
     /// Stand up, 3 m, turn, back, sit down.
     TimedUpAndGo,
+    /// Walk out, turn half round, walk back: the turn is timed.
+    Turn,
 }
 
 /// Where the clock starts and stops, m from the start line.
@@ -34,13 +36,14 @@ pub struct Gates {
 
 impl Protocol {
     /// All, in the order of the list to choose from.
-    pub const ALL: [Protocol; 6] = [
+    pub const ALL: [Protocol; 7] = [
         Protocol::FreeWalk,
         Protocol::TenMetreMiddleSix,
         Protocol::TenMetreFlyingTen,
         Protocol::FourMetre,
         Protocol::TwentyFiveFoot,
         Protocol::TimedUpAndGo,
+        Protocol::Turn,
     ];
 
     /// As files spell it, and the key of its words (`protocol.four_metre`).
@@ -52,6 +55,7 @@ impl Protocol {
             Protocol::FourMetre => "four_metre",
             Protocol::TwentyFiveFoot => "twenty_five_foot",
             Protocol::TimedUpAndGo => "timed_up_and_go",
+            Protocol::Turn => "turn",
         }
     }
 
@@ -64,7 +68,7 @@ impl Protocol {
     pub fn gates(self) -> Option<Gates> {
         let gates = |start, end, from_standing| Some(Gates { start, end, from_standing });
         match self {
-            Protocol::FreeWalk | Protocol::TimedUpAndGo => None,
+            Protocol::FreeWalk | Protocol::TimedUpAndGo | Protocol::Turn => None,
             Protocol::TenMetreMiddleSix => gates(2.0, 8.0, false),
             Protocol::TenMetreFlyingTen => gates(2.0, 12.0, false),
             Protocol::FourMetre => gates(0.0, 4.0, true),

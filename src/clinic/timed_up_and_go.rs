@@ -22,6 +22,18 @@ impl Phase {
     /// All, in order.
     pub const ALL: [Phase; 6] =
         [Phase::StandUp, Phase::WalkOut, Phase::Turn, Phase::WalkBack, Phase::TurnToSit, Phase::SitDown];
+
+    /// Key of its words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Phase::StandUp => "timed.stand_up",
+            Phase::WalkOut => "timed.walk_out",
+            Phase::Turn => "timed.turn",
+            Phase::WalkBack => "timed.walk_back",
+            Phase::TurnToSit => "timed.turn_to_sit",
+            Phase::SitDown => "timed.sit_down",
+        }
+    }
 }
 
 /// The seven borders of the six phases, s, in order.

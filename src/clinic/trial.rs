@@ -1,6 +1,7 @@
 //! [`TrialConditions`]: how one walk was walked. Two walks may be compared only where these agree.
 
 use super::protocol::Protocol;
+use super::timed_result::TimedResult;
 use crate::biomechanics::anatomy::Side;
 
 /// Number of a walk within an archive.
@@ -120,6 +121,8 @@ pub struct TrialConditions {
     pub second_task: String,
     /// The beat the person walked to, beats/min; `None` without cueing.
     pub cue_rate: Option<f64>,
+    /// What the clock of a timed test says.
+    pub timed: Option<TimedResult>,
     /// Free words.
     pub note: String,
 }

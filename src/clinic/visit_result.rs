@@ -11,6 +11,7 @@ use super::patient::Condition;
 use super::pooling;
 use super::repeatability::Repeatability;
 use super::task_effect::dual_task_cost;
+use super::timed_result::TimedResult;
 use super::trial::{TrialConditions, TrialId};
 use crate::biomechanics::gait::{Parameter, Unit};
 
@@ -25,6 +26,8 @@ pub struct TestResult {
     pub assessment: Assessment,
     /// Corrections by hand in all passes.
     pub edits: usize,
+    /// Times of the passes that were timed, in their order.
+    pub timed: Vec<TimedResult>,
 }
 
 /// Room between the times of two passes that stand one after the other, s.
@@ -48,6 +51,7 @@ pub fn tests_of_visit(walks: &[(TrialId, &TrialConditions, &Assessment, usize)])
                 passes: group.iter().map(|at| walks[*at].0).collect(),
                 assessment: pooled(&passes),
                 edits: group.iter().map(|at| walks[*at].3).sum(),
+                timed: group.iter().filter_map(|at| walks[*at].1.timed).collect(),
             }
         })
         .collect()
@@ -346,6 +350,7 @@ mod tests {
             passes: vec![TrialId(1)],
             assessment: walk(speed, 8),
             edits: 0,
+            timed: Vec::new(),
         };
         let unknown = changes(&test(0.8), &test(1.2), &BTreeMap::new(), Some(Condition::Parkinson));
         assert!(unknown.iter().all(|change| change.is_real().is_none()));

@@ -17,6 +17,9 @@ use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, Parameter, Unit};
 use crate::clinic::assessment::Assessment;
 use crate::clinic::patient::{Patient, Sex};
+use crate::clinic::protocol::Protocol;
+use crate::clinic::quantity::QuantityStyle;
+use crate::clinic::timed_result::TimedResult;
 use crate::clinic::wall_time::WallTime;
 
 const CODES: &str = "urn:gaittwin:parameter";
@@ -30,13 +33,20 @@ pub fn write(
     patient: &Patient,
     time: WallTime,
     assessment: &Assessment,
+    timed: (Protocol, &[TimedResult]),
     report: Option<&[u8]>,
 ) -> Result<(), ExchangeError> {
-    write_json(path, &bundle(patient, time, assessment, report))
+    write_json(path, &bundle(patient, time, assessment, timed, report))
 }
 
 /// The bundle as JSON.
-pub fn bundle(patient: &Patient, time: WallTime, assessment: &Assessment, report: Option<&[u8]>) -> Value {
+pub fn bundle(
+    patient: &Patient,
+    time: WallTime,
+    assessment: &Assessment,
+    timed: (Protocol, &[TimedResult]),
+    report: Option<&[u8]>,
+) -> Value {
     let name = |what: &str| urn(&format!("{} {} {what}", patient.pseudonym, time.0));
     let person = name("patient");
     let mut entries = vec![json!({"fullUrl": person, "resource": patient_resource(patient)})];
@@ -45,6 +55,12 @@ pub fn bundle(patient: &Patient, time: WallTime, assessment: &Assessment, report
         let url = name(parameter.key());
         results.push(json!({"reference": url, "display": parameter.title()}));
         let resource = observation(*parameter, estimate, &person, time);
+        entries.push(json!({"fullUrl": url, "resource": resource}));
+    }
+    for (number, result) in timed.1.iter().enumerate() {
+        let url = name(&format!("timed test {number}"));
+        results.push(json!({"reference": url, "display": "Timed test"}));
+        let resource = timed_observation(timed.0, result, &person, time);
         entries.push(json!({"fullUrl": url, "resource": resource}));
     }
     let mut diagnostic = json!({
@@ -126,6 +142,37 @@ fn observation(parameter: Parameter, estimate: &Estimate, person: &str, time: Wa
         resource["note"] = json!([{"text": format!("{}: {reason}", estimate.status.name())}]);
     }
     resource
+}
+
+/// One pass of a timed test: its time, the speed between the lines, and its parts.
+fn timed_observation(protocol: Protocol, result: &TimedResult, person: &str, time: WallTime) -> Value {
+    let style = QuantityStyle::default();
+    let words = style.language;
+    let seconds =
+        |value: f64| json!({"value": value, "unit": "s", "system": "http://unitsofmeasure.org", "code": "s"});
+    let mut components: Vec<Value> = result
+        .parts()
+        .into_iter()
+        .zip(result.borders().windows(2))
+        .map(|(part, pair)| json!({"code": {"text": words.text(part)}, "valueQuantity": seconds(pair[1] - pair[0])}))
+        .collect();
+    if let Some(speed) = result.speed() {
+        let value =
+            json!({"value": speed, "unit": "m/s", "system": "http://unitsofmeasure.org", "code": "m/s"});
+        components.push(json!({"code": {"text": "speed between the lines"}, "valueQuantity": value}));
+    }
+    json!({
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {
+            "coding": [{"system": "urn:gaittwin:protocol", "code": protocol.name()}],
+            "text": words.text(&format!("protocol.{}", protocol.name())),
+        },
+        "subject": {"reference": person},
+        "effectiveDateTime": time.iso(),
+        "valueQuantity": seconds(result.duration()),
+        "component": components,
+    })
 }
 
 /// The printed unit and its code in UCUM.

@@ -107,6 +107,13 @@ fn walk_rows(number: usize, subject: usize, day: f64, walk: &CohortWalk<'_>) -> 
     ]
     .join(",");
     let mut text = String::new();
+    if let Some(timed) = conditions.timed {
+        let method = if timed.by_hand() { "by_hand" } else { "geometric" };
+        text += &format!("{head},timed_duration,{},,,s,1,{method},ok\n", timed.duration());
+        if let Some(speed) = timed.speed() {
+            text += &format!("{head},timed_speed,{speed},,,m/s,1,{method},ok\n");
+        }
+    }
     for (parameter, estimate) in &walk.assessment.parameters.estimates {
         text += &format!(
             "{head},{},{},{},{},{},{},{},{}\n",

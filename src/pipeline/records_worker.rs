@@ -306,7 +306,10 @@ impl RecordsWorker {
                 let kept = desk.followed.take_if(|followed| recording.is_some() && followed.id == recording);
                 let (session, walk) =
                     if let Some((session, recording)) = kept.and_then(|followed| followed.saved) {
-                        (session, recording.finish(archive)?)
+                        let walk = recording.finish(archive)?;
+                        // What was found out of the walk after its recording had begun.
+                        archive.change_conditions(walk, &place.conditions)?;
+                        (session, walk)
                     } else {
                         let session = session_of(archive, &place)?;
                         (session, archive.add_trial(session, &place.conditions, &trial.track)?)

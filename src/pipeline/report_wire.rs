@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::event::{AnalysedTrial, Problem};
+use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::Assessment;
 use crate::clinic::comparison::Change;
 use crate::clinic::patient::Patient;
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::session::{Session, Treatment};
+use crate::clinic::timed_result::TimedResult;
 use crate::clinic::trial::TrialConditions;
 use crate::clinic::wall_time::WallTime;
 pub use crate::report::SessionReport;
@@ -44,6 +46,12 @@ pub struct ReportMaterial {
     pub summary: Option<String>,
     /// Corrections by hand.
     pub edits: usize,
+    /// Times of a timed test, pass by pass.
+    pub timed: Vec<TimedResult>,
+    /// Cost of a second task within the visit, %.
+    pub costs: Vec<(Parameter, f64)>,
+    /// What walking to a beat did within the visit.
+    pub cues: Vec<(Parameter, f64)>,
     /// When it is printed.
     pub printed: WallTime,
 }
@@ -64,6 +72,9 @@ impl ReportMaterial {
             treatments: &self.treatments,
             summary: self.summary.as_deref(),
             edits: self.edits,
+            timed: &self.timed,
+            costs: &self.costs,
+            cues: &self.cues,
             model: None,
             printed: self.printed,
             minutes_ahead: super::local_time::minutes_ahead,

@@ -91,7 +91,8 @@ fn write(
         FileKind::Fhir => {
             let bytes = report.to_pdf().map_err(|error| told(&error))?;
             let time = material.session.start;
-            fhir::write(path, &material.patient, time, &material.assessment, Some(&bytes))
+            let timed = (material.conditions.protocol, material.timed.as_slice());
+            fhir::write(path, &material.patient, time, &material.assessment, timed, Some(&bytes))
                 .map_err(|error| told(&error))
         }
         FileKind::StrideTable => {

@@ -21,6 +21,7 @@ pub(super) fn draw(report: &SessionReport<'_>) -> Vec<Drawing> {
         y = heading(report, &mut first, y, "report.summary");
         y = first.paragraph(MARGIN, y, WIDTH, &report.summary_text(), TextStyle::new(TEXT)) + 6.0;
     }
+    y = draw_timed(report, &mut first, y);
     y = draw_changes(report, &mut first, y);
     y = draw_trends(report, &mut first, y);
     draw_bars(report, &mut first, y);
@@ -31,6 +32,32 @@ pub(super) fn draw(report: &SessionReport<'_>) -> Vec<Drawing> {
     y = draw_definitions(report, &mut second, y);
     draw_sources(report, &mut second, y);
     vec![first, second]
+}
+
+/// The timed test pass by pass with its phases, and what a second task or a beat did.
+fn draw_timed(report: &SessionReport<'_>, page: &mut Drawing, mut y: f64) -> f64 {
+    let style = TextStyle::new(TEXT);
+    if let Some(sentence) = report.timed_sentence() {
+        y = heading(report, page, y, "timed.title");
+        y = page.paragraph(MARGIN, y, WIDTH, &sentence, style);
+        for (number, result) in report.timed.iter().enumerate() {
+            let parts = result.parts_in_words(report.style);
+            if !parts.is_empty() {
+                y = page.paragraph(MARGIN, y, WIDTH, &format!("{}: {parts}", number + 1), style);
+            }
+        }
+        y += 6.0;
+    }
+    let lines = report.task_lines();
+    if !lines.is_empty() {
+        y = heading(report, page, y, "task.title");
+        for line in lines {
+            y = page.paragraph(MARGIN, y, WIDTH, &format!("•  {line}"), style);
+        }
+        let note = TextStyle::new(6.6).colored(palette::GREY);
+        y = page.paragraph(MARGIN, y, WIDTH, report.style.language.text("task.note"), note) + 6.0;
+    }
+    y
 }
 
 fn title(report: &SessionReport<'_>, page: &mut Drawing, key: &str) -> f64 {

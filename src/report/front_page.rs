@@ -3,7 +3,7 @@
 use super::curve_figure::{CurvePanel, legend};
 use super::drawing::{Align, Drawing, Stroke, TextStyle, palette};
 use super::font;
-use super::session_report::{MARGIN, PAGE, SessionReport};
+use super::session_report::{MARGIN, PAGE, SessionReport, capitalised};
 use super::value_table;
 use crate::biomechanics::gait::{Parameter, Status};
 use crate::clinic::assessment::CurveKind;
@@ -58,11 +58,6 @@ fn draw_header(report: &SessionReport<'_>, page: &mut Drawing, top: f64) -> f64 
         page.text(x + 62.0, y, &font::fit(value, column - 68.0, style), style);
     }
     top + 11.0 * rows as f64
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn header_fields(report: &SessionReport<'_>) -> Vec<(&'static str, String)> {

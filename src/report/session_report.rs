@@ -12,6 +12,7 @@ use crate::clinic::norms::{CurveBand, Norm, NormPerson, curve_band, norm};
 use crate::clinic::patient::Patient;
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::session::{Session, Treatment};
+use crate::clinic::timed_result::{TimedResult, timed_in_words};
 use crate::clinic::trial::TrialConditions;
 use crate::clinic::wall_time::WallTime;
 
@@ -19,6 +20,12 @@ use crate::clinic::wall_time::WallTime;
 pub const PAGE: (f64, f64) = (595.28, 841.89);
 /// Empty border, pt.
 pub const MARGIN: f64 = 40.0;
+
+/// The word with a capital at its head.
+pub(super) fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
 
 /// What the synthetic twin says, always marked as a model's.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +65,12 @@ pub struct SessionReport<'a> {
     pub summary: Option<&'a str>,
     /// Corrections by hand that were made.
     pub edits: usize,
+    /// Times of the passes, where the test was a timed one.
+    pub timed: &'a [TimedResult],
+    /// Cost of a second task within the visit, %.
+    pub costs: &'a [(Parameter, f64)],
+    /// What walking to a beat did within the visit, in the unit of the parameter.
+    pub cues: &'a [(Parameter, f64)],
     /// What the twin says.
     pub model: Option<&'a ModelStatement>,
     /// When it is printed.
@@ -100,6 +113,7 @@ impl SessionReport<'_> {
     pub fn automatic_summary(&self) -> String {
         let language = self.style.language;
         let mut sentences = Vec::new();
+        sentences.extend(self.timed_sentence());
         let value = |parameter: Parameter| {
             let estimate = self.assessment.parameters.get(parameter)?;
             Some(self.style.value(estimate.value?, estimate.unit))
@@ -130,6 +144,30 @@ impl SessionReport<'_> {
             sentences.push(format!("{name}: {}", change.sentence(self.style)));
         }
         sentences.join(" ")
+    }
+
+    /// The timed test by its full name, because the version changes the number.
+    pub(super) fn timed_sentence(&self) -> Option<String> {
+        let language = self.style.language;
+        let test = language.text(&format!("protocol.{}", self.conditions.protocol.name())).to_owned();
+        let words = timed_in_words(self.timed, self.style)?;
+        Some(capitalised(&language.fill("timed.summary", &[("test", &test), ("words", &words)])))
+    }
+
+    /// What a second task cost and a beat did, a line each.
+    pub(super) fn task_lines(&self) -> Vec<String> {
+        let language = self.style.language;
+        let costs = self.costs.iter().map(|(parameter, cost)| {
+            let (what, cost) = (self.parameter_name(*parameter), language.number(*cost, 0));
+            language.fill("task.cost", &[("what", &what), ("cost", &cost)])
+        });
+        let cues = self.cues.iter().filter_map(|(parameter, effect)| {
+            let unit = self.estimate(*parameter)?.unit;
+            let (what, effect) =
+                (self.parameter_name(*parameter), self.style.difference_with_unit(*effect, unit));
+            Some(language.fill("task.cue", &[("what", &what), ("effect", &effect)]))
+        });
+        costs.chain(cues).collect()
     }
 
     /// Name of a parameter with its side.

@@ -16,5 +16,6 @@ mod records;
 mod scripted_workers;
 mod simulation;
 mod stills;
+mod timed_tests;
 mod update;
 mod whole_program;

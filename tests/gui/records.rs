@@ -18,14 +18,14 @@ use crate::scripted_workers::{ScriptedWorkers, window_with_workers};
 pub(crate) const PASSPHRASE: &str = "violet kettle orbit grass";
 
 pub(crate) struct Clinic {
-    harness: Harness<'static, Window>,
-    workers: ScriptedWorkers,
+    pub(crate) harness: Harness<'static, Window>,
+    pub(crate) workers: ScriptedWorkers,
     /// Clicks, typed fields and keys so far.
     interactions: usize,
 }
 
 impl Clinic {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut made = None;
         let harness =
             Harness::builder().with_size([1500.0, 950.0]).with_max_steps(64).build_eframe(|creation| {
@@ -38,11 +38,11 @@ impl Clinic {
         clinic
     }
 
-    fn state(&self) -> &AppState {
+    pub(crate) fn state(&self) -> &AppState {
         self.harness.state().state()
     }
 
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for _ in 0..10 {
             self.harness.run_steps(2);
             if !self.workers.answer() {
@@ -52,22 +52,22 @@ impl Clinic {
         self.harness.run_steps(2);
     }
 
-    fn ask(&mut self, command: Command) {
+    pub(crate) fn ask(&mut self, command: Command) {
         self.harness.state_mut().ask(command);
         self.settle();
     }
 
-    fn records(&mut self, command: RecordsCommand) {
+    pub(crate) fn records(&mut self, command: RecordsCommand) {
         self.ask(Command::Records(command));
     }
 
-    fn click(&mut self, label: &str) {
+    pub(crate) fn click(&mut self, label: &str) {
         self.interactions += 1;
         self.harness.get_by_label(label).click();
         self.settle();
     }
 
-    fn type_into(&mut self, label: &str, text: &str) {
+    pub(crate) fn type_into(&mut self, label: &str, text: &str) {
         self.interactions += 1;
         let field = self.harness.get_by_role_and_label(egui::accesskit::Role::PasswordInput, label);
         field.focus();
@@ -78,7 +78,7 @@ impl Clinic {
     }
 
     /// Tab until this has the focus, then Enter.
-    fn reach_by_keys(&mut self, label: &str) {
+    pub(crate) fn reach_by_keys(&mut self, label: &str) {
         for _ in 0..120 {
             self.harness.key_press(Key::Tab);
             self.harness.run_steps(1);
@@ -90,13 +90,13 @@ impl Clinic {
         panic!("the keyboard does not reach {label:?}");
     }
 
-    fn open_archive(&mut self) {
+    pub(crate) fn open_archive(&mut self) {
         let passphrase = Secret::new(PASSPHRASE);
         self.records(RecordsCommand::Create { passphrase, operator: "kg".to_owned() });
         self.records(RecordsCommand::RecoveryKeyNoted);
     }
 
-    fn add_patient(&mut self, name: Option<&str>, condition: Option<Condition>) -> Pseudonym {
+    pub(crate) fn add_patient(&mut self, name: Option<&str>, condition: Option<Condition>) -> Pseudonym {
         let mut patient = Patient::new(Pseudonym::from_random(0));
         patient.condition = condition;
         patient.birth_year = Some(1958);
@@ -104,7 +104,25 @@ impl Clinic {
         self.state().records.file.as_ref().unwrap().patient.pseudonym.clone()
     }
 
-    fn walk(&mut self) {
+    pub(crate) fn drag(&mut self, from: egui::Pos2, to: egui::Pos2) {
+        let pressed = |pos, pressed| egui::Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        };
+        self.harness.event(egui::Event::PointerMoved(from));
+        self.harness.event(pressed(from, true));
+        self.harness.run_steps(1);
+        for share in [0.3, 0.6, 1.0] {
+            self.harness.event(egui::Event::PointerMoved(from.lerp(to, share)));
+            self.harness.run_steps(1);
+        }
+        self.harness.event(pressed(to, false));
+        self.settle();
+    }
+
+    pub(crate) fn walk(&mut self) {
         self.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
         self.ask(Command::SetStature(Some(example_walk::STATURE)));
         self.ask(Command::Analyse);

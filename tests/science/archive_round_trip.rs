@@ -15,6 +15,11 @@ use super::archive_samples::{PASSPHRASE, assessment, new_archive, track};
 
 fn conditions() -> TrialConditions {
     TrialConditions {
+        timed: Some(gaittwin::clinic::timed_result::TimedResult::UpAndGo {
+            phases: gaittwin::clinic::timed_up_and_go::Phases::new([0.5, 1.5, 4.0, 5.5, 8.5, 9.5, 11.25])
+                .unwrap(),
+            by_hand: true,
+        }),
         protocol: Protocol::TenMetreMiddleSix,
         pace: Pace::Fast,
         aid: WalkingAid::Cane,
@@ -79,7 +84,7 @@ fn everything_comes_back_after_closing_and_opening() {
     archive.add_treatment(&patient.pseudonym, &mark).unwrap();
     archive.close().unwrap();
 
-    let archive = Archive::open(&folder, PASSPHRASE, Opening::by("PT")).unwrap();
+    let mut archive = Archive::open(&folder, PASSPHRASE, Opening::by("PT")).unwrap();
     let list = archive.patients(false).unwrap();
     assert_eq!(list.len(), 1);
     assert_eq!(list[0].patient, patient);

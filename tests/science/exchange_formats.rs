@@ -7,6 +7,9 @@ use gaittwin::biomechanics::anatomy::{BySide, Landmark, LandmarkTable};
 use gaittwin::biomechanics::gait::Parameter;
 use gaittwin::biomechanics::motion::{JointAngles, LengthUnit, Motion, MotionSource, Position};
 use gaittwin::clinic::patient::{Condition, Patient, Pseudonym, Sex};
+use gaittwin::clinic::protocol::Protocol;
+use gaittwin::clinic::timed_result::TimedResult;
+use gaittwin::clinic::timed_walk::TimedWalk;
 use gaittwin::clinic::trial::TrialConditions;
 use gaittwin::clinic::wall_time::WallTime;
 use gaittwin::exchange::research_table::{CohortWalk, cohort_tables, stride_table};
@@ -82,13 +85,15 @@ fn a_hospital_gets_one_observation_per_parameter() {
     let walk = assessment(1.0);
     let person = patient(99);
     let time = WallTime::from_date(2026, 3, 1);
-    let bundle = fhir::bundle(&person, time, &walk, Some(b"%PDF-1.7 test"));
+    let walked = TimedResult::Walk(TimedWalk { start: 0.0, end: 4.8, distance: 6.0 });
+    let timed = (Protocol::TenMetreMiddleSix, [walked].as_slice());
+    let bundle = fhir::bundle(&person, time, &walk, timed, Some(b"%PDF-1.7 test"));
     let entries = bundle["entry"].as_array().unwrap();
     let of =
         |kind: &str| entries.iter().filter(|e| e["resource"]["resourceType"] == kind).collect::<Vec<_>>();
-    assert_eq!(of("Observation").len(), Parameter::ALL.len());
+    assert_eq!(of("Observation").len(), Parameter::ALL.len() + 1, "and one for the timed test");
     let report = &of("DiagnosticReport")[0]["resource"];
-    assert_eq!(report["result"].as_array().unwrap().len(), Parameter::ALL.len());
+    assert_eq!(report["result"].as_array().unwrap().len(), Parameter::ALL.len() + 1);
     assert_eq!(report["presentedForm"][0]["contentType"], "application/pdf");
     let urls: BTreeSet<&str> = entries.iter().map(|entry| entry["fullUrl"].as_str().unwrap()).collect();
     assert_eq!(urls.len(), entries.len());
@@ -98,7 +103,13 @@ fn a_hospital_gets_one_observation_per_parameter() {
     for entry in of("Observation") {
         let resource = &entry["resource"];
         let code = resource["code"]["coding"][0]["code"].as_str().unwrap();
-        let parameter = Parameter::from_key(code).unwrap();
+        let Some(parameter) = Parameter::from_key(code) else {
+            assert_eq!(
+                (code, resource["valueQuantity"]["value"].as_f64()),
+                ("ten_metre_middle_six", Some(4.8))
+            );
+            continue;
+        };
         match walk.parameters.value(parameter) {
             Some(value) => {
                 assert!((resource["valueQuantity"]["value"].as_f64().unwrap() - value).abs() < 1e-12);
@@ -107,8 +118,15 @@ fn a_hospital_gets_one_observation_per_parameter() {
         }
     }
     let temporary = tempfile::tempdir().unwrap();
-    fhir::write(&place(&temporary).join("walk.fhir.json"), &person, time, &walk, Some(b"%PDF-1.7 test"))
-        .unwrap();
+    fhir::write(
+        &place(&temporary).join("walk.fhir.json"),
+        &person,
+        time,
+        &walk,
+        timed,
+        Some(b"%PDF-1.7 test"),
+    )
+    .unwrap();
 }
 
 #[test]

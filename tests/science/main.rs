@@ -44,6 +44,7 @@ mod side_walks;
 mod simulated_walk;
 #[cfg(feature = "io")]
 mod simulation_threads;
+mod timed_tests;
 #[cfg(feature = "io")]
 mod video_files;
 #[cfg(feature = "io")]

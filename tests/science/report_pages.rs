@@ -8,9 +8,12 @@ use gaittwin::clinic::assessment::CurveKind;
 use gaittwin::clinic::comparison::{Change, Comparison};
 use gaittwin::clinic::language::Language;
 use gaittwin::clinic::patient::{Condition, Patient, Pseudonym, Sex};
+use gaittwin::clinic::protocol::Protocol;
 use gaittwin::clinic::quantity::{LengthDisplay, QuantityStyle};
 use gaittwin::clinic::repeatability::Repeatability;
 use gaittwin::clinic::session::{Session, Treatment};
+use gaittwin::clinic::timed_result::TimedResult;
+use gaittwin::clinic::timed_walk::TimedWalk;
 use gaittwin::clinic::trial::{Pace, TrialConditions, WalkingAid};
 use gaittwin::clinic::wall_time::WallTime;
 use gaittwin::report::curve_figure::{CurvePanel, limits};
@@ -47,6 +50,7 @@ fn trends() -> Vec<Trend> {
             .enumerate()
             .map(|(visit, gain)| TrendValue {
                 time: WallTime::from_date(2026, 1 + visit as u8, 12),
+                day: WallTime::from_date(2026, 1 + visit as u8, 12).civil(60),
                 value: mean * gain,
                 interval: Some(gaittwin::biomechanics::gait::estimate::Interval {
                     low: mean * (gain - 0.03),
@@ -84,7 +88,10 @@ fn with_report<T>(style: QuantityStyle, use_it: impl FnOnce(&SessionReport<'_>) 
         leg_length: Some(0.88),
         ..Session::default()
     };
+    let timed = [4.8, 5.0]
+        .map(|seconds| TimedResult::Walk(TimedWalk { start: 1.0, end: 1.0 + seconds, distance: 6.0 }));
     let conditions = TrialConditions {
+        protocol: Protocol::TenMetreMiddleSix,
         aid: WalkingAid::Cane,
         footwear: "own shoes".to_owned(),
         orthosis: "AFO left".to_owned(),
@@ -113,6 +120,9 @@ fn with_report<T>(style: QuantityStyle, use_it: impl FnOnce(&SessionReport<'_>) 
         treatments: &treatments,
         summary: None,
         edits: 2,
+        timed: &timed,
+        costs: &[(Parameter::WalkingSpeed, 18.0)],
+        cues: &[(Parameter::Cadence, 6.0)],
         model: Some(&model),
         printed: WallTime::from_date(2026, 4, 12),
         minutes_ahead: |_| 60,

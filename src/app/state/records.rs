@@ -11,7 +11,7 @@ use crate::clinic::comparison::{Change, detectable_change};
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::session::{Session, SessionId};
 use crate::clinic::trial::{TrialConditions, TrialId};
-use crate::clinic::visit_result::{TestResult, changes};
+use crate::clinic::visit_result::{TestResult, changes, cue_effects, second_task_costs};
 use crate::clinic::wall_time::WallTime;
 
 /// The archive as the window knows it.
@@ -186,6 +186,9 @@ impl PatientFile {
             treatments: self.treatments.clone(),
             summary: shown.summary.clone(),
             edits: test.edits,
+            timed: test.timed.clone(),
+            costs: second_task_costs(&visit.tests),
+            cues: cue_effects(&visit.tests),
             printed: self.read_at,
         })
     }

@@ -57,7 +57,10 @@ fn apply_playing_and_edits(state: &mut AppState, command: Command, requests: &mu
         Command::ToggleStrideHere => editing::toggle_stride_here(state, requests),
         Command::SwapHere => editing::swap_here(state, requests),
         Command::SwapStretch(span) => editing::edit(state, Edit::SwapSides(span), requests),
-        Command::ToggleMarker => editing::toggle_marker(state),
+        Command::ToggleMarker => {
+            editing::toggle_marker(state);
+            records::marked(state, requests);
+        }
         Command::ZoomTimeline { factor, about } => state.zoom_timeline(factor, about),
         Command::PanTimeline(share) => state.pan_timeline(share),
         Command::ShowWholeTimeline => state.review.shown = None,

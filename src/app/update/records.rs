@@ -92,10 +92,11 @@ fn apply_to_patient(state: &mut AppState, command: RecordsCommand, requests: &mu
         RecordsCommand::SetRoom(room) => state.records.room = room,
         RecordsCommand::SetLegLength(length) => state.records.leg_length = length,
         RecordsCommand::SetConditions(conditions) => {
-            state.records.conditions = (*conditions).clone();
-            if let Some(walk) = state.records.walk {
-                ask(RecordsOrder::ChangeConditions(walk, conditions));
+            let before = std::mem::replace(&mut state.records.conditions, *conditions);
+            if before.protocol != state.records.conditions.protocol {
+                state.renew_timed(false);
             }
+            conditions_changed(state, requests);
         }
         RecordsCommand::OpenWalk(walk) => ask(RecordsOrder::Load(walk)),
         RecordsCommand::SaveResult => save(state, requests),
@@ -211,14 +212,14 @@ pub(super) fn save(state: &mut AppState, requests: &mut Vec<Request>) {
     if let Some(walk) = state.records.walk {
         requests.push(Request::Records(RecordsOrder::SaveAgain { walk, trial, options }));
         state.records.saved = true;
-        if state.records.conditions.stature != state.walker.stature {
+        if state.renew_timed(true) || state.records.conditions.stature != state.walker.stature {
             // The height was entered after the walk had been seen.
             state.records.conditions.stature = state.walker.stature;
-            let conditions = Box::new(state.records.conditions.clone());
-            requests.push(Request::Records(RecordsOrder::ChangeConditions(walk, conditions)));
+            conditions_changed(state, requests);
         }
         return;
     }
+    state.renew_timed(false);
     let Some(place) = state.records.place(state.walker.stature) else { return };
     let recording = match state.review.source {
         Some(SourceChoice::Recording(recording)) => Some(recording),
@@ -228,11 +229,28 @@ pub(super) fn save(state: &mut AppState, requests: &mut Vec<Request>) {
     requests.push(Request::Records(RecordsOrder::Save { place: Box::new(place), trial, options, recording }));
 }
 
+/// What is known of how the stored walk under review was walked goes into the archive.
+fn conditions_changed(state: &AppState, requests: &mut Vec<Request>) {
+    if let Some(walk) = state.records.walk {
+        let conditions = Box::new(state.records.conditions.clone());
+        requests.push(Request::Records(RecordsOrder::ChangeConditions(walk, conditions)));
+    }
+}
+
+/// A mark was set or taken away: the clock of a timed test may begin there.
+pub(super) fn marked(state: &mut AppState, requests: &mut Vec<Request>) {
+    if state.renew_timed(true) {
+        conditions_changed(state, requests);
+    }
+}
+
 /// A recording begins: it is saved while it runs.
 pub(super) fn recording_begins(state: &AppState, requests: &mut Vec<Request>) {
     if state.records.is_open()
-        && let Some(place) = state.records.place(state.walker.stature)
+        && let Some(mut place) = state.records.place(state.walker.stature)
     {
+        // The clock of the walk before is not that of this one.
+        place.conditions.timed = None;
         requests.push(Request::Records(RecordsOrder::FollowRecording(Box::new(place))));
     }
 }

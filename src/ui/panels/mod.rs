@@ -24,6 +24,7 @@ use super::views::video_view::VideoMemory;
 use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::ui::records::RecordsMemory;
+use crate::ui::records::timed_test::TimedMemory;
 
 /// What only the panels care about: half-typed texts, textures, drags.
 #[derive(Debug, Default)]
@@ -38,6 +39,8 @@ pub struct PanelMemory {
     pub records: RecordsMemory,
     /// The dragged event.
     pub timeline: TimelineMemory,
+    /// The dragged border of a timed test.
+    pub timed: TimedMemory,
     /// When the long job began, for the time that is left.
     pub progress: ProgressMemory,
     /// How Capture shows joint angles.

@@ -11,6 +11,7 @@ use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::Assessment;
+use crate::ui::records::timed_test;
 use crate::ui::theme::{GAP, Look, bold};
 use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
 use crate::ui::views::no_numbers::{no_numbers, reasons};
@@ -56,6 +57,12 @@ pub fn review_panel(
     if look.clinic_room {
         for_the_room(ui, look, all, (state, memory), (assessment, commands));
         return;
+    }
+    if timed_test::is_timed(state) {
+        let strip = Rect::from_min_max(pos2(all.left(), all.bottom() - timed_test::STRIP - 16.0), all.max);
+        all.max.y = strip.top() - GAP;
+        let inside = strip.shrink2(vec2(96.0, 6.0));
+        timed_test::timed_strip(ui, look, inside, (state, &mut memory.timed), commands);
     }
     let timeline_height = (all.height() * 0.22).clamp(146.0, 210.0);
     let upper = Rect::from_min_max(all.min, pos2(all.right(), all.bottom() - timeline_height - GAP));

@@ -10,7 +10,7 @@ mod door;
 mod drawing_view;
 mod patients;
 mod report;
-mod timed_test;
+pub mod timed_test;
 mod trend;
 mod visits;
 

@@ -11,6 +11,7 @@ use crate::app::wire::{PatientFile, VisitFile, WalkFile};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::language::Language;
 use crate::clinic::quantity::QuantityStyle;
+use crate::clinic::timed_result::timed_in_words;
 use crate::clinic::visit_result::{cue_effects, second_task_costs};
 use crate::ui::theme::{GAP, Look, bold};
 use crate::ui::widgets::card::{columns, rows};
@@ -23,7 +24,6 @@ pub(super) struct VisitsMemory {
     form: Option<PatientForm>,
     of: String,
     bin: bool,
-    timed: super::timed_test::TimedMemory,
 }
 
 /// Draws the file.
@@ -49,7 +49,7 @@ pub(super) fn visits(
     let title = if state.records.walk.is_some() { "This walk" } else { "Next walk" };
     card(ui, look, lower, title, |ui| {
         ScrollArea::vertical().id_salt("conditions").auto_shrink(false).show(ui, |ui| {
-            super::timed_test::timed_test(ui, look, state, &mut memory.timed);
+            super::timed_test::timed_test(ui, look, state, commands);
             room_field(ui, state, commands);
             if let Some(changed) = conditions_fields(ui, &state.records.conditions) {
                 commands.push(Command::Records(RecordsCommand::SetConditions(Box::new(changed))));
@@ -174,6 +174,7 @@ fn one_visit(ui: &mut Ui, look: &Look, (state, visit): (&AppState, &VisitFile), 
         let protocol = words.text(&format!("protocol.{}", test.conditions.protocol.name())).to_owned();
         let mut parts =
             vec![format!("{protocol}, {}", count(test.passes.len(), "pass").replace("passs", "passes"))];
+        parts.extend(timed_in_words(&test.timed, style));
         parts.extend(number(Parameter::WalkingSpeed));
         parts.extend(number(Parameter::Cadence));
         if !test.conditions.second_task.is_empty() {

@@ -1,0 +1,75 @@
+//! Timed tests of the walk under review: found when it is analysed or marked, kept with it, moved by hand.
+
+use crate::analysis::hip_path::hip_path;
+use crate::app::state::AppState;
+use crate::biomechanics::anatomy::Landmark;
+use crate::biomechanics::motion::Motion;
+use crate::clinic::protocol::Protocol;
+use crate::clinic::timed_result::TimedResult;
+use crate::clinic::timed_up_and_go::Phases;
+use crate::clinic::timed_walk::time_between;
+use crate::clinic::turn::Turn;
+
+impl AppState {
+    /// What the clock of the chosen test says of the walk under review; `None` for a free walk or without a result.
+    ///
+    /// # Errors
+    /// A sentence for the person when it cannot be timed, with what to do.
+    pub fn timed_anew(&self) -> Option<Result<TimedResult, String>> {
+        let protocol = self.records.conditions.protocol;
+        let trial = self.review.trial.as_ref()?;
+        let assessment = trial.assessment.as_ref();
+        if let Some(gates) = protocol.gates() {
+            let Some(&mark) = self.review.markers.first() else {
+                let words = if gates.from_standing {
+                    "In Review, mark (M) the moment of the command; the toes then stand on the start line."
+                } else {
+                    "In Review, mark (M) the moment at which the leading toes pass the start line of the path."
+                };
+                return Some(Err(words.to_owned()));
+            };
+            let Some(motion) = &assessment.motion else {
+                return Some(Err("No walking is found in this recording.".to_owned()));
+            };
+            let line = toes_at(motion, mark).ok_or_else(|| "The toes are not seen at the mark.".to_owned());
+            return Some(
+                line.and_then(|line| time_between(motion, gates, line, Some(mark))).map(TimedResult::Walk),
+            );
+        }
+        let path = || hip_path(&trial.track, assessment, self.walker.stature);
+        match protocol {
+            Protocol::TimedUpAndGo => Some(path().and_then(|path| {
+                let phases = Phases::find(&path.times, &path.along, &path.height)?;
+                Ok(TimedResult::UpAndGo { phases, by_hand: false })
+            })),
+            Protocol::Turn => Some(path().and_then(|path| Turn::find(&path)).map(TimedResult::Turn)),
+            _ => None,
+        }
+    }
+
+    /// Times the walk anew. Borders that were placed by hand stay while the test is the same. Gives whether anything
+    /// changed.
+    pub(super) fn renew_timed(&mut self, same_test: bool) -> bool {
+        let before = self.records.conditions.timed;
+        if same_test && before.is_some_and(|timed| timed.by_hand()) {
+            return false;
+        }
+        let now = self.timed_anew().and_then(Result::ok);
+        // A stored walk has no marks any more; its time was taken when it had.
+        if now.is_none() && same_test && self.review.markers.is_empty() && before.is_some() {
+            return false;
+        }
+        self.records.conditions.timed = now;
+        now != before
+    }
+}
+
+/// Forward place of the leading toes at an instant, m.
+fn toes_at(motion: &Motion, time: f64) -> Option<f64> {
+    let frame = (0..motion.len())
+        .min_by(|&a, &b| (motion.time(a) - time).abs().total_cmp(&(motion.time(b) - time).abs()))?;
+    [Landmark::LeftToe, Landmark::RightToe]
+        .into_iter()
+        .filter_map(|toe| motion.landmarks[toe].get(frame).copied().flatten()?.x)
+        .reduce(f64::max)
+}

@@ -1,0 +1,114 @@
+//! Timed tests in the window: chosen, timed from a mark, moved by hand, kept with the walk, pooled and printed.
+
+use std::path::PathBuf;
+
+use egui::vec2;
+use egui_kittest::kittest::Queryable as _;
+use gaittwin::app::command::{Command, Place, RecordsCommand};
+use gaittwin::clinic::protocol::Protocol;
+use gaittwin::clinic::timed_result::TimedResult;
+use gaittwin::clinic::timed_up_and_go::Phases;
+use gaittwin::clinic::trial::TrialConditions;
+
+use crate::records::Clinic;
+
+impl Clinic {
+    fn choose(&mut self, conditions: TrialConditions) {
+        self.records(RecordsCommand::SetConditions(Box::new(conditions)));
+    }
+
+    fn conditions(&self) -> TrialConditions {
+        self.state().records.conditions.clone()
+    }
+
+    fn stored(&self) -> Vec<TimedResult> {
+        let file = self.state().records.file.clone().unwrap();
+        file.visits.iter().flat_map(|visit| visit.tests.iter().flat_map(|test| test.timed.clone())).collect()
+    }
+}
+
+#[test]
+fn a_four_metre_walk_is_timed_from_the_mark_and_kept() {
+    let mut clinic = Clinic::start();
+    clinic.open_archive();
+    clinic.add_patient(None, None);
+    clinic.choose(TrialConditions { protocol: Protocol::FourMetre, ..TrialConditions::default() });
+    clinic.walk();
+    // The example walk is 4 m long for a tall person.
+    clinic.ask(Command::SetStature(Some(2.2)));
+    clinic.harness.get_by_label_contains("mark (M) the moment of the command");
+    assert!(clinic.stored().is_empty(), "without a command there is no time");
+    let start = clinic.state().review.assessment().unwrap().bouts[0].start;
+    clinic.ask(Command::Seek(start + 0.1));
+    clinic.ask(Command::ToggleMarker);
+    let stored = clinic.stored();
+    let [TimedResult::Walk(walk)] = stored.as_slice() else { panic!("{stored:?}") };
+    assert!((walk.distance - 4.0).abs() < 1e-9 && (0.5..2.0).contains(&walk.speed()), "{walk:?}");
+    clinic.harness.get_by_label_contains("4-metre walk from standing: ");
+    clinic.ask(Command::Go(Place::Patients));
+    clinic.harness.get_by_label_contains("4-metre walk from standing, 1 pass");
+    clinic.ask(Command::Go(Place::Report));
+    assert!(clinic.state().records.shown.automatic_summary.contains("4-metre walk"));
+}
+
+#[test]
+fn phases_of_up_and_go_are_dragged_on_the_timeline_and_kept() {
+    let mut clinic = Clinic::start();
+    clinic.open_archive();
+    let patient = clinic.add_patient(None, None);
+    clinic.choose(TrialConditions { protocol: Protocol::TimedUpAndGo, ..TrialConditions::default() });
+    clinic.walk();
+    clinic.harness.get_by_label_contains("Timed Up and Go: The person does not stand up");
+    // Borders as the rule would have found them in a recording with a chair.
+    let phases = Phases::new([0.2, 0.8, 1.6, 2.4, 3.2, 3.6, 4.2]).unwrap();
+    let timed = Some(TimedResult::UpAndGo { phases, by_hand: false });
+    let conditions = TrialConditions { timed, ..clinic.conditions() };
+    clinic.choose(conditions);
+    clinic.ask(Command::Go(Place::Review));
+    let border = clinic.harness.get_by_label("turn at 1.60 s").rect().center();
+    clinic.drag(border, border + vec2(40.0, 0.0));
+    let stored = clinic.stored();
+    let [TimedResult::UpAndGo { phases, by_hand: true }] = stored.as_slice() else { panic!("{stored:?}") };
+    assert!(phases.borders()[2] > 1.65 && phases.borders()[2] <= 2.4, "{phases:?}");
+    assert!((phases.total() - 4.0).abs() < 1e-9, "an inner border does not change the result");
+    // The keyboard does the same.
+    let moved = phases.borders()[2];
+    clinic.harness.get_by_label(&format!("turn at {moved:.2} s")).focus();
+    clinic.settle();
+    clinic.harness.key_press(egui::Key::ArrowUp);
+    clinic.settle();
+    let stored = clinic.stored();
+    assert!((stored[0].borders()[2] - moved - 0.04).abs() < 1e-6, "{stored:?}");
+    // It comes back with the walk.
+    let walk = clinic.state().records.walk.unwrap();
+    clinic.records(RecordsCommand::ClosePatient);
+    clinic.records(RecordsCommand::OpenPatient(patient));
+    clinic.records(RecordsCommand::OpenWalk(walk));
+    assert_eq!(clinic.conditions().timed, Some(stored[0]));
+    clinic.ask(Command::Go(Place::Report));
+    assert!(clinic.state().records.shown.automatic_summary.contains("Timed Up and Go: 4.00"));
+}
+
+#[test]
+fn a_second_task_and_a_beat_are_costed_within_the_visit_and_printed() {
+    let mut clinic = Clinic::start();
+    clinic.open_archive();
+    clinic.add_patient(None, None);
+    clinic.walk();
+    for conditions in [
+        TrialConditions { second_task: "serial sevens".to_owned(), ..TrialConditions::default() },
+        TrialConditions { cue_rate: Some(104.0), ..TrialConditions::default() },
+    ] {
+        clinic.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+        clinic.choose(conditions);
+        clinic.ask(Command::Analyse);
+    }
+    let visit = clinic.state().records.file.clone().unwrap().visits[0].clone();
+    assert_eq!(visit.tests.len(), 3, "three ways of walking are never pooled");
+    clinic.ask(Command::Go(Place::Patients));
+    clinic.harness.get_by_label_contains("Cost of the second task, walking speed: ");
+    clinic.harness.get_by_label_contains("To the beat, cadence: ");
+    clinic.ask(Command::Go(Place::Report));
+    let material = clinic.state().records.shown.material.clone().unwrap();
+    assert!(!material.costs.is_empty() && !material.cues.is_empty());
+}
