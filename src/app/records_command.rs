@@ -92,6 +92,8 @@ pub enum RecordsCommand {
     SaveResult,
     /// Keep the video of the walk under review for so many days.
     KeepVideo(f64),
+    /// Delete the kept video of the walk under review now.
+    DeleteVideo,
     /// Show this parameter in Trend.
     ShowTrend(Parameter),
     /// One test of one visit, by its place in the file, for Compare and Report.

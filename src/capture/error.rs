@@ -85,6 +85,14 @@ pub enum CaptureError {
         /// Which.
         path: PathBuf,
     },
+    /// A deciphered video that only ffmpeg could show: it would need the film as a readable file, which must not be.
+    #[error("This kept video is {format}. Only ffmpeg could show it, and ffmpeg would need it as a readable file on the disk, so it stays closed. Keep videos as H.264 (on an iPhone: Settings, Camera, Formats, Most Compatible). ({})", path.display())]
+    NotFromMemory {
+        /// Container or codec in words.
+        format: String,
+        /// Which.
+        path: PathBuf,
+    },
     /// The external decoder gave up.
     #[error("ffmpeg could not decode this video: {reason}. Convert it to H.264 MP4 and open that. ({})", path.display())]
     Ffmpeg {

@@ -7,7 +7,6 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
-use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -19,6 +18,7 @@ use crate::vision::video_frame::{RgbImage, VideoFrame};
 
 use super::colour::{self, ColourCoding};
 use super::error::CaptureError;
+use super::film_bytes::FilmBytes;
 use super::frame_source::{FrameSource, SourceDescription, SourceKind};
 use super::h264_headers::{DecoderSetup, append_units};
 use super::limits;
@@ -52,7 +52,7 @@ impl Presentation {
 /// An H.264 file being played.
 pub(super) struct H264File {
     path: PathBuf,
-    file: File,
+    file: FilmBytes,
     setup: DecoderSetup,
     samples: Vec<Sample>,
     timeline: Timeline,
@@ -87,7 +87,7 @@ impl H264File {
     /// Opens the file and decodes its first picture, so that what cannot be decoded is known at once.
     pub(super) fn open(
         path: &Path,
-        file: File,
+        file: FilmBytes,
         track: VideoTrack,
         setup: DecoderSetup,
     ) -> Result<Self, CaptureError> {

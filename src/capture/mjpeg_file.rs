@@ -1,6 +1,5 @@
 //! Motion JPEG in AVI, decoded inside the program: every picture stands alone, so seeking is exact and cheap.
 
-use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use crate::vision::video_frame::VideoFrame;
 
 use super::avi::AviVideo;
 use super::error::CaptureError;
+use super::film_bytes::FilmBytes;
 use super::frame_source::{FrameSource, SourceDescription, SourceKind};
 use super::jpeg::decode_jpeg;
 use super::limits;
@@ -17,7 +17,7 @@ use super::timeline::Timeline;
 #[derive(Debug)]
 pub(super) struct MjpegFile {
     path: PathBuf,
-    file: File,
+    file: FilmBytes,
     video: AviVideo,
     timeline: Timeline,
     description: SourceDescription,
@@ -27,7 +27,7 @@ pub(super) struct MjpegFile {
 
 impl MjpegFile {
     /// Opens the file; its first picture that can be decoded must exist.
-    pub(super) fn open(path: &Path, file: File, video: AviVideo) -> Result<Self, CaptureError> {
+    pub(super) fn open(path: &Path, file: FilmBytes, video: AviVideo) -> Result<Self, CaptureError> {
         limits::check_size(video.width, video.height, path)?;
         let timeline = Timeline::from_seconds(
             video.pictures.iter().map(|picture| picture.0 as f64 / video.rate).collect(),

@@ -1,14 +1,16 @@
 //! [`open_video`]: from a path to a playable source, by contents and not by name.
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _};
+use std::io::{Cursor, Read as _, Seek as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::avi::{AviContents, read_avi};
 use super::container::{Container, SNIFFED, sniff};
 use super::error::CaptureError;
 use super::external_decoder::ExternalDecoder;
 use super::ffmpeg_file::FfmpegFile;
+use super::film_bytes::FilmBytes;
 use super::frame_source::FrameSource;
 use super::h264_file::H264File;
 use super::h264_headers::read_decoder_setup;
@@ -29,7 +31,27 @@ pub fn open_video_with(
     path: &Path,
     external: Option<&ExternalDecoder>,
 ) -> Result<Box<dyn FrameSource>, CaptureError> {
-    let (mut file, length) = open_file(path)?;
+    let (file, length) = open_file(path)?;
+    open_bytes(path, FilmBytes::File(file), length, external)
+}
+
+/// Opens a film that lies in memory, under a name to show. Only what is decoded inside the program can be shown: ffmpeg would
+/// need the film as a file, and a deciphered film never becomes one.
+pub fn open_film(name: &str, film: Arc<[u8]>) -> Result<Box<dyn FrameSource>, CaptureError> {
+    let length = film.len() as u64;
+    let bytes = FilmBytes::Memory(Cursor::new(film));
+    open_bytes(Path::new(name), bytes, length, None).map_err(|error| match error {
+        CaptureError::NeedsFfmpeg { format, path } => CaptureError::NotFromMemory { format, path },
+        other => other,
+    })
+}
+
+fn open_bytes(
+    path: &Path,
+    mut file: FilmBytes,
+    length: u64,
+    external: Option<&ExternalDecoder>,
+) -> Result<Box<dyn FrameSource>, CaptureError> {
     let mut head = Vec::with_capacity(SNIFFED);
     (&mut file)
         .take(SNIFFED as u64)
@@ -86,7 +108,7 @@ fn open_external(
 
 fn open_mp4(
     path: &Path,
-    mut file: File,
+    mut file: FilmBytes,
     length: u64,
     external: Option<&ExternalDecoder>,
 ) -> Result<Box<dyn FrameSource>, CaptureError> {
@@ -141,7 +163,7 @@ fn coding_name(track: &VideoTrack) -> String {
 
 fn open_avi(
     path: &Path,
-    mut file: File,
+    mut file: FilmBytes,
     length: u64,
     external: Option<&ExternalDecoder>,
 ) -> Result<Box<dyn FrameSource>, CaptureError> {

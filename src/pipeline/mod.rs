@@ -25,6 +25,7 @@ pub mod playback_clock;
 pub mod preview_worker;
 pub mod real_tools;
 pub mod records_place;
+mod records_walks;
 pub mod records_wire;
 pub mod records_worker;
 pub mod report_wire;

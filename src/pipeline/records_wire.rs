@@ -147,6 +147,10 @@ pub enum RecordsOrder {
     BackUp(PathBuf),
     /// Keep a video with its walk, encrypted, for so many days. News: `Wrote`.
     KeepVideo(TrialId, PathBuf, f64),
+    /// Hold the kept video of a walk ready in memory, to be opened as `SourceChoice::Kept`. News: `FilmReady`.
+    HoldVideo(TrialId),
+    /// Delete the kept video of a walk before its day. News: `Changed`.
+    DeleteVideo(TrialId),
     /// Draw or write a report or figures; answered by the report thread.
     Report(Box<ReportOrder>),
 }
@@ -266,6 +270,8 @@ pub enum RecordsNews {
     Recovered(usize),
     /// A walk for Review.
     Walk(Box<StoredWalk>),
+    /// The kept video of a walk can be opened.
+    FilmReady(TrialId),
     /// Two walks for Compare.
     Pair(Box<(StoredWalk, StoredWalk)>),
     /// Files were written.

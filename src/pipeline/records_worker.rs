@@ -2,23 +2,22 @@
 //!
 //! The stretching of the passphrase takes most of a second by design, which is why not even opening happens elsewhere.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
-use super::event::{Event, Problem};
-use super::patient_files::{read_file, read_walk, session_of};
+use super::event::Event;
+use super::patient_files::read_file;
 use super::records_place::RecordsTools;
-use super::records_wire::{Door, RecordsNews, RecordsOrder, Secret, WalkPlace};
+use super::records_walks::Followed;
+use super::records_wire::{Door, RecordsNews, RecordsOrder, Secret};
 use super::report_wire::ReportOrder;
-use super::request::RecordingId;
 use super::sources::{Recordings, plain_problem};
 use super::window_link::WorkersEnd;
-use crate::archive::{Archive, ArchiveError, Opening, Recording, RecoveryKey};
+use crate::archive::{Archive, ArchiveError, Opening, RecoveryKey};
 use crate::clinic::patient::Pseudonym;
-use crate::clinic::session::{SessionId, Treatment};
+use crate::clinic::session::Treatment;
 
 /// How often a running recording is looked after; with the archive's own half second less than a second is at risk.
 const LOOK: Duration = Duration::from_millis(200);
@@ -38,24 +37,11 @@ pub struct RecordsWorker {
     pub window: WorkersEnd,
 }
 
-/// A recording that is saved while it runs.
-struct Followed {
-    /// Known once its first sample has come.
-    id: Option<RecordingId>,
-    /// The recording before, which is not meant.
-    before: Option<RecordingId>,
-    place: WalkPlace,
-    /// Made with the first sample.
-    saved: Option<(SessionId, Recording)>,
-    taken: usize,
-    failed: bool,
-}
-
 /// What the thread knows from one order to the next.
 #[derive(Default)]
 pub struct Desk {
-    archive: Option<Archive>,
-    followed: Option<Followed>,
+    pub(super) archive: Option<Archive>,
+    pub(super) followed: Option<Followed>,
     words: String,
 }
 
@@ -103,7 +89,7 @@ impl RecordsWorker {
         }
     }
 
-    fn tell(&self, news: RecordsNews) {
+    pub(super) fn tell(&self, news: RecordsNews) {
         self.window.tell(Event::Records(news));
     }
 
@@ -113,6 +99,13 @@ impl RecordsWorker {
     }
 
     fn obey(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+        // A deciphered film is held only while its walk is open.
+        if matches!(
+            order,
+            RecordsOrder::Lock | RecordsOrder::Open(_) | RecordsOrder::Load(_) | RecordsOrder::List(_)
+        ) {
+            self.recordings.drop_film();
+        }
         match order {
             RecordsOrder::Look => {
                 if desk.archive.is_none() {
@@ -227,7 +220,7 @@ impl RecordsWorker {
         Ok(())
     }
 
-    fn changed(&self, desk: &mut Desk, pseudonym: &Pseudonym) -> Result<(), ArchiveError> {
+    pub(super) fn changed(&self, desk: &mut Desk, pseudonym: &Pseudonym) -> Result<(), ArchiveError> {
         if let Some(archive) = &mut desk.archive {
             let file = read_file(archive, pseudonym)?;
             self.tell(RecordsNews::Changed(Arc::new(file)));
@@ -285,9 +278,7 @@ impl RecordsWorker {
                 self.list(desk)
             }
             RecordsOrder::FollowRecording(place) => {
-                let before = self.recordings.newest();
-                let followed =
-                    Followed { id: None, before, place: *place, saved: None, taken: 0, failed: false };
+                let followed = Followed::new(*place, self.recordings.newest());
                 // One that was never analysed is safe as far as it went.
                 let old = desk.followed.replace(followed).and_then(|old| old.saved);
                 if let (Some((_, recording)), Some(archive)) = (old, &mut desk.archive) {
@@ -296,107 +287,6 @@ impl RecordsWorker {
                 Ok(())
             }
             other => self.obey_about_walks(other, desk),
-        }
-    }
-
-    fn obey_about_walks(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
-        let Some(archive) = &mut desk.archive else { return Ok(()) };
-        match order {
-            RecordsOrder::Save { place, trial, options, recording } => {
-                let kept = desk.followed.take_if(|followed| recording.is_some() && followed.id == recording);
-                let (session, walk) =
-                    if let Some((session, recording)) = kept.and_then(|followed| followed.saved) {
-                        let walk = recording.finish(archive)?;
-                        // What was found out of the walk after its recording had begun.
-                        archive.change_conditions(walk, &place.conditions)?;
-                        (session, walk)
-                    } else {
-                        let session = session_of(archive, &place)?;
-                        (session, archive.add_trial(session, &place.conditions, &trial.track)?)
-                    };
-                archive.save_assessment(walk, &trial.assessment, &options)?;
-                self.tell(RecordsNews::Saved { session, walk, patient: place.patient.clone() });
-                self.changed(desk, &place.patient)
-            }
-            RecordsOrder::SaveAgain { walk, trial, options } => {
-                archive.save_assessment(walk, &trial.assessment, &options)?;
-                let owner = archive.owner_of_walk(walk)?;
-                self.changed(desk, &owner)
-            }
-            RecordsOrder::ChangeConditions(walk, conditions) => {
-                archive.change_conditions(walk, &conditions)?;
-                let owner = archive.owner_of_walk(walk)?;
-                self.changed(desk, &owner)
-            }
-            RecordsOrder::Load(walk) => {
-                self.tell(RecordsNews::Walk(Box::new(read_walk(archive, walk)?)));
-                Ok(())
-            }
-            RecordsOrder::LoadPair(first, second) => {
-                let pair = (read_walk(archive, first)?, read_walk(archive, second)?);
-                self.tell(RecordsNews::Pair(Box::new(pair)));
-                Ok(())
-            }
-            RecordsOrder::ExportPatient(pseudonym, folder) => {
-                archive.export_patient(&pseudonym, &folder)?;
-                self.wrote("Everything about the patient is written, readable without this program.", folder);
-                Ok(())
-            }
-            RecordsOrder::ExportCohort(folder) => {
-                let written = super::patient_files::write_cohort(archive, &folder);
-                match written? {
-                    Ok(()) => self.wrote("The cohort is written, without pseudonyms and dates.", folder),
-                    Err(problem) => self.tell(RecordsNews::Failed(problem)),
-                }
-                Ok(())
-            }
-            RecordsOrder::BackUp(path) => {
-                archive.back_up(&path)?;
-                self.wrote("The backup is written; it opens with the same passphrase.", path);
-                Ok(())
-            }
-            RecordsOrder::KeepVideo(walk, path, days) => {
-                let until = archive.keep_video(walk, &path, days)?;
-                let what = format!("The video is kept, encrypted, until {}.", until.iso());
-                self.wrote(&what, self.tools.folder.clone());
-                let owner = archive.owner_of_walk(walk)?;
-                self.changed(desk, &owner)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn wrote(&self, what: &str, place: PathBuf) {
-        self.tell(RecordsNews::Wrote { what: what.to_owned(), place });
-    }
-
-    /// Saves what the running recording has gathered since the last look.
-    fn follow(&self, desk: &mut Desk) {
-        let (Some(followed), Some(archive)) = (&mut desk.followed, &mut desk.archive) else { return };
-        if followed.id.is_none() {
-            followed.id = self.recordings.newest().filter(|newest| Some(*newest) != followed.before);
-        }
-        let Some(id) = followed.id else { return };
-        let Some((size, samples)) = self.recordings.since(id, followed.taken) else { return };
-        followed.taken += samples.len();
-        let keep = || -> Result<(), ArchiveError> {
-            if followed.saved.is_none() {
-                let session = session_of(archive, &followed.place)?;
-                let begun = archive.start_recording(session, &followed.place.conditions, size)?;
-                followed.saved = Some((session, begun));
-            }
-            if let Some((_, recording)) = &mut followed.saved {
-                for sample in samples {
-                    recording.push(archive, sample)?;
-                }
-            }
-            Ok(())
-        };
-        if let Err(error) = keep()
-            && !std::mem::replace(&mut followed.failed, true)
-        {
-            let problem = Problem { why: "The recording goes on.".to_owned(), ..plain_problem(&error) };
-            self.tell(RecordsNews::Failed(problem));
         }
     }
 }

@@ -11,6 +11,7 @@ use super::records_wire::RecordsOrder;
 use super::simulation_request::SimulationRequest;
 use crate::analysis::AnalysisOptions;
 use crate::clinic::assessment::TimeSpan;
+use crate::clinic::trial::TrialId;
 pub use crate::vision::person_choice::PersonChoice;
 
 /// Number of one piece of work; unique within a run of the program and rising.
@@ -39,6 +40,8 @@ pub enum SourceChoice {
     SyntheticWalker,
     /// Key-points recorded from the camera earlier in this run: no pictures are kept, so there are none to show.
     Recording(RecordingId),
+    /// The video that was kept with a walk of the archive, deciphered in memory.
+    Kept(TrialId),
 }
 
 /// Number of a camera recording of this run, given by the recording worker.

@@ -8,6 +8,7 @@ use super::event::Problem;
 use super::request::{RecordingId, SourceChoice};
 use crate::biomechanics::anatomy::{Landmark, LandmarkTable, Side};
 use crate::capture::{self, CaptureError, FrameSource, SourceDescription, SourceKind};
+use crate::clinic::trial::TrialId;
 use crate::exchange::pose_file;
 use crate::synthesis::pose_noise::PoseNoise;
 use crate::synthesis::virtual_camera::{CameraPlacement, Projection};
@@ -26,11 +27,15 @@ pub struct OpenedSource {
 /// Opens what the window chose. Tests put scripted sources here.
 pub type OpenSource = Arc<dyn Fn(&SourceChoice) -> Result<OpenedSource, Problem> + Send + Sync>;
 
+/// A deciphered film and the walk that it belongs to.
+type HeldFilm = (TrialId, Arc<[u8]>);
+
 /// The recordings of this run, by number.
 #[derive(Clone, Debug, Default)]
 pub struct Recordings {
     tracks: Arc<Mutex<BTreeMap<u64, Arc<PoseTrack>>>>,
     running: Arc<Mutex<Option<(RecordingId, PoseTrack)>>>,
+    film: Arc<Mutex<Option<HeldFilm>>>,
 }
 
 impl Recordings {
@@ -67,6 +72,22 @@ impl Recordings {
             .then(|| ((track.width, track.height), rest.iter().map(moved).collect()))
     }
 
+    /// Holds a deciphered film in memory; the one before is let go. It is never written anywhere.
+    pub fn hold_film(&self, walk: TrialId, film: Vec<u8>) {
+        *self.film.lock().unwrap_or_else(PoisonError::into_inner) = Some((walk, film.into()));
+    }
+
+    /// Lets the film go.
+    pub fn drop_film(&self) {
+        *self.film.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The film of this walk, while it is held.
+    pub fn film(&self, walk: TrialId) -> Option<Arc<[u8]>> {
+        let held = self.film.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().filter(|(of, _)| *of == walk).map(|(_, film)| Arc::clone(film))
+    }
+
     /// Keeps a finished recording.
     pub fn keep(&self, recording: RecordingId, track: PoseTrack) {
         self.tracks.lock().unwrap_or_else(PoisonError::into_inner).insert(recording.0, Arc::new(track));
@@ -99,6 +120,15 @@ pub fn real_sources(recordings: Recordings) -> OpenSource {
             let track = Some(Arc::new(seen_by_a_virtual_detector(walker.film())));
             Ok(OpenedSource { frames: Box::new(walker), track })
         }
+        SourceChoice::Kept(walk) => match recordings.film(*walk) {
+            Some(film) => of_frames(capture::open_film(&format!("Video of walk {}", walk.0), film)),
+            None => Err(Problem {
+                what: "The video is not at hand any more.".into(),
+                why: "It is deciphered only while its walk is open.".into(),
+                advice: "Open the walk again from the patient's file.".into(),
+                details: format!("walk {}", walk.0),
+            }),
+        },
         SourceChoice::Recording(recording) => match recordings.get(*recording) {
             Some(track) => Ok(of_track(track, "recording")),
             None => Err(Problem {

@@ -8,16 +8,23 @@ use crate::app::command::{Command, SimulationCommand};
 pub(super) struct Dialogs {
     sender: std::sync::mpsc::Sender<Command>,
     answers: std::sync::mpsc::Receiver<Command>,
+    /// What a test answers in the place of the system.
+    prepared: std::cell::RefCell<std::collections::VecDeque<Command>>,
 }
 
 impl Default for Dialogs {
     fn default() -> Self {
         let (sender, answers) = std::sync::mpsc::channel();
-        Self { sender, answers }
+        Self { sender, answers, prepared: std::cell::RefCell::default() }
     }
 }
 
 impl Dialogs {
+    /// Answers the next dialog with this and does not show it.
+    pub(super) fn prepare(&self, answer: Command) {
+        self.prepared.borrow_mut().push_back(answer);
+    }
+
     /// The next answer, if somebody has chosen.
     pub(super) fn answer(&self) -> Option<Command> {
         self.answers.try_recv().ok()
@@ -70,6 +77,11 @@ impl Dialogs {
 
     /// Runs a dialog apart from the window, which must not wait for it.
     pub(super) fn ask(&self, context: &Context, dialog: impl FnOnce() -> Option<Command> + Send + 'static) {
+        if let Some(answer) = self.prepared.borrow_mut().pop_front() {
+            let _ = self.sender.send(answer);
+            context.request_repaint();
+            return;
+        }
         let sender = self.sender.clone();
         let context = context.clone();
         let run = move || {

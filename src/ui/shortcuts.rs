@@ -2,10 +2,12 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Appearance, Command, Place, SimulationCommand};
+use crate::app::command::{Appearance, Command, Place, RecordsCommand, SimulationCommand};
 use crate::app::state::{AppState, Sheet};
+use crate::app::wire::FileKind;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::EventKind;
+use crate::clinic::patient::{Patient, Pseudonym};
 
 /// One line of the sheet: keys and meaning.
 pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
@@ -47,6 +49,9 @@ pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
         "Window",
         &[
             ("Ctrl O", "open a video"),
+            ("Ctrl N", "Patients: add a patient under a new pseudonym"),
+            ("Ctrl P", "Report: save the PDF"),
+            ("H", "type the stature"),
             ("F1 to F4", "Home, Capture, Review, Simulate"),
             ("F5 to F8", "Patients, Compare, Trend, Report"),
             ("F9", "clinic-room mode: read from 3 m"),
@@ -99,7 +104,7 @@ fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         Appearance::Dark => Appearance::Light,
     };
     let zoom = state.settings.zoom;
-    vec![
+    let mut keys = vec![
         (PLAIN, Key::Escape, Command::Escape),
         (PLAIN, Key::F1, Command::Go(Place::Home)),
         (PLAIN, Key::F2, Command::Go(Place::Capture)),
@@ -117,7 +122,17 @@ fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         (CTRL, Key::Equals, Command::SetZoom(step_zoom(zoom, 1.0))),
         (CTRL, Key::Minus, Command::SetZoom(step_zoom(zoom, -1.0))),
         (CTRL, Key::Num0, Command::SetZoom(1.0)),
-    ]
+    ];
+    let records = &state.records;
+    if state.place == Place::Patients && records.is_open() && records.recovery_key.is_none() {
+        let patient = Box::new(Patient::new(Pseudonym::from_random(0)));
+        let add = RecordsCommand::AddPatient(patient, None);
+        keys.push((CTRL, Key::N, Command::Records(add)));
+    }
+    if state.place == Place::Report && records.shown.material.is_some() {
+        keys.push((CTRL, Key::P, Command::Records(RecordsCommand::WriteDialog(FileKind::Pdf))));
+    }
+    keys
 }
 
 /// Steps of a tenth.

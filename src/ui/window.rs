@@ -133,6 +133,11 @@ impl Window {
         &self.state
     }
 
+    /// Answers the next file dialog with this and does not show it, for tests.
+    pub fn answer_next_dialog(&mut self, answer: Command) {
+        self.dialogs.prepare(answer);
+    }
+
     /// Asks for something as a panel would.
     pub fn ask(&mut self, command: Command) {
         self.handle(Input::Command(command));

@@ -85,8 +85,8 @@ fn a_hospital_gets_one_observation_per_parameter() {
     let walk = assessment(1.0);
     let person = patient(99);
     let time = WallTime::from_date(2026, 3, 1);
-    let walked = TimedResult::Walk(TimedWalk { start: 0.0, end: 4.8, distance: 6.0 });
-    let timed = (Protocol::TenMetreMiddleSix, [walked].as_slice());
+    let walked = [TimedResult::Walk(TimedWalk { start: 0.0, end: 4.8, distance: 6.0 })];
+    let timed = (Protocol::TenMetreMiddleSix, walked.as_slice());
     let bundle = fhir::bundle(&person, time, &walk, timed, Some(b"%PDF-1.7 test"));
     let entries = bundle["entry"].as_array().unwrap();
     let of =

@@ -23,6 +23,8 @@ mod dynamics_laws;
 #[cfg(feature = "io")]
 mod exchange_formats;
 mod house_rules;
+#[cfg(feature = "io")]
+mod kept_videos;
 mod muscle_torque;
 #[cfg(feature = "io")]
 mod network_import_robustness;
@@ -32,6 +34,8 @@ mod network_installation;
 mod network_parity;
 #[cfg(feature = "io")]
 mod pipeline_behaviour;
+#[cfg(feature = "io")]
+mod quiet_disk;
 #[cfg(feature = "io")]
 mod real_media;
 #[cfg(feature = "io")]

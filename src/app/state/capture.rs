@@ -46,6 +46,7 @@ impl OpenSource {
             }
             (None, SourceChoice::Camera(_)) => "Camera".to_owned(),
             (None, SourceChoice::Recording(_)) => "Recording".to_owned(),
+            (None, SourceChoice::Kept(walk)) => format!("Video of walk {}", walk.0),
         }
     }
 

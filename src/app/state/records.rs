@@ -80,6 +80,12 @@ impl RecordsState {
         matches!(self.door, Door::Open { .. })
     }
 
+    /// Until when the video of the walk under review is kept, if it is.
+    pub fn video_until(&self) -> Option<WallTime> {
+        let walks = self.file.iter().flat_map(|file| file.visits.iter().flat_map(|visit| &visit.walks));
+        walks.filter(|walk| Some(walk.summary.id) == self.walk).find_map(|walk| walk.video_until)
+    }
+
     /// Where the next walk belongs; `None` without a current patient.
     pub fn place(&self, stature: Option<f64>) -> Option<WalkPlace> {
         let file = self.file.as_ref()?;

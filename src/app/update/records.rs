@@ -12,6 +12,7 @@ use crate::app::wire::{
     Door, FileKind, PatientFile, Problem, RecordsNews, RecordsOrder, ReportNews, ReportOrder, Request,
     SourceChoice, StoredWalk,
 };
+use crate::clinic::trial::TrialId;
 
 /// Applies one command.
 pub(super) fn apply(state: &mut AppState, command: RecordsCommand, requests: &mut Vec<Request>) {
@@ -105,6 +106,15 @@ fn apply_to_patient(state: &mut AppState, command: RecordsCommand, requests: &mu
                 (state.records.walk, state.review.source.clone())
             {
                 ask(RecordsOrder::KeepVideo(walk, path, days));
+            }
+        }
+        RecordsCommand::DeleteVideo => {
+            if let Some(walk) = state.records.walk {
+                ask(RecordsOrder::DeleteVideo(walk));
+                if matches!(state.review.source, Some(SourceChoice::Kept(_))) {
+                    sources::close(state, requests);
+                    state.review.source = None;
+                }
             }
         }
         RecordsCommand::Export(what, path) => match (what, patient) {
@@ -312,7 +322,8 @@ pub(super) fn hear(state: &mut AppState, news: RecordsNews, requests: &mut Vec<R
             "The program was stopped while recording.",
             "They stand in their visits; open and analyse them there.",
         ),
-        RecordsNews::Walk(walk) => walk_came(state, *walk),
+        RecordsNews::Walk(walk) => walk_came(state, *walk, requests),
+        RecordsNews::FilmReady(walk) => film_ready(state, walk, requests),
         RecordsNews::Pair(pair) => state.records.shown.pair = Some(Arc::new(*pair)),
         RecordsNews::Wrote { what, place } => wrote(state, what, &place),
         RecordsNews::Failed(problem) => {
@@ -364,7 +375,14 @@ fn file_came(state: &mut AppState, file: Arc<PatientFile>, requests: &mut Vec<Re
     entered(state, requests);
 }
 
-fn walk_came(state: &mut AppState, stored: StoredWalk) {
+/// The kept video of the walk under review can be shown.
+fn film_ready(state: &mut AppState, walk: TrialId, requests: &mut Vec<Request>) {
+    if state.records.walk == Some(walk) && state.place == Place::Review {
+        sources::show_kept(state, walk, requests);
+    }
+}
+
+fn walk_came(state: &mut AppState, stored: StoredWalk, requests: &mut Vec<Request>) {
     let title = format!("Walk {}", stored.walk.0);
     state.setup.view = stored.options.view;
     state.setup.surface = stored.options.surface;
@@ -385,4 +403,7 @@ fn walk_came(state: &mut AppState, stored: StoredWalk) {
     state.records.conditions = stored.conditions;
     state.records.saved = true;
     state.place = Place::Review;
+    if state.records.video_until().is_some() {
+        requests.push(Request::Records(RecordsOrder::HoldVideo(stored.walk)));
+    }
 }

@@ -7,6 +7,7 @@ use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::capture::OpenSource;
 use crate::app::state::{AppState, JobKind, Playback, ReviewState, RunningJob, TrialSetup};
+use crate::clinic::trial::TrialId;
 use crate::pipeline::request::{PersonChoice, Request, SourceChoice};
 use crate::synthesis::analytic_walker::WalkerParameters;
 
@@ -70,6 +71,24 @@ pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Ve
     state.place = Place::Capture;
     requests.push(Request::Open { job, source: choice, playing: true, estimate: true });
     requests.push(Request::SetOptions(state.options()));
+}
+
+/// Opens the kept video of the stored walk under review, held at the playhead; nothing is estimated anew.
+pub(super) fn show_kept(state: &mut AppState, walk: TrialId, requests: &mut Vec<Request>) {
+    let choice = SourceChoice::Kept(walk);
+    let job = state.new_job();
+    state.capture.picture = None;
+    state.capture.open = Some(OpenSource {
+        job,
+        choice: choice.clone(),
+        description: None,
+        ended: false,
+        lost: false,
+        failure: None,
+    });
+    state.review.source = Some(choice.clone());
+    requests.push(Request::Open { job, source: choice, playing: false, estimate: false });
+    requests.push(Request::Seek(state.playback.time));
 }
 
 /// Closes the source; the camera light goes out.

@@ -147,6 +147,10 @@ fn person_fields(
     let label = ui.label("Stature");
     let edit = TextEdit::singleline(&mut memory.stature.text).hint_text("1.71 m").desired_width(78.0);
     let response = ui.add_enabled(!walker.is_demo, edit).labelled_by(label.id);
+    let wanted = ui.input(|input| input.key_pressed(egui::Key::H) && input.modifiers.is_none());
+    if wanted && !ui.ctx().egui_wants_keyboard_input() {
+        response.request_focus();
+    }
     if response.lost_focus() {
         memory.error = None;
         let text = memory.stature.text.trim();
@@ -165,6 +169,10 @@ fn person_fields(
     let label = ui.label("Age");
     let edit = TextEdit::singleline(&mut memory.age.text).hint_text("years").desired_width(60.0);
     let response = ui.add_enabled(!walker.is_demo, edit).labelled_by(label.id);
+    let wanted = ui.input(|input| input.key_pressed(egui::Key::H) && input.modifiers.is_none());
+    if wanted && !ui.ctx().egui_wants_keyboard_input() {
+        response.request_focus();
+    }
     if response.lost_focus() {
         memory.error = None;
         match memory.age.text.trim().parse::<u32>() {

@@ -17,6 +17,15 @@ pub(super) struct DoorMemory {
     operator: String,
     with_key: bool,
     asked: bool,
+    /// The door whose first field has been given the focus.
+    focused: Option<&'static str>,
+}
+
+impl DoorMemory {
+    /// Whether this door is drawn for the first time: then its first field takes the keyboard.
+    fn first_time(&mut self, door: &'static str) -> bool {
+        self.focused.replace(door) != Some(door)
+    }
 }
 
 impl std::fmt::Debug for DoorMemory {
@@ -36,7 +45,7 @@ pub(super) fn door(
     let size = vec2(room.width().min(560.0), room.height().min(470.0));
     let rect = Rect::from_min_size(pos2(room.center().x - size.x / 2.0, room.top() + 20.0), size);
     if let Some(key) = &state.records.recovery_key {
-        card(ui, look, rect, "Recovery key", |ui| recovery_sheet(ui, look, key, commands));
+        card(ui, look, rect, "Recovery key", |ui| recovery_sheet(ui, look, key, memory, commands));
         return;
     }
     let title = match state.records.door {
@@ -76,9 +85,17 @@ fn refusal(ui: &mut Ui, look: &Look, state: &AppState) {
 
 /// A field for a secret. Gives whether Enter was pressed in it.
 fn secret(ui: &mut Ui, label: &str, text: &mut String) -> bool {
+    secret_in_focus(ui, label, text, false)
+}
+
+/// The same; with `focus` the next letters go into it.
+fn secret_in_focus(ui: &mut Ui, label: &str, text: &mut String, focus: bool) -> bool {
     let words = ui.label(label);
     let edit = TextEdit::singleline(text).password(true).desired_width(380.0);
     let response = ui.add(edit).labelled_by(words.id);
+    if focus {
+        response.request_focus();
+    }
     ui.add_space(4.0);
     response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
 }
@@ -102,7 +119,8 @@ fn create(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, c
         "Patients, walks and results are kept encrypted on this computer and nowhere else. Choose a passphrase of four \
          or five unrelated words. Nobody can open the archive without it or the recovery key that is shown next.",
     );
-    secret(ui, "Passphrase", &mut memory.passphrase);
+    let first = memory.first_time("create");
+    secret_in_focus(ui, "Passphrase", &mut memory.passphrase, first);
     let entered = secret(ui, "Passphrase again", &mut memory.again);
     let long = memory.passphrase.chars().count() >= SHORTEST_PASSPHRASE;
     let same = memory.passphrase.as_str() == memory.again.as_str();
@@ -149,7 +167,8 @@ fn unlock(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, c
         return;
     }
     paragraph(ui, look, "The archive is locked. It locks itself after ten minutes without use.");
-    let entered = secret(ui, "Passphrase", &mut memory.passphrase);
+    let first = memory.first_time("unlock");
+    let entered = secret_in_focus(ui, "Passphrase", &mut memory.passphrase, first);
     operator(ui, memory);
     refusal(ui, look, state);
     if main_button(ui, look, "Unlock", None).clicked() || entered && !memory.passphrase.is_empty() {
@@ -168,7 +187,13 @@ fn forget(memory: &mut DoorMemory) {
     *memory = DoorMemory { operator, ..DoorMemory::default() };
 }
 
-fn recovery_sheet(ui: &mut Ui, look: &Look, key: &Secret, commands: &mut Vec<Command>) {
+fn recovery_sheet(
+    ui: &mut Ui,
+    look: &Look,
+    key: &Secret,
+    memory: &mut DoorMemory,
+    commands: &mut Vec<Command>,
+) {
     paragraph(
         ui,
         look,
@@ -185,7 +210,11 @@ fn recovery_sheet(ui: &mut Ui, look: &Look, key: &Secret, commands: &mut Vec<Com
         commands.push(Command::CopyText(key.text().to_owned()));
     }
     ui.add_space(8.0);
-    if main_button(ui, look, "I have written it down", None).clicked() {
+    let noted = main_button(ui, look, "I have written it down", None);
+    if memory.first_time("sheet") {
+        noted.request_focus();
+    }
+    if noted.clicked() {
         commands.push(Command::Records(RecordsCommand::RecoveryKeyNoted));
     }
 }

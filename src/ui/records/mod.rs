@@ -92,10 +92,7 @@ fn nothing_yet(ui: &mut Ui, look: &Look, has_patient: bool, commands: &mut Vec<C
 
 /// Whether the video of the walk under review is kept, for the bottom line.
 pub fn video_words(state: &AppState) -> String {
-    let records = &state.records;
-    let walks = records.file.iter().flat_map(|file| file.visits.iter().flat_map(|visit| &visit.walks));
-    let until = walks.filter(|walk| Some(walk.summary.id) == records.walk).find_map(|walk| walk.video_until);
-    match until {
+    match state.records.video_until() {
         Some(until) => {
             let date = crate::clinic::language::Language::English.date(crate::app::wire::local(until));
             format!("Video of this walk kept, encrypted, until {date}")
@@ -114,6 +111,12 @@ pub fn current_patient(ui: &mut Ui, look: &Look, state: &AppState, commands: &mu
         let words = if records.saved { "Saved" } else { "Not saved" };
         let ink = if records.saved { look.palette.green } else { look.palette.amber_text };
         ui.label(RichText::new(words).color(ink));
+    }
+    if state.place == Place::Review && records.video_until().is_some() {
+        let hint = "Deletes the kept video of this walk now; the walk itself stays.";
+        if labelled_button(ui, look, "Delete video", true).on_hover_text(hint).clicked() {
+            commands.push(Command::Records(RecordsCommand::DeleteVideo));
+        }
     }
     let is_file = matches!(state.review.source, Some(SourceChoice::Video(_)));
     if state.place == Place::Review && records.saved && records.walk.is_some() && is_file {

@@ -1,0 +1,148 @@
+//! What the archive thread does about walks: saving them, reading them, their videos, exports, and the recording that is
+//! saved while it runs.
+
+use std::path::PathBuf;
+
+use super::event::Problem;
+use super::patient_files::{read_walk, session_of};
+use super::records_wire::{RecordsNews, RecordsOrder, WalkPlace};
+use super::records_worker::{Desk, RecordsWorker};
+use super::request::RecordingId;
+use super::sources::plain_problem;
+use crate::archive::{ArchiveError, Recording};
+use crate::clinic::session::SessionId;
+
+/// A recording that is saved while it runs.
+pub(super) struct Followed {
+    /// Known once its first sample has come.
+    id: Option<RecordingId>,
+    /// The recording before, which is not meant.
+    before: Option<RecordingId>,
+    place: WalkPlace,
+    /// Made with the first sample.
+    pub(super) saved: Option<(SessionId, Recording)>,
+    taken: usize,
+    failed: bool,
+}
+
+impl Followed {
+    /// A recording that has not begun yet; `before` is the newest one until then.
+    pub(super) fn new(place: WalkPlace, before: Option<RecordingId>) -> Self {
+        Self { id: None, before, place, saved: None, taken: 0, failed: false }
+    }
+}
+
+impl RecordsWorker {
+    pub(super) fn obey_about_walks(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+        let Some(archive) = &mut desk.archive else { return Ok(()) };
+        match order {
+            RecordsOrder::Save { place, trial, options, recording } => {
+                let kept = desk.followed.take_if(|followed| recording.is_some() && followed.id == recording);
+                let (session, walk) =
+                    if let Some((session, recording)) = kept.and_then(|followed| followed.saved) {
+                        let walk = recording.finish(archive)?;
+                        // What was found out of the walk after its recording had begun.
+                        archive.change_conditions(walk, &place.conditions)?;
+                        (session, walk)
+                    } else {
+                        let session = session_of(archive, &place)?;
+                        (session, archive.add_trial(session, &place.conditions, &trial.track)?)
+                    };
+                archive.save_assessment(walk, &trial.assessment, &options)?;
+                self.tell(RecordsNews::Saved { session, walk, patient: place.patient.clone() });
+                self.changed(desk, &place.patient)
+            }
+            RecordsOrder::SaveAgain { walk, trial, options } => {
+                archive.save_assessment(walk, &trial.assessment, &options)?;
+                let owner = archive.owner_of_walk(walk)?;
+                self.changed(desk, &owner)
+            }
+            RecordsOrder::ChangeConditions(walk, conditions) => {
+                archive.change_conditions(walk, &conditions)?;
+                let owner = archive.owner_of_walk(walk)?;
+                self.changed(desk, &owner)
+            }
+            RecordsOrder::Load(walk) => {
+                self.tell(RecordsNews::Walk(Box::new(read_walk(archive, walk)?)));
+                Ok(())
+            }
+            RecordsOrder::LoadPair(first, second) => {
+                let pair = (read_walk(archive, first)?, read_walk(archive, second)?);
+                self.tell(RecordsNews::Pair(Box::new(pair)));
+                Ok(())
+            }
+            RecordsOrder::ExportPatient(pseudonym, folder) => {
+                archive.export_patient(&pseudonym, &folder)?;
+                self.wrote("Everything about the patient is written, readable without this program.", folder);
+                Ok(())
+            }
+            RecordsOrder::ExportCohort(folder) => {
+                let written = super::patient_files::write_cohort(archive, &folder);
+                match written? {
+                    Ok(()) => self.wrote("The cohort is written, without pseudonyms and dates.", folder),
+                    Err(problem) => self.tell(RecordsNews::Failed(problem)),
+                }
+                Ok(())
+            }
+            RecordsOrder::BackUp(path) => {
+                archive.back_up(&path)?;
+                self.wrote("The backup is written; it opens with the same passphrase.", path);
+                Ok(())
+            }
+            RecordsOrder::HoldVideo(walk) => {
+                let film = archive.video(walk)?;
+                self.recordings.hold_film(walk, film);
+                self.tell(RecordsNews::FilmReady(walk));
+                Ok(())
+            }
+            RecordsOrder::DeleteVideo(walk) => {
+                archive.delete_video(walk)?;
+                self.recordings.drop_film();
+                let owner = archive.owner_of_walk(walk)?;
+                self.changed(desk, &owner)
+            }
+            RecordsOrder::KeepVideo(walk, path, days) => {
+                let until = archive.keep_video(walk, &path, days)?;
+                let what = format!("The video is kept, encrypted, until {}.", until.iso());
+                self.wrote(&what, self.tools.folder.clone());
+                let owner = archive.owner_of_walk(walk)?;
+                self.changed(desk, &owner)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn wrote(&self, what: &str, place: PathBuf) {
+        self.tell(RecordsNews::Wrote { what: what.to_owned(), place });
+    }
+
+    /// Saves what the running recording has gathered since the last look.
+    pub(super) fn follow(&self, desk: &mut Desk) {
+        let (Some(followed), Some(archive)) = (&mut desk.followed, &mut desk.archive) else { return };
+        if followed.id.is_none() {
+            followed.id = self.recordings.newest().filter(|newest| Some(*newest) != followed.before);
+        }
+        let Some(id) = followed.id else { return };
+        let Some((size, samples)) = self.recordings.since(id, followed.taken) else { return };
+        followed.taken += samples.len();
+        let keep = || -> Result<(), ArchiveError> {
+            if followed.saved.is_none() {
+                let session = session_of(archive, &followed.place)?;
+                let begun = archive.start_recording(session, &followed.place.conditions, size)?;
+                followed.saved = Some((session, begun));
+            }
+            if let Some((_, recording)) = &mut followed.saved {
+                for sample in samples {
+                    recording.push(archive, sample)?;
+                }
+            }
+            Ok(())
+        };
+        if let Err(error) = keep()
+            && !std::mem::replace(&mut followed.failed, true)
+        {
+            let problem = Problem { why: "The recording goes on.".to_owned(), ..plain_problem(&error) };
+            self.tell(RecordsNews::Failed(problem));
+        }
+    }
+}
