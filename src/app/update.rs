@@ -3,6 +3,7 @@
 mod commands;
 mod editing;
 mod events;
+mod keeping;
 mod playing;
 mod records;
 mod simulation;

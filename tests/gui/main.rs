@@ -13,6 +13,7 @@ mod example_walk;
 mod panels;
 mod pictures;
 mod records;
+mod records_keys;
 mod scripted_workers;
 mod simulation;
 mod stills;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{editing, playing, records, simulation, sources};
+use super::{editing, keeping, playing, records, simulation, sources};
 use crate::analysis::options::Edit;
 use crate::app::command::{Command, Place};
 use crate::app::state::{AppState, JobKind, RunningJob, Sheet};
@@ -59,7 +59,7 @@ fn apply_playing_and_edits(state: &mut AppState, command: Command, requests: &mu
         Command::SwapStretch(span) => editing::edit(state, Edit::SwapSides(span), requests),
         Command::ToggleMarker => {
             editing::toggle_marker(state);
-            records::marked(state, requests);
+            keeping::marked(state, requests);
         }
         Command::ZoomTimeline { factor, about } => state.zoom_timeline(factor, about),
         Command::PanTimeline(share) => state.pan_timeline(share),

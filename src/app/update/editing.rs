@@ -114,7 +114,7 @@ fn show_or_compute(state: &mut AppState, kept: Option<AnalysedTrial>, requests: 
                 sources::cancel_job(state, requests);
             }
             state.review.trial = Some(trial);
-            super::records::save(state, requests);
+            super::keeping::save(state, requests);
         }
         None => sources::reanalyse(state, requests),
     }

@@ -1,6 +1,6 @@
 //! What each [`Event`] of the workers changes. Answers to old requests are thrown away.
 
-use super::{playing, records, simulation, sources};
+use super::{keeping, playing, records, simulation, sources};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState};
@@ -53,7 +53,7 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
         }
         Event::AnalysisFinished { job, trial } if ends_job(state, job) => {
             analysis_finished(state, trial, requests);
-            records::save(state, requests);
+            keeping::save(state, requests);
         }
         Event::AnalysisFailed { job, stage, problem } if ends_job(state, job) => {
             state.review.failure = Some((stage, problem.clone()));

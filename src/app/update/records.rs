@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::keeping::{conditions_changed, save};
 use super::sources;
 use crate::app::command::Place;
 use crate::app::notification::Severity;
@@ -209,59 +210,6 @@ fn preview(state: &mut AppState, requests: &mut Vec<Request>) {
     state.records.shown.material.clone_from(&material);
     if let Some(material) = material {
         requests.push(Request::Records(RecordsOrder::Report(Box::new(ReportOrder::Preview(material)))));
-    }
-}
-
-/// Keeps the result under review with the current patient: the first time as a walk, then as its newer result.
-pub(super) fn save(state: &mut AppState, requests: &mut Vec<Request>) {
-    let Some(trial) = state.review.trial.clone() else { return };
-    if !state.records.is_open() || state.walker.is_demo {
-        return;
-    }
-    let options = Box::new(state.options());
-    if let Some(walk) = state.records.walk {
-        requests.push(Request::Records(RecordsOrder::SaveAgain { walk, trial, options }));
-        state.records.saved = true;
-        if state.renew_timed(true) || state.records.conditions.stature != state.walker.stature {
-            // The height was entered after the walk had been seen.
-            state.records.conditions.stature = state.walker.stature;
-            conditions_changed(state, requests);
-        }
-        return;
-    }
-    state.renew_timed(false);
-    let Some(place) = state.records.place(state.walker.stature) else { return };
-    let recording = match state.review.source {
-        Some(SourceChoice::Recording(recording)) => Some(recording),
-        _ => None,
-    };
-    state.records.saved = true;
-    requests.push(Request::Records(RecordsOrder::Save { place: Box::new(place), trial, options, recording }));
-}
-
-/// What is known of how the stored walk under review was walked goes into the archive.
-fn conditions_changed(state: &AppState, requests: &mut Vec<Request>) {
-    if let Some(walk) = state.records.walk {
-        let conditions = Box::new(state.records.conditions.clone());
-        requests.push(Request::Records(RecordsOrder::ChangeConditions(walk, conditions)));
-    }
-}
-
-/// A mark was set or taken away: the clock of a timed test may begin there.
-pub(super) fn marked(state: &mut AppState, requests: &mut Vec<Request>) {
-    if state.renew_timed(true) {
-        conditions_changed(state, requests);
-    }
-}
-
-/// A recording begins: it is saved while it runs.
-pub(super) fn recording_begins(state: &AppState, requests: &mut Vec<Request>) {
-    if state.records.is_open()
-        && let Some(mut place) = state.records.place(state.walker.stature)
-    {
-        // The clock of the walk before is not that of this one.
-        place.conditions.timed = None;
-        requests.push(Request::Records(RecordsOrder::FollowRecording(Box::new(place))));
     }
 }
 

@@ -201,7 +201,7 @@ pub(super) fn toggle_recording(state: &mut AppState, requests: &mut Vec<Request>
     }
     state.capture.recording = !state.capture.recording;
     if state.capture.recording {
-        super::records::recording_begins(state, requests);
+        super::keeping::recording_begins(state, requests);
     }
     requests.push(if state.capture.recording { Request::StartRecording } else { Request::StopRecording });
 }
