@@ -4,6 +4,7 @@
 //! [`crate::vision`]. Nothing here decides about gait. The usual door is [`person_reader::PersonReader`].
 
 pub mod error;
+pub mod gait_estimator;
 pub mod manifest;
 mod mediapipe_pose;
 pub mod model_folder;

@@ -22,6 +22,8 @@ mod damaged_files;
 mod dynamics_laws;
 #[cfg(feature = "io")]
 mod exchange_formats;
+#[cfg(feature = "io")]
+mod gait_estimator;
 mod house_rules;
 #[cfg(feature = "io")]
 mod kept_videos;

@@ -33,6 +33,28 @@ def standardise(truth, names):
     return values.astype(np.float32), log
 
 
+# Share of the trunk in trunk and leg of the simulated body, from which a window's unit is made.
+TRUNK = 0.387
+UPPER = [0, 1, 2]  # nose and shoulders in the window's order of points
+
+
+def other_proportions(window, random):
+    """The same walks by people with a shorter or longer trunk: the simulated body has one proportion, people have many
+    (trunk over stature 0.22 to 0.32 in motion capture, mostly by where the shoulder marker sits; legs hardly differ).
+    A window's unit is trunk and leg, so that everything else shrinks or grows with it. Truth is in statures and stays.
+    """
+    factor = random.uniform(0.70, 1.12, (len(window), 1, 1)).astype(np.float32)
+    legs = random.uniform(0.98, 1.02, (len(window), 1, 1)).astype(np.float32)
+    unit = 1.0 / (1.0 + TRUNK * (factor - 1.0)) * legs
+    window = window.copy()
+    points = window[:, :, :39].reshape(len(window), LENGTH, 13, 3)
+    points[:, :, :, :2] *= unit[..., None]
+    points[:, :, UPPER, 1] *= factor
+    window[:, :, :39] = points.reshape(len(window), LENGTH, 39)
+    window[:, :, 39:41] *= unit
+    return window
+
+
 def predict(model, values, device, size=512):
     model.eval()
     parts = [[], [], []]
@@ -55,7 +77,8 @@ def train(arrays, target, rows, arguments, device):
         clock, total = time.time(), 0.0
         model.train()
         for chosen in batches(len(rows), arguments.batch, order_source.permutation(rows)):
-            window = torch.from_numpy(arrays["values"][chosen].astype(np.float32)).to(device)
+            window = other_proportions(arrays["values"][chosen].astype(np.float32), order_source)
+            window = torch.from_numpy(window).to(device)
             wanted = torch.from_numpy(target[chosen]).to(device)
             mean, spread, _ = model(window)
             error = wanted - mean
@@ -73,7 +96,9 @@ def train(arrays, target, rows, arguments, device):
 
 
 def calibrate(model, arrays, target, rows, device, scale, centre, log):
-    mean, spread, features = predict(model, arrays["values"][rows], device)
+    # Intervals are for people of any proportion.
+    window = other_proportions(arrays["values"][rows].astype(np.float32), np.random.default_rng(2))
+    mean, spread, features = predict(model, window, device)
     ratio = np.abs(target[rows] - mean) / np.exp(spread)
     place = min(1.0, COVERAGE * (1.0 + 1.0 / len(rows)))
     factor = np.quantile(ratio, place, axis=0)

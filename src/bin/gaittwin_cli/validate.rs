@@ -1,12 +1,18 @@
 //! `validate`: real walks with known truth through virtual cameras, and a report of how far off we are.
 
 use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, ensure};
-use gaittwin::analysis;
+use gaittwin::analysis::{self, AnalysisOptions};
+use gaittwin::inference::InferenceError;
+use gaittwin::inference::gait_estimator::GaitEstimator;
+use gaittwin::inference::runtime::{RuntimeOptions, start};
 use gaittwin::pipeline::validation::{
-    CameraChoice, Settings, Split, noise_from_name, read_folder, run as film_and_compare, write_report,
+    CameraChoice, Settings, Split, noise_from_name, read_folder, run_with_estimator, write_report,
 };
+use gaittwin::vision::pose::PoseTrack;
 
 use crate::Outcome;
 
@@ -30,6 +36,9 @@ pub(crate) struct Arguments {
     /// Seed of noise, camera phases and bootstrap.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// A gait estimator (.onnx) as the recipe exports it, instead of the one that comes with the program.
+    #[arg(long)]
+    estimator: Option<PathBuf>,
     /// Where to write the report (Markdown).
     #[arg(long)]
     out: PathBuf,
@@ -40,15 +49,46 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let trials = read_folder(&arguments.folder)?;
     let settings = settings_of(arguments)?;
     eprintln!("{} walks read from {}.", trials.len(), arguments.folder.display());
-    let records = film_and_compare(&trials, &settings, &|track, options| {
+    let estimator = estimator(arguments)?.map(Mutex::new);
+    let failed = AtomicUsize::new(0);
+    let estimate = |track: &PoseTrack, stature: Option<f64>| {
+        let mut estimator = estimator.as_ref()?.lock().ok()?;
+        estimator.read(track, stature).unwrap_or_else(|_| {
+            failed.fetch_add(1, Ordering::Relaxed);
+            None
+        })
+    };
+    let analyse = |track: &PoseTrack, options: &AnalysisOptions| {
         analysis::analyse(track, options, analysis::source_of_track("virtual camera", track))
-    });
+    };
+    let records = run_with_estimator(&trials, &settings, &analyse, Some(&estimate));
+    let failed = failed.into_inner();
+    ensure!(failed == 0, "The gait estimator failed on {failed} films; check it with networks check.");
     let name =
         arguments.folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     std::fs::write(&arguments.out, write_report(&records, &settings, &name))
         .with_context(|| format!("The report could not be written to {}", arguments.out.display()))?;
     eprintln!("{} films analysed. Report: {}", records.len(), arguments.out.display());
     Ok(Outcome::Done)
+}
+
+/// The estimator: the one asked for, else the one that comes with the program, else none.
+fn estimator(arguments: &Arguments) -> Result<Option<GaitEstimator>> {
+    // Films are read in parallel already.
+    let runtime = start(&RuntimeOptions { threads: Some(1), ..RuntimeOptions::default() })?;
+    if let Some(path) = &arguments.estimator {
+        let bytes = std::fs::read(path)
+            .with_context(|| format!("The estimator could not be read: {}", path.display()))?;
+        return Ok(Some(GaitEstimator::from_bytes(&*runtime, bytes)?));
+    }
+    match GaitEstimator::open(&*runtime) {
+        Ok(estimator) => Ok(Some(estimator)),
+        Err(InferenceError::NotInstalled { .. }) => {
+            eprintln!("No gait estimator is installed: only the geometric method is compared.");
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn settings_of(arguments: &Arguments) -> Result<Settings> {

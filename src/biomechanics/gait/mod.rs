@@ -6,6 +6,7 @@ pub mod estimate;
 pub mod event;
 pub mod event_detection;
 pub mod interval;
+pub mod learned;
 pub mod parameters;
 pub mod spatiotemporal;
 pub mod steps;

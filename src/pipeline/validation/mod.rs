@@ -9,6 +9,7 @@
 pub mod agreement;
 pub mod coverage;
 pub mod curves;
+mod learned;
 pub mod matching;
 pub mod measure;
 pub mod report;
@@ -18,6 +19,6 @@ mod tables;
 pub mod trial;
 
 pub use report::write_report;
-pub use run::{CameraChoice, Record, Settings, noise_from_name, run};
+pub use run::{CameraChoice, Record, Settings, noise_from_name, run, run_with_estimator};
 pub use split::Split;
 pub use trial::{Group, RealTrial, TrialError, read_folder};

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::coverage::Coverage;
+use super::learned;
 use super::matching::EventScore;
 use super::measure::Measure;
 use super::run::{CameraChoice, Record, Settings};
@@ -27,6 +28,7 @@ pub fn write_report(records: &[Record], settings: &Settings, source: &str) -> St
             }
         }
     }
+    learned::section(&mut text, records, settings);
     worst(&mut text, records);
     withheld(&mut text, records);
     text

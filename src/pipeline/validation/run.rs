@@ -13,7 +13,8 @@ use super::trial::{Group, RealTrial};
 use crate::analysis::AnalysisOptions;
 use crate::analysis::options::Surface;
 use crate::biomechanics::anatomy::Side;
-use crate::biomechanics::gait::{EventKind, Parameter};
+use crate::biomechanics::gait::learned::LearnedGait;
+use crate::biomechanics::gait::{EventKind, GaitParameters, Parameter};
 use crate::biomechanics::random::Random;
 use crate::clinic::assessment::Assessment;
 use crate::synthesis::{CameraPlacement, PoseNoise, VirtualCamera};
@@ -143,7 +144,23 @@ pub struct Record {
     pub curves: Vec<CurveError>,
     /// Why step time is withheld, where it is.
     pub reason: Option<String>,
+    /// What the learned estimator says, where it was asked and saw enough.
+    pub learned: Option<LearnedRecord>,
 }
+
+/// The learned estimator's answer for one film.
+#[derive(Clone, Debug)]
+pub struct LearnedRecord {
+    /// Pairs of true and found values.
+    pub values: BTreeMap<Measure, (f64, Option<f64>)>,
+    /// Parameters with their intervals.
+    pub covered: Vec<Covered>,
+    /// How usual the walk is among those learned from, 0..=1.
+    pub in_distribution: f64,
+}
+
+/// What reads a track beside the analysis: the learned estimator with the stature, m.
+pub type Estimator<'a> = &'a (dyn Fn(&PoseTrack, Option<f64>) -> Option<LearnedGait> + Sync);
 
 /// Films every trial of the wanted half with every camera, rate and noise, and compares. Films are analysed in parallel;
 /// each draws its noise from its own name, so that the records and their order do not depend on the number of threads.
@@ -151,6 +168,16 @@ pub fn run(
     trials: &[RealTrial],
     settings: &Settings,
     analyse: &(dyn Fn(&PoseTrack, &AnalysisOptions) -> Assessment + Sync),
+) -> Vec<Record> {
+    run_with_estimator(trials, settings, analyse, None)
+}
+
+/// As [`run`], with the learned estimator reading the same films.
+pub fn run_with_estimator(
+    trials: &[RealTrial],
+    settings: &Settings,
+    analyse: &(dyn Fn(&PoseTrack, &AnalysisOptions) -> Assessment + Sync),
+    estimator: Option<Estimator<'_>>,
 ) -> Vec<Record> {
     let mut films = Vec::new();
     for trial in trials.iter().filter(|trial| settings.split.holds(&trial.subject)) {
@@ -175,7 +202,10 @@ pub fn run(
             let options = AnalysisOptions { stature: trial.stature, surface, ..AnalysisOptions::default() };
             let assessment = analyse(&track, &options);
             let setting = (placement, frame_rate, noise_name);
-            compare(trial, setting, &assessment, start, settings.tolerance)
+            let mut record = compare(trial, setting, &assessment, start, settings.tolerance);
+            let learned = estimator.and_then(|estimate| estimate(&track, trial.stature));
+            record.learned = learned.map(|learned| learned_record(trial, placement, &learned));
+            record
         })
         .collect()
 }
@@ -198,6 +228,33 @@ pub fn film(
     (track, camera.first_frame_time(&trial.walk).unwrap_or(0.0))
 }
 
+/// The leg next to the camera, where there is one.
+fn near_leg(placement: CameraPlacement) -> Option<Side> {
+    match placement {
+        CameraPlacement::Side(side) | CameraPlacement::PanningSide(side) => Some(side),
+        CameraPlacement::Front | CameraPlacement::Back => None,
+    }
+}
+
+fn pairs(
+    trial: &RealTrial,
+    parameters: &GaitParameters,
+    near: Option<Side>,
+) -> BTreeMap<Measure, (f64, Option<f64>)> {
+    Measure::ALL
+        .into_iter()
+        .filter_map(|measure| Some((measure, (measure.truth(trial, near)?, measure.found(parameters, near)))))
+        .collect()
+}
+
+fn learned_record(trial: &RealTrial, placement: CameraPlacement, learned: &LearnedGait) -> LearnedRecord {
+    LearnedRecord {
+        values: pairs(trial, &learned.parameters, near_leg(placement)),
+        covered: covered(trial, &learned.parameters),
+        in_distribution: learned.in_distribution,
+    }
+}
+
 fn compare(
     trial: &RealTrial,
     (placement, frame_rate, noise): (CameraPlacement, f64, &'static str),
@@ -205,21 +262,12 @@ fn compare(
     start: f64,
     tolerance: f64,
 ) -> Record {
-    let near = match placement {
-        CameraPlacement::Side(side) | CameraPlacement::PanningSide(side) => Some(side),
-        CameraPlacement::Front | CameraPlacement::Back => None,
-    };
+    let near = near_leg(placement);
     let mut found = assessment.events.clone();
     for event in &mut found {
         event.time += start;
     }
-    let values = Measure::ALL
-        .into_iter()
-        .filter_map(|measure| {
-            let truth = measure.truth(trial, near)?;
-            Some((measure, (truth, measure.found(&assessment.parameters, near))))
-        })
-        .collect();
+    let values = pairs(trial, &assessment.parameters, near);
     let reason = [Parameter::StepTimeLeft, Parameter::StepTimeRight]
         .into_iter()
         .filter_map(|parameter| assessment.parameters.get(parameter))
@@ -239,5 +287,6 @@ fn compare(
         covered: covered(trial, &assessment.parameters),
         curves: curve_errors(trial, &assessment.curves),
         reason,
+        learned: None,
     }
 }

@@ -1,0 +1,197 @@
+//! [`LearnedGait`]: what a learned estimator says of a walk, in the same terms as what was measured.
+//!
+//! An estimator sees windows of a picture and no metres: lengths come out in statures. Here several windows become one
+//! answer, and statures become metres where the stature is known.
+
+use super::estimate::{Estimate, Interval, Method, Status, Unit};
+use super::parameters::{GaitParameters, Parameter};
+
+/// Below this share of simulated walks that lie as far out, a walk counts as unlike those learned from.
+pub const UNLIKE: f64 = 0.05;
+
+/// A value with its 90 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// The value.
+    pub middle: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Spread {
+    fn map(self, change: impl Fn(f64) -> f64) -> Spread {
+        let (a, b) = (change(self.low), change(self.high));
+        Spread { middle: change(self.middle), low: a.min(b), high: a.max(b) }
+    }
+}
+
+/// What the estimator says of one window; left and right are the walker's own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WindowReading {
+    /// Speed, statures per second.
+    pub speed: Spread,
+    /// Mean step time, s.
+    pub step_time: Spread,
+    /// Mean step length, statures.
+    pub step_length: Spread,
+    /// Step width, statures.
+    pub step_width: Spread,
+    /// Stance of the left leg, share of the stride.
+    pub stance_left: Spread,
+    /// Stance of the right leg, share of the stride.
+    pub stance_right: Spread,
+    /// Double support, share of the stride.
+    pub double_support: Spread,
+    /// Logarithm of left over right step time.
+    pub step_time_asymmetry: Spread,
+    /// Logarithm of left over right step length.
+    pub step_length_asymmetry: Spread,
+    /// Share of simulated walks that lie as far from the middle of all, 0..=1.
+    pub in_distribution: f64,
+}
+
+/// A whole walk's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearnedGait {
+    /// The parameters, all by [`Method::Learned`].
+    pub parameters: GaitParameters,
+    /// Median over the windows of how usual the walk is among those learned from, 0..=1.
+    pub in_distribution: f64,
+    /// Number of windows.
+    pub windows: usize,
+}
+
+impl LearnedGait {
+    /// Middle and interval are medians over the windows: windows of one walk err alike, so that an interval does not
+    /// shrink with their number. `None` without a window. `stature` in m.
+    pub fn of(windows: &[WindowReading], stature: Option<f64>) -> Option<LearnedGait> {
+        use Parameter as P;
+        let score = median(windows.iter().map(|window| window.in_distribution))?;
+        let of = |value: fn(&WindowReading) -> Spread| -> Option<Spread> {
+            Some(Spread {
+                middle: median(windows.iter().map(|window| value(window).middle))?,
+                low: median(windows.iter().map(|window| value(window).low))?,
+                high: median(windows.iter().map(|window| value(window).high))?,
+            })
+        };
+        let step_time = of(|window| window.step_time)?;
+        let step_length = of(|window| window.step_length)?;
+        let time_balance = of(|window| window.step_time_asymmetry)?;
+        let length_balance = of(|window| window.step_length_asymmetry)?;
+        let tall = stature.unwrap_or(1.0);
+        let metres = |spread: Spread| spread.map(|value| value * tall);
+        let (length, speed) = match stature {
+            Some(_) => (Unit::Metre, Unit::MetrePerSecond),
+            None => (Unit::BodyHeight, Unit::BodyHeightPerSecond),
+        };
+        let (time_left, time_right) = shared_out(step_time, time_balance.middle);
+        let (length_left, length_right) = shared_out(metres(step_length), length_balance.middle);
+        let rows = [
+            (P::WalkingSpeed, metres(of(|window| window.speed)?), speed),
+            (P::Cadence, step_time.map(|time| 60.0 / time.max(0.1)), Unit::StepPerMinute),
+            (P::StepTimeLeft, time_left, Unit::Second),
+            (P::StepTimeRight, time_right, Unit::Second),
+            (P::StepLengthLeft, length_left, length),
+            (P::StepLengthRight, length_right, length),
+            (P::StrideTime, step_time.map(|time| 2.0 * time), Unit::Second),
+            (P::StrideLength, metres(step_length).map(|value| 2.0 * value), length),
+            (P::StepWidth, metres(of(|window| window.step_width)?), length),
+            (P::StanceFractionLeft, of(|window| window.stance_left)?, Unit::Fraction),
+            (P::StanceFractionRight, of(|window| window.stance_right)?, Unit::Fraction),
+            (P::DoubleSupportFraction, of(|window| window.double_support)?, Unit::Fraction),
+            (P::StepTimeAsymmetry, time_balance.map(|value| 100.0 * value), Unit::Percent),
+            (P::StepLengthAsymmetry, length_balance.map(|value| 100.0 * value), Unit::Percent),
+        ];
+        let mut parameters = GaitParameters::default();
+        for (parameter, spread, unit) in rows {
+            parameters.estimates.insert(parameter, estimate(spread, unit, windows.len(), score));
+        }
+        Some(LearnedGait { parameters, in_distribution: score, windows: windows.len() })
+    }
+}
+
+fn estimate(spread: Spread, unit: Unit, windows: usize, score: f64) -> Estimate {
+    let estimate = Estimate {
+        value: Some(spread.middle),
+        interval: Some(Interval { low: spread.low, high: spread.high }),
+        unit,
+        n: windows,
+        method: Method::Learned,
+        status: Status::Ok,
+        reason: None,
+    };
+    if score < UNLIKE {
+        return estimate.limited("This walk is unlike the simulated ones from which the estimator learned.");
+    }
+    estimate
+}
+
+/// Left and right values of a mean with this logarithm of their ratio.
+fn shared_out(mean: Spread, balance: f64) -> (Spread, Spread) {
+    let left = 2.0 / (1.0 + (-balance).exp());
+    (mean.map(|value| value * left), mean.map(|value| value * (2.0 - left)))
+}
+
+fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let (low, high) = (values.get(values.len().saturating_sub(1) / 2)?, values.get(values.len() / 2)?);
+    Some(f64::midpoint(*low, *high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(speed: f64) -> WindowReading {
+        let spread = |middle: f64| Spread { middle, low: middle - 0.05, high: middle + 0.05 };
+        WindowReading {
+            speed: spread(speed),
+            step_time: spread(0.5),
+            step_length: spread(0.4),
+            step_width: spread(0.06),
+            stance_left: spread(0.62),
+            stance_right: spread(0.64),
+            double_support: spread(0.26),
+            step_time_asymmetry: spread(0.2),
+            step_length_asymmetry: spread(0.0),
+            in_distribution: 0.4,
+        }
+    }
+
+    #[test]
+    fn lengths_are_in_metres_with_a_stature_and_in_statures_without() {
+        let windows = [reading(0.7), reading(0.8), reading(2.0)];
+        let known = LearnedGait::of(&windows, Some(1.8)).unwrap();
+        let speed = known.parameters.get(Parameter::WalkingSpeed).unwrap();
+        assert!((speed.value.unwrap() - 0.8 * 1.8).abs() < 1e-12, "a wild window does not move the median");
+        assert_eq!((speed.unit, speed.method, speed.n), (Unit::MetrePerSecond, Method::Learned, 3));
+        let unknown = LearnedGait::of(&windows, None).unwrap();
+        assert_eq!(unknown.parameters.get(Parameter::StepWidth).unwrap().unit, Unit::BodyHeight);
+        assert_eq!(LearnedGait::of(&[], Some(1.8)), None);
+    }
+
+    #[test]
+    fn sides_hang_together_with_mean_and_asymmetry() {
+        let gait = LearnedGait::of(&[reading(0.7)], Some(1.7)).unwrap().parameters;
+        let (left, right) =
+            (gait.value(Parameter::StepTimeLeft).unwrap(), gait.value(Parameter::StepTimeRight).unwrap());
+        assert!((f64::midpoint(left, right) - 0.5).abs() < 1e-12);
+        assert!(
+            (100.0 * (left / right).ln() - gait.value(Parameter::StepTimeAsymmetry).unwrap()).abs() < 1e-9
+        );
+        let cadence = gait.get(Parameter::Cadence).unwrap().interval.unwrap();
+        assert!(cadence.low < 120.0 && cadence.high > 120.0);
+    }
+
+    #[test]
+    fn an_unlike_walk_is_limited_and_says_so() {
+        let odd = WindowReading { in_distribution: 0.01, ..reading(0.7) };
+        let gait = LearnedGait::of(&[odd], Some(1.7)).unwrap();
+        let speed = gait.parameters.get(Parameter::WalkingSpeed).unwrap();
+        assert_eq!(speed.status, Status::Limited);
+        assert!(speed.reason.as_deref().unwrap().contains("unlike"));
+    }
+}

@@ -1,0 +1,164 @@
+//! [`GaitEstimator`]: the learned way from key-points to gait values, trained on simulated walks only.
+//!
+//! Standardisation, intervals and the in-distribution score are part of the network's graph (see its recipe), so that
+//! nothing is computed here that training did not see; this file only says which number is which, and undoes mirroring.
+
+use super::error::InferenceError;
+use super::model_folder;
+use super::runtime::{Input, Runtime, Session, Tensor};
+use crate::biomechanics::gait::learned::{LearnedGait, Spread, WindowReading};
+use crate::synthesis::training_example::WindowTruth;
+use crate::vision::pose::PoseTrack;
+use crate::vision::pose_window::{CHANNELS, LENGTH, PoseWindow, windows};
+
+/// Name for messages and assessments.
+pub const NAME: &str = "gait_estimator 1";
+/// The file below a models folder.
+pub const FILE: &str = "gait_estimator/gait_estimator.onnx";
+/// Time between windows of a walk, s.
+const STEP: f64 = 0.5;
+/// Numbers of a window's answer: low, middle, high of each value.
+const ANSWER: usize = 3 * WindowTruth::NAMES.len();
+
+/// The estimator, loaded.
+pub struct GaitEstimator {
+    session: Box<dyn Session>,
+}
+
+impl GaitEstimator {
+    /// Opens the network that comes with the program.
+    ///
+    /// # Errors
+    /// Where its file is missing or the engine refuses it.
+    pub fn open(runtime: &dyn Runtime) -> Result<Self, InferenceError> {
+        let file = model_folder::candidates()
+            .into_iter()
+            .map(|folder| folder.join(FILE))
+            .find(|file| file.is_file());
+        let file = file.ok_or_else(|| InferenceError::NotInstalled { name: NAME.into() })?;
+        let bytes = std::fs::read(&file).map_err(|source| InferenceError::Read { path: file, source })?;
+        Self::from_bytes(runtime, bytes)
+    }
+
+    /// Opens a network trained by the recipe.
+    ///
+    /// # Errors
+    /// Where the engine refuses it or its inputs are not a pose window.
+    pub fn from_bytes(runtime: &dyn Runtime, bytes: Vec<u8>) -> Result<Self, InferenceError> {
+        let session = runtime.load(NAME, bytes)?;
+        let takes_windows = session.inputs().iter().any(|port| {
+            port.name == "window" && port.shape.get(1..) == Some(&[Some(LENGTH), Some(CHANNELS)][..])
+        });
+        if !takes_windows {
+            return Err(InferenceError::Signature {
+                network: NAME.into(),
+                reason: format!("it does not take windows of {LENGTH} instants and {CHANNELS} channels"),
+            });
+        }
+        Ok(Self { session })
+    }
+
+    /// What the estimator says of a walk; `None` where no window shows enough of the body. `stature` in m.
+    ///
+    /// # Errors
+    /// Where the network fails.
+    pub fn read(
+        &mut self,
+        track: &PoseTrack,
+        stature: Option<f64>,
+    ) -> Result<Option<LearnedGait>, InferenceError> {
+        let readings = self.read_windows(&windows(track, STEP))?;
+        Ok(LearnedGait::of(&readings, stature))
+    }
+
+    /// What the estimator says of each window.
+    ///
+    /// # Errors
+    /// Where the network fails.
+    pub fn read_windows(&mut self, windows: &[PoseWindow]) -> Result<Vec<WindowReading>, InferenceError> {
+        let mut readings = Vec::with_capacity(windows.len());
+        // A minute of windows at a time: enough to keep the engine busy, too little to matter in memory.
+        for part in windows.chunks(120) {
+            let data: Vec<f32> = part.iter().flat_map(|window| window.values.iter().copied()).collect();
+            let shape = [part.len(), LENGTH, CHANNELS];
+            let input = Input { name: "window", shape: &shape, data: &data };
+            let answer = self.session.run(&[input], &["values", "in_distribution"])?;
+            let [values, scores] = &answer[..] else { return Err(wrong("it gives no two answers")) };
+            readings.extend(understand(part, values, scores)?);
+        }
+        Ok(readings)
+    }
+}
+
+fn wrong(reason: &str) -> InferenceError {
+    InferenceError::Signature { network: NAME.into(), reason: reason.into() }
+}
+
+fn understand(
+    windows: &[PoseWindow],
+    values: &Tensor,
+    scores: &Tensor,
+) -> Result<Vec<WindowReading>, InferenceError> {
+    if values.data.len() != windows.len() * ANSWER || scores.data.len() != windows.len() {
+        return Err(wrong("its answers have another number of values"));
+    }
+    if values.data.iter().chain(&scores.data).any(|value| !value.is_finite()) {
+        return Err(InferenceError::Run { network: NAME.into(), reason: "it gave no numbers".into() });
+    }
+    let rows = values.data.chunks(ANSWER).zip(&scores.data);
+    Ok(windows.iter().zip(rows).map(|(window, (row, score))| reading(window.mirrored, row, *score)).collect())
+}
+
+fn reading(mirrored: bool, row: &[f32], score: f32) -> WindowReading {
+    let spread = |index: usize| Spread {
+        low: f64::from(row[3 * index]),
+        middle: f64::from(row[3 * index + 1]),
+        high: f64::from(row[3 * index + 2]),
+    };
+    // The logarithm of left over right turns its sign when the sides are exchanged.
+    let balance = |index: usize| {
+        let s = spread(index);
+        if mirrored { Spread { low: -s.high, middle: -s.middle, high: -s.low } } else { s }
+    };
+    let (left, right) = if mirrored { (5, 4) } else { (4, 5) };
+    WindowReading {
+        speed: spread(0),
+        step_time: spread(1),
+        step_length: spread(2),
+        step_width: spread(3),
+        stance_left: spread(left),
+        stance_right: spread(right),
+        double_support: spread(6),
+        step_time_asymmetry: balance(7),
+        step_length_asymmetry: balance(8),
+        in_distribution: f64::from(score),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_answers_is_that_of_the_training_set_and_mirrors_exchange_sides() {
+        assert_eq!(
+            WindowTruth::NAMES,
+            [
+                "speed",
+                "step_time",
+                "step_length",
+                "step_width",
+                "stance_left",
+                "stance_right",
+                "double_support",
+                "step_time_asymmetry",
+                "step_length_asymmetry"
+            ]
+        );
+        let row: Vec<f32> = (0..27_u8).map(f32::from).collect();
+        let (plain, mirror) = (reading(false, &row, 0.5), reading(true, &row, 0.5));
+        assert_eq!(plain.stance_left, mirror.stance_right);
+        assert_eq!(plain.step_time, mirror.step_time);
+        assert!((plain.step_time_asymmetry.low + mirror.step_time_asymmetry.high).abs() < 1e-12);
+    }
+}
