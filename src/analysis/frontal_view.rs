@@ -38,7 +38,7 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
     let size = size_over_time(&paths)?;
     let unit = if options.stature.is_some() { LengthUnit::Metre } else { LengthUnit::BodyHeight };
     let stature = options.stature.unwrap_or(1.0);
-    let mut events = frontal_events(&paths, &size.heights, pass.view == CameraView::Back);
+    let mut events = frontal_events(&paths, samples, &size.heights, pass.view == CameraView::Back);
     edits::apply_to_events(&mut events, &options.edits, pass.span);
     for event in &mut events {
         event.frame = nearest_frame(samples, event.time);

@@ -1,6 +1,7 @@
 //! Which found events are true ones: found, missed, invented, or given to the wrong foot.
 
 use super::trial::TrueEvent;
+use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, GaitEvent};
 
 /// Counts and timing errors of one kind of event.
@@ -32,10 +33,13 @@ impl EventScore {
 /// Compares events of one kind. Times of both lists are on the same clock, s. Matches are one to one, nearest first.
 ///
 /// Found events before the first or after the last true event (of any kind, plus the tolerance) are left out: the
-/// laboratory marked only the middle of the walk, so they may be right.
+/// laboratory marked only the middle of the walk, so they may be right. So is a found event between two true events of the
+/// same foot that are both of the other kind: one must lie there, and the truth does not know when.
 pub fn match_events(truth: &[TrueEvent], found: &[GaitEvent], kind: EventKind, tolerance: f64) -> EventScore {
     let (Some(first), Some(last)) = (truth.first(), truth.last()) else { return EventScore::default() };
     let known = (first.time - tolerance)..=(last.time + tolerance);
+    let unknown: Vec<(Side, f64, f64)> =
+        Side::BOTH.into_iter().flat_map(|side| gaps(truth, side, kind)).collect();
     let truth: Vec<&TrueEvent> = truth.iter().filter(|event| event.kind == kind).collect();
     let found: Vec<&GaitEvent> =
         found.iter().filter(|event| event.kind == kind && known.contains(&event.time)).collect();
@@ -66,17 +70,29 @@ pub fn match_events(truth: &[TrueEvent], found: &[GaitEvent], kind: EventKind, t
         let at_edge = event.time < first.time || event.time > last.time;
         if truth.iter().any(|t| other_foot(t)) {
             score.wrong_side += 1;
-        } else if !at_edge {
+        } else if !at_edge
+            && !unknown
+                .iter()
+                .any(|&(side, from, to)| side == event.side && from < event.time && event.time < to)
+        {
             score.invented += 1;
         }
     }
     score
 }
 
+/// Stretches in which the truth misses an event of this kind: between two events of the other kind of the same foot.
+fn gaps(truth: &[TrueEvent], side: Side, kind: EventKind) -> Vec<(Side, f64, f64)> {
+    let own: Vec<&TrueEvent> = truth.iter().filter(|event| event.side == side).collect();
+    own.windows(2)
+        .filter(|pair| pair.iter().all(|event| event.kind != kind))
+        .map(|pair| (side, pair[0].time, pair[1].time))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::biomechanics::anatomy::Side;
 
     fn truth(side: Side, time: f64) -> TrueEvent {
         TrueEvent { side, kind: EventKind::InitialContact, time }
@@ -105,6 +121,17 @@ mod tests {
         assert_eq!((score.truth, score.found, score.invented, score.wrong_side), (4, 2, 1, 1));
         assert_eq!(score.errors.len(), 2);
         assert_eq!(match_events(&truth, &found, EventKind::ToeOff, 0.1), EventScore::default());
+    }
+
+    #[test]
+    fn a_contact_that_the_truth_must_hold_but_does_not_is_not_invented() {
+        // The left foot leaves the floor twice and is nowhere said to land in between.
+        let off = |time| TrueEvent { side: Side::Left, kind: EventKind::ToeOff, time };
+        let truth =
+            [off(1.0), truth(Side::Right, 1.4), off(2.1), truth(Side::Left, 2.5), truth(Side::Left, 3.6)];
+        let score = |time| match_events(&truth, &[seen(Side::Left, time)], EventKind::InitialContact, 0.1);
+        assert_eq!(score(1.7).invented, 0);
+        assert_eq!(score(3.1).invented, 1);
     }
 
     #[test]
