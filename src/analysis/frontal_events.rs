@@ -2,10 +2,10 @@
 //!
 //! Which foot swings when is told by the places in which the feet stand ([`super::frontal_swings`]). When exactly a swing
 //! begins and ends is told, in a brisk walk, by how fast the foot moves relative to its own movement in swing, and not by
-//! heights: how high a foot seems depends on its depth, and a shuffling foot is hardly lifted. In a slow walk the swing is
-//! fitted as a whole ([`super::frontal_shuffle`]).
+//! heights: how high a foot seems depends on its depth, and a shuffling foot is hardly lifted. In a slow walk, and from
+//! behind where that movement is lost in noise, the swing is fitted as a whole ([`super::frontal_fit`]).
 
-use super::frontal_shuffle::{self, SLOW_STRIDE};
+use super::frontal_fit::{self, SLOW_STRIDE};
 use super::frontal_swings::{FootSwing, find_swings, stride_time};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::{EventKind, GaitEvent};
@@ -25,6 +25,8 @@ const WORTH: f64 = 0.08;
 const CONTACT_LAG: [f64; 2] = [0.036, 0.037];
 /// The same for toe off after the heel's fastest rise.
 const TOE_OFF_LAG: [f64; 2] = [0.035, 0.010];
+/// From behind, an edge further than this share of the stride from the end of the fitted swing is another movement's.
+const FAR_FROM_FIT: f64 = 0.1;
 /// Stride time where too little was seen to tell, s.
 const USUAL_STRIDE: f64 = 1.1;
 /// Instants of the paths per s.
@@ -48,10 +50,19 @@ pub fn frontal_events(
 ) -> Vec<GaitEvent> {
     let swings = find_swings(samples, median(heights).unwrap_or(1.0), away);
     let stride = stride_time(&swings).unwrap_or(USUAL_STRIDE);
-    let timed = if stride > SLOW_STRIDE {
-        slow_events(samples, &swings, away)
-    } else {
-        brisk_events(paths, heights, &swings, stride, away)
+    let slow = stride > SLOW_STRIDE;
+    let fitted = fitted_events(samples, &swings, away, slow);
+    let timed: Timed = match (slow, away) {
+        (true, _) => fitted,
+        (false, false) => brisk_events(paths, heights, &swings, stride, away),
+        (false, true) => {
+            let edges = brisk_events(paths, heights, &swings, stride, away);
+            let trusted = |edge: Option<f64>, fit: Option<f64>| {
+                let far = edge.zip(fit).is_none_or(|(edge, fit)| (edge - fit).abs() > FAR_FROM_FIT * stride);
+                if far { fit.or(edge) } else { edge }
+            };
+            edges.into_iter().zip(fitted).map(|(edge, fit)| (trusted(edge.0, fit.0), edge.1)).collect()
+        }
     };
     let mut events = Vec::new();
     for (swing, (contact, toe_off)) in swings.iter().zip(timed) {
@@ -74,7 +85,7 @@ pub fn frontal_events(
 /// Contact and toe off of each swing, s.
 type Timed = Vec<(Option<f64>, Option<f64>)>;
 
-fn slow_events(samples: &[PoseSample], swings: &[FootSwing], away: bool) -> Timed {
+fn fitted_events(samples: &[PoseSample], swings: &[FootSwing], away: bool, slow: bool) -> Timed {
     let own = |swing: &FootSwing, other: &FootSwing| other.side == swing.side;
     swings
         .iter()
@@ -82,7 +93,7 @@ fn slow_events(samples: &[PoseSample], swings: &[FootSwing], away: bool) -> Time
         .map(|(k, swing)| {
             let before = swings[..k].iter().rev().find(|other| own(swing, other)).and_then(|other| other.end);
             let next = swings[k + 1..].iter().find(|other| own(swing, other)).and_then(|other| other.start);
-            frontal_shuffle::events_of(samples, swing, before, next, away)
+            frontal_fit::events_of(samples, swing, before, next, (away, slow))
         })
         .collect()
 }

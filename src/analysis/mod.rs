@@ -14,7 +14,7 @@ pub mod belt;
 pub mod bouts;
 pub mod edits;
 pub mod frontal_events;
-mod frontal_shuffle;
+mod frontal_fit;
 pub mod frontal_size;
 mod frontal_swings;
 pub mod frontal_view;

@@ -1,4 +1,4 @@
-//! Events of a slow foot seen from ahead or behind.
+//! Events of a foot seen from ahead or behind, from its whole swing at once.
 //!
 //! A slow foot is hardly lifted and lands without a burst of movement, so that the edges of its velocity, which time the
 //! events of a brisk walk, drown in noise. Here the whole swing is fitted to the key-points of the stance before and after
@@ -21,22 +21,24 @@ const STANCE_AFTER: f64 = 0.5;
 const CUT_STANCE: f64 = 0.6;
 /// Shortest swing, s.
 const SHORTEST: f64 = 0.12;
-/// From the fitted end to the contact and from the fitted start to the toe off, s, from ahead and from behind: means over
-/// the one slow walker of the motion-capture collection, to which the result is therefore not independent.
-const CONTACT_LAG: [f64; 2] = [0.006, 0.030];
-/// As above.
+/// From the fitted end to the contact, s: of a brisk and of a slow walk, each from ahead and from behind. The former are
+/// means over the motion-capture collection without its stroke survivor, the latter over the stroke survivor, who is the
+/// only slow walker there, so that results on those walks are not independent of them.
+const CONTACT_LAG: [[f64; 2]; 2] = [[0.009, 0.053], [0.006, 0.030]];
+/// From the fitted start of the toe to the toe off of a slow walk, s, from ahead and from behind: as above.
 const TOE_OFF_LAG: [f64; 2] = [-0.028, 0.028];
 
 /// One point's readings: time, s, and place, px.
 type Path = Vec<(f64, [f64; 2])>;
 
-/// Contact and toe off of a swing, s; `before` is when the foot had landed last, `next` when it leaves the floor again.
+/// Contact and toe off of a swing, s; `before` is when the foot had landed last, `next` when it leaves the floor again;
+/// `away` tells a walk away from the camera and `slow` one of long strides.
 pub(super) fn events_of(
     samples: &[PoseSample],
     swing: &FootSwing,
     before: Option<f64>,
     next: Option<f64>,
-    away: bool,
+    (away, slow): (bool, bool),
 ) -> (Option<f64>, Option<f64>) {
     let view = usize::from(away);
     let (Some(start), Some(end)) = (swing.start, swing.end) else { return (None, None) };
@@ -50,7 +52,8 @@ pub(super) fn events_of(
             .collect();
         if paths.is_empty() { (start, end) } else { best_swing(&paths, (start, end)) }
     };
-    let contact = fitted(&[BodyPoint::Heel, BodyPoint::Ankle, BodyPoint::Toe]).1 + CONTACT_LAG[view];
+    let contact =
+        fitted(&[BodyPoint::Heel, BodyPoint::Ankle, BodyPoint::Toe]).1 + CONTACT_LAG[usize::from(slow)][view];
     let toe_off = fitted(&[BodyPoint::Toe]).0 + TOE_OFF_LAG[view];
     (Some(contact), Some(toe_off))
 }
