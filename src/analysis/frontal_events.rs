@@ -57,9 +57,16 @@ pub fn frontal_events(
         (false, false) => brisk_events(paths, heights, &swings, stride, away),
         (false, true) => {
             let edges = brisk_events(paths, heights, &swings, stride, away);
+            // The fit ends where the foot comes to rest, the edge where it lands: the walker's own usual difference.
+            let between: Vec<f64> =
+                edges.iter().zip(&fitted).filter_map(|(edge, fit)| Some(edge.0? - fit.0?)).collect();
+            let usual =
+                median(&between).filter(|usual| usual.abs() < 2.0 * FAR_FROM_FIT * stride).unwrap_or(0.0);
             let trusted = |edge: Option<f64>, fit: Option<f64>| {
-                let far = edge.zip(fit).is_none_or(|(edge, fit)| (edge - fit).abs() > FAR_FROM_FIT * stride);
-                if far { fit.or(edge) } else { edge }
+                let fit = fit.map(|fit| fit + usual);
+                let near =
+                    edge.filter(|edge| fit.is_none_or(|fit| (edge - fit).abs() < FAR_FROM_FIT * stride));
+                near.or(fit)
             };
             edges.into_iter().zip(fitted).map(|(edge, fit)| (trusted(edge.0, fit.0), edge.1)).collect()
         }
