@@ -194,6 +194,17 @@ impl CurveKind {
             CurveKind::TrunkLean => "trunk_lean",
         }
     }
+
+    /// What of the curve cannot be trusted from one camera at the side, as a few words for its title: the level of the hip
+    /// holds the pelvic tilt, which does not show (2° to 22° between people), and that of the trunk the place that the pose
+    /// network gives the hips (ahead of the joints, some 10° of lean on a real clip). The shape is measured.
+    pub fn uncertain_level(self) -> Option<&'static str> {
+        match self {
+            CurveKind::HipFlexion => Some("level ±10"),
+            CurveKind::TrunkLean => Some("shape only"),
+            CurveKind::KneeFlexion | CurveKind::AnkleDorsiflexion => None,
+        }
+    }
 }
 
 /// Mean and spread over strides at 0, 1, … 100 % of the cycle, rad.

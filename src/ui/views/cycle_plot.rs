@@ -57,8 +57,11 @@ fn degrees(radians: f64) -> f64 {
 /// Draws the plot with its title; gives the percentage of the cycle that was clicked.
 pub fn cycle_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &CyclePlot<'_>) -> Option<(Side, f64)> {
     let painter = ui.painter().clone();
-    let name = title(plot.kind);
-    painter.text(room.min, Align2::LEFT_TOP, format!("{name}, °"), look.title(), look.palette.text);
+    let mut name = format!("{}, °", title(plot.kind));
+    if let Some(caution) = plot.kind.uncertain_level() {
+        let _ = write!(name, " ({caution})");
+    }
+    painter.text(room.min, Align2::LEFT_TOP, &name, look.title(), look.palette.text);
     let room = Rect::from_min_max(pos2(room.left(), room.top() + look.title().size + 4.0), room.max);
     if plot.curves.left.is_none() && plot.curves.right.is_none() {
         words_in_the_middle(ui, look, room, plot.missing);
