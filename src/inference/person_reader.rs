@@ -10,9 +10,11 @@ use std::sync::Arc;
 use crate::vision::letterbox::Square;
 use crate::vision::live_choice::{Candidate, LiveChoice};
 use crate::vision::moving_regions::MovingRegions;
-use crate::vision::person_choice::{PersonChoice, PersonId, TrackedPerson, choose, distance_to, score};
-use crate::vision::pose::{Pose, PoseSample};
-use crate::vision::tracker::{Person, Sighting, Tracker};
+use crate::vision::person_choice::{
+    PersonChoice, PersonId, TrackedPerson, choose, distance_to, other_passes, score,
+};
+use crate::vision::pose::{Pose, PoseSample, PoseTrack};
+use crate::vision::tracker::{Person, Sighting, Tracker, one_per_picture};
 use crate::vision::video_frame::{RgbImage, VideoFrame};
 
 use super::error::InferenceError;
@@ -78,6 +80,8 @@ pub struct FinishedReading {
     pub people: Vec<TrackedPerson>,
     /// Place of the chosen one in `people`; `None` when there is nobody.
     pub chosen: Option<usize>,
+    /// The chosen one in all passes, one sample per frame of the recording; `None` when there is nobody.
+    pub track: Option<PoseTrack>,
 }
 
 impl FinishedReading {
@@ -283,17 +287,28 @@ impl PersonReader {
         chosen.is_some()
     }
 
-    /// The recording is over: everybody with score and track, and who was meant.
+    /// The recording is over: everybody with score, who was meant, and that one's key-points in all passes.
+    ///
+    /// Only the chosen one gets a sample for every frame: in ten minutes hundreds come and go, and that would be gigabytes.
     pub fn finish(self, choice: PersonChoice) -> FinishedReading {
         let (width, height) = self.size;
-        let people: Vec<TrackedPerson> = self
-            .tracker
-            .tracks(width, height)
+        let (frames, seen) = self.tracker.finish();
+        let people: Vec<TrackedPerson> = seen
             .into_iter()
-            .map(|(id, track)| TrackedPerson { id, score: score(&track.samples), track })
+            .map(|(id, samples)| {
+                let track = PoseTrack { width, height, samples };
+                TrackedPerson { id, score: score(&track.samples), track }
+            })
             .collect();
         let chosen = choose(&people, choice);
-        FinishedReading { people, chosen }
+        let track = chosen.map(|chosen| {
+            let passes = std::iter::once(chosen).chain(other_passes(&people, chosen));
+            let mut samples: Vec<PoseSample> =
+                passes.flat_map(|place| people[place].track.samples.iter().cloned()).collect();
+            samples.sort_by_key(|sample| sample.frame);
+            PoseTrack { width, height, samples: one_per_picture(&frames, samples) }
+        });
+        FinishedReading { people, chosen, track }
     }
 }
 

@@ -126,7 +126,7 @@ pub fn read_frames(
             .map(|&(frame, time)| PoseSample { frame, time, ..PoseSample::default() })
             .collect(),
     };
-    let track = finished.chosen_person().map_or_else(nobody, |chosen| chosen.track.clone());
+    let track = finished.track.unwrap_or_else(nobody);
     let mut source = analysis::source_of_track(kind_name(description.kind), &track);
     source.network = Some(network);
     source.backend = Some(backend);

@@ -48,7 +48,7 @@ pub struct TrackedPerson {
     pub id: PersonId,
     /// Why this may be the walker.
     pub score: WalkerScore,
-    /// What was seen of the person: one sample per frame of the recording.
+    /// What was seen of the person: only the frames in which the person was seen.
     pub track: PoseTrack,
 }
 
@@ -60,6 +60,13 @@ const FULL_ALTERNATION: f64 = 0.08;
 /// Time over which a person must be seen for full weight, s: two steps.
 const FULL_TIME: f64 = 1.2;
 
+/// Time between two readings that counts as in sight at most, s: a computer that reads four pictures a second.
+const LONGEST_GAP: f64 = 0.3;
+/// Another pass of the same walker: travels so much, is seen so completely, is of like size.
+const PASS_TRAVEL: f64 = 0.4;
+const PASS_COMPLETENESS: f64 = 0.5;
+const PASS_SIZE: f64 = 1.25;
+
 /// How much this looks like somebody who walks and is well seen.
 ///
 /// Travel counts most, because bystanders shift their weight and posters stand still; alternation tells a walker from
@@ -67,14 +74,15 @@ const FULL_TIME: f64 = 1.2;
 pub fn score(samples: &[PoseSample]) -> WalkerScore {
     let seen: Vec<(f64, &Pose)> =
         samples.iter().filter_map(|sample| sample.pose.as_ref().map(|pose| (sample.time, pose))).collect();
-    let (Some(first), Some(last)) = (seen.first(), seen.last()) else { return WalkerScore::default() };
     let Some(height) = median(seen.iter().filter_map(|(_, pose)| body_height(pose)).collect()) else {
         return WalkerScore::default();
     };
     let travel = travel(&seen, height);
     let alternation = alternation(&seen, height);
     let completeness = seen.iter().map(|(_, pose)| share_seen(pose)).sum::<f64>() / seen.len() as f64;
-    let time = ((last.0 - first.0) / FULL_TIME).clamp(0.0, 1.0);
+    // Time in sight, not time passed: readings that hopped from one person to another are few and far between.
+    let in_sight: f64 = seen.windows(2).map(|pair| (pair[1].0 - pair[0].0).clamp(0.0, LONGEST_GAP)).sum();
+    let time = (in_sight / FULL_TIME).clamp(0.0, 1.0);
     let total = time * (0.5 * travel + 0.3 * alternation + 0.2 * completeness);
     WalkerScore { travel, alternation, completeness, total }
 }
@@ -154,6 +162,40 @@ fn body_height(pose: &Pose) -> Option<f64> {
 fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
+}
+
+/// The chosen walker's other passes: those who walk through the picture, about as large, when nobody taken so far is in it.
+///
+/// Somebody who walks to and fro leaves the picture for longer than the tracker remembers and comes back under another
+/// number. Who it is cannot be seen from key-points; a recording of one patient is meant, and others who walk through it
+/// alone, as large and as far, would be taken for the patient.
+pub fn other_passes(people: &[TrackedPerson], chosen: usize) -> Vec<usize> {
+    let Some(patient) = people.get(chosen) else { return Vec::new() };
+    let Some(size) = usual_height(&patient.track) else { return Vec::new() };
+    let mut order: Vec<usize> = (0..people.len()).filter(|&place| place != chosen).collect();
+    order.sort_by(|&a, &b| people[b].score.total.total_cmp(&people[a].score.total));
+    let mut taken: Vec<(f64, f64)> = span(&patient.track).into_iter().collect();
+    let mut passes = Vec::new();
+    for place in order {
+        let person = &people[place];
+        let alike = usual_height(&person.track).is_some_and(|own| own.max(size) < PASS_SIZE * own.min(size));
+        let walks = person.score.travel >= PASS_TRAVEL && person.score.completeness >= PASS_COMPLETENESS;
+        let Some((start, end)) = span(&person.track).filter(|_| alike && walks) else { continue };
+        if taken.iter().all(|&(from, to)| end < from || to < start) {
+            taken.push((start, end));
+            passes.push(place);
+        }
+    }
+    passes
+}
+
+/// First and last time in sight, s.
+fn span(track: &PoseTrack) -> Option<(f64, f64)> {
+    Some((track.samples.first()?.time, track.samples.last()?.time))
+}
+
+fn usual_height(track: &PoseTrack) -> Option<f64> {
+    median(track.samples.iter().filter_map(|sample| body_height(sample.pose.as_ref()?)).collect())
 }
 
 /// The person meant by the choice; `None` when there is nobody, or nobody there.
@@ -264,6 +306,31 @@ mod tests {
         assert_eq!(choose(&people, PersonChoice::At { time: 2.0, x: 1200.0, y: 200.0 }), None);
         assert_eq!(choose(&people, PersonChoice::Number(PersonId(3))), Some(1));
         assert_eq!(choose(&[], PersonChoice::Walking), None);
+    }
+
+    #[test]
+    fn a_walker_who_comes_back_under_another_number_is_one_walker() {
+        let later = |mut person: TrackedPerson, by: f64| {
+            for sample in &mut person.track.samples {
+                sample.time += by;
+            }
+            person
+        };
+        let first = person(1, |t| 100.0 + 200.0 * t, walk);
+        let back = later(person(4, |t| 700.0 - 200.0 * t, walk), 8.0);
+        let bystander = later(person(2, |_| 300.0, |_| 30.0), 4.0);
+        let at_once = later(person(3, |t| 100.0 + 190.0 * t, walk), 1.0);
+        let people = [first, bystander, at_once, back];
+        assert_eq!(other_passes(&people, 0), vec![3]);
+    }
+
+    #[test]
+    fn readings_that_hop_about_now_and_then_are_no_walker() {
+        let mut hopping = person(1, |t| 100.0 + 250.0 * t, walk);
+        hopping.track.samples = hopping.track.samples.into_iter().step_by(30).collect();
+        assert!(score(&hopping.track.samples).total < 0.6);
+        let walker = person(2, |t| 100.0 + 200.0 * t, walk);
+        assert!(walker.score.total > 1.3 * score(&hopping.track.samples).total);
     }
 
     #[test]

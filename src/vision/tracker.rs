@@ -6,7 +6,7 @@
 
 use super::letterbox::Square;
 use super::person_choice::PersonId;
-use super::pose::{LegCandidate, Pose, PoseSample, PoseTrack};
+use super::pose::{LegCandidate, Pose, PoseSample};
 
 /// Most people followed at once; more would slow the patient's reading.
 pub const MOST_PEOPLE: usize = 4;
@@ -79,11 +79,14 @@ impl Person {
     }
 }
 
+/// Index and time, s, of each picture of a recording.
+pub type Pictures = Vec<(usize, f64)>;
+
 /// All people of one recording.
 #[derive(Clone, Debug, Default)]
 pub struct Tracker {
     people: Vec<Person>,
-    frames: Vec<(usize, f64)>,
+    frames: Pictures,
     numbers: usize,
 }
 
@@ -200,26 +203,26 @@ impl Tracker {
         self.people.retain(|person| person.is_followed() || person.id.is_some());
     }
 
-    /// Everybody confirmed, with one sample per picture of the recording.
-    pub fn tracks(&self, width: usize, height: usize) -> Vec<(PersonId, PoseTrack)> {
-        self.people
-            .iter()
-            .filter_map(|person| Some((person.id?, self.track(person, width, height))))
-            .collect()
+    /// The recording is over: index and time of all pictures, and what was seen of everybody confirmed.
+    pub fn finish(self) -> (Pictures, Vec<(PersonId, Vec<PoseSample>)>) {
+        let seen = self.people.into_iter().filter_map(|person| Some((person.id?, person.samples))).collect();
+        (self.frames, seen)
     }
+}
 
-    fn track(&self, person: &Person, width: usize, height: usize) -> PoseTrack {
-        let mut seen = person.samples.iter().peekable();
-        let samples = self
-            .frames
-            .iter()
-            .map(|&(frame, time)| match seen.next_if(|sample| sample.frame == frame) {
-                Some(sample) => sample.clone(),
-                None => PoseSample { frame, time, ..PoseSample::default() },
+/// One sample per picture from what was seen, in time order; without a pose where nothing was.
+pub fn one_per_picture(frames: &[(usize, f64)], seen: Vec<PoseSample>) -> Vec<PoseSample> {
+    let mut seen = seen.into_iter().peekable();
+    frames
+        .iter()
+        .map(|&(frame, time)| {
+            seen.next_if(|sample| sample.frame == frame).unwrap_or(PoseSample {
+                frame,
+                time,
+                ..PoseSample::default()
             })
-            .collect();
-        PoseTrack { width, height, samples }
-    }
+        })
+        .collect()
 }
 
 /// Moves the person's square on: size and tilt change slowly, or crops would tremble; the centre follows at once.
@@ -333,10 +336,11 @@ mod tests {
         for frame in 50..60 {
             step(&mut tracker, frame, |_| Some(130.0));
         }
-        let tracks = tracker.tracks(640, 480);
-        assert_eq!(tracks.len(), 1);
-        assert_eq!(tracks[0].1.samples.len(), 60);
-        assert_eq!(tracks[0].1.samples.iter().filter(|sample| sample.pose.is_none()).count(), 21);
+        let (frames, mut seen) = tracker.finish();
+        assert_eq!(seen.len(), 1);
+        let samples = one_per_picture(&frames, seen.remove(0).1);
+        assert_eq!(samples.len(), 60);
+        assert_eq!(samples.iter().filter(|sample| sample.pose.is_none()).count(), 21);
     }
 
     #[test]
@@ -352,7 +356,7 @@ mod tests {
         for frame in 20..60 {
             step(&mut tracker, frame, |_| Some(100.0));
         }
-        assert_eq!(tracker.tracks(640, 480).len(), 1);
+        assert_eq!(tracker.finish().1.len(), 1);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use gaittwin::biomechanics::anatomy::Landmark;
 use gaittwin::capture::open_video;
-use gaittwin::inference::person_reader::{PersonReader, ReaderOptions};
+use gaittwin::inference::person_reader::{PersonReader, ReaderOptions, ReadingMode};
 use gaittwin::vision::person_choice::PersonChoice;
 
 #[test]
@@ -29,10 +29,11 @@ fn the_walking_woman_is_followed_from_entry_to_exit_with_her_feet_apart() {
     }
     let finished = reader.finish(PersonChoice::Walking);
     let walker = finished.chosen_person().unwrap();
+    let track = finished.track.as_ref().unwrap();
     let at = |frame: usize, landmark: Landmark| {
-        walker.track.samples[frame].pose.as_ref().and_then(|pose| pose.points[landmark])
+        track.samples[frame].pose.as_ref().and_then(|pose| pose.points[landmark])
     };
-    let seen = (52..=195).filter(|&frame| walker.track.samples[frame].pose.is_some()).count();
+    let seen = (52..=195).filter(|&frame| track.samples[frame].pose.is_some()).count();
     println!("person {} of {}, seen in {seen} of 144 frames", walker.id.0, finished.people.len());
     assert!(seen >= 140, "seen in {seen} of 144 frames");
     // Right to left through the whole picture, below the roof.
@@ -43,5 +44,49 @@ fn the_walking_woman_is_followed_from_entry_to_exit_with_her_feet_apart() {
         let (left, right) =
             (at(frame, Landmark::LeftAnkle).unwrap(), at(frame, Landmark::RightAnkle).unwrap());
         assert!((left.x - right.x).abs() > 80.0, "frame {frame}: {left:?} {right:?}");
+    }
+}
+
+/// A busy computer reads few of the pictures; soon after she came in the woman is followed all the same, not the man who
+/// moves his legs on the roof.
+#[test]
+fn a_slow_computer_still_follows_the_walking_woman_live() {
+    let video = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/media/sports2d_demo_720p_h264.mp4");
+    // About 15, 8 and 4 pictures a second.
+    for every in [2, 4, 8] {
+        let Ok(mut source) = open_video(&video) else {
+            println!("skipped: the clip is not here");
+            return;
+        };
+        let options = ReaderOptions { mode: ReadingMode::Live, ..ReaderOptions::default() };
+        let mut reader = match PersonReader::open(&options) {
+            Ok(reader) => reader,
+            Err(reason) => {
+                println!("skipped: {reason}");
+                return;
+            }
+        };
+        let (mut on_her, mut elsewhere, mut nowhere) = (0, 0, 0);
+        while let Some(frame) = source.next_frame().unwrap() {
+            if !frame.index.is_multiple_of(every) {
+                continue;
+            }
+            let reading = reader.read(&frame).unwrap();
+            let hip = reading.sample.pose.as_ref().and_then(|pose| pose.points[Landmark::LeftHip]);
+            // From 1.8 s after she entered, which is one second of walking seen, until she leaves; she goes from x = 1100 to 150 in frames 52 to 195.
+            if !(105..=190).contains(&frame.index) {
+                continue;
+            }
+            let along = (frame.index as f64 - 60.0) / 130.0;
+            let expected = 980.0 + along * (150.0 - 980.0);
+            match hip {
+                Some(hip) if (hip.x - expected).abs() < 160.0 && hip.y > 400.0 => on_her += 1,
+                Some(_) => elsewhere += 1,
+                None => nowhere += 1,
+            }
+        }
+        println!("every {every}th picture: on her {on_her}, on another {elsewhere}, on nobody {nowhere}");
+        let all = on_her + elsewhere + nowhere;
+        assert!(10 * on_her >= 8 * all, "every {every}th picture: on her {on_her} of {all}");
     }
 }
