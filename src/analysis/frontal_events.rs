@@ -1,9 +1,9 @@
 //! Foot–floor events of a walk seen from ahead or behind.
 //!
-//! Which foot swings when is told by the places in which the feet stand ([`super::frontal_swings`]). When exactly a swing
+//! Which foot swings when is told by the places in which the feet stand (`frontal_swings`). When exactly a swing
 //! begins and ends is told, in a brisk walk, by how fast the foot moves relative to its own movement in swing, and not by
 //! heights: how high a foot seems depends on its depth, and a shuffling foot is hardly lifted. In a slow walk, and from
-//! behind where that movement is lost in noise, the swing is fitted as a whole ([`super::frontal_fit`]).
+//! behind where that movement is lost in noise, the swing is fitted as a whole (`frontal_fit`).
 
 use super::frontal_fit::{self, SLOW_STRIDE};
 use super::frontal_swings::{FootSwing, find_swings, stride_time};
