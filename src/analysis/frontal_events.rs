@@ -51,12 +51,12 @@ pub fn frontal_events(
     let swings = find_swings(samples, median(heights).unwrap_or(1.0), away);
     let stride = stride_time(&swings).unwrap_or(USUAL_STRIDE);
     let slow = stride > SLOW_STRIDE;
-    let fitted = fitted_events(samples, &swings, away, slow);
+    let fitted = || fitted_events(samples, &swings, away, slow);
     let timed: Timed = match (slow, away) {
-        (true, _) => fitted,
+        (true, _) => fitted(),
         (false, false) => brisk_events(paths, heights, &swings, stride, away),
         (false, true) => {
-            let edges = brisk_events(paths, heights, &swings, stride, away);
+            let (edges, fitted) = (brisk_events(paths, heights, &swings, stride, away), fitted());
             // The fit ends where the foot comes to rest, the edge where it lands: the walker's own usual difference.
             let between: Vec<f64> =
                 edges.iter().zip(&fitted).filter_map(|(edge, fit)| Some(edge.0? - fit.0?)).collect();

@@ -3,8 +3,8 @@
 //! Definitions are those by which real walks are measured here: a step is named after the foot that lands, its length
 //! runs from heel to heel along the walk, its width across.
 
-use crate::biomechanics::anatomy::{BySide, Side};
-use crate::simulation::measure::gait::{GaitMeasures, measure};
+use crate::biomechanics::anatomy::BySide;
+use crate::simulation::measure::gait::{GaitMeasures, landings_in_order, measure, settled_heel};
 use crate::simulation::measure::record::WalkRecord;
 use crate::simulation::measure::strides::foot_contacts;
 
@@ -105,18 +105,8 @@ impl GaitLabels {
 }
 
 fn steps(record: &WalkRecord, from: usize) -> BySide<Sum> {
-    let contacts = foot_contacts(record);
-    let mut landings: Vec<(usize, Side)> = Side::BOTH
-        .into_iter()
-        .flat_map(|side| contacts.get(side).landings.iter().map(move |&index| (index, side)))
-        .filter(|&(index, _)| index >= from)
-        .collect();
-    landings.sort_by_key(|&(index, _)| index);
-    // The heel is read when it lies flat, 50 ms after landing.
-    let settle = (0.05 / record.period) as usize;
-    let heel = |(index, side): (usize, Side)| {
-        record.samples[(index + settle).min(record.samples.len() - 1)].heel.get(side).x
-    };
+    let landings = landings_in_order(&foot_contacts(record), from);
+    let heel = |(index, side)| settled_heel(record, index, side).x;
     let mut sums: BySide<Sum> = BySide { left: (0.0, 0.0, 0.0), right: (0.0, 0.0, 0.0) };
     for pair in landings.windows(2).filter(|pair| pair[0].1 != pair[1].1) {
         let sum = sums.get_mut(pair[1].1);

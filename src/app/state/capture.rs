@@ -21,6 +21,11 @@ pub struct OpenSource {
 }
 
 impl OpenSource {
+    /// A source of which nothing is known yet but that it was asked for.
+    pub fn asked_for(job: JobId, choice: SourceChoice) -> Self {
+        Self { job, choice, description: None, ended: false, lost: false, failure: None }
+    }
+
     /// Whether one can go back and forth in it.
     pub fn can_seek(&self) -> bool {
         !self.is_camera() && !matches!(self.choice, SourceChoice::Recording(_))

@@ -58,14 +58,7 @@ pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Ve
     state.capture.preview = None;
     state.capture.performance = None;
     state.capture.person = PersonChoice::Walking;
-    state.capture.open = Some(OpenSource {
-        job,
-        choice: choice.clone(),
-        description: None,
-        ended: false,
-        lost: false,
-        failure: None,
-    });
+    state.capture.open = Some(OpenSource::asked_for(job, choice.clone()));
     state.review = ReviewState::default();
     state.playback = Playback { playing: true, ..Playback::default() };
     state.place = Place::Capture;
@@ -78,14 +71,7 @@ pub(super) fn show_kept(state: &mut AppState, walk: TrialId, requests: &mut Vec<
     let choice = SourceChoice::Kept(walk);
     let job = state.new_job();
     state.capture.picture = None;
-    state.capture.open = Some(OpenSource {
-        job,
-        choice: choice.clone(),
-        description: None,
-        ended: false,
-        lost: false,
-        failure: None,
-    });
+    state.capture.open = Some(OpenSource::asked_for(job, choice.clone()));
     state.review.source = Some(choice.clone());
     requests.push(Request::Open { job, source: choice, playing: false, estimate: false });
     requests.push(Request::Seek(state.playback.time));

@@ -4,6 +4,7 @@ use super::record::{Sample, WalkRecord};
 use super::reference::{POINTS, Signal};
 use super::strides::{FootContacts, StrideSpan, foot_contacts, low_pass, mean_curve, strides};
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, MuscleTable, Side};
+use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::model::walker_model::{self as wm, leg};
 
 /// Ground reaction is smoothed at this frequency before it is compared, Hz, as in laboratories.
@@ -161,19 +162,27 @@ fn mean_of_values(values: &[f64], spans: &[StrideSpan]) -> Option<Vec<f64>> {
     Some((0..POINTS).map(|p| mean(spans.iter().map(|span| at(span, p)))).collect())
 }
 
-/// Mean step width, m: sideways distance of successive heels, by the path of the centre of mass.
-fn mean_step_width(record: &WalkRecord, contacts: &BySide<FootContacts>, from: usize) -> f64 {
+/// Landings of both feet from sample `from` on, in time order, as (sample, side).
+pub(crate) fn landings_in_order(contacts: &BySide<FootContacts>, from: usize) -> Vec<(usize, Side)> {
     let mut landings: Vec<(usize, Side)> = Side::BOTH
         .into_iter()
         .flat_map(|side| contacts.get(side).landings.iter().map(move |&index| (index, side)))
         .filter(|&(index, _)| index >= from)
         .collect();
     landings.sort_by_key(|&(index, _)| index);
-    // The heel is read in mid stance, when it lies flat: 50 ms after landing.
+    landings
+}
+
+/// The heel of a foot that landed at sample `index`, when it lies flat: 50 ms later.
+pub(crate) fn settled_heel(record: &WalkRecord, index: usize, side: Side) -> Vec3 {
     let settle = (0.05 / record.period) as usize;
-    let heel = |(index, side): (usize, Side)| {
-        record.samples[(index + settle).min(record.samples.len() - 1)].heel.get(side).z
-    };
+    *record.samples[(index + settle).min(record.samples.len() - 1)].heel.get(side)
+}
+
+/// Mean step width, m: sideways distance of successive heels, by the path of the centre of mass.
+fn mean_step_width(record: &WalkRecord, contacts: &BySide<FootContacts>, from: usize) -> f64 {
+    let heel = |(index, side)| settled_heel(record, index, side).z;
+    let landings = landings_in_order(contacts, from);
     mean(landings.windows(2).filter(|pair| pair[0].1 != pair[1].1).map(|pair| {
         let right = if pair[1].1 == Side::Right { 1.0 } else { -1.0 };
         right * (heel(pair[1]) - heel(pair[0]))
