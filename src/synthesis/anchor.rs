@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::gait_labels::Rejection;
 use super::population::{Population, Proposal};
-use super::training_example::{TrainingGait, WALK, film, walk};
+use super::training_example::{TrainingGait, WALK, film, walk, whole_strides};
 use crate::biomechanics::random::Random;
 use crate::simulation::measure::motion::events;
 
@@ -94,7 +94,8 @@ impl Anchor {
                 Ok(labels) => {
                     let windows = film(&finished, &parameters, &labels, wish.films, random);
                     let events = events(&finished.record, 2);
-                    self.gaits.push(TrainingGait { parameters, labels, events, windows });
+                    let strides = whole_strides(&finished);
+                    self.gaits.push(TrainingGait { parameters, labels, events, strides, windows });
                 }
                 Err(reason) => *self.refused_gaits.entry(reason).or_default() += 1,
             }

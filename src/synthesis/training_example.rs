@@ -7,10 +7,13 @@ use super::gait_labels::{GaitLabels, Rejection};
 use super::known_walk::KnownWalk;
 use super::training_film::{FilmKind, TrainingFilm};
 use super::walk_variation::WalkVariation;
+use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::GaitEvent;
 use crate::biomechanics::random::Random;
 use crate::simulation::library::Controller;
 use crate::simulation::measure::motion::to_motion;
+use crate::simulation::measure::stride_shape::StrideShape;
+use crate::simulation::measure::strides::{foot_contacts, strides};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 use crate::simulation::optimization::search::{FinishedWalk, Subject};
 use crate::vision::pose_window::{LENGTH, PoseWindow, RATE};
@@ -113,8 +116,27 @@ pub struct TrainingGait {
     pub labels: GaitLabels,
     /// Initial contacts and toe offs by floor force; times from the start of the walk.
     pub events: Vec<GaitEvent>,
+    /// Some of its strides, whole.
+    pub strides: Vec<StrideShape>,
     /// What cameras see of it.
     pub windows: Vec<TrainingWindow>,
+}
+
+/// Strides of each side that are kept of a gait.
+const STRIDES: usize = 3;
+
+/// Some strides of a settled walk, spread over it, of both sides.
+pub fn whole_strides(finished: &FinishedWalk) -> Vec<StrideShape> {
+    let record = &finished.record;
+    let contacts = foot_contacts(record);
+    let after = (SETTLING / record.period) as usize;
+    let mut kept = Vec::new();
+    for side in Side::BOTH {
+        let spans = strides(&contacts, side, after);
+        let count = spans.len().min(STRIDES);
+        kept.extend((0..count).map(|k| StrideShape::of(record, &spans[k * spans.len() / count])));
+    }
+    kept
 }
 
 /// Lets somebody walk with a controller's gains; the truth of it, or why it is not taken.

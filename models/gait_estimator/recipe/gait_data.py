@@ -1,4 +1,4 @@
-"""Reader of data sets made by `gaittwin-cli make-dataset` (schema gaittwin/dataset/1).
+"""Reader of data sets made by `gaittwin-cli make-dataset` (schema gaittwin/dataset/2).
 
 Needs numpy only. Nothing is computed here that the program computes: windows come ready from
 `vision::pose_window`, so that training and use see the same.
@@ -10,7 +10,7 @@ import struct
 
 import numpy as np
 
-SCHEMA = "gaittwin/dataset/1"
+SCHEMA = "gaittwin/dataset/2"
 TYPES = {"F32": np.float32, "F16": np.float16, "I32": np.int32}
 
 

@@ -7,6 +7,7 @@ use crate::biomechanics::gait::EventKind;
 use crate::exchange::ExchangeError;
 use crate::exchange::safetensors::{Numbers, Table, to_bytes};
 use crate::simulation::measure::reference::{POINTS, Signal};
+use crate::simulation::measure::stride_shape::{self, PLACES, SCALARS, StrideShape};
 use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::synthesis::anchor::{Anchor, AnchorWish};
@@ -16,7 +17,7 @@ use crate::synthesis::training_film::FilmKind;
 use crate::vision::pose_window::{CHANNELS, LENGTH};
 
 /// Schema of the files and manifests.
-pub const SCHEMA: &str = "gaittwin/dataset/1";
+pub const SCHEMA: &str = "gaittwin/dataset/2";
 
 /// Names of the columns of `gait.labels`; SI.
 const LABELS: [&str; 12] = [
@@ -58,6 +59,7 @@ fn label_row(gait: &TrainingGait) -> [f64; LABELS.len()] {
 /// When a table does not fit its shape.
 pub fn anchor_bytes(anchor: &Anchor, wish: &AnchorWish) -> Result<Vec<u8>, ExchangeError> {
     let mut tables = gait_tables(&anchor.gaits);
+    tables.extend(stride_tables(&anchor.gaits));
     tables.extend(window_tables(&anchor.gaits));
     to_bytes(&tables, &words(anchor, wish))
 }
@@ -92,6 +94,8 @@ fn words(anchor: &Anchor, wish: &AnchorWish) -> BTreeMap<&'static str, String> {
         ("label_names", LABELS.join(" ")),
         ("truth_names", WindowTruth::NAMES.join(" ")),
         ("signal_names", Signal::ALL.map(Signal::name).join(" ")),
+        ("stride_channel_names", stride_shape::channel_names().join(" ")),
+        ("stride_scalar_names", SCALARS.join(" ")),
         ("muscle_names", MuscleGroup::ALL.map(MuscleGroup::name).join(" ")),
         ("kind_names", FilmKind::ALL.map(FilmKind::name).join(" ")),
     ])
@@ -150,6 +154,40 @@ fn gait_tables(gaits: &[TrainingGait]) -> Vec<Table> {
             numbers: activations,
         },
         Table { name: "gait.events", shape: vec![events.len() / 4, 4], numbers: singles(events) },
+    ]
+}
+
+fn stride_tables(gaits: &[TrainingGait]) -> Vec<Table> {
+    let strides: Vec<(usize, &StrideShape)> = gaits
+        .iter()
+        .enumerate()
+        .flat_map(|(index, gait)| gait.strides.iter().map(move |stride| (index, stride)))
+        .collect();
+    let n = strides.len();
+    let curves = strides.iter().flat_map(|(_, stride)| stride.curves.iter().map(|&value| value as f32));
+    vec![
+        Table {
+            name: "stride.curves",
+            shape: vec![n, stride_shape::CHANNELS, PLACES],
+            numbers: Numbers::Half(curves.collect()),
+        },
+        Table {
+            name: "stride.scalars",
+            shape: vec![n, SCALARS.len()],
+            numbers: singles(strides.iter().flat_map(|(_, stride)| stride.scalars)),
+        },
+        Table {
+            name: "stride.gait",
+            shape: vec![n],
+            numbers: Numbers::Whole(strides.iter().map(|(index, _)| number(*index)).collect()),
+        },
+        Table {
+            name: "stride.right",
+            shape: vec![n],
+            numbers: Numbers::Whole(
+                strides.iter().map(|(_, stride)| i32::from(stride.side == Side::Right)).collect(),
+            ),
+        },
     ]
 }
 

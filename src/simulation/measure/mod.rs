@@ -7,4 +7,5 @@ pub mod objective;
 pub mod record;
 pub mod reference;
 pub mod report;
+pub mod stride_shape;
 pub mod strides;
