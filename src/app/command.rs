@@ -237,6 +237,8 @@ pub enum SimulationCommand {
         /// Its value, in its own unit.
         value: f64,
     },
+    /// Build the walker as a woman or as a man.
+    SetSex(crate::simulation::model::anthropometry::Sex),
     /// Turn both legs together, or apart.
     SetLinked(bool),
     /// Keep the walk on the screen beside the next ones.

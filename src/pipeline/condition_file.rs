@@ -1,11 +1,13 @@
 //! Condition files, `*.toml`: what a simulated walker is, by the clinical keys of its parameters.
 //!
-//! `preset = "name"` says where to start; every other line sets a parameter by its key, as tables or dotted. Unknown keys,
+//! `preset = "name"` says where to start, `sex = "female"` or `"male"` who it is; every other line sets a parameter by its
+//! key, as tables or dotted. Unknown keys,
 //! values out of range and words in the place of numbers are refused by name, because a walk simulated from a
 //! half-understood file would be believed.
 
 use std::path::{Path, PathBuf};
 
+use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 use crate::simulation::presets::Preset;
 
@@ -66,6 +68,12 @@ pub fn parse(text: &str) -> Result<WalkerParameters, ConditionError> {
         }
         Some(other) => return Err(form(format!("«preset» is {other}; it must be a preset's name"))),
     };
+    match table.remove("sex") {
+        None => {}
+        Some(toml::Value::String(word)) if word == "female" => parameters.sex = Sex::Female,
+        Some(toml::Value::String(word)) if word == "male" => parameters.sex = Sex::Male,
+        Some(other) => return Err(form(format!("«sex» is {other}; it must be \"female\" or \"male\""))),
+    }
     set_all(&mut parameters, "", &table)?;
     parameters.validate()?;
     Ok(parameters)
@@ -95,6 +103,9 @@ fn set_all(
 pub fn to_text(parameters: &WalkerParameters) -> String {
     let mut text =
         String::from("# A condition for GaitTwin's simulated walker. Not said: as in a healthy adult.\n");
+    if parameters.sex == Sex::Female {
+        text += "sex = \"female\"\n";
+    }
     for (info, value) in parameters.list() {
         if (value - info.healthy).abs() > 1e-9 {
             let unit = if info.unit.is_empty() { String::new() } else { format!("  # {}", info.unit) };
@@ -123,8 +134,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         for preset in Preset::all() {
-            let parameters =
-                WalkerParameters { sex: WalkerParameters::default().sex, ..preset.parameters().unwrap() };
+            let parameters = preset.parameters().unwrap();
             assert_eq!(parse(&to_text(&parameters)).unwrap(), parameters, "{}", preset.key);
         }
     }
@@ -138,6 +148,12 @@ mod tests {
             ("body.mass = nan", "body.mass"),
             ("body.mass = \"70 kg\"", "body.mass"),
             ("preset = 3", "preset"),
+            ("sex = \"other\"", "sex"),
+            ("sex = 1", "sex"),
+            // Centimetres where metres are meant, degrees where radians are: the range and the unit are named.
+            ("body.stature = 175", "0.9 to 2.1 m"),
+            ("task.slope = 5", "-0.2 to 0.2 rad"),
+            ("body.stature = inf", "body.stature"),
         ] {
             let message = parse(text).unwrap_err().to_string();
             assert!(message.contains(named), "{text}: {message}");

@@ -175,7 +175,7 @@ impl SimulationWorker {
         let flag = self.cancellation.flag(job);
         let parent = self.known.parent(parameters)?;
         let settings = ContinuationSettings {
-            generations: 10,
+            generations: 80,
             polish: 24,
             population: 14,
             duration: 8.0,

@@ -27,6 +27,10 @@ pub(super) fn apply(state: &mut AppState, command: SimulationCommand, requests: 
                 walk(state, requests);
             }
         }
+        SimulationCommand::SetSex(sex) => {
+            state.simulation.parameters.sex = sex;
+            walk(state, requests);
+        }
         SimulationCommand::SetLinked(linked) => state.simulation.linked = linked,
         SimulationCommand::KeepAsBefore => state.simulation.before = state.simulation.walk.clone(),
         SimulationCommand::ForgetBefore => state.simulation.before = None,

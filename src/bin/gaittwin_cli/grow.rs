@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use gaittwin::simulation::library::{Controller, Library};
 use gaittwin::simulation::optimization::continuation::ContinuationSettings;
-use gaittwin::simulation::optimization::growth::{grow, halfway, is_accepted, next, plan};
+use gaittwin::simulation::optimization::growth::{Growth, grow, halfway, is_accepted, next, plan};
 
 use crate::Outcome;
 use crate::condition::library_file;
@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         };
         seed += 1;
         let settings = ContinuationSettings {
-            generations: 20,
+            generations: 120,
             polish: arguments.generations,
             population: arguments.population,
             duration: arguments.seconds,
@@ -73,11 +73,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             screenings: 0,
         };
         let mut generations = 0;
-        let controller = grow(parent, &waypoint, &settings, &mut |lost| {
+        let Growth { found: controller, on_the_way } = grow(parent, &waypoint, &settings, &mut |lost| {
             generations += 1;
             Instant::now() < end && (generations < PATIENCE || lost < HOPELESS)
         })?;
         report(&controller, &parent.name);
+        if let Some(step) = on_the_way {
+            report(&step, &parent.name);
+            if step.is_sturdy() {
+                keep(arguments, step)?;
+            }
+        }
         tried.push((waypoint.name.clone(), parent.name.clone()));
         let middle = if is_accepted(&controller) { None } else { halfway(parent, &waypoint) };
         wanted.extend(middle);

@@ -38,8 +38,8 @@ pub(crate) struct Arguments {
     /// Go on from what --out already holds.
     #[arg(long)]
     resume: bool,
-    /// Generations on an intermediate step at most.
-    #[arg(long, default_value_t = 25)]
+    /// Generations on the way to the condition at most.
+    #[arg(long, default_value_t = 200)]
     generations: usize,
     /// Generations on the condition itself.
     #[arg(long, default_value_t = 40)]

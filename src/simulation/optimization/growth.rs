@@ -5,7 +5,9 @@
 //! every tenth of a metre per second, healthy people of many ages, and every preset at a quarter, a half, three quarters
 //! and the whole of its way from the healthy person it changes.
 
-use super::continuation::{ContinuationSettings, adapt_watched, between, screen};
+use super::continuation::{ContinuationSettings, Moment, adapt_watched, between, screen};
+use crate::biomechanics::anatomy::BySide;
+use crate::simulation::control::gains::GainSet;
 use crate::simulation::library::{Controller, Library};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 use crate::simulation::presets::{Family, Person, Preset};
@@ -84,27 +86,46 @@ const PROMISING: f64 = 12.0;
 /// Conditions nearer than this are not divided further.
 const NEAREST: f64 = 0.02;
 
+/// What a step of growth found.
+#[derive(Clone, Debug)]
+pub struct Growth {
+    /// The controller for the waypoint; it may fall.
+    pub found: Controller,
+    /// Where the way ended, if that was before the waypoint: a condition that walks already, named as [`halfway`] names it.
+    pub on_the_way: Option<Controller>,
+}
+
 /// One step of growth: the controller for a waypoint from a parent, screened. `progress` may stop it by returning false.
 pub fn grow(
     parent: &Controller,
     waypoint: &Waypoint,
     settings: &ContinuationSettings,
     progress: &mut dyn FnMut(f64) -> bool,
-) -> Result<Controller, ParameterError> {
+) -> Result<Growth, ParameterError> {
     let mut settings = ContinuationSettings { likeness: waypoint.likeness, screenings: 0, ..*settings };
-    let mut best = adapted(parent, waypoint, &settings, progress)?;
+    let mut reached = None;
+    let mut best = adapted(parent, waypoint, &settings, &mut |moment| {
+        reached = (moment.share < 1.0).then(|| (moment.parameters.clone(), moment.gains.clone()));
+        progress(moment.lost)
+    })?;
+    if let Some((parameters, gains)) = reached {
+        let name = format!("{}~{}", waypoint.name, parent.name);
+        let far = parent.parameters.distance(&parameters) > NEAREST;
+        let on_the_way = if far { Some(screened(&name, &parameters, gains)?) } else { None };
+        return Ok(Growth { found: best, on_the_way });
+    }
     // What walks for a good while is worth a second, longer look; what falls at once needs a nearer parent.
-    if !best.is_sturdy() && best.survival.iter().copied().fold(f64::INFINITY, f64::min) > PROMISING {
+    if !is_accepted(&best) && best.survival.iter().copied().fold(f64::INFINITY, f64::min) > PROMISING {
         settings.duration *= 2.0;
         settings.polish /= 2;
         settings.seed += 500;
-        let again = adapted(&best, waypoint, &settings, progress)?;
+        let again = adapted(&best, waypoint, &settings, &mut |moment| progress(moment.lost))?;
         let sum = |controller: &Controller| controller.survival.iter().sum::<f64>();
-        if sum(&again) > sum(&best) {
+        if is_accepted(&again) || sum(&again) > sum(&best) {
             best = again;
         }
     }
-    Ok(best)
+    Ok(Growth { found: best, on_the_way: None })
 }
 
 /// A search until it is sure of itself, and its screening.
@@ -112,17 +133,25 @@ fn adapted(
     parent: &Controller,
     waypoint: &Waypoint,
     settings: &ContinuationSettings,
-    progress: &mut dyn FnMut(f64) -> bool,
+    progress: &mut dyn FnMut(&Moment<'_>) -> bool,
 ) -> Result<Controller, ParameterError> {
     let found = adapt_watched(parent, &waypoint.parameters, &waypoint.name, settings, &mut |moment| {
-        progress(moment.lost) && !moment.is_sure()
+        progress(&moment) && !moment.is_sure()
     })?;
-    // One walk tells most failures; the other screenings are for those that pass it.
-    let first = screen(&waypoint.name, &waypoint.parameters, found.gains, 1)?;
+    screened(&waypoint.name, &waypoint.parameters, found.gains)
+}
+
+/// One walk tells most failures; the other screenings are for those that pass it.
+fn screened(
+    name: &str,
+    parameters: &WalkerParameters,
+    gains: BySide<GainSet>,
+) -> Result<Controller, ParameterError> {
+    let first = screen(name, parameters, gains, 1)?;
     if !first.is_sturdy() {
         return Ok(first);
     }
-    screen(&waypoint.name, &waypoint.parameters, first.gains, 5)
+    screen(name, parameters, first.gains, 5)
 }
 
 /// Whether a controller may be shipped: it stays up in every screening walk, and a healthy adult keeps the speed.

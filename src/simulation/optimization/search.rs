@@ -201,6 +201,11 @@ impl GainSearch {
         self.advance_by(|set| subject.evaluate(set, &goal, &seeds))
     }
 
+    /// Changes what is asked for from now on, as when the condition moves under the search.
+    pub fn aim(&mut self, goal: Goal) {
+        self.goal = goal;
+    }
+
     /// Generations so far.
     pub fn generation(&self) -> u64 {
         self.generation
@@ -229,6 +234,11 @@ impl GainSearch {
     pub fn recent_gait_cost(&self) -> f64 {
         let last = &self.gait_costs[self.gait_costs.len().saturating_sub(3)..];
         last.iter().copied().fold(0.0, f64::max)
+    }
+
+    /// Median gait cost of the candidates of the last generation.
+    pub fn last_gait_cost(&self) -> f64 {
+        self.gait_costs.last().copied().unwrap_or(0.0)
     }
 
     /// The sturdiest of the search's centre and its last best candidates, by walks with fresh noise.

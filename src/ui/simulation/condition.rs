@@ -5,6 +5,7 @@ use egui::{CollapsingHeader, ComboBox, RichText, ScrollArea, Slider, Ui};
 use crate::app::command::{Command, SimulationCommand};
 use crate::app::state::simulation::SimulationState;
 use crate::biomechanics::anatomy::Side;
+use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::{ParameterGroup, ParameterInfo};
 use crate::simulation::presets::{Family, Preset};
 use crate::ui::quantity_format::number;
@@ -64,6 +65,9 @@ pub(super) fn condition_card(ui: &mut Ui, look: &Look, state: &SimulationState, 
             }
             let open = group == ParameterGroup::Task || (changed > 0 && group != ParameterGroup::Body);
             CollapsingHeader::new(title).id_salt(group.title()).default_open(open).show(ui, |ui| {
+                if group == ParameterGroup::Body {
+                    sexes(ui, state, commands);
+                }
                 for (info, value) in own {
                     // Linked legs have one slider, the left one's; it turns both.
                     if !(state.linked && info.side == Some(Side::Right)) {
@@ -71,6 +75,17 @@ pub(super) fn condition_card(ui: &mut Ui, look: &Look, state: &SimulationState, 
                     }
                 }
             });
+        }
+    });
+}
+
+/// Strength at equal size differs between women and men.
+fn sexes(ui: &mut Ui, state: &SimulationState, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        for (sex, word) in [(Sex::Female, "Female"), (Sex::Male, "Male")] {
+            if ui.radio(state.parameters.sex == sex, word).clicked() {
+                commands.push(Command::Simulation(SimulationCommand::SetSex(sex)));
+            }
         }
     });
 }
