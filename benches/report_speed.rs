@@ -12,7 +12,7 @@ use gaittwin::clinic::session::Session;
 use gaittwin::clinic::trial::TrialConditions;
 use gaittwin::clinic::wall_time::WallTime;
 use gaittwin::report::SessionReport;
-use gaittwin::report::trend_figure::{Trend, TrendValue};
+use gaittwin::report::trend_figure::{Trend, TrendOf, TrendValue};
 
 #[path = "../tests/science/archive_samples.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
@@ -33,7 +33,7 @@ fn main() {
     let trends =
         [Parameter::WalkingSpeed, Parameter::StepLengthLeft, Parameter::StepLengthRight, Parameter::Cadence]
             .map(|parameter| Trend {
-                parameter,
+                of: TrendOf::Parameter(parameter),
                 unit: Unit::MetrePerSecond,
                 values: values.clone(),
                 setup_error: Some(0.06),

@@ -30,6 +30,8 @@ pub enum Place {
     Report,
     /// The simulated walker.
     Simulate,
+    /// Camera, scale and sides, one after the other; reached from the settings and at the first start.
+    SetUp,
 }
 
 impl Place {
@@ -56,6 +58,7 @@ impl Place {
             Place::Trend => "Trend",
             Place::Report => "Report",
             Place::Simulate => "Simulate",
+            Place::SetUp => "Set up",
         }
     }
 }
@@ -198,6 +201,8 @@ pub enum Command {
 
     /// Something for the simulated walker.
     Simulation(SimulationCommand),
+    /// Something of the set-up.
+    SetUp(SetUpCommand),
 
     /// Bright or dark.
     SetAppearance(Appearance),
@@ -223,6 +228,25 @@ pub enum Command {
     CopyText(String),
     /// Esc: close the topmost thing that is open, else hold.
     Escape,
+}
+
+/// What can be asked while camera, scale and sides are set up.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SetUpCommand {
+    /// From the first step.
+    Begin,
+    /// Switch on this camera, by its id.
+    UseCamera(String),
+    /// The next step, done or skipped; after the last one the set-up ends.
+    Next,
+    /// The step before.
+    Back,
+    /// Watch for a raised hand anew.
+    TryAgain,
+    /// The picture is mirrored: turn it round from now on, or no longer.
+    TurnPictureRound,
+    /// Leave it.
+    Leave,
 }
 
 /// What can be asked of the simulated walker.

@@ -3,8 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::wire::{FileKind, Secret};
-use crate::biomechanics::gait::Parameter;
+use super::wire::{FileKind, Secret, TrendOf};
 use crate::clinic::language::Language;
 use crate::clinic::patient::{Patient, Pseudonym};
 use crate::clinic::quantity::LengthDisplay;
@@ -94,8 +93,8 @@ pub enum RecordsCommand {
     KeepVideo(f64),
     /// Delete the kept video of the walk under review now.
     DeleteVideo,
-    /// Show this parameter in Trend.
-    ShowTrend(Parameter),
+    /// Show this in Trend.
+    ShowTrend(TrendOf),
     /// One test of one visit, by its place in the file, for Compare and Report.
     Choose(Which, usize),
     /// Play the compared strides or hold.
@@ -106,6 +105,8 @@ pub enum RecordsCommand {
     SetReportLanguage(Language),
     /// Unit of lengths in the report.
     SetReportLength(LengthDisplay),
+    /// Whether the report has a page on the simulated walker.
+    SetModelPage(bool),
     /// The operator's own summary; `None` goes back to the one that follows from the numbers.
     SetSummary(Option<String>),
     /// Ask where a file shall go, then write it.

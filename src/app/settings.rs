@@ -10,6 +10,7 @@ use super::command::{Appearance, LengthChoice};
 
 /// What is remembered.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches")]
 pub struct Settings {
     /// Bright or dark.
     pub appearance: Appearance,
@@ -25,6 +26,12 @@ pub struct Settings {
     pub mirrored_pass: bool,
     /// The files last opened, newest first.
     pub recent: Vec<PathBuf>,
+    /// Whether the set-up was gone through or left, so that it does not come by itself again.
+    pub set_up_done: bool,
+    /// Names of cameras whose pictures are mirrored and are turned round.
+    pub mirrored_cameras: Vec<String>,
+    /// Names of cameras that were seen to keep left and right.
+    pub checked_cameras: Vec<String>,
 }
 
 impl Default for Settings {
@@ -37,6 +44,9 @@ impl Default for Settings {
             remember_recent: true,
             mirrored_pass: false,
             recent: Vec::new(),
+            set_up_done: false,
+            mirrored_cameras: Vec::new(),
+            checked_cameras: Vec::new(),
         }
     }
 }
@@ -65,6 +75,9 @@ impl Settings {
             remember_recent: self.remember_recent,
             mirrored_pass: self.mirrored_pass,
             recent: if self.remember_recent { self.recent.clone() } else { Vec::new() },
+            set_up_done: self.set_up_done,
+            mirrored_cameras: self.mirrored_cameras.clone(),
+            checked_cameras: self.checked_cameras.clone(),
         };
         toml::to_string(&stored).unwrap_or_default()
     }
@@ -80,6 +93,9 @@ impl Settings {
             remember_recent: stored.remember_recent,
             mirrored_pass: stored.mirrored_pass,
             recent: stored.recent.into_iter().take(Self::MOST_RECENT).collect(),
+            set_up_done: stored.set_up_done,
+            mirrored_cameras: stored.mirrored_cameras,
+            checked_cameras: stored.checked_cameras,
         }
     }
 }
@@ -87,7 +103,7 @@ impl Settings {
 /// The stored form, apart from the type in use so that either may change.
 #[derive(Serialize, Deserialize)]
 #[serde(default)]
-#[expect(clippy::struct_excessive_bools, reason = "five independent switches, as they stand in the file")]
+#[expect(clippy::struct_excessive_bools, reason = "six independent switches, as they stand in the file")]
 struct Stored {
     dark: bool,
     clinic_room: bool,
@@ -96,6 +112,9 @@ struct Stored {
     remember_recent: bool,
     mirrored_pass: bool,
     recent: Vec<PathBuf>,
+    set_up_done: bool,
+    mirrored_cameras: Vec<String>,
+    checked_cameras: Vec<String>,
 }
 
 impl Default for Stored {
@@ -108,6 +127,9 @@ impl Default for Stored {
             remember_recent: true,
             mirrored_pass: false,
             recent: Vec::new(),
+            set_up_done: false,
+            mirrored_cameras: Vec::new(),
+            checked_cameras: Vec::new(),
         }
     }
 }

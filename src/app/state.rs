@@ -5,7 +5,9 @@ pub mod history;
 pub mod playback;
 pub mod records;
 pub mod review;
+pub mod set_up;
 pub mod simulation;
+mod timed_trend;
 pub mod timeline;
 pub mod walker;
 
@@ -14,11 +16,13 @@ use super::notification::Notifications;
 use super::settings::Settings;
 use crate::analysis::AnalysisOptions;
 use crate::pipeline::event::{CameraInfo, EngineInfo, Stage};
-use crate::pipeline::request::JobId;
+use crate::pipeline::request::{CameraChoice, JobId};
 pub use capture::CaptureState;
+use capture::OpenSource;
 pub use playback::Playback;
 pub use records::RecordsState;
 pub use review::ReviewState;
+pub use set_up::SetUp;
 pub use simulation::SimulationState;
 pub use walker::{TrialSetup, Walker};
 
@@ -101,6 +105,8 @@ pub struct AppState {
     pub records: RecordsState,
     /// The simulated walker.
     pub simulation: SimulationState,
+    /// Setting up camera, scale and sides.
+    pub set_up: SetUp,
     /// The long job that runs.
     pub job: Option<RunningJob>,
     /// What the person was told.
@@ -127,6 +133,7 @@ impl AppState {
             review: ReviewState::default(),
             records: RecordsState::default(),
             simulation: SimulationState::default(),
+            set_up: SetUp::default(),
             job: None,
             notifications: Notifications::default(),
             sheet: Sheet::None,
@@ -176,6 +183,28 @@ impl AppState {
             && self.playback.playing
             && self.review.trial.is_some()
             && !self.review_has_pictures()
+    }
+
+    /// The name of the camera that is chosen: the one by its id, else the first. `None` before cameras were listed.
+    pub fn camera_name(&self) -> Option<String> {
+        let cameras = self.cameras.as_deref()?;
+        let chosen = cameras.iter().find(|camera| Some(&camera.id) == self.capture.camera.id.as_ref());
+        chosen.or(cameras.first()).map(|camera| camera.name.clone())
+    }
+
+    /// The choice with what is known of the camera: whether it mirrors.
+    pub fn with_mirror(&self, choice: CameraChoice) -> CameraChoice {
+        let cameras = self.cameras.as_deref().unwrap_or_default();
+        let chosen = cameras.iter().find(|camera| Some(&camera.id) == choice.id.as_ref());
+        let name = chosen.or(cameras.first()).map(|camera| &camera.name);
+        let mirrored = name.is_some_and(|name| self.settings.mirrored_cameras.contains(name));
+        CameraChoice { mirrored, ..choice }
+    }
+
+    /// Whether the open camera was never seen to keep left and right.
+    pub fn sides_unchecked(&self) -> bool {
+        let camera = self.capture.open.as_ref().is_some_and(OpenSource::is_camera);
+        camera && self.camera_name().is_none_or(|name| !self.settings.checked_cameras.contains(&name))
     }
 
     /// Whether a camera recording is being kept.

@@ -6,6 +6,7 @@ mod events;
 mod keeping;
 mod playing;
 mod records;
+mod set_up;
 mod simulation;
 mod sources;
 mod timed;

@@ -10,11 +10,12 @@ pub use crate::pipeline::records_wire::{
     Secret, StoredWalk, TrialSummary, VisitFile, WalkFile, WalkPlace,
 };
 pub use crate::pipeline::report_wire::{
-    Align, Color, CurvePanel, Drawing, FileKind, Mark, PAGE, ReportMaterial, ReportNews, ReportOrder, Trend,
-    TrendValue, palette,
+    Align, Color, CurvePanel, Drawing, FileKind, Mark, ModelStatement, PAGE, ReportMaterial, ReportNews,
+    ReportOrder, Trend, TrendOf, TrendValue, palette,
 };
 pub use crate::pipeline::request::{CameraChoice, JobId, PersonChoice, RecordingId, Request, SourceChoice};
 pub use crate::pipeline::simulation_request::{
     SimulatedTrial, SimulationEvent, SimulationRequest, SweepPoint,
 };
+pub use crate::pipeline::stride_film::{StrideFilm, middle_stride};
 pub use crate::pipeline::window_link::{Wake, WindowEnd, WorkersEnd, window_link};

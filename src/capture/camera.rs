@@ -2,8 +2,8 @@
 //!
 //! The device is driven on a thread of its own, because a driver may wait for ever when a cable is pulled, and because
 //! the driver layer panics when a stream cannot be stopped: neither must reach the program. A picture that does not
-//! come for [`PATIENCE`] is a lost camera. Pictures are never mirrored here: a mirrored patient has left and right
-//! exchanged.
+//! come for [`PATIENCE`] is a lost camera. Pictures are given as the driver gives them: a mirrored patient has left and right
+//! exchanged, and [`super::TurnedRound`] turns the picture of a camera that mirrors.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 

@@ -28,6 +28,7 @@ mod open_video;
 mod orientation;
 mod synthetic_walker;
 mod timeline;
+mod turned_round;
 
 pub use camera::{CameraSource, list_cameras, open_camera};
 pub use camera_choice::{CameraDescription, CameraOffer, CameraRequest};
@@ -36,3 +37,4 @@ pub use external_decoder::ExternalDecoder;
 pub use frame_source::{FrameSource, SourceDescription, SourceKind};
 pub use open_video::{open_film, open_video, open_video_with};
 pub use synthetic_walker::SyntheticWalker;
+pub use turned_round::TurnedRound;

@@ -13,6 +13,7 @@ pub mod quantity;
 pub mod repeatability;
 pub mod session;
 pub mod task_effect;
+pub mod timed_measure;
 pub mod timed_result;
 pub mod timed_up_and_go;
 pub mod timed_walk;

@@ -47,7 +47,8 @@ pub fn tests_of_visit(walks: &[(TrialId, &TrialConditions, &Assessment, usize)])
         .map(|group| {
             let passes: Vec<&Assessment> = group.iter().map(|at| walks[*at].2).collect();
             TestResult {
-                conditions: walks[group[0]].1.clone(),
+                // The newest pass knows best: a stature that was typed wrong is corrected there.
+                conditions: walks[group[group.len() - 1]].1.clone(),
                 passes: group.iter().map(|at| walks[*at].0).collect(),
                 assessment: pooled(&passes),
                 edits: group.iter().map(|at| walks[*at].3).sum(),

@@ -35,6 +35,7 @@ pub mod simulation_export;
 pub mod simulation_request;
 pub mod simulation_worker;
 pub mod sources;
+pub mod stride_film;
 pub mod validation;
 pub mod window_link;
 pub mod worker;

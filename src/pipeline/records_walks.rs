@@ -9,8 +9,11 @@ use super::records_wire::{RecordsNews, RecordsOrder, WalkPlace};
 use super::records_worker::{Desk, RecordsWorker};
 use super::request::RecordingId;
 use super::sources::plain_problem;
+use super::stride_film::stride_film;
 use crate::archive::{ArchiveError, Recording};
+use crate::clinic::assessment::TimeSpan;
 use crate::clinic::session::SessionId;
+use crate::clinic::trial::TrialId;
 
 /// A recording that is saved while it runs.
 pub(super) struct Followed {
@@ -89,10 +92,30 @@ impl RecordsWorker {
                 self.wrote("The backup is written; it opens with the same passphrase.", path);
                 Ok(())
             }
+            other => self.obey_about_videos(other, desk),
+        }
+    }
+
+    fn obey_about_videos(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+        let Some(archive) = &mut desk.archive else { return Ok(()) };
+        match order {
             RecordsOrder::HoldVideo(walk) => {
                 let film = archive.video(walk)?;
                 self.recordings.hold_film(walk, film);
                 self.tell(RecordsNews::FilmReady(walk));
+                Ok(())
+            }
+            RecordsOrder::LoadStrideFilms([first, second]) => {
+                let film = |(walk, span): (TrialId, TimeSpan)| -> Result<_, ArchiveError> {
+                    Ok(stride_film(walk, archive.video(walk)?.into(), span))
+                };
+                match (film(first)?, film(second)?) {
+                    (Ok(first), Ok(second)) => {
+                        self.tell(RecordsNews::StrideFilms(Box::new([first, second])));
+                    }
+                    // The skeletons are there in any case.
+                    (Err(error), _) | (_, Err(error)) => tracing::info!("no films to compare: {error}"),
+                }
                 Ok(())
             }
             RecordsOrder::DeleteVideo(walk) => {

@@ -12,10 +12,11 @@ use zeroize::Zeroizing;
 use super::event::{AnalysedTrial, Problem};
 use super::report_wire::{ReportNews, ReportOrder};
 use super::request::RecordingId;
+use super::stride_film::StrideFilm;
 use crate::analysis::AnalysisOptions;
 pub use crate::archive::{DeletionReceipt, PatientSummary, SHORTEST_PASSPHRASE, TrialSummary};
 use crate::biomechanics::gait::Parameter;
-use crate::clinic::assessment::Assessment;
+use crate::clinic::assessment::{Assessment, TimeSpan};
 use crate::clinic::patient::{Patient, Pseudonym};
 use crate::clinic::repeatability::Repeatability;
 use crate::clinic::session::{Session, SessionId, Treatment};
@@ -139,6 +140,8 @@ pub enum RecordsOrder {
     Load(TrialId),
     /// Read two walks for Compare. News: `Pair`.
     LoadPair(TrialId, TrialId),
+    /// Take these strides out of the kept videos of two walks. News: `StrideFilms`, unless one cannot be shown.
+    LoadStrideFilms([(TrialId, TimeSpan); 2]),
     /// Write everything about a patient in plain files. News: `Wrote`.
     ExportPatient(Pseudonym, PathBuf),
     /// Write all walks of all patients without anything that names them. News: `Wrote`.
@@ -274,6 +277,8 @@ pub enum RecordsNews {
     FilmReady(TrialId),
     /// Two walks for Compare.
     Pair(Box<(StoredWalk, StoredWalk)>),
+    /// The strides of the compared walks as pictures.
+    StrideFilms(Box<[StrideFilm; 2]>),
     /// Files were written.
     Wrote {
         /// What, in words.

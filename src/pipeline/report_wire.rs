@@ -13,11 +13,11 @@ use crate::clinic::session::{Session, Treatment};
 use crate::clinic::timed_result::TimedResult;
 use crate::clinic::trial::TrialConditions;
 use crate::clinic::wall_time::WallTime;
-pub use crate::report::SessionReport;
 pub use crate::report::curve_figure::CurvePanel;
 pub use crate::report::drawing::{Align, Color, Drawing, Mark, palette};
 pub use crate::report::session_report::PAGE;
-pub use crate::report::trend_figure::{Trend, TrendValue};
+pub use crate::report::trend_figure::{Trend, TrendOf, TrendValue};
+pub use crate::report::{ModelStatement, SessionReport};
 
 /// Everything a report shows, owned, so that it can travel.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +52,8 @@ pub struct ReportMaterial {
     pub costs: Vec<(Parameter, f64)>,
     /// What walking to a beat did within the visit.
     pub cues: Vec<(Parameter, f64)>,
+    /// What the simulated walker says, where it was asked for.
+    pub model: Option<ModelStatement>,
     /// When it is printed.
     pub printed: WallTime,
 }
@@ -75,7 +77,7 @@ impl ReportMaterial {
             timed: &self.timed,
             costs: &self.costs,
             cues: &self.cues,
-            model: None,
+            model: self.model.as_ref(),
             printed: self.printed,
             minutes_ahead: super::local_time::minutes_ahead,
         }

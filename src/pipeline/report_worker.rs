@@ -9,10 +9,7 @@ use super::records_wire::RecordsNews;
 use super::report_wire::{FileKind, ReportMaterial, ReportNews, ReportOrder};
 use super::sources::plain_problem;
 use super::window_link::WorkersEnd;
-use crate::clinic::assessment::CurveKind;
 use crate::exchange::{c3d, fhir, opensim_files, research_table, tables};
-use crate::report::curve_figure::CurvePanel;
-use crate::report::drawing::Drawing;
 use crate::report::svg;
 
 /// What the thread works with.
@@ -117,28 +114,7 @@ fn write(
 /// Every figure of the report on its own: curves, trends, and each page.
 fn write_figures(material: &ReportMaterial, path: &Path) -> Result<(), Problem> {
     folder(path)?;
-    let report = material.report();
-    let mut figures: Vec<(String, Drawing)> = CurveKind::ALL
-        .into_iter()
-        .map(|kind| {
-            let panel = CurvePanel {
-                kind,
-                current: &material.assessment,
-                previous: material.previous.as_ref().map(|(assessment, _)| assessment.as_ref()),
-                band: None,
-                language: material.style.language,
-            };
-            (format!("curve-{}", kind.name()), panel.draw(240.0, 160.0))
-        })
-        .collect();
-    for trend in &material.trends {
-        let drawn = trend.draw(&material.treatments, material.style, 320.0, 140.0);
-        figures.push((format!("trend-{}", trend.parameter.key()), drawn));
-    }
-    for (number, page) in report.pages().into_iter().enumerate() {
-        figures.push((format!("page-{}", number + 1), page));
-    }
-    for (name, drawing) in figures {
+    for (name, drawing) in material.report().figures() {
         put(&path.join(format!("{name}.svg")), svg::to_svg(&drawing).as_bytes())?;
         let png = svg::to_png(&drawing, PIXELS_PER_POINT).map_err(|error| plain_problem(&error))?;
         put(&path.join(format!("{name}.png")), &png)?;

@@ -27,6 +27,8 @@ pub struct CameraChoice {
     pub size: Option<(usize, usize)>,
     /// Frames per second; `None` takes the highest at that size.
     pub frame_rate: Option<f64>,
+    /// Whether this camera mirrors, so that its pictures are turned round before anything reads them.
+    pub mirrored: bool,
 }
 
 /// Where pictures shall come from.

@@ -110,11 +110,14 @@ pub fn real_sources(recordings: Recordings) -> OpenSource {
             ))
         }
         SourceChoice::Video(path) => of_frames(capture::open_video(path)),
-        SourceChoice::Camera(choice) => of_frames(capture::open_camera(&capture::CameraRequest {
-            id: choice.id.clone(),
-            size: choice.size,
-            frame_rate: choice.frame_rate,
-        })),
+        SourceChoice::Camera(choice) => {
+            let camera = capture::open_camera(&capture::CameraRequest {
+                id: choice.id.clone(),
+                size: choice.size,
+                frame_rate: choice.frame_rate,
+            });
+            if choice.mirrored { of_frames(camera.map(capture::TurnedRound)) } else { of_frames(camera) }
+        }
         SourceChoice::SyntheticWalker => {
             let walker = capture::SyntheticWalker::demonstration();
             let track = Some(Arc::new(seen_by_a_virtual_detector(walker.film())));

@@ -1,10 +1,10 @@
-//! The annex: trend, symmetry and deviation; then quality, model statements, definitions and sources.
+//! The annex: trend, symmetry and deviation; then quality, definitions and sources; then, where asked for, the model.
 
 use super::bar_figure::{AsymmetryBar, DeviationBar, draw_asymmetry, draw_deviation};
 use super::curve_figure::curve;
 use super::drawing::{Drawing, Stroke, TextStyle, palette};
-use super::front_page;
 use super::session_report::{MARGIN, PAGE, SessionReport};
+use super::{front_page, model_page};
 use crate::biomechanics::anatomy::BySide;
 use crate::biomechanics::gait::Parameter;
 use crate::biomechanics::gait::deviation::CurveDeviation;
@@ -13,25 +13,74 @@ use crate::clinic::assessment::{CurveKind, QualityLevel};
 const WIDTH: f64 = PAGE.0 - 2.0 * MARGIN;
 const TEXT: f64 = 7.6;
 
+/// What is kept together on a page; gives the lower edge when drawn from an upper one.
+type Block<'a> = Box<dyn Fn(&mut Drawing, f64) -> f64 + 'a>;
+
+/// Lines of the summary that are kept together.
+const SUMMARY_LINES: usize = 24;
+/// Nothing is drawn below: there stands the footer, pt.
+const BOTTOM: f64 = PAGE.1 - 42.0;
+
 /// Draws the pages without their footers.
 pub(super) fn draw(report: &SessionReport<'_>) -> Vec<Drawing> {
-    let mut first = Drawing::new(PAGE.0, PAGE.1);
-    let mut y = title(report, &mut first, "annex.figures");
-    if front_page::summary_overflows(report) {
-        y = heading(report, &mut first, y, "report.summary");
-        y = first.paragraph(MARGIN, y, WIDTH, &report.summary_text(), TextStyle::new(TEXT)) + 6.0;
+    let block = |draw: fn(&SessionReport<'_>, &mut Drawing, f64) -> f64| -> Block<'_> {
+        Box::new(move |page, y| draw(report, page, y))
+    };
+    let mut figures = summary(report);
+    figures.extend([draw_timed, draw_changes, draw_trends, draw_symmetry, draw_deviations].map(block));
+    let basis = [draw_quality, draw_definitions, draw_sources].map(block);
+    let mut pages = flow(report, "annex.figures", &figures);
+    pages.extend(flow(report, "annex.basis", &basis));
+    if let Some(model) = report.model {
+        let mut page = Drawing::new(PAGE.0, PAGE.1);
+        let y = title(report, &mut page, "annex.model");
+        model_page::draw(report, model, &mut page, y);
+        pages.push(page);
     }
-    y = draw_timed(report, &mut first, y);
-    y = draw_changes(report, &mut first, y);
-    y = draw_trends(report, &mut first, y);
-    draw_bars(report, &mut first, y);
-    let mut second = Drawing::new(PAGE.0, PAGE.1);
-    let mut y = title(report, &mut second, "annex.basis");
-    y = draw_quality(report, &mut second, y);
-    y = draw_model(report, &mut second, y);
-    y = draw_definitions(report, &mut second, y);
-    draw_sources(report, &mut second, y);
-    vec![first, second]
+    pages
+}
+
+/// Blocks one below the other, on as many pages as they need.
+fn flow(report: &SessionReport<'_>, key: &str, blocks: &[Block<'_>]) -> Vec<Drawing> {
+    let mut pages = Vec::new();
+    let mut page = Drawing::new(PAGE.0, PAGE.1);
+    let top = title(report, &mut page, key);
+    let mut y = top;
+    for block in blocks {
+        let mut drawn = Drawing::new(PAGE.0, PAGE.1);
+        let height = block(&mut drawn, 0.0);
+        if y + height > BOTTOM && y > top {
+            pages.push(std::mem::replace(&mut page, Drawing::new(PAGE.0, PAGE.1)));
+            y = title(report, &mut page, key);
+        }
+        page.place(0.0, y, drawn);
+        y += height;
+    }
+    pages.push(page);
+    pages
+}
+
+/// The whole summary, where the front page had no room for it.
+fn summary<'a>(report: &'a SessionReport<'_>) -> Vec<Block<'a>> {
+    if !front_page::summary_overflows(report) {
+        return Vec::new();
+    }
+    let style = TextStyle::new(TEXT);
+    let lines = super::font::wrap(&report.summary_text(), WIDTH, style);
+    let chunks: Vec<Vec<String>> = lines.chunks(SUMMARY_LINES).map(<[String]>::to_vec).collect();
+    let last = chunks.len().saturating_sub(1);
+    let blocks = chunks.into_iter().enumerate().map(|(number, lines)| -> Block<'a> {
+        Box::new(move |page, mut y| {
+            if number == 0 {
+                y = heading(report, page, y, "report.summary");
+            }
+            for line in &lines {
+                y = page.paragraph(MARGIN, y, WIDTH, line, style);
+            }
+            if number == last { y + 6.0 } else { y }
+        })
+    });
+    blocks.collect()
 }
 
 /// The timed test pass by pass with its phases, and what a second task or a beat did.
@@ -103,37 +152,54 @@ fn draw_trends(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
     page.paragraph(MARGIN, y, WIDTH, note, TextStyle::new(6.6).colored(palette::GREY)) + 10.0
 }
 
-fn draw_bars(report: &SessionReport<'_>, page: &mut Drawing, y: f64) {
-    let language = report.style.language;
-    let mut y = heading(report, page, y, "annex.symmetry");
-    let bars: Vec<AsymmetryBar> =
-        [Parameter::StepLengthAsymmetry, Parameter::StepTimeAsymmetry, Parameter::StanceAsymmetry]
-            .into_iter()
-            .filter_map(|parameter| {
-                let estimate = report.estimate(parameter)?;
-                let label = report.parameter_name(parameter);
-                Some(AsymmetryBar { label, value: estimate.value?, interval: estimate.interval })
-            })
-            .collect();
-    let figure = draw_asymmetry(&bars, language, 0.86 * WIDTH);
+fn draw_symmetry(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
+    let y = heading(report, page, y, "annex.symmetry");
+    let figure = draw_asymmetry(&asymmetry_bars(report), report.style.language, 0.86 * WIDTH);
     let height = figure.height;
     page.place(MARGIN, y - 6.0, figure);
-    y += height + 14.0;
+    y + height + 14.0
+}
 
+fn draw_deviations(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
+    let language = report.style.language;
+    let y = heading(report, page, y, "annex.deviation");
     let deviations = deviation_bars(report);
+    let width = WIDTH / 2.0 - 10.0;
     if deviations.is_empty() {
-        y = heading(report, page, y, "annex.deviation");
         let style = TextStyle::new(TEXT).colored(palette::GREY);
-        page.paragraph(MARGIN, y, WIDTH / 2.0 - 10.0, language.text("annex.no_deviation"), style);
-    } else {
-        y = heading(report, page, y, "annex.deviation");
-        let figure = draw_deviation(&deviations, language, WIDTH / 2.0);
-        let height = figure.height;
-        page.place(MARGIN, y - 6.0, figure);
-        y += height + 6.0;
-        let style = TextStyle::new(6.6).colored(palette::GREY);
-        page.paragraph(MARGIN, y, WIDTH / 2.0 - 10.0, language.text("annex.deviation_note"), style);
+        return page.paragraph(MARGIN, y, width, language.text("annex.no_deviation"), style) + 6.0;
     }
+    let figure = draw_deviation(&deviations, language, WIDTH / 2.0);
+    let y = y + figure.height;
+    page.place(MARGIN, y - figure.height - 6.0, figure);
+    let style = TextStyle::new(6.6).colored(palette::GREY);
+    page.paragraph(MARGIN, y + 6.0, width, language.text("annex.deviation_note"), style) + 6.0
+}
+
+fn asymmetry_bars(report: &SessionReport<'_>) -> Vec<AsymmetryBar> {
+    [Parameter::StepLengthAsymmetry, Parameter::StepTimeAsymmetry, Parameter::StanceAsymmetry]
+        .into_iter()
+        .filter_map(|parameter| {
+            let estimate = report.estimate(parameter)?;
+            let label = report.parameter_name(parameter);
+            Some(AsymmetryBar { label, value: estimate.value?, interval: estimate.interval })
+        })
+        .collect()
+}
+
+/// The bars as figures of their own, and the model's joints and muscles, where they are printed.
+pub(super) fn figures(report: &SessionReport<'_>) -> Vec<(String, Drawing)> {
+    let language = report.style.language;
+    let mut figures =
+        vec![("asymmetry".to_owned(), draw_asymmetry(&asymmetry_bars(report), language, 0.86 * WIDTH))];
+    let deviations = deviation_bars(report);
+    if !deviations.is_empty() {
+        figures.push(("deviation".to_owned(), draw_deviation(&deviations, language, WIDTH / 2.0)));
+    }
+    if let Some(model) = report.model {
+        figures.extend(model_page::figures(report, model));
+    }
+    figures
 }
 
 fn deviation_bars(report: &SessionReport<'_>) -> Vec<DeviationBar> {
@@ -230,36 +296,6 @@ fn draw_quality(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
     y + 8.0
 }
 
-fn draw_model(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
-    let Some(model) = report.model else { return y };
-    let language = report.style.language;
-    let mut y = heading(report, page, y, "annex.model");
-    y = page.paragraph(MARGIN, y, WIDTH, language.text("model.label"), TextStyle::new(TEXT).bold());
-    if model.out_of_range {
-        let text = format!("▲  {}", language.text("model.out_of_range"));
-        y = page.paragraph(MARGIN, y, WIDTH, &text, TextStyle::new(TEXT));
-    }
-    for (name, distance) in &model.nearest {
-        let text =
-            language.fill("model.nearest", &[("name", name), ("distance", &language.number(*distance, 2))]);
-        y = page.paragraph(MARGIN, y, WIDTH, &format!("•  {text}"), TextStyle::new(TEXT));
-    }
-    for side in crate::biomechanics::anatomy::Side::BOTH {
-        let of_side: Vec<String> = model
-            .muscles
-            .iter()
-            .filter(|(of, _, _)| *of == side)
-            .map(|(_, muscle, level)| format!("{muscle} {}\u{a0}%", language.number(100.0 * level, 0)))
-            .collect();
-        if !of_side.is_empty() {
-            let side = language.text(&format!("side.{}", side.name())).to_owned();
-            let text = language.fill("model.muscles", &[("side", &side), ("list", &of_side.join(", "))]);
-            y = page.paragraph(MARGIN, y, WIDTH, &format!("•  {text}"), TextStyle::new(TEXT));
-        }
-    }
-    y + 8.0
-}
-
 fn draw_definitions(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
     let language = report.style.language;
     let mut y = heading(report, page, y, "annex.definitions");
@@ -278,7 +314,7 @@ fn draw_definitions(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f
     y + 8.0
 }
 
-fn draw_sources(report: &SessionReport<'_>, page: &mut Drawing, y: f64) {
+fn draw_sources(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
     let mut y = heading(report, page, y, "annex.sources");
     let mut sources: Vec<String> = Vec::new();
     let mut add = |line: String| {
@@ -317,5 +353,5 @@ fn draw_sources(report: &SessionReport<'_>, page: &mut Drawing, y: f64) {
         WIDTH,
         report.style.language.text("table.star"),
         TextStyle::new(6.6).colored(palette::GREY),
-    );
+    )
 }

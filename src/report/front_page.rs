@@ -9,6 +9,8 @@ use crate::biomechanics::gait::{Parameter, Status};
 use crate::clinic::assessment::CurveKind;
 
 const WIDTH: f64 = PAGE.0 - 2.0 * MARGIN;
+/// A value of the header takes at most so many lines.
+const HEADER_LINES: usize = 2;
 
 /// Draws the page without its footer.
 pub(super) fn draw(report: &SessionReport<'_>) -> Drawing {
@@ -50,14 +52,22 @@ fn draw_header(report: &SessionReport<'_>, page: &mut Drawing, top: f64) -> f64 
     let fields = header_fields(report);
     let column = WIDTH / 3.0;
     let rows = fields.len().div_ceil(3);
+    let style = TextStyle::new(7.6);
+    let mut ends = [top; 3];
     for (number, (name, value)) in fields.iter().enumerate() {
+        let end = &mut ends[(number / rows).min(2)];
         let x = MARGIN + column * (number / rows) as f64;
-        let y = top + 11.0 * (number % rows) as f64;
-        page.text(x, y, &capitalised(name), TextStyle::new(7.0).colored(palette::GREY));
-        let style = TextStyle::new(7.6);
-        page.text(x + 62.0, y, &font::fit(value, column - 68.0, style), style);
+        page.text(x, *end, &capitalised(name), TextStyle::new(7.0).colored(palette::GREY));
+        // The name of a test must be read in full, because the version changes the number; very long notes are cut.
+        let lines = font::wrap(value, column - 68.0, style);
+        for (line, words) in lines.iter().take(HEADER_LINES).enumerate() {
+            let cut = line + 1 == HEADER_LINES && lines.len() > HEADER_LINES;
+            let words = if cut { format!("{words} …") } else { words.clone() };
+            page.text(x + 62.0, *end, &font::fit(&words, column - 68.0, style), style);
+            *end += if line + 1 == lines.len().min(HEADER_LINES) { 11.0 } else { 9.0 };
+        }
     }
-    top + 11.0 * rows as f64
+    ends.into_iter().fold(top, f64::max)
 }
 
 fn header_fields(report: &SessionReport<'_>) -> Vec<(&'static str, String)> {

@@ -11,6 +11,8 @@ pub mod drawing;
 mod error;
 pub mod font;
 mod front_page;
+mod model_page;
+mod model_statement;
 pub mod pdf;
 pub mod session_report;
 pub mod svg;
@@ -18,4 +20,5 @@ pub mod trend_figure;
 mod value_table;
 
 pub use error::ReportError;
-pub use session_report::{ModelStatement, SessionReport};
+pub use model_statement::ModelStatement;
+pub use session_report::SessionReport;

@@ -1,7 +1,9 @@
 //! [`SessionReport`]: everything a printed report shows, and the report as pages, PDF and plain text.
 
+use super::curve_figure::CurvePanel;
 use super::drawing::Drawing;
 use super::error::ReportError;
+use super::model_statement::ModelStatement;
 use super::trend_figure::Trend;
 use super::{annex, front_page, pdf};
 use crate::biomechanics::anatomy::Side;
@@ -25,17 +27,6 @@ pub const MARGIN: f64 = 40.0;
 pub(super) fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// What the synthetic twin says, always marked as a model's.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ModelStatement {
-    /// Nearest profiles and their distance, in words.
-    pub nearest: Vec<(String, f64)>,
-    /// Whether the person lies outside what the model knows.
-    pub out_of_range: bool,
-    /// Estimated muscle activity per side and muscle, mean over the cycle, 0 to 1.
-    pub muscles: Vec<(Side, String, f64)>,
 }
 
 /// Everything a report shows.
@@ -71,7 +62,7 @@ pub struct SessionReport<'a> {
     pub costs: &'a [(Parameter, f64)],
     /// What walking to a beat did within the visit, in the unit of the parameter.
     pub cues: &'a [(Parameter, f64)],
-    /// What the twin says.
+    /// What the simulated walker says, on a page of its own.
     pub model: Option<&'a ModelStatement>,
     /// When it is printed.
     pub printed: WallTime,
@@ -89,6 +80,33 @@ impl SessionReport<'_> {
             front_page::draw_footer(self, page, number + 1, count);
         }
         pages
+    }
+
+    /// Every plot of the report as a figure of its own, and every page, with names for files.
+    pub fn figures(&self) -> Vec<(String, Drawing)> {
+        let mut figures: Vec<(String, Drawing)> = CurveKind::ALL
+            .into_iter()
+            .map(|kind| {
+                let band = self.band(kind);
+                let panel = CurvePanel {
+                    kind,
+                    current: self.assessment,
+                    previous: self.previous.map(|(previous, _)| previous),
+                    band: band.as_ref(),
+                    language: self.style.language,
+                };
+                (format!("curve-{}", kind.name()), panel.draw(240.0, 160.0))
+            })
+            .collect();
+        for trend in self.trends {
+            let drawn = trend.draw(self.treatments, self.style, 320.0, 140.0);
+            figures.push((format!("trend-{}", trend.of.file_name()), drawn));
+        }
+        figures.extend(annex::figures(self));
+        for (number, page) in self.pages().into_iter().enumerate() {
+            figures.push((format!("page-{}", number + 1), page));
+        }
+        figures
     }
 
     /// The report as PDF.

@@ -5,8 +5,10 @@ use super::drawing::{Align, Drawing, Stroke, TextStyle, palette};
 use super::font;
 use crate::biomechanics::gait::estimate::Interval;
 use crate::biomechanics::gait::{Parameter, Unit};
+use crate::clinic::language::Language;
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::session::Treatment;
+use crate::clinic::timed_measure::{TimedMeasure, TimedWhat};
 use crate::clinic::wall_time::{CivilTime, WallTime};
 
 /// One visit's value.
@@ -22,11 +24,51 @@ pub struct TrendValue {
     pub interval: Option<Interval>,
 }
 
-/// A parameter over visits.
+/// What is followed over visits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrendOf {
+    /// A gait parameter.
+    Parameter(Parameter),
+    /// A number of a timed test.
+    Timed(TimedMeasure),
+}
+
+impl TrendOf {
+    /// Its name.
+    pub fn words(self, language: Language) -> String {
+        match self {
+            TrendOf::Timed(measure) => measure.words(language),
+            TrendOf::Parameter(parameter) => {
+                let name = language.text(&format!("parameter.{}", parameter.key())).to_owned();
+                match parameter.side() {
+                    Some(side) => format!("{name}, {}", language.text(&format!("side.{}", side.name()))),
+                    None => name,
+                }
+            }
+        }
+    }
+
+    /// For the name of a file.
+    pub fn file_name(self) -> String {
+        match self {
+            TrendOf::Parameter(parameter) => parameter.key().to_owned(),
+            TrendOf::Timed(TimedMeasure { protocol, what }) => {
+                let what = match what {
+                    TimedWhat::Time => "time",
+                    TimedWhat::Speed => "speed",
+                    TimedWhat::Phase(phase) => phase.key().trim_start_matches("timed."),
+                };
+                format!("{}-{what}", protocol.name())
+            }
+        }
+    }
+}
+
+/// One number over visits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trend {
     /// Which.
-    pub parameter: Parameter,
+    pub of: TrendOf,
     /// Unit of the values.
     pub unit: Unit,
     /// Values in time order.
@@ -40,15 +82,9 @@ impl Trend {
     pub fn draw(&self, treatments: &[Treatment], style: QuantityStyle, width: f64, height: f64) -> Drawing {
         let mut drawing = Drawing::new(width, height);
         let language = style.language;
-        let key = format!("parameter.{}", self.parameter.key());
-        let title = match self.parameter.side() {
-            Some(side) => {
-                format!("{}, {}", language.text(&key), language.text(&format!("side.{}", side.name())))
-            }
-            None => language.text(&key).to_owned(),
-        };
-        let title = format!("{title} ({})", style.unit(self.unit));
-        drawing.text(26.0, 8.5, &title, TextStyle::new(8.0).bold());
+        let title = format!("{} ({})", self.of.words(language), style.unit(self.unit));
+        let bold = TextStyle::new(8.0).bold();
+        drawing.text(26.0, 8.5, &font::fit(&title, width - 30.0, bold), bold);
         let (Some(first), Some(last)) = (self.values.first(), self.values.last()) else { return drawing };
         let mut low = f64::MAX;
         let mut high = f64::MIN;

@@ -2,7 +2,7 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Appearance, Command, Place, RecordsCommand, SimulationCommand};
+use crate::app::command::{Appearance, Command, Place, RecordsCommand, SetUpCommand, SimulationCommand};
 use crate::app::state::{AppState, Sheet};
 use crate::app::wire::FileKind;
 use crate::biomechanics::anatomy::Side;
@@ -57,6 +57,7 @@ pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
             ("F9", "clinic-room mode: read from 3 m"),
             ("F10", "light or dark"),
             ("F11", "full screen"),
+            ("F12", "set up camera, scale and sides"),
             ("Ctrl + −  0", "larger, smaller, normal"),
             ("?", "this sheet"),
         ],
@@ -117,6 +118,7 @@ fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         (PLAIN, Key::F9, Command::SetClinicRoom(!state.settings.clinic_room)),
         (PLAIN, Key::F10, Command::SetAppearance(opposite)),
         (PLAIN, Key::F11, Command::ToggleFullScreen),
+        (PLAIN, Key::F12, Command::SetUp(SetUpCommand::Begin)),
         (CTRL, Key::O, Command::BrowseVideo),
         (CTRL, Key::Plus, Command::SetZoom(step_zoom(zoom, 1.0))),
         (CTRL, Key::Equals, Command::SetZoom(step_zoom(zoom, 1.0))),
@@ -170,7 +172,7 @@ fn while_not_typing(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
             keys.push((PLAIN, Key::Space, Command::Simulation(SimulationCommand::TogglePlaying)));
         }
         Place::Capture | Place::Review => keys.push((PLAIN, Key::Space, Command::TogglePlaying)),
-        Place::Home | Place::Patients | Place::Compare | Place::Trend | Place::Report => {}
+        Place::Home | Place::SetUp | Place::Patients | Place::Compare | Place::Trend | Place::Report => {}
     }
     if state.place == Place::Review {
         keys.extend([

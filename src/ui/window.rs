@@ -14,12 +14,13 @@ use super::panels::frame::{self, bottom_line, rail, top_line};
 use super::panels::home::home_panel;
 use super::panels::notices::notices;
 use super::panels::review::review_panel;
+use super::panels::set_up::set_up_panel;
 use super::panels::sheets::sheets;
 use super::records;
 use super::shortcuts;
 use super::simulation::simulation_panel;
 use super::theme::{self, Look};
-use crate::app::command::{Command, Place, RecordsCommand, SimulationCommand};
+use crate::app::command::{Command, Place, RecordsCommand, SetUpCommand, SimulationCommand};
 use crate::app::settings::Settings;
 use crate::app::state::AppState;
 use crate::app::update::{Input, update};
@@ -115,7 +116,8 @@ impl Window {
         }
     }
 
-    /// Opens what the program was started with, or the demo, so that every plot lives from the first second.
+    /// Opens what the program was started with; at the first start the set-up, later the demo, so that every plot lives
+    /// from the first second.
     #[must_use]
     pub fn started(mut self, path: Option<PathBuf>, camera: bool) -> Self {
         self.handle(Input::Command(Command::ListCameras));
@@ -123,6 +125,7 @@ impl Window {
         self.handle(Input::Command(match path {
             Some(path) => Command::OpenFile(path),
             None if camera => Command::OpenCamera(CameraChoice::default()),
+            None if !self.state.settings.set_up_done => Command::SetUp(SetUpCommand::Begin),
             None => Command::OpenDemo,
         }));
         self
@@ -280,6 +283,7 @@ impl Window {
             Place::Patients | Place::Compare | Place::Trend | Place::Report => {
                 records::panel(ui, &look, state, &mut memory.records, &mut commands);
             }
+            Place::SetUp => set_up_panel(ui, &look, state, memory, &mut commands),
             Place::Simulate => simulation_panel(ui, &look, state, &mut memory.simulation, &mut commands),
         });
         notices(ui, &look, state, &mut commands);

@@ -12,5 +12,6 @@ pub mod person_choice;
 pub mod pose;
 pub mod pose_window;
 pub mod scale;
+pub mod side_check;
 pub mod tracker;
 pub mod video_frame;

@@ -10,12 +10,16 @@
 
 mod clinic_work;
 mod example_walk;
+mod first_report;
+mod names_and_films;
 mod panels;
 mod pictures;
 mod records;
 mod records_keys;
 mod scripted_workers;
+mod set_up;
 mod simulation;
+mod spoken_names;
 mod stills;
 mod timed_tests;
 mod update;

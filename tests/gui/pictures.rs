@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use egui_kittest::Harness;
-use gaittwin::app::command::{Appearance, Command, Place, RecordsCommand, SimulationCommand};
+use gaittwin::app::command::{Appearance, Command, Place, RecordsCommand, SetUpCommand, SimulationCommand};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::wire::Secret;
 use gaittwin::biomechanics::gait::Parameter;
@@ -212,4 +212,19 @@ fn odd_sizes() {
     save(&mut screen, "progress.png");
     screen.ask(Command::ToggleSettings);
     save(&mut screen, "settings.png");
+    let mut screen = Screen::new([1480.0, 920.0], Settings::default());
+    screen.ask(Command::SetUp(SetUpCommand::Begin));
+    screen.ask(Command::SetUp(SetUpCommand::UseCamera("0".to_owned())));
+    for step in ["camera", "scale", "sides"] {
+        screen.workers.play_to(2.6);
+        screen.settle();
+        save(&mut screen, &format!("set-up-{step}.png"));
+        screen.ask(Command::SetUp(SetUpCommand::Next));
+    }
+    let mut screen = Screen::new([1480.0, 920.0], Settings::default());
+    screen.visits();
+    screen.ask(Command::Go(Place::Simulate));
+    screen.ask(Command::Records(RecordsCommand::SetModelPage(true)));
+    screen.ask(Command::Go(Place::Report));
+    save(&mut screen, "report.png");
 }

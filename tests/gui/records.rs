@@ -26,13 +26,21 @@ pub(crate) struct Clinic {
 
 impl Clinic {
     pub(crate) fn start() -> Self {
+        Self::start_in(Harness::builder())
+    }
+
+    /// With letters that no font of the window has.
+    pub(crate) fn start_with_any_letters() -> Self {
+        Self::start_in(Harness::builder().allow_missing_glyphs())
+    }
+
+    fn start_in(builder: egui_kittest::HarnessBuilder<Window>) -> Self {
         let mut made = None;
-        let harness =
-            Harness::builder().with_size([1500.0, 950.0]).with_max_steps(64).build_eframe(|creation| {
-                let (window, workers) = window_with_workers(creation, Settings::default());
-                made = Some(workers);
-                window
-            });
+        let harness = builder.with_size([1500.0, 950.0]).with_max_steps(64).build_eframe(|creation| {
+            let (window, workers) = window_with_workers(creation, Settings::default());
+            made = Some(workers);
+            window
+        });
         let mut clinic = Self { harness, workers: made.unwrap(), interactions: 0 };
         clinic.settle();
         clinic

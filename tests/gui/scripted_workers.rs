@@ -18,7 +18,7 @@ use gaittwin::pipeline::sources::Recordings;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::simulate::simulate;
 use gaittwin::ui::window::Window;
-use gaittwin::vision::pose::PoseTrack;
+use gaittwin::vision::pose::{Pose, PoseSample, PoseTrack};
 
 use crate::example_walk;
 
@@ -79,6 +79,13 @@ impl ScriptedWorkers {
         let after = self.track.samples.partition_point(|sample| sample.time <= time + 1e-9);
         let sample = &self.track.samples[after.saturating_sub(1)];
         self.end.show(example_walk::picture(job, sample));
+    }
+
+    /// Shows a picture with this pose in it.
+    pub(crate) fn show_pose(&self, frame: usize, time: f64, pose: Pose) {
+        let Some(job) = self.open.get() else { return };
+        let sample = PoseSample { frame, time, pose: Some(pose), leg_candidates: Vec::new() };
+        self.end.show(example_walk::picture(job, &sample));
     }
 
     /// Tells the numbers of the walk up to an instant.

@@ -7,7 +7,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use gaittwin::capture::{self, CameraRequest, CaptureError, FrameSource as _, SourceKind};
+use gaittwin::capture::{
+    self, CameraRequest, CameraSource, CaptureError, FrameSource as _, SourceKind, TurnedRound,
+};
 use gaittwin::vision::video_frame::RgbImage;
 
 /// Names the file whose presence pulls the cable out.
@@ -72,6 +74,18 @@ fn bar(image: &RgbImage) -> Option<usize> {
     (0..image.width).find(|x| image.data[row + x * 3 + 1] > 200)
 }
 
+/// A camera that mirrors is turned round: the bar then moves to the left.
+fn turned_round(source: CameraSource) {
+    let mut source = TurnedRound(source);
+    let frames: Vec<_> = (0..12).map(|_| source.next_frame().unwrap().unwrap()).collect();
+    let steps = frames.windows(2).filter_map(|pair| {
+        let (before, after) = (bar(&pair[0].image)?, bar(&pair[1].image)?);
+        Some(after as f64 - before as f64)
+    });
+    let to_the_left = steps.filter(|step| *step < 0.0).count();
+    assert!(to_the_left >= 8, "{to_the_left} of 11 steps go to the left");
+}
+
 #[test]
 #[ignore = "run by the test above, with the fake camera preloaded"]
 fn inside_with_the_fake_camera() {
@@ -106,6 +120,7 @@ fn inside_with_the_fake_camera() {
         assert_eq!(frames[11].index, 11);
         assert!(matches!(source.seek(0.0), Err(CaptureError::CannotSeek)));
     }
+    turned_round(capture::open_camera(&wish(Some((640, 480)))).unwrap());
     let mut source = capture::open_camera(&wish(None)).unwrap();
     source.next_frame().unwrap();
     std::fs::write(&sign, "").unwrap();

@@ -123,6 +123,7 @@ fn child_with_a_session() {
         timed: Vec::new(),
         costs: Vec::new(),
         cues: Vec::new(),
+        model: None,
         printed: file.read_at,
     });
     let path = root.join("exports").join("report.pdf");

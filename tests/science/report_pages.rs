@@ -18,8 +18,11 @@ use gaittwin::clinic::trial::{Pace, TrialConditions, WalkingAid};
 use gaittwin::clinic::wall_time::WallTime;
 use gaittwin::report::curve_figure::{CurvePanel, limits};
 use gaittwin::report::drawing::{Drawing, Mark, palette};
-use gaittwin::report::trend_figure::{Trend, TrendValue};
+use gaittwin::report::trend_figure::{Trend, TrendOf, TrendValue};
 use gaittwin::report::{ModelStatement, SessionReport, svg};
+use gaittwin::simulation::library::Library;
+use gaittwin::simulation::model::parameters::WalkerParameters;
+use gaittwin::simulation::simulate::simulate;
 
 use super::archive_samples::assessment;
 
@@ -61,18 +64,26 @@ fn trends() -> Vec<Trend> {
     };
     vec![
         Trend {
-            parameter: Parameter::WalkingSpeed,
+            of: TrendOf::Parameter(Parameter::WalkingSpeed),
             unit: Unit::MetrePerSecond,
             values: values(1.18),
             setup_error: Some(0.06),
         },
         Trend {
-            parameter: Parameter::StepLengthLeft,
+            of: TrendOf::Parameter(Parameter::StepLengthLeft),
             unit: Unit::Metre,
             values: values(0.66),
             setup_error: Some(0.02),
         },
     ]
+}
+
+/// The statement of a walker that was really simulated.
+fn model() -> ModelStatement {
+    let library = Library::built_in().unwrap();
+    let parameters = WalkerParameters::default();
+    let walk = simulate(&library, &parameters, 7.0, 1).unwrap();
+    ModelStatement::of(&walk, &parameters, Some("healthy_adult"), false).unwrap()
 }
 
 /// Makes a full report and hands it to the closure.
@@ -102,11 +113,7 @@ fn with_report<T>(style: QuantityStyle, use_it: impl FnOnce(&SessionReport<'_>) 
     let (changes, trends) = (changes(0.88, 1.0), trends());
     let treatments =
         [Treatment { time: WallTime::from_date(2026, 2, 1), label: "LSVT-BIG, 4 × week".to_owned() }];
-    let model = ModelStatement {
-        nearest: vec![("healthy, 1.2 m/s".to_owned(), 0.8), ("weak plantarflexors".to_owned(), 1.4)],
-        out_of_range: false,
-        muscles: vec![(Side::Left, "soleus".to_owned(), 0.21), (Side::Right, "soleus".to_owned(), 0.19)],
-    };
+    let model = model();
     use_it(&SessionReport {
         style,
         patient: &patient,
@@ -158,7 +165,7 @@ fn the_report_is_searchable_in_both_languages() {
         match Command::new("pdftotext").args(["-layout"]).arg(&path).arg("-").output() {
             Ok(output) => {
                 let text = String::from_utf8_lossy(&output.stdout).replace('\u{a0}', " ");
-                assert_eq!(text.matches('\u{c}').count(), 3, "three pages");
+                assert_eq!(text.matches('\u{c}').count(), 4, "four pages, the model's one the last");
                 for words in wanted.iter().chain(&["7K3Q-92MD", "Hass", "MediaPipe Pose full"]) {
                     assert!(text.contains(words), "{words} cannot be found in the {name} report");
                 }
@@ -175,7 +182,7 @@ fn nothing_reaches_over_the_edge_and_no_key_is_left_bare() {
         for length in [LengthDisplay::Metre, LengthDisplay::Centimetre, LengthDisplay::Inch] {
             #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough")]
             let pages = with_report(QuantityStyle { language, length }, |report| report.pages());
-            assert_eq!(pages.len(), 3);
+            assert_eq!(pages.len(), 4);
             for page in &pages {
                 for mark in &page.marks {
                     let points = match mark {
@@ -200,7 +207,18 @@ fn nothing_reaches_over_the_edge_and_no_key_is_left_bare() {
                         && (20.0..=page.height - 15.0).contains(y)));
                 }
                 let bare = words_of(page);
-                for prefix in ["parameter.", "column.", "field.", "report.", "annex.", "quality.", "curve."] {
+                for prefix in [
+                    "parameter.",
+                    "column.",
+                    "field.",
+                    "report.",
+                    "annex.",
+                    "quality.",
+                    "curve.",
+                    "model.",
+                    "muscle.",
+                    "preset.",
+                ] {
                     assert!(!bare.contains(prefix), "{language:?}: a word is missing for a key of {prefix}");
                 }
             }
@@ -256,4 +274,26 @@ fn left_and_right_differ_without_colour() {
     let strokes: Vec<_> =
         Side::BOTH.into_iter().map(|side| gaittwin::report::curve_figure::stroke_of(side, 1.0)).collect();
     assert!(strokes[0].dash.is_empty() && !strokes[1].dash.is_empty());
+}
+
+#[test]
+fn a_summary_of_ten_thousand_letters_goes_on_over_pages_and_nothing_is_lost() {
+    let words: Vec<String> = (0..2000).map(|number| format!("word{number}")).collect();
+    let long = words.join(" ");
+    assert!(long.len() > 10_000);
+    let pages = with_report(QuantityStyle::default(), |report| {
+        SessionReport { summary: Some(&long), ..report.clone() }.pages()
+    });
+    assert!(pages.len() > 4);
+    let text: String = pages.iter().map(words_of).collect::<Vec<_>>().join("\n");
+    for word in &words {
+        assert!(text.contains(word.as_str()), "{word} is lost");
+    }
+    for page in &pages {
+        for mark in &page.marks {
+            if let Mark::Text { at, text, .. } = mark {
+                assert!(at.1 < page.height - 15.0, "«{text}» stands below the page");
+            }
+        }
+    }
 }

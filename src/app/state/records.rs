@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use crate::app::wire::{
     DeletionReceipt, Door, Drawing, PatientFile, PatientSummary, Problem, ReportMaterial, Secret, StoredWalk,
-    Trend, TrendValue, VisitFile, WalkPlace, local,
+    StrideFilm, Trend, TrendOf, TrendValue, VisitFile, WalkPlace, local,
 };
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::comparison::{Change, detectable_change};
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::session::{Session, SessionId};
+use crate::clinic::timed_measure::TimedMeasure;
 use crate::clinic::trial::{TrialConditions, TrialId};
 use crate::clinic::visit_result::{TestResult, changes, cue_effects, second_task_costs};
 use crate::clinic::wall_time::WallTime;
@@ -52,18 +53,22 @@ pub struct RecordsState {
 /// What Compare, Trend and Report show.
 #[derive(Clone, Debug, Default)]
 pub struct Shown {
-    /// The parameter of Trend.
-    pub trend: Option<Parameter>,
+    /// What Trend shows; `None` the walking speed.
+    pub trend: Option<TrendOf>,
     /// Places of the compared tests in [`PatientFile::all_tests`]; `None` the last two alike.
     pub chosen: (Option<usize>, Option<usize>),
     /// The compared walks with their key-points.
     pub pair: Option<Arc<(StoredWalk, StoredWalk)>>,
+    /// Their videos over the compared stride, where both were kept.
+    pub films: Option<Arc<[StrideFilm; 2]>>,
     /// The instant of the cycle, %.
     pub phase: f64,
     /// Whether it runs.
     pub playing: bool,
     /// How the report writes numbers.
     pub style: QuantityStyle,
+    /// Whether the report has a page on the simulated walker.
+    pub with_model: bool,
     /// The operator's summary.
     pub summary: Option<String>,
     /// What the preview shows was made from.
@@ -133,8 +138,15 @@ impl PatientFile {
         self.visits.iter().flat_map(|visit| visit.tests.iter().map(move |test| (visit, test)))
     }
 
-    /// One parameter over the visits: of each visit the test that was walked like the newest one.
-    pub fn trend(&self, parameter: Parameter) -> Option<Trend> {
+    /// One number over the visits: of each visit the test that was walked like the newest one.
+    pub fn trend(&self, of: TrendOf) -> Option<Trend> {
+        match of {
+            TrendOf::Parameter(parameter) => self.parameter_trend(parameter),
+            TrendOf::Timed(measure) => self.timed_trend(measure),
+        }
+    }
+
+    fn parameter_trend(&self, parameter: Parameter) -> Option<Trend> {
         let (_, newest) = self.all_tests().last()?;
         let unit = newest.assessment.parameters.get(parameter)?.unit;
         let values: Vec<TrendValue> = self
@@ -154,7 +166,7 @@ impl PatientFile {
         let known = self.room_error.get(&parameter).filter(|_| unit != Unit::BodyHeight);
         let newest = newest.assessment.parameters.get(parameter)?;
         let setup_error = known.map(|own| detectable_change(own, (newest, passes), (newest, passes)));
-        (!values.is_empty()).then_some(Trend { parameter, unit, values, setup_error })
+        (!values.is_empty()).then_some(Trend { of: TrendOf::Parameter(parameter), unit, values, setup_error })
     }
 
     /// Judged changes between two tests.
@@ -173,12 +185,15 @@ impl PatientFile {
         let tests: Vec<_> = self.all_tests().collect();
         let (visit, test) = tests.get(second)?;
         let earlier = first.and_then(|first| tests.get(first));
-        let trends = [
+        let timed = TimedMeasure::all_of(test.conditions.protocol).into_iter().take(1).map(TrendOf::Timed);
+        let always = [
             Parameter::WalkingSpeed,
             Parameter::StepLengthLeft,
             Parameter::StepLengthRight,
             Parameter::Cadence,
         ];
+        // The page has room for four; the number of the test that was walked comes first.
+        let trends = timed.chain(always.map(TrendOf::Parameter)).filter_map(|of| self.trend(of)).take(4);
         Some(ReportMaterial {
             style: shown.style,
             patient: self.patient.clone(),
@@ -188,13 +203,14 @@ impl PatientFile {
             passes: test.passes.len(),
             previous: earlier.map(|(visit, test)| (Arc::new(test.assessment.clone()), visit.session.start)),
             changes: first.map(|first| self.changes(first, second)).unwrap_or_default(),
-            trends: trends.into_iter().filter_map(|parameter| self.trend(parameter)).collect(),
+            trends: trends.collect(),
             treatments: self.treatments.clone(),
             summary: shown.summary.clone(),
             edits: test.edits,
             timed: test.timed.clone(),
             costs: second_task_costs(&visit.tests),
             cues: cue_effects(&visit.tests),
+            model: None,
             printed: self.read_at,
         })
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::wire::ModelStatement;
 use crate::pipeline::event::Problem;
 use crate::pipeline::request::JobId;
 use crate::pipeline::simulation_request::{SimulatedTrial, SweepPoint};
@@ -93,6 +94,12 @@ impl SimulationState {
             None if self.time > walk.duration() + LIES => self.time = 0.0,
             _ => {}
         }
+    }
+
+    /// The walker on the screen as a report takes it; `None` where none walks or it fell.
+    pub fn statement(&self) -> Option<ModelStatement> {
+        let trial = self.walk.as_deref()?;
+        ModelStatement::of(&trial.walk, &trial.parameters, self.preset, trial.adapted)
     }
 
     /// Whether the sliders say something else than the walk on the screen.

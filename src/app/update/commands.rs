@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{editing, keeping, playing, records, simulation, sources};
+use super::{editing, keeping, playing, records, set_up, simulation, sources};
 use crate::analysis::options::Edit;
 use crate::app::command::{Command, Place};
 use crate::app::state::{AppState, JobKind, RunningJob, Sheet};
@@ -15,6 +15,7 @@ pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<R
         Command::Records(command) => records::apply(state, command, requests),
         Command::OpenFile(path) => sources::open_file(state, path, requests),
         Command::OpenCamera(choice) => {
+            let choice = state.with_mirror(choice);
             state.capture.camera = choice.clone();
             sources::leave_demo(state);
             sources::open(state, SourceChoice::Camera(choice), requests);
@@ -35,6 +36,7 @@ pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<R
             sources::choose_person(state, PersonChoice::Walking, requests);
         }
         Command::Simulation(command) => simulation::apply(state, command, requests),
+        Command::SetUp(command) => set_up::apply(state, command, requests),
         other => apply_playing_and_edits(state, other, requests),
     }
 }

@@ -1,6 +1,6 @@
 //! What each [`Event`] of the workers changes. Answers to old requests are thrown away.
 
-use super::{keeping, playing, records, simulation, sources};
+use super::{keeping, playing, records, set_up, simulation, sources};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState};
@@ -11,7 +11,10 @@ use crate::pipeline::request::{JobId, RecordingId, Request, SourceChoice};
 pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Request>) {
     match event {
         Event::Engine(engine) => state.engine = Some(engine),
-        Event::CamerasListed(cameras) => state.cameras = Some(cameras),
+        Event::CamerasListed(cameras) => {
+            state.cameras = Some(cameras);
+            set_up::turn_as_known(state, requests);
+        }
         Event::Preview(preview) if state.capture.is_current(preview.job) => {
             state.capture.preview = Some(preview);
         }

@@ -17,6 +17,7 @@ pub(super) fn show(state: &mut AppState, picture: LivePicture) {
         state.follow_playhead();
     }
     state.capture.picture = Some(picture);
+    super::set_up::watch(state);
 }
 
 /// Moves the playhead of a result that has no pictures.

@@ -10,9 +10,10 @@ use crate::app::records_command::{ArchiveExport, RecordsCommand, Which};
 use crate::app::state::records::{RecordsState, Shown};
 use crate::app::state::{AppState, ReviewState};
 use crate::app::wire::{
-    Door, FileKind, PatientFile, Problem, RecordsNews, RecordsOrder, ReportNews, ReportOrder, Request,
-    SourceChoice, StoredWalk,
+    Door, FileKind, PatientFile, Problem, RecordsNews, RecordsOrder, ReportMaterial, ReportNews, ReportOrder,
+    Request, SourceChoice, StoredWalk, middle_stride,
 };
+use crate::clinic::assessment::TimeSpan;
 use crate::clinic::trial::TrialId;
 
 /// Applies one command.
@@ -151,6 +152,10 @@ fn apply_to_shown(state: &mut AppState, command: RecordsCommand, requests: &mut 
             shown.style.length = length;
             preview(state, requests);
         }
+        RecordsCommand::SetModelPage(on) => {
+            shown.with_model = on;
+            preview(state, requests);
+        }
         RecordsCommand::SetSummary(summary) => {
             shown.summary = summary;
             preview(state, requests);
@@ -197,7 +202,9 @@ fn load_pair(state: &mut AppState, requests: &mut Vec<Request>) {
     let first = walk(first).unwrap_or(second);
     let there =
         state.records.shown.pair.as_ref().is_some_and(|pair| pair.0.walk == first && pair.1.walk == second);
-    if !there {
+    if there {
+        ask_for_films(state, requests);
+    } else {
         requests.push(Request::Records(RecordsOrder::LoadPair(first, second)));
     }
 }
@@ -206,7 +213,9 @@ fn load_pair(state: &mut AppState, requests: &mut Vec<Request>) {
 fn preview(state: &mut AppState, requests: &mut Vec<Request>) {
     let (first, second) = state.records.compared();
     let Some((file, second)) = state.records.file.clone().zip(second) else { return };
-    let material = file.report(first, second, &state.records.shown).map(Arc::new);
+    let model = state.simulation.statement().filter(|_| state.records.shown.with_model);
+    let material = file.report(first, second, &state.records.shown);
+    let material = material.map(|material| Arc::new(ReportMaterial { model, ..material }));
     state.records.shown.material.clone_from(&material);
     if let Some(material) = material {
         requests.push(Request::Records(RecordsOrder::Report(Box::new(ReportOrder::Preview(material)))));
@@ -272,7 +281,12 @@ pub(super) fn hear(state: &mut AppState, news: RecordsNews, requests: &mut Vec<R
         ),
         RecordsNews::Walk(walk) => walk_came(state, *walk, requests),
         RecordsNews::FilmReady(walk) => film_ready(state, walk, requests),
-        RecordsNews::Pair(pair) => state.records.shown.pair = Some(Arc::new(*pair)),
+        RecordsNews::Pair(pair) => pair_came(state, *pair, requests),
+        RecordsNews::StrideFilms(films) => {
+            let shown = &mut state.records.shown;
+            let walks = shown.pair.as_ref().map(|pair| (pair.0.walk, pair.1.walk));
+            shown.films = (walks == Some((films[0].walk, films[1].walk))).then(|| Arc::new(*films));
+        }
         RecordsNews::Wrote { what, place } => wrote(state, what, &place),
         RecordsNews::Failed(problem) => {
             state.records.saved = false;
@@ -292,6 +306,32 @@ pub(super) fn hear(state: &mut AppState, news: RecordsNews, requests: &mut Vec<R
             }
             ReportNews::Failed(problem) => state.notifications.add(Severity::Failure, problem),
         },
+    }
+}
+
+/// Two walks to compare.
+fn pair_came(state: &mut AppState, pair: (StoredWalk, StoredWalk), requests: &mut Vec<Request>) {
+    state.records.shown.films = None;
+    state.records.shown.pair = Some(Arc::new(pair));
+    ask_for_films(state, requests);
+}
+
+/// Where the videos of both compared walks were kept, their strides are asked for.
+fn ask_for_films(state: &AppState, requests: &mut Vec<Request>) {
+    let kept = |walk: TrialId| {
+        let mut walks = state.records.file.iter().flat_map(|file| file.visits.iter().flat_map(|v| &v.walks));
+        walks.any(|known| known.summary.id == walk && known.video_until.is_some())
+    };
+    let stride = |walk: &StoredWalk| {
+        let stride = middle_stride(&walk.trial.assessment)?;
+        kept(walk.walk).then_some((walk.walk, TimeSpan { start: stride.start, end: stride.end }))
+    };
+    let shown = &state.records.shown;
+    let Some(pair) = shown.pair.as_ref().filter(|_| shown.films.is_none()) else { return };
+    if let (Some(first), Some(second)) = (stride(&pair.0), stride(&pair.1))
+        && first.0 != second.0
+    {
+        requests.push(Request::Records(RecordsOrder::LoadStrideFilms([first, second])));
     }
 }
 

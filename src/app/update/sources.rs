@@ -204,11 +204,12 @@ pub(super) fn go(state: &mut AppState, place: Place, requests: &mut Vec<Request>
     if state.place == place {
         return;
     }
-    let estimate = place == Place::Capture;
-    if state.capture.open.is_some() && (estimate || state.place == Place::Capture) {
+    let estimates = |place| matches!(place, Place::Capture | Place::SetUp);
+    let estimate = estimates(place);
+    if state.capture.open.is_some() && (estimate || estimates(state.place)) {
         requests.push(Request::SetEstimating(estimate));
     }
-    let shows_pictures = |place| matches!(place, Place::Capture | Place::Review);
+    let shows_pictures = |place| matches!(place, Place::Capture | Place::Review | Place::SetUp);
     if state.capture.open.is_some() && !state.capture.recording {
         // Nothing is played that nobody sees: the window rests on places without pictures.
         if !shows_pictures(place) && state.playback.playing {

@@ -39,6 +39,7 @@ pub fn rail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
             Place::Trend => Icon::Trend,
             Place::Report => Icon::Report,
             Place::Simulate => Icon::Walker,
+            Place::SetUp => Icon::Settings,
         };
         let cell = Rect::from_min_size(pos2(rect.left() + 8.0, top), vec2(RAIL - 16.0, step - 6.0));
         top += step;
@@ -171,8 +172,8 @@ fn actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comman
         Place::Patients | Place::Compare | Place::Trend | Place::Report => {
             crate::ui::records::actions(ui, look, state, commands);
         }
-        // Its actions stand below the walker.
-        Place::Simulate => {}
+        // Their actions stand below the picture.
+        Place::Simulate | Place::SetUp => {}
     }
 }
 
@@ -285,6 +286,9 @@ fn status_parts(state: &AppState) -> Vec<String> {
     if state.place == Place::Review && !state.review.history.is_empty() {
         let edits = state.review.history.len();
         parts.push(format!("{edits} edit{} by hand", if edits == 1 { "" } else { "s" }));
+    }
+    if state.sides_unchecked() {
+        parts.push("Left and right of this camera not checked yet: F12".to_owned());
     }
     parts.push(crate::ui::records::video_words(state));
     parts

@@ -6,7 +6,7 @@ use egui::{
     Align2, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use crate::app::command::{Command, Place};
+use crate::app::command::{Command, Place, RecordsCommand, SetUpCommand};
 use crate::app::state::AppState;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{CARD_CORNER, GAP, Look, bold, regular};
@@ -164,6 +164,9 @@ fn patient_card(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<C
     ui.label(RichText::new(words).color(look.palette.weak));
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
+        if state.records.file.is_some() && labelled_button(ui, look, "New visit", true).clicked() {
+            commands.push(Command::Records(RecordsCommand::NewVisit));
+        }
         if labelled_button(ui, look, "New patient", true).clicked() {
             commands.push(Command::NewPatient);
         }
@@ -171,6 +174,9 @@ fn patient_card(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<C
             if state.records.file.is_some() { "Continue with this patient" } else { "Choose a patient" };
         if labelled_button(ui, look, words, true).clicked() {
             commands.push(Command::Go(Place::Patients));
+        }
+        if labelled_button(ui, look, "Set up the camera", true).clicked() {
+            commands.push(Command::SetUp(SetUpCommand::Begin));
         }
     });
 }

@@ -9,12 +9,14 @@ pub mod playback_bar;
 pub mod review;
 pub mod review_figures;
 pub mod scale_row;
+pub mod set_up;
 pub mod setup_bar;
 pub mod sheets;
 
 use self::capture_figures::JointsShown;
 use self::home::HomeMemory;
 use self::notices::ProgressMemory;
+use self::set_up::SetUpMemory;
 use self::setup_bar::SetupMemory;
 use super::simulation::SimulationMemory;
 use super::theme::{GAP, Look};
@@ -47,6 +49,8 @@ pub struct PanelMemory {
     pub joints: JointsShown,
     /// Which steps Review draws.
     pub steps: StepMeasure,
+    /// What the set-up draws first.
+    pub set_up: SetUpMemory,
     /// The simulated walker's stage and figures.
     pub simulation: SimulationMemory,
 }

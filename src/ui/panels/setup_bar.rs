@@ -13,7 +13,7 @@ use crate::ui::icons::Icon;
 use crate::ui::panels::frame::view_title;
 use crate::ui::quantity_format::{number, parse_speed, parse_stature, stature};
 use crate::ui::theme::Look;
-use crate::ui::widgets::icon_button;
+use crate::ui::widgets::{icon_button, name_combo};
 
 /// Half-typed numbers and marks.
 #[derive(Debug, Default)]
@@ -134,9 +134,9 @@ fn scale_and_camera(
     scale_button(ui, look, state, memory);
 }
 
-fn person_fields(
+/// The stature, typed in metres, centimetres or feet; never a default.
+pub(super) fn stature_field(
     ui: &mut Ui,
-    look: &Look,
     state: &AppState,
     memory: &mut SetupMemory,
     commands: &mut Vec<Command>,
@@ -165,14 +165,21 @@ fn person_fields(
             }
         }
     }
+}
+
+fn person_fields(
+    ui: &mut Ui,
+    look: &Look,
+    state: &AppState,
+    memory: &mut SetupMemory,
+    commands: &mut Vec<Command>,
+) {
+    stature_field(ui, state, memory, commands);
+    let walker = &state.walker;
     memory.age.follow(walker.age.map(f64::from), |years| format!("{years:.0}"));
     let label = ui.label("Age");
     let edit = TextEdit::singleline(&mut memory.age.text).hint_text("years").desired_width(60.0);
     let response = ui.add_enabled(!walker.is_demo, edit).labelled_by(label.id);
-    let wanted = ui.input(|input| input.key_pressed(egui::Key::H) && input.modifiers.is_none());
-    if wanted && !ui.ctx().egui_wants_keyboard_input() {
-        response.request_focus();
-    }
     if response.lost_focus() {
         memory.error = None;
         match memory.age.text.trim().parse::<u32>() {
@@ -208,14 +215,6 @@ fn person_fields(
     if let Some(error) = &memory.error {
         ui.label(RichText::new(error).color(look.palette.amber_text));
     }
-}
-
-fn name_combo(response: &egui::Response, name: &str, shown: &str) {
-    response.widget_info(|| {
-        let mut info = egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name);
-        info.current_text_value = Some(shown.to_owned());
-        info
-    });
 }
 
 fn view_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -312,7 +311,12 @@ fn camera_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<
             if ui.selectable_label(false, format_name((width, height, rate))).clicked() {
                 let id = current.map(|camera| camera.id.clone());
                 let size = Some((width, height));
-                commands.push(Command::OpenCamera(CameraChoice { id, size, frame_rate: Some(rate) }));
+                commands.push(Command::OpenCamera(CameraChoice {
+                    id,
+                    size,
+                    frame_rate: Some(rate),
+                    ..CameraChoice::default()
+                }));
             }
         }
     });

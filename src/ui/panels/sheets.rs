@@ -3,7 +3,7 @@
 use egui::{Frame, Id, Margin, Modal, RichText, Stroke, Ui};
 
 use crate::DISCLAIMER;
-use crate::app::command::{Appearance, Command, LengthChoice};
+use crate::app::command::{Appearance, Command, LengthChoice, SetUpCommand};
 use crate::app::state::{AppState, Sheet};
 use crate::ui::shortcuts::SHEET;
 use crate::ui::theme::{Look, bold};
@@ -111,6 +111,10 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
     };
     let words = format!("{runs} Drop a .tflite, .task or .onnx file on the window to add a network.");
     ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
+    group(ui, "Camera");
+    if labelled_button(ui, look, "Set up camera, scale and sides (F12)", true).clicked() {
+        commands.push(Command::SetUp(SetUpCommand::Begin));
+    }
     group(ui, "Privacy");
     let mut remember = settings.remember_recent;
     if ui.checkbox(&mut remember, "Remember recent files on this computer").clicked() {

@@ -1,4 +1,4 @@
-//! Two visits side by side: skeletons at the same instant of the stride, curves over each other, changes in words.
+//! Two visits side by side: their videos where both were kept, else skeletons, at the same instant of the stride, curves over each other, changes in words.
 
 use egui::{ComboBox, Rect, RichText, ScrollArea, Sense, Slider, Ui, pos2};
 
@@ -6,24 +6,38 @@ use super::drawing_view::{Ground, fit, paint};
 use crate::app::command::{Command, RecordsCommand};
 use crate::app::records_command::Which;
 use crate::app::state::AppState;
-use crate::app::wire::{CurvePanel, PatientFile, StoredWalk};
+use crate::app::wire::{CurvePanel, PatientFile, StoredWalk, StrideFilm, middle_stride};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
-use crate::biomechanics::gait::{Parameter, Stride};
+use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::CurveKind;
 use crate::clinic::language::Language;
 use crate::clinic::norms::curve_band;
 use crate::clinic::quantity::QuantityStyle;
+use crate::clinic::trial::TrialId;
 use crate::ui::theme::{Look, bold};
 use crate::ui::views::skeleton_overlay::skeleton;
 use crate::ui::widgets::card::{columns, remark, rows};
-use crate::ui::widgets::{card, labelled_button};
+use crate::ui::widgets::{card, labelled_button, name_combo};
 use crate::vision::pose::{Keypoint, PoseSample};
+
+/// The pictures that are on the screen, and of which walk and time.
+#[derive(Default)]
+pub(super) struct CompareMemory {
+    shown: [Option<(TrialId, usize, egui::TextureHandle)>; 2],
+}
+
+impl std::fmt::Debug for CompareMemory {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("CompareMemory")
+    }
+}
 
 /// Draws the place.
 pub(super) fn compare(
     ui: &mut Ui,
     look: &Look,
     (room, state, file): (Rect, &AppState, &PatientFile),
+    memory: &mut CompareMemory,
     commands: &mut Vec<Command>,
 ) {
     let [left, right] = columns(room, [1.0, 1.15]);
@@ -31,11 +45,15 @@ pub(super) fn compare(
     let [first_card, second_card] = columns(top, [1.0, 1.0]);
     let (first, second) = state.records.compared();
     let pair = state.records.shown.pair.as_deref();
+    let films = state.records.shown.films.as_deref();
     let phase = state.records.shown.phase;
-    for (rect, which, chosen, walk) in [
+    for (at, (rect, which, chosen, walk)) in [
         (first_card, Which::First, first, pair.map(|pair| &pair.0)),
         (second_card, Which::Second, second, pair.map(|pair| &pair.1)),
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let title = if which == Which::First { "Before" } else { "After" };
         card(ui, look, rect, title, |ui| {
             choice(ui, file, (which, chosen), commands);
@@ -43,7 +61,10 @@ pub(super) fn compare(
                 Some(_) if chosen.is_none() => {
                     ui.label(RichText::new("No earlier visit was walked alike.").color(look.palette.weak));
                 }
-                Some(walk) => figure(ui, look, walk, phase),
+                Some(walk) => match films.map(|films| &films[at]) {
+                    Some(film) => picture(ui, look, (walk, film), &mut memory.shown[at], phase),
+                    None => figure(ui, look, walk, phase),
+                },
                 None => {
                     ui.label(RichText::new("Reading the walk …").color(look.palette.weak));
                 }
@@ -77,26 +98,18 @@ fn choice(
         .collect();
     let name = chosen.and_then(|chosen| names.get(chosen)).map_or("choose a visit", String::as_str);
     let salt = if which == Which::First { "before" } else { "after" };
-    ComboBox::from_id_salt(salt).selected_text(name).width(ui.available_width() - 10.0).truncate().show_ui(
-        ui,
-        |ui| {
+    let combo = ComboBox::from_id_salt(salt)
+        .selected_text(name)
+        .width(ui.available_width() - 10.0)
+        .truncate()
+        .show_ui(ui, |ui| {
             for (number, name) in names.iter().enumerate() {
                 if ui.selectable_label(chosen == Some(number), name).clicked() {
                     commands.push(Command::Records(RecordsCommand::Choose(which, number)));
                 }
             }
-        },
-    );
-}
-
-/// The stride in the middle of a walk, the left one where there is one: away from start and end.
-fn middle_stride(walk: &StoredWalk) -> Option<&Stride> {
-    let of = |side: Side| -> Vec<&Stride> {
-        let strides = &walk.trial.assessment.strides;
-        strides.iter().filter(|stride| stride.side == side && stride.excluded.is_none()).collect()
-    };
-    let strides = Some(of(Side::Left)).filter(|left| !left.is_empty()).unwrap_or_else(|| of(Side::Right));
-    strides.get(strides.len() / 2).copied()
+        });
+    name_combo(&combo.response, if which == Which::First { "Visit before" } else { "Visit after" }, name);
 }
 
 fn sample_at(walk: &StoredWalk, time: f64) -> Option<&PoseSample> {
@@ -111,7 +124,7 @@ fn figure(ui: &mut Ui, look: &Look, walk: &StoredWalk, phase: f64) {
     let rect = ui.available_rect_before_wrap();
     let painter = ui.painter().with_clip_rect(rect);
     painter.rect_filled(rect, 8.0, look.palette.stage);
-    let Some(stride) = middle_stride(walk) else {
+    let Some(stride) = middle_stride(&walk.trial.assessment) else {
         ui.label(RichText::new("No whole stride was found in this walk.").color(look.palette.stage_text));
         return;
     };
@@ -144,6 +157,50 @@ fn figure(ui: &mut Ui, look: &Look, walk: &StoredWalk, phase: f64) {
     }
     let response = ui.allocate_rect(rect, Sense::hover());
     let spoken = format!("Skeleton at {phase:.0} % of the stride");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
+}
+
+/// The kept video at an instant of the cycle with the skeleton over it, as large as fits.
+fn picture(
+    ui: &mut Ui,
+    look: &Look,
+    (walk, film): (&StoredWalk, &StrideFilm),
+    shown: &mut Option<(TrialId, usize, egui::TextureHandle)>,
+    phase: f64,
+) {
+    let rect = ui.available_rect_before_wrap();
+    let painter = ui.painter().with_clip_rect(rect);
+    painter.rect_filled(rect, 8.0, look.palette.stage);
+    let Some(stride) = middle_stride(&walk.trial.assessment) else { return };
+    let time = stride.start + phase / 100.0 * (stride.end - stride.start);
+    let Some(number) = film.at(time) else { return };
+    let image = &film.pictures[number].1;
+    if shown.as_ref().is_none_or(|(of, at, _)| (*of, *at) != (film.walk, number)) {
+        let pixels = egui::ColorImage::from_rgb([image.width, image.height], &image.data);
+        let options = egui::TextureOptions::LINEAR;
+        match shown {
+            Some((of, at, texture)) => {
+                texture.set(pixels, options);
+                (*of, *at) = (film.walk, number);
+            }
+            None => *shown = Some((film.walk, number, ui.ctx().load_texture("compared", pixels, options))),
+        }
+    }
+    let (width, height) = (image.width.max(1) as f32, image.height.max(1) as f32);
+    let zoom = (rect.width() / width).min(rect.height() / height);
+    let inside = Rect::from_center_size(rect.center(), egui::vec2(width, height) * zoom);
+    if let Some((_, _, texture)) = shown {
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(texture.id(), inside, whole, egui::Color32::WHITE);
+    }
+    let pose = sample_at(walk, time).and_then(|sample| sample.pose.as_ref());
+    if let Some(pose) = pose {
+        let scale = zoom / film.shrunk as f32;
+        let place = |point: &Keypoint| inside.min + egui::vec2(point.x as f32, point.y as f32) * scale;
+        skeleton(&painter, look, pose, &place, (inside.height() * 0.008).max(2.0));
+    }
+    let response = ui.allocate_rect(rect, Sense::hover());
+    let spoken = format!("Video at {phase:.0} % of the stride");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
 }
 

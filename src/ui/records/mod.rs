@@ -39,6 +39,7 @@ pub const AUTO_LOCK: f64 = 600.0;
 /// What only these panels care about.
 #[derive(Debug, Default)]
 pub struct RecordsMemory {
+    compare: compare::CompareMemory,
     door: door::DoorMemory,
     patients: patients::PatientsMemory,
     visits: visits::VisitsMemory,
@@ -65,7 +66,9 @@ pub fn panel(
         },
         place => match &state.records.file {
             Some(file) if file.all_tests().next().is_some() => match place {
-                Place::Compare => compare::compare(ui, look, (room, state, file), commands),
+                Place::Compare => {
+                    compare::compare(ui, look, (room, state, file), &mut memory.compare, commands);
+                }
                 Place::Trend => trend::trend(ui, look, (room, state, file), commands),
                 _ => report::report(ui, look, (room, state, file), &mut memory.report, commands),
             },

@@ -39,6 +39,7 @@ pub(super) fn report(
     card(ui, look, left, "Report", |ui| {
         ScrollArea::vertical().id_salt("report").auto_shrink(false).show(ui, |ui| {
             style_choice(ui, state, commands);
+            model_choice(ui, look, state, commands);
             summary(ui, look, memory, commands);
             files(ui, look, commands);
         });
@@ -94,6 +95,21 @@ fn style_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             }
         }
     });
+    ui.add_space(8.0);
+}
+
+/// Whether the simulated walker stands in the report: only one that walks, and marked as a model on its page.
+fn model_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    let walks = state.simulation.walk.as_ref().is_some_and(|walk| walk.measures().is_some());
+    let mut chosen = state.records.shown.with_model && walks;
+    let words = "Add a page on the simulated walker";
+    let told = "Comparison and muscle activity of the walker in Simulate: a model, not a measurement";
+    let tick = ui.add_enabled(walks, egui::Checkbox::new(&mut chosen, words)).on_hover_text(told);
+    if tick.clicked() {
+        commands.push(Command::Records(RecordsCommand::SetModelPage(chosen)));
+    }
+    let words = if walks { told } else { "First let a condition walk in Simulate (F4)." };
+    ui.add(egui::Label::new(RichText::new(words).font(look.small()).color(look.palette.weak)).wrap());
     ui.add_space(8.0);
 }
 

@@ -5,10 +5,11 @@ use egui::{Rect, RichText, ScrollArea, Ui};
 use super::drawing_view::{Ground, paint};
 use crate::app::command::{Command, RecordsCommand};
 use crate::app::state::AppState;
-use crate::app::wire::PatientFile;
+use crate::app::wire::{PatientFile, TrendOf};
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::language::Language;
 use crate::clinic::quantity::QuantityStyle;
+use crate::clinic::timed_measure::TimedMeasure;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card;
 use crate::ui::widgets::card::{columns, rows};
@@ -20,17 +21,22 @@ pub(super) fn trend(
     (room, state, file): (Rect, &AppState, &PatientFile),
     commands: &mut Vec<Command>,
 ) {
-    let shown = state.records.shown.trend.unwrap_or(Parameter::WalkingSpeed);
+    let shown = state.records.shown.trend.unwrap_or(TrendOf::Parameter(Parameter::WalkingSpeed));
     let [left, right] = columns(room, [1.0, 3.4]);
     card(ui, look, left, "Parameter", |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            for parameter in Parameter::ALL {
-                let known = file.trend(parameter).map_or(0, |trend| trend.values.len());
-                let words = super::titled(parameter);
-                let ink = if known == 0 { look.palette.weak } else { look.palette.text };
-                let button = egui::Button::selectable(parameter == shown, RichText::new(words).color(ink));
+            let timed = file.timed_measures();
+            let separate = timed.len();
+            let all = timed.into_iter().map(TrendOf::Timed).chain(Parameter::ALL.map(TrendOf::Parameter));
+            for (number, of) in all.enumerate() {
+                if number == separate && separate > 0 {
+                    ui.separator();
+                }
+                let ink = if file.trend(of).is_none() { look.palette.weak } else { look.palette.text };
+                let words = RichText::new(titled(of)).color(ink);
+                let button = egui::Button::selectable(of == shown, words).wrap();
                 if ui.add(button.min_size(egui::vec2(ui.available_width(), 30.0))).clicked() {
-                    commands.push(Command::Records(RecordsCommand::ShowTrend(parameter)));
+                    commands.push(Command::Records(RecordsCommand::ShowTrend(of)));
                 }
             }
         });
@@ -38,14 +44,36 @@ pub(super) fn trend(
     let [upper, lower] = rows(right, [2.4, 1.0]);
     card(ui, look, upper, "Over the visits", |ui| figure(ui, look, file, shown));
     card(ui, look, lower, "Is the change real, and does it matter?", |ui| {
-        ScrollArea::vertical()
-            .id_salt("sentence")
-            .auto_shrink(false)
-            .show(ui, |ui| sentences(ui, look, state, file, shown));
+        ScrollArea::vertical().id_salt("sentence").auto_shrink(false).show(ui, |ui| match shown {
+            TrendOf::Parameter(parameter) => sentences(ui, look, state, file, parameter),
+            TrendOf::Timed(measure) => timed_sentences(ui, look, file, measure),
+        });
     });
 }
 
-fn figure(ui: &mut Ui, look: &Look, file: &PatientFile, shown: Parameter) {
+fn titled(of: TrendOf) -> String {
+    match of {
+        TrendOf::Parameter(parameter) => super::titled(parameter),
+        TrendOf::Timed(measure) => measure.words(Language::English),
+    }
+}
+
+/// What the last two visits with this test say.
+fn timed_sentences(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TimedMeasure) {
+    let Some((visits, change)) = file.timed_change(shown) else {
+        let words = "A change needs two visits at which this test was walked alike.";
+        ui.label(RichText::new(words).size(16.0).color(look.palette.weak));
+        return;
+    };
+    let dates = visits.map(|visit| Language::English.date(crate::app::wire::local(visit.session.start)));
+    ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
+    ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
+    for published in [change.published_error, change.important].into_iter().flatten() {
+        ui.label(RichText::new(published.source).font(look.small()).color(look.palette.weak));
+    }
+}
+
+fn figure(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TrendOf) {
     let rect = ui.available_rect_before_wrap();
     let Some(trend) = file.trend(shown) else {
         ui.label(RichText::new("No visit has a value of this yet.").size(18.0).color(look.palette.weak));
@@ -59,7 +87,7 @@ fn figure(ui: &mut Ui, look: &Look, file: &PatientFile, shown: Parameter) {
     let values: Vec<String> =
         trend.values.iter().map(|v| QuantityStyle::default().value(v.value, trend.unit)).collect();
     let response = ui.allocate_rect(rect, egui::Sense::hover());
-    let spoken = format!("{} over visits: {}", shown.title(), values.join(", "));
+    let spoken = format!("{} over visits: {}", titled(shown), values.join(", "));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
 }
 
@@ -115,5 +143,5 @@ fn fine(value: f64, unit: Unit) -> String {
 }
 
 fn unit_of(file: &PatientFile, shown: Parameter) -> Unit {
-    file.trend(shown).map_or(Unit::Second, |trend| trend.unit)
+    file.trend(TrendOf::Parameter(shown)).map_or(Unit::Second, |trend| trend.unit)
 }

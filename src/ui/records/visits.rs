@@ -99,7 +99,12 @@ fn person(
     facts.extend(patient.sex.map(|sex| words.text(&format!("sex.{}", sex.name())).to_owned()));
     facts.extend(patient.paretic_side.map(|side| format!("weaker side {}", side.name())));
     facts.extend((!patient.note.is_empty()).then(|| patient.note.clone()));
-    ui.label(RichText::new(if facts.is_empty() { "Nothing noted.".to_owned() } else { facts.join(" · ") }));
+    let facts = if facts.is_empty() { "Nothing noted.".to_owned() } else { facts.join(" · ") };
+    if !ui.ctx().fonts_mut(|fonts| fonts.has_glyphs(&look.body(), &facts)) {
+        let words = "Some letters cannot be drawn here and stand as boxes; they are kept, found and exported as typed.";
+        ui.label(RichText::new(words).font(look.small()).color(look.palette.amber_text));
+    }
+    ui.label(facts);
     ui.horizontal_wrapped(|ui| {
         if labelled_button(ui, look, "Change", true).clicked() {
             memory.form = Some(PatientForm::of(patient, file.name.as_deref()));
@@ -114,7 +119,7 @@ fn person(
         }
     });
     ui.separator();
-    ui.label(RichText::new("Treatments, marked in the trend").color(look.palette.weak));
+    let title = ui.label(RichText::new("Treatments, marked in the trend").color(look.palette.weak));
     for treatment in &file.treatments {
         ui.label(format!("{}  {}", words.date(crate::app::wire::local(treatment.time)), treatment.label));
     }
@@ -122,8 +127,7 @@ fn person(
         let edit = TextEdit::singleline(&mut memory.treatment)
             .hint_text("botulinum toxin left calf")
             .desired_width((ui.available_width() - 110.0).max(80.0));
-        let name = ui.label("").id;
-        ui.add(edit).labelled_by(name);
+        ui.add(edit).labelled_by(title.id);
         let typed = memory.treatment.trim().to_owned();
         if labelled_button(ui, look, "Note today", !typed.is_empty()).clicked() {
             commands.push(Command::Records(RecordsCommand::AddTreatment { label: typed, days_ago: 0.0 }));

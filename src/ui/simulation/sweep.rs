@@ -13,6 +13,7 @@ use crate::ui::theme::Look;
 use crate::ui::widgets::card::rows;
 use crate::ui::widgets::chart::{Chart, round_step};
 use crate::ui::widgets::figure::words_in_the_middle;
+use crate::ui::widgets::name_combo;
 use crate::ui::widgets::{labelled_button, main_button};
 
 /// A measure: title, places, its value of a side, and whether sides differ.
@@ -43,9 +44,10 @@ pub(super) fn sweep_view(
     let current = list.iter().find(|(info, _)| info.key == *chosen).map(|(info, _)| info);
     ui.horizontal(|ui| {
         let text = current.map_or_else(|| "Parameter".to_owned(), |info| name(info, state.linked));
-        ComboBox::from_id_salt("swept").width(ui.available_width() - 110.0).selected_text(text).show_ui(
-            ui,
-            |ui| {
+        let combo = ComboBox::from_id_salt("swept")
+            .width(ui.available_width() - 110.0)
+            .selected_text(&text)
+            .show_ui(ui, |ui| {
                 for (info, _) in &list {
                     if state.linked && info.side == Some(Side::Right) {
                         continue;
@@ -55,8 +57,8 @@ pub(super) fn sweep_view(
                         info.key.clone_into(chosen);
                     }
                 }
-            },
-        );
+            });
+        name_combo(&combo.response, "Parameter of the sweep", &text);
         if state.sweep.job.is_some() {
             if labelled_button(ui, look, "Stop", true).clicked() {
                 commands.push(Command::Simulation(SimulationCommand::Stop));

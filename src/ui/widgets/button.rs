@@ -71,3 +71,12 @@ pub fn dress(ui: &Ui, look: &Look, rect: Rect, response: &Response, chosen: bool
     let ring = if response.has_focus() { Stroke::new(2.0, palette.accent) } else { Stroke::NONE };
     ui.painter().rect(rect, CornerRadius::same(8), fill, ring, StrokeKind::Inside);
 }
+
+/// Gives a list to choose from the name that a screen reader says; what is chosen is its value.
+pub fn name_combo(response: &Response, name: &str, shown: &str) {
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ComboBox, true, name);
+        info.current_text_value = Some(shown.to_owned());
+        info
+    });
+}

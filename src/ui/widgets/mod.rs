@@ -5,6 +5,6 @@ pub mod card;
 pub mod chart;
 pub mod figure;
 
-pub use button::{icon_button, labelled_button, main_button};
+pub use button::{icon_button, labelled_button, main_button, name_combo};
 pub use card::card;
 pub use chart::Chart;
