@@ -66,7 +66,9 @@ pub fn analyse_and_name(
     if options.surface == Surface::FollowedByCamera && !results.is_empty() {
         view_gate::withhold_lengths(&mut assessment.parameters);
     }
-    assembly::add_quality(&mut assessment.quality, quality::checks(track, &results, &refused));
+    let mut checks = quality::checks(track, &results, &refused);
+    checks.extend(assessment.source.notes.iter().cloned());
+    assembly::add_quality(&mut assessment.quality, checks);
     (assessment, named)
 }
 
@@ -78,5 +80,13 @@ pub fn source_of_track(kind: &str, track: &PoseTrack) -> SourceInfo {
         _ => 0.0,
     };
     let frame_rate = if duration > 0.0 { (frames - 1) as f64 / duration } else { 0.0 };
-    SourceInfo { kind: kind.to_owned(), frames, duration, frame_rate, network: None, backend: None }
+    SourceInfo {
+        kind: kind.to_owned(),
+        frames,
+        duration,
+        frame_rate,
+        network: None,
+        backend: None,
+        notes: Vec::new(),
+    }
 }

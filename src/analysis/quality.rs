@@ -8,7 +8,10 @@ use super::bouts::{LOWEST_FRAME_RATE, frame_rate};
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::signal::robust::median;
-use crate::clinic::assessment::{QualityFlag, QualityLevel, RepairKind};
+use crate::clinic::assessment::{NOTE_OF_PICTURES, QualityFlag, QualityLevel, RepairKind};
+use crate::vision::body_build::Build;
+use crate::vision::other_passes::{Difference, OtherPasses, SAME_BUILD};
+use crate::vision::person_choice::TrackedPerson;
 use crate::vision::pose::{PoseSample, PoseTrack};
 use crate::vision::scale::LEG_SHARE;
 
@@ -21,6 +24,7 @@ pub fn checks(track: &PoseTrack, passes: &[PassResult], refused: &[String]) -> V
     flags.extend(feet(&samples));
     flags.extend(direction(passes, track));
     flags.extend(repaired(passes));
+    flags.extend(came_back(track));
     flags.extend(refused.iter().map(|reason| flag("walking", QualityLevel::Red, reason.clone())));
     flags
 }
@@ -232,6 +236,60 @@ fn direction(passes: &[PassResult], track: &PoseTrack) -> Option<QualityFlag> {
             ),
         )
     })
+}
+
+/// Out of sight for longer than this, s, a walker is followed under another number and joined afterwards.
+const GONE: f64 = 3.0;
+
+/// Whether the key-points are of a walker who left the picture and came back, and whether it is the same body.
+fn came_back(track: &PoseTrack) -> Option<QualityFlag> {
+    let mut stretches: Vec<Vec<PoseSample>> = Vec::new();
+    for sample in track.samples.iter().filter(|sample| sample.pose.is_some()) {
+        match stretches.last_mut() {
+            Some(stretch) if stretch.last().is_some_and(|last| sample.time - last.time < GONE) => {
+                stretch.push(sample.clone());
+            }
+            _ => stretches.push(vec![sample.clone()]),
+        }
+    }
+    let builds: Vec<Build> = stretches.iter().filter_map(|stretch| Build::of(stretch)).collect();
+    let count = builds.len();
+    let apart = builds.iter().flat_map(|a| builds.iter().map(|b| a.difference(b))).fold(0.0, f64::max);
+    let percent = (100.0 * apart).round();
+    (count > 1).then(|| {
+        if apart <= SAME_BUILD {
+            let words = format!(
+                "{count} passes are joined as one walker's: the build agrees within {percent} %. Faces and clothes are not \
+                 compared."
+            );
+            flag("joined_passes", QualityLevel::Green, words)
+        } else {
+            let words = format!(
+                "{count} passes are joined, but the build differs by {percent} %: perhaps two people. Click the patient, or \
+                 film one person."
+            );
+            flag("joined_passes", QualityLevel::Amber, words)
+        }
+    })
+}
+
+/// What to say of others who walked through the picture alone and were left out; `None` where there were none.
+pub fn left_out(people: &[TrackedPerson], passes: &OtherPasses) -> Option<QualityFlag> {
+    let (place, difference) = passes.left_out.first()?;
+    let samples = &people.get(*place)?.track.samples;
+    let (from, to) = (samples.first()?.time, samples.last()?.time);
+    let where_to = match passes.left_out.len() {
+        1 => format!("Another walker is left out, at {from:.0} to {to:.0} s."),
+        more => format!("{more} passes of others are left out, the clearest at {from:.0} to {to:.0} s."),
+    };
+    let why = match difference {
+        Difference::Size(share) => format!("The size differs by {:.0} %.", 100.0 * share),
+        Difference::Build(share) => format!("The build differs by {:.0} %.", 100.0 * share),
+        Difference::TooSoon => "Nobody could have come back so soon.".to_owned(),
+    };
+    let click = "Click that person to see the numbers.";
+    let words = [where_to.as_str(), why.as_str(), click].join(" ");
+    Some(flag(NOTE_OF_PICTURES, QualityLevel::Amber, words))
 }
 
 fn repaired(passes: &[PassResult]) -> Option<QualityFlag> {

@@ -216,6 +216,8 @@ pub enum Command {
     SetRememberRecent(bool),
     /// Whether the final analysis reads each picture twice, once mirrored.
     SetMirroredPass(bool),
+    /// Which pose network reads pictures from now on; `None` leaves it to the program. Also asks which there are.
+    UseNetwork(Option<String>),
     /// Show or hide the list of shortcuts.
     ToggleCheatSheet,
     /// Show or hide the settings.

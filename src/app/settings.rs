@@ -24,6 +24,8 @@ pub struct Settings {
     pub remember_recent: bool,
     /// Whether the final analysis reads each picture a second time mirrored: steadier, twice the time.
     pub mirrored_pass: bool,
+    /// Short name of the pose network to use; `None` takes the best that the engine runs in time.
+    pub network: Option<String>,
     /// The files last opened, newest first.
     pub recent: Vec<PathBuf>,
     /// Whether the set-up was gone through or left, so that it does not come by itself again.
@@ -43,6 +45,7 @@ impl Default for Settings {
             lengths: LengthChoice::Metric,
             remember_recent: true,
             mirrored_pass: false,
+            network: None,
             recent: Vec::new(),
             set_up_done: false,
             mirrored_cameras: Vec::new(),
@@ -74,6 +77,7 @@ impl Settings {
             imperial: self.lengths == LengthChoice::Imperial,
             remember_recent: self.remember_recent,
             mirrored_pass: self.mirrored_pass,
+            network: self.network.clone(),
             recent: if self.remember_recent { self.recent.clone() } else { Vec::new() },
             set_up_done: self.set_up_done,
             mirrored_cameras: self.mirrored_cameras.clone(),
@@ -92,6 +96,7 @@ impl Settings {
             lengths: if stored.imperial { LengthChoice::Imperial } else { LengthChoice::Metric },
             remember_recent: stored.remember_recent,
             mirrored_pass: stored.mirrored_pass,
+            network: stored.network,
             recent: stored.recent.into_iter().take(Self::MOST_RECENT).collect(),
             set_up_done: stored.set_up_done,
             mirrored_cameras: stored.mirrored_cameras,
@@ -111,6 +116,7 @@ struct Stored {
     imperial: bool,
     remember_recent: bool,
     mirrored_pass: bool,
+    network: Option<String>,
     recent: Vec<PathBuf>,
     set_up_done: bool,
     mirrored_cameras: Vec<String>,
@@ -126,6 +132,7 @@ impl Default for Stored {
             imperial: false,
             remember_recent: true,
             mirrored_pass: false,
+            network: None,
             recent: Vec::new(),
             set_up_done: false,
             mirrored_cameras: Vec::new(),
@@ -140,7 +147,12 @@ mod tests {
 
     #[test]
     fn settings_come_back_as_they_were() {
-        let mut settings = Settings { clinic_room: true, zoom: 1.25, ..Settings::default() };
+        let mut settings = Settings {
+            clinic_room: true,
+            zoom: 1.25,
+            network: Some("rtmpose-m".to_owned()),
+            ..Settings::default()
+        };
         settings.remember(PathBuf::from("a.mp4"));
         settings.remember(PathBuf::from("b.mp4"));
         settings.remember(PathBuf::from("a.mp4"));

@@ -93,6 +93,8 @@ pub struct AppState {
     pub setup: TrialSetup,
     /// What estimates poses.
     pub engine: Option<EngineInfo>,
+    /// Short names of the pose networks that are installed.
+    pub networks: Vec<String>,
     /// The cameras, once asked for.
     pub cameras: Option<Vec<CameraInfo>>,
     /// The open source and its live numbers.
@@ -127,6 +129,7 @@ impl AppState {
             walker: Walker::new(seed),
             setup: TrialSetup::default(),
             engine: None,
+            networks: Vec::new(),
             cameras: None,
             capture: CaptureState::default(),
             playback: Playback::default(),

@@ -161,6 +161,23 @@ impl Recording {
         Ok(())
     }
 
+    /// Ends the recording with these key-points in the place of what was gathered: some readings turned out to be somebody
+    /// else's.
+    ///
+    /// # Errors
+    /// When the archive cannot be written.
+    pub fn finish_with(mut self, archive: &mut Archive, track: &PoseTrack) -> Result<TrialId, ArchiveError> {
+        archive.writable()?;
+        let delete = "DELETE FROM keypoint_chunk WHERE trial = ?1";
+        archive.records.prepare_cached(delete)?.execute([self.trial.0])?;
+        self.pending.clear();
+        for chunk in track.samples.chunks(600) {
+            self.pending.extend_from_slice(chunk);
+            self.save(archive)?;
+        }
+        self.finish(archive)
+    }
+
     /// Ends the recording.
     ///
     /// # Errors

@@ -16,8 +16,8 @@ use crate::biomechanics::gait::{
     Estimate, EventKind, GaitEvent, GaitParameters, Method, Parameter, Status, Step, Stride, Unit,
 };
 use crate::clinic::assessment::{
-    Assessment, CameraView, CurveKind, CycleCurve, QualityFlag, QualityLevel, Repair, RepairKind, Scale,
-    ScaleMethod, SourceInfo, TimeSpan,
+    Assessment, CameraView, CurveKind, CycleCurve, NOTE_OF_PICTURES, QualityFlag, QualityLevel, Repair,
+    RepairKind, Scale, ScaleMethod, SourceInfo, TimeSpan,
 };
 
 type Number = Option<f64>;
@@ -145,8 +145,11 @@ impl StoredAssessment {
         for (key, estimate) in self.parameters {
             parameters.estimates.insert(Parameter::from_key(&key)?, estimate_of(estimate)?);
         }
+        let quality: Vec<QualityFlag> = self.quality.into_iter().map(flag_of).collect::<Option<_>>()?;
+        // What was noticed in the pictures must outlive a new analysis of the key-points.
+        let notes = quality.iter().filter(|flag| flag.check == NOTE_OF_PICTURES).cloned().collect();
         Some(Assessment {
-            source: SourceInfo { kind, frames, duration, frame_rate, network, backend },
+            source: SourceInfo { kind, frames, duration, frame_rate, network, backend, notes },
             view: self.view.as_deref().and_then(CameraView::from_name),
             scale: match self.scale {
                 None => None,
@@ -159,7 +162,7 @@ impl StoredAssessment {
             steps: self.steps.into_iter().map(step_of).collect::<Option<_>>()?,
             strides: self.strides.into_iter().map(stride_of).collect::<Option<_>>()?,
             curves: self.curves.iter().map(curve_of).collect::<Option<_>>()?,
-            quality: self.quality.into_iter().map(flag_of).collect::<Option<_>>()?,
+            quality,
             repairs: self.repairs.into_iter().map(repair_of).collect::<Option<_>>()?,
             motion: None,
         })

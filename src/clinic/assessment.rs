@@ -91,6 +91,8 @@ pub struct SourceInfo {
     pub network: Option<String>,
     /// Inference backend, where one ran.
     pub backend: Option<String>,
+    /// What was noticed while the pictures were read and cannot be seen in the key-points: it joins the checks of quality.
+    pub notes: Vec<QualityFlag>,
 }
 
 /// Traffic light of one quality check.
@@ -112,6 +114,9 @@ impl QualityLevel {
         }
     }
 }
+
+/// Name of the check that rests on the pictures, not on the key-points: others who walked through them.
+pub const NOTE_OF_PICTURES: &str = "another_walker";
 
 /// One quality check with what to do about it.
 #[derive(Clone, Debug, PartialEq)]

@@ -161,6 +161,7 @@ fn nothing() -> Assessment {
             frame_rate: 0.0,
             network: None,
             backend: None,
+            notes: Vec::new(),
         },
         view: None,
         scale: None,

@@ -33,8 +33,8 @@ pub enum InferenceError {
     },
     /// The backend refused the network.
     #[error(
-        "The network `{network}` could not be opened by {backend}: {reason}. The file may be damaged: install it again \
-         with scripts/start, or add it again with `gaittwin-cli networks add FILE`."
+        "The network `{network}` could not be opened by {backend}: {reason}. The file may be damaged: run scripts/start \
+         again, drop the file on the window again, or use `gaittwin-cli networks add FILE`."
     )]
     Load {
         /// Which network.
@@ -56,8 +56,8 @@ pub enum InferenceError {
     },
     /// The network is readable but does not have the inputs and outputs that its kind must have.
     #[error(
-        "The network `{network}` is not of a kind that this program can read: {reason}. Accepted are MediaPipe Pose \
-         (`.tflite`, `.task`) and RTMPose with 26 Halpe points (`.onnx`)."
+        "The network `{network}` is not of a kind that this program can read: {reason}. Give a `.tflite` or `.task` file of \
+         MediaPipe Pose, or an `.onnx` file of RTMPose with 26 Halpe points."
     )]
     Signature {
         /// Which network.

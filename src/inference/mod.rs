@@ -17,6 +17,7 @@ pub mod pose_estimator;
 mod rten_runtime;
 mod rtmpose;
 pub mod runtime;
+mod search_places;
 pub mod tflite_import;
 
 pub use error::InferenceError;

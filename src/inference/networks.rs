@@ -171,12 +171,22 @@ pub fn check(options: &RuntimeOptions) -> Result<Vec<CheckedNetwork>, InferenceE
 }
 
 fn check_one(runtime: &dyn Runtime, status: &NetworkStatus) -> Result<f64, InferenceError> {
+    let mut session = load(runtime, status)?;
+    run_once(&mut *session)?;
+    let begin = std::time::Instant::now();
+    run_once(&mut *session)?;
+    Ok(begin.elapsed().as_secs_f64())
+}
+
+/// Reads the file and opens it, if it is still what was installed: changed weights would run and read wrong poses.
+fn load(runtime: &dyn Runtime, status: &NetworkStatus) -> Result<Box<dyn Session>, InferenceError> {
     let file =
         status.file.as_ref().ok_or_else(|| InferenceError::NotInstalled { name: status.id.clone() })?;
     let bytes = read(file)?;
     let recorded = model_folder::candidates()
-        .iter()
-        .flat_map(|folder| manifest::installed(folder))
+        .into_iter()
+        .filter(|folder| file.starts_with(folder))
+        .flat_map(|folder| manifest::installed(&folder))
         .find(|record| record.id == status.id);
     if recorded.is_some_and(|record| record.sha256 != sha256(&bytes)) {
         return Err(InferenceError::Load {
@@ -185,11 +195,7 @@ fn check_one(runtime: &dyn Runtime, status: &NetworkStatus) -> Result<f64, Infer
             reason: "its file was changed after it was installed".into(),
         });
     }
-    let mut session = runtime.load(&status.id, bytes)?;
-    run_once(&mut *session)?;
-    let begin = std::time::Instant::now();
-    run_once(&mut *session)?;
-    Ok(begin.elapsed().as_secs_f64())
+    runtime.load(&status.id, bytes)
 }
 
 fn run_once(session: &mut dyn Session) -> Result<(), InferenceError> {
@@ -214,8 +220,7 @@ pub fn open(runtime: &dyn Runtime, id: &str) -> Result<Box<dyn Session>, Inferen
         let known: Vec<&str> = all.iter().map(|status| status.id.as_str()).collect();
         return Err(InferenceError::UnknownNetwork { name: id.to_owned(), known: known.join(", ") });
     };
-    let file = status.file.as_ref().ok_or_else(|| InferenceError::NotInstalled { name: id.to_owned() })?;
-    runtime.load(id, read(file)?)
+    load(runtime, status)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, InferenceError> {

@@ -2,17 +2,17 @@
 //!
 //! While somebody is followed, a picture costs one pass of the pose network; the detector looks into one more place every
 //! few pictures, in turn at what moves, the whole picture, and tiles of it. When nobody is followed it looks every
-//! time. In a recording everybody is read in every picture, because the person may be chosen afterwards; live, those who
-//! are not chosen are read in turn, so that the patient's skeleton is not late.
+//! time. In a recording everybody is read in every picture, because the person may be chosen afterwards. Live, the patient
+//! comes first ([`PersonReader::read_patient`]); others and the detector take turns in what time is left
+//! ([`PersonReader::look_around`]), so that the patient's skeleton is not late.
 
 use std::sync::Arc;
 
 use crate::vision::letterbox::Square;
 use crate::vision::live_choice::{Candidate, LiveChoice};
 use crate::vision::moving_regions::MovingRegions;
-use crate::vision::person_choice::{
-    PersonChoice, PersonId, TrackedPerson, choose, distance_to, other_passes, score,
-};
+use crate::vision::other_passes::{OtherPasses, other_passes};
+use crate::vision::person_choice::{PersonChoice, PersonId, TrackedPerson, choose, distance_to, score};
 use crate::vision::pose::{Pose, PoseSample, PoseTrack};
 use crate::vision::tracker::{Person, Sighting, Tracker, one_per_picture};
 use crate::vision::video_frame::{RgbImage, VideoFrame};
@@ -21,6 +21,7 @@ use super::error::InferenceError;
 use super::person_detector::PersonDetector;
 use super::pose_estimator::{self, PoseEstimator, PoseNetworkChoice};
 use super::runtime::{Runtime, RuntimeDescription, RuntimeOptions, start};
+use super::search_places::search_places;
 
 /// In a recording: pictures between two looks of the detector while somebody is followed.
 const LOOK_RECORDING: usize = 3;
@@ -31,6 +32,11 @@ const LOOK_UNSETTLED: f64 = 0.06;
 /// Live: time between two readings of people who are not chosen, while the patient walks and while nobody is known to, s.
 const OTHERS_SETTLED: f64 = 0.2;
 const OTHERS_UNSETTLED: f64 = 0.09;
+/// Live: passes of a network beside the patient's in one picture, while the patient walks and while nobody is known to.
+const TASKS_SETTLED: usize = 1;
+const TASKS_UNSETTLED: usize = 2;
+/// Live: others are shown where they were last seen for so long, s.
+const SHOWN: f64 = 0.4;
 
 /// What the pictures are read for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,7 +71,7 @@ pub struct VisiblePerson {
 /// What was read in one picture.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FrameReading {
-    /// Everybody who was read in this picture.
+    /// Everybody who was read in this picture; live, also those who were read a moment ago.
     pub people: Vec<VisiblePerson>,
     /// Who is taken for the patient at present.
     pub chosen: Option<PersonId>,
@@ -80,6 +86,8 @@ pub struct FinishedReading {
     pub people: Vec<TrackedPerson>,
     /// Place of the chosen one in `people`; `None` when there is nobody.
     pub chosen: Option<usize>,
+    /// Who else walks alone through the picture: the chosen one again, or somebody else.
+    pub passes: OtherPasses,
     /// The chosen one in all passes, one sample per frame of the recording; `None` when there is nobody.
     pub track: Option<PoseTrack>,
 }
@@ -137,22 +145,41 @@ impl PersonReader {
         self.estimator.network()
     }
 
-    /// Reads the next picture; pictures come in order of time.
+    /// Reads the next picture whole; pictures come in order of time.
     pub fn read(&mut self, frame: &VideoFrame) -> Result<FrameReading, InferenceError> {
+        self.read_patient(frame)?;
+        self.look_around(frame, false)?;
+        Ok(self.present(frame))
+    }
+
+    /// The first part of reading the next picture: live, the patient alone; `true` where there is one to be read. The rest
+    /// must follow with [`Self::look_around`].
+    pub fn read_patient(&mut self, frame: &VideoFrame) -> Result<bool, InferenceError> {
         let image = &*frame.image;
         self.size = (image.width, image.height);
         self.tracker.begin(frame.index, frame.time);
+        if self.mode == ReadingMode::Recording || self.choice.chosen().is_none() {
+            return Ok(false);
+        }
+        let followed = self.tracker.to_read();
+        let patient = followed.into_iter().find(|&(place, _)| self.is_patient(place));
+        let Some((place, square)) = patient else { return Ok(false) };
+        self.read_one(image, place, &square)?;
+        Ok(true)
+    }
+
+    /// The second part: everybody else, and the detector. `hurried` when a newer picture waits: then only what has been put
+    /// off for long is done.
+    pub fn look_around(&mut self, frame: &VideoFrame, hurried: bool) -> Result<(), InferenceError> {
+        let image = &*frame.image;
         let moving = self.motion.update(image, frame.time);
         if !moving.is_empty() {
             self.moving = moving;
         }
-        for (place, square) in self.tracker.to_read() {
-            if self.is_due(place, frame.time) {
-                let reading = self.estimator.estimate(image, &square)?;
-                self.tracker.saw(place, sighting(reading));
-            }
+        match self.mode {
+            ReadingMode::Recording => self.read_all(image)?,
+            ReadingMode::Live => self.take_turns(image, frame.time, hurried)?,
         }
-        self.search(image, frame.time)?;
         self.tracker.settle();
         self.pictures += 1;
         match self.mode {
@@ -164,40 +191,78 @@ impl PersonReader {
             }
             ReadingMode::Recording => {}
         }
-        Ok(self.present(frame))
+        Ok(())
     }
 
-    /// Whether this person is to be read in the present picture.
-    fn is_due(&self, place: usize, now: f64) -> bool {
-        let person = &self.tracker.people()[place];
-        let patience = if self.choice.is_settled() { OTHERS_SETTLED } else { OTHERS_UNSETTLED };
-        self.mode == ReadingMode::Recording
-            || person.id.is_none()
-            || person.id == self.choice.chosen()
-            || !(0.0..patience).contains(&(now - person.last_seen()))
+    fn is_patient(&self, place: usize) -> bool {
+        let id = self.tracker.people()[place].id;
+        id.is_some() && id == self.choice.chosen()
     }
 
-    /// Lets the detector look into the next places, and reads at once whom it finds.
-    fn search(&mut self, image: &RgbImage, now: f64) -> Result<(), InferenceError> {
-        let looks = match self.mode {
-            ReadingMode::Live => self.looks_live(now),
-            ReadingMode::Recording => {
-                let followed = self.tracker.people().iter().any(Person::is_followed);
-                let due = self.pictures.is_multiple_of(LOOK_RECORDING) && self.tracker.has_room();
-                if followed { usize::from(due) } else { 3 }
-            }
+    fn read_one(&mut self, image: &RgbImage, place: usize, square: &Square) -> Result<(), InferenceError> {
+        let reading = self.estimator.estimate(image, square)?;
+        self.tracker.saw(place, sighting(reading));
+        Ok(())
+    }
+
+    /// A recording: everybody, then the detector when it is due.
+    fn read_all(&mut self, image: &RgbImage) -> Result<(), InferenceError> {
+        for (place, square) in self.tracker.to_read() {
+            self.read_one(image, place, &square)?;
+        }
+        let followed = self.tracker.people().iter().any(Person::is_followed);
+        let due = self.pictures.is_multiple_of(LOOK_RECORDING) && self.tracker.has_room();
+        let looks = if followed { usize::from(due) } else { 3 };
+        (0..looks).try_for_each(|_| self.look(image))
+    }
+
+    /// Live: what has waited longest against its patience comes first, until this picture's share of time is used up.
+    fn take_turns(&mut self, image: &RgbImage, now: f64, hurried: bool) -> Result<(), InferenceError> {
+        let settled = self.choice.is_settled();
+        let (tasks, others, look) = if settled {
+            (TASKS_SETTLED, OTHERS_SETTLED, LOOK_SETTLED)
+        } else {
+            (TASKS_UNSETTLED, OTHERS_UNSETTLED, LOOK_UNSETTLED)
         };
-        for _ in 0..looks {
-            let square = self.next_place(image.width, image.height);
-            let before = self.tracker.people().len();
-            for detection in self.detector.detect(image, &square)? {
-                self.tracker.found(detection.square);
+        let least = if hurried { 2.0 } else { 1.0 };
+        let waited = |since: f64, patience: f64| match now - since {
+            elapsed if elapsed < 0.0 => f64::INFINITY,
+            elapsed => elapsed / patience,
+        };
+        let mut due: Vec<(f64, Option<(usize, Square)>)> = vec![(waited(self.looked, look), None)];
+        for (place, square) in self.tracker.to_read() {
+            let person = &self.tracker.people()[place];
+            if !self.is_patient(place) {
+                // Newcomers are confirmed by the next readings.
+                let patience = if person.id.is_some() { others } else { 0.5 * OTHERS_UNSETTLED };
+                due.push((waited(person.last_read(), patience), Some((place, square))));
             }
-            for place in before..self.tracker.people().len() {
-                let square = self.tracker.people()[place].square;
-                let reading = self.estimator.estimate(image, &square)?;
-                self.tracker.saw(place, sighting(reading));
+        }
+        due.retain(|(overdue, _)| *overdue >= least);
+        due.sort_by(|a, b| b.0.total_cmp(&a.0));
+        for (_, task) in due.into_iter().take(tasks) {
+            if let Some((place, square)) = task {
+                self.read_one(image, place, &square)?;
+                continue;
             }
+            self.looked = now;
+            if self.make_room(now) {
+                self.look(image)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets the detector look into the next place, and reads at once whom it finds.
+    fn look(&mut self, image: &RgbImage) -> Result<(), InferenceError> {
+        let square = self.next_place(image.width, image.height);
+        let before = self.tracker.people().len();
+        for detection in self.detector.detect(image, &square)? {
+            self.tracker.found(detection.square);
+        }
+        for place in before..self.tracker.people().len() {
+            let square = self.tracker.people()[place].square;
+            self.read_one(image, place, &square)?;
         }
         Ok(())
     }
@@ -214,33 +279,33 @@ impl PersonReader {
         places[(self.searches / 2) % places.len()]
     }
 
-    /// Live: whether to look now. Where all places are taken, the least wanted gives way: else what was imagined in trees
-    /// could keep a patient out.
-    fn looks_live(&mut self, now: f64) -> usize {
-        let patience = if self.choice.is_settled() { LOOK_SETTLED } else { LOOK_UNSETTLED };
-        if (0.0..patience).contains(&(now - self.looked)) {
-            return 0;
+    /// Live: whether one more could be followed. Where all places are taken, the least wanted gives way: else what was
+    /// imagined in trees could keep a patient out.
+    fn make_room(&mut self, now: f64) -> bool {
+        if self.tracker.has_room() {
+            return true;
         }
-        self.looked = now;
-        if !self.tracker.has_room() {
-            let least = self.choice.least_wanted(&candidates(&self.tracker), now);
-            match least {
-                Some(id) => self.tracker.let_go(id),
-                None => return 0,
-            }
+        let least = self.choice.least_wanted(&candidates(&self.tracker), now);
+        if let Some(id) = least {
+            self.tracker.let_go(id);
         }
-        1
+        least.is_some()
     }
 
-    fn present(&self, frame: &VideoFrame) -> FrameReading {
+    /// What is known after this picture: the patient in it, and, live, others where they were seen a moment ago.
+    pub fn present(&self, frame: &VideoFrame) -> FrameReading {
         let mut reading = FrameReading {
             chosen: self.choice.chosen(),
             sample: PoseSample { frame: frame.index, time: frame.time, ..PoseSample::default() },
             people: Vec::new(),
         };
+        let lately = if self.mode == ReadingMode::Live { SHOWN } else { 0.0 };
         for person in self.tracker.people() {
-            let (Some(id), Some(sample)) = (person.id, person.seen_at(frame.time)) else { continue };
-            if Some(id) == self.choice.chosen() {
+            let chosen = person.id == self.choice.chosen();
+            let since = if chosen { 0.0 } else { lately };
+            let seen = person.seen_at(frame.time - since).filter(|_| person.is_followed() || since <= 0.0);
+            let (Some(id), Some(sample)) = (person.id, seen) else { continue };
+            if chosen {
                 reading.sample = sample.clone();
             }
             reading.people.extend(sample.pose.clone().map(|pose| VisiblePerson { id, pose }));
@@ -301,14 +366,15 @@ impl PersonReader {
             })
             .collect();
         let chosen = choose(&people, choice);
+        let passes = chosen.map(|chosen| other_passes(&people, chosen)).unwrap_or_default();
         let track = chosen.map(|chosen| {
-            let passes = std::iter::once(chosen).chain(other_passes(&people, chosen));
+            let all = std::iter::once(chosen).chain(passes.joined.iter().copied());
             let mut samples: Vec<PoseSample> =
-                passes.flat_map(|place| people[place].track.samples.iter().cloned()).collect();
+                all.flat_map(|place| people[place].track.samples.iter().cloned()).collect();
             samples.sort_by_key(|sample| sample.frame);
             PoseTrack { width, height, samples: one_per_picture(&frames, samples) }
         });
-        FinishedReading { people, chosen, track }
+        FinishedReading { people, chosen, passes, track }
     }
 }
 
@@ -327,41 +393,5 @@ fn sighting(reading: pose_estimator::PersonReading) -> Sighting {
         leg_candidates: reading.leg_candidates,
         presence: reading.presence,
         next: reading.next,
-    }
-}
-
-/// The whole picture, then tiles as high (or wide) as the picture, then tiles of 0.6 of that, each overlapping by half.
-fn search_places(width: usize, height: usize) -> Vec<Square> {
-    let short = width.min(height) as f64;
-    let mut places = vec![Square::around_picture(width, height)];
-    for side in [short, 0.6 * short] {
-        let (across, down) = (steps(width as f64, side), steps(height as f64, side));
-        if across.len() * down.len() > 1 {
-            places.extend(
-                down.iter().flat_map(|&y| across.iter().map(move |&x| Square { x, y, side, angle: 0.0 })),
-            );
-        }
-    }
-    places
-}
-
-/// Centres of tiles of this side that cover a length with half overlap.
-fn steps(length: f64, side: f64) -> Vec<f64> {
-    let count = ((length - side) / (0.5 * side)).ceil().max(0.0);
-    let gap = if count > 0.0 { (length - side) / count } else { 0.0 };
-    (0..=count as usize).map(|step| side / 2.0 + step as f64 * gap).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_places_cover_the_picture() {
-        let places = search_places(1280, 720);
-        assert!(places.len() > 10 && places.len() < 30);
-        for (x, y) in [(0.0, 0.0), (1279.0, 719.0), (640.0, 360.0), (1279.0, 0.0)] {
-            assert!(places.iter().filter(|place| place.side < 700.0).any(|place| place.holds(x, y)));
-        }
     }
 }

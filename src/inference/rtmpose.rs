@@ -219,6 +219,84 @@ mod tests {
         }
     }
 
+    /// Halpe-26 in its own order and words; the last ones of head, neck, hip and small toes are not ours.
+    const HALPE: [(usize, Landmark); 21] = [
+        (0, Landmark::Nose),
+        (1, Landmark::LeftEye),
+        (2, Landmark::RightEye),
+        (3, Landmark::LeftEar),
+        (4, Landmark::RightEar),
+        (5, Landmark::LeftShoulder),
+        (6, Landmark::RightShoulder),
+        (7, Landmark::LeftElbow),
+        (8, Landmark::RightElbow),
+        (9, Landmark::LeftWrist),
+        (10, Landmark::RightWrist),
+        (11, Landmark::LeftHip),
+        (12, Landmark::RightHip),
+        (13, Landmark::LeftKnee),
+        (14, Landmark::RightKnee),
+        (15, Landmark::LeftAnkle),
+        (16, Landmark::RightAnkle),
+        (20, Landmark::LeftToe),
+        (21, Landmark::RightToe),
+        (24, Landmark::LeftHeel),
+        (25, Landmark::RightHeel),
+    ];
+
+    /// A network that sees point k always at crop pixel (20 + 5 k, 30 + 7 k).
+    fn steadfast_network() -> Vec<u8> {
+        let mut graph = GraphWriter::default();
+        graph.input("input", &[1, 3, HEIGHT, WIDTH]);
+        let mut node = |operator, inputs: &[&str], output: &str, attributes| {
+            let inputs = inputs.iter().map(|&input| input.to_owned()).collect();
+            graph.node(&Node { operator, inputs, output: output.into(), attributes });
+        };
+        let axes = vec![("axes", Attribute::Ints(vec![1, 2, 3])), ("keepdims", Attribute::Int(0))];
+        node("ReduceMean", &["input"], "mean", axes);
+        node("Mul", &["mean", "nought"], "zero", vec![]);
+        node("Add", &["peaks_x", "zero"], "simcc_x", vec![]);
+        node("Add", &["peaks_y", "zero"], "simcc_y", vec![]);
+        graph.floats("nought", &[1], &[0.0]);
+        for (name, output, length, start, step) in
+            [("peaks_x", "simcc_x", WIDTH * SPLIT, 20, 5), ("peaks_y", "simcc_y", HEIGHT * SPLIT, 30, 7)]
+        {
+            let mut scores = vec![0.01; POINTS * length];
+            for point in 0..POINTS {
+                scores[point * length + SPLIT * (start + step * point)] = 0.7;
+            }
+            graph.floats(name, &[1, POINTS, length], &scores);
+            graph.output(output, &[1, POINTS, length]);
+        }
+        graph.finish("steadfast")
+    }
+
+    #[test]
+    fn every_point_of_halpe_26_is_read_at_its_own_place() {
+        for choice in [BackendChoice::Rten, BackendChoice::OnnxRuntime] {
+            let Ok(runtime) = start(&RuntimeOptions { choice, ..Default::default() }) else {
+                println!("skipped: {} is not installed", choice.name());
+                continue;
+            };
+            let session = runtime.load("steadfast", steadfast_network()).unwrap();
+            let mut network = RtmPose::new("rtmpose-steadfast", session).unwrap();
+            let image = RgbImage { width: 640, height: 480, data: vec![90; 640 * 480 * 3] };
+            // One crop pixel is one picture pixel: the crop of 192 × 256 has its corner at (224, 112).
+            let square = Square { x: 320.0, y: 240.0, side: 256.0, angle: 0.0 };
+            let reading = network.estimate(&image, &square).unwrap();
+            for (number, landmark) in HALPE {
+                let point = reading.pose.points[landmark].unwrap();
+                let at = [224.0 + 20.0 + 5.0 * number as f64, 112.0 + 30.0 + 7.0 * number as f64];
+                assert!(
+                    (point.x - at[0]).abs() < 1e-3 && (point.y - at[1]).abs() < 1e-3,
+                    "{landmark:?} {point:?}"
+                );
+                assert!((point.confidence - 0.7).abs() < 1e-6);
+            }
+            assert!(reading.presence > 0.5 && reading.next.is_some());
+        }
+    }
+
     #[test]
     fn another_network_is_refused_with_a_reason() {
         let mut graph = GraphWriter::default();

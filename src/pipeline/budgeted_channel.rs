@@ -60,6 +60,11 @@ impl<T> BudgetedChannel<T> {
         Some(thing)
     }
 
+    /// Whether something waits.
+    pub fn has_more(&self) -> bool {
+        !self.inside().queue.is_empty()
+    }
+
     /// How many were refused and not yet taken note of.
     pub fn refused(&self) -> u64 {
         self.inside().refused

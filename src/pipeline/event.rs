@@ -229,6 +229,8 @@ pub enum Event {
         /// Where.
         folder: PathBuf,
     },
+    /// Short names of the pose networks that are installed.
+    NetworksListed(Vec<String>),
     /// A pose network was taken in.
     NetworkAdded {
         /// Which request.

@@ -126,10 +126,12 @@ pub fn read_frames(
             .map(|&(frame, time)| PoseSample { frame, time, ..PoseSample::default() })
             .collect(),
     };
+    let notes = analysis::quality::left_out(&finished.people, &finished.passes).into_iter().collect();
     let track = finished.track.unwrap_or_else(nobody);
     let mut source = analysis::source_of_track(kind_name(description.kind), &track);
     source.network = Some(network);
     source.backend = Some(backend);
+    source.notes = notes;
     show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
     Ok(Recording { source, track: Arc::new(track) })
 }

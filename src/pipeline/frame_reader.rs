@@ -13,7 +13,9 @@ use crate::vision::video_frame::VideoFrame;
 /// What was seen in one picture.
 #[derive(Clone, Debug, Default)]
 pub struct FrameReading {
-    /// The followed person; `None` when nobody is.
+    /// Number of the person whom the readings are of; another number means another body. `None` before anybody was found.
+    pub person: Option<usize>,
+    /// The followed person; `None` when not seen.
     pub pose: Option<Pose>,
     /// Peaks of both legs' heat maps.
     pub leg_candidates: Vec<LegCandidate>,
@@ -25,6 +27,12 @@ pub struct FrameReading {
 pub trait FrameReader: Send {
     /// Reads one picture. An error is in words for the log; the picture is then shown without a pose.
     fn read(&mut self, frame: &VideoFrame) -> Result<FrameReading, String>;
+
+    /// What can wait until the picture with its overlay is on its way to the screen: other people, and looking for new
+    /// ones. `hurried` when a newer picture waits already.
+    fn look_around(&mut self, _frame: &VideoFrame, _hurried: bool) -> Result<(), String> {
+        Ok(())
+    }
 
     /// The film jumped: nobody of before stands where they stood.
     fn start_over(&mut self) {}

@@ -106,6 +106,11 @@ impl LiveInlet {
         self.mailbox.take(Duration::from_millis(40)).map(RecordedItem::Frame)
     }
 
+    /// Whether a newer frame waits already.
+    pub fn has_more(&self) -> bool {
+        self.mailbox.is_full() || self.queue.has_more()
+    }
+
     /// Frames that the running recording had to refuse so far.
     pub fn refused(&self) -> u64 {
         self.queue.refused()

@@ -50,6 +50,11 @@ impl<T> Mailbox<T> {
         inside.newest.take()
     }
 
+    /// Whether something is there.
+    pub fn is_full(&self) -> bool {
+        self.inside().newest.is_some()
+    }
+
     /// Throws away what is there.
     pub fn clear(&self) {
         self.inside().newest = None;
@@ -58,6 +63,11 @@ impl<T> Mailbox<T> {
     /// How many things were replaced before they were fetched.
     pub fn replaced(&self) -> u64 {
         self.inside().replaced
+    }
+
+    /// Whether nothing goes in any more.
+    pub fn is_closed(&self) -> bool {
+        self.inside().closed
     }
 
     /// Wakes whoever waits; nothing goes in any more.

@@ -1,37 +1,27 @@
 //! The preview thread: reads poses as fast as the computer can and keeps causal numbers for the live view.
 //!
-//! What it shows is never stored. The numbers come from the same analysis as the final ones, run again and again over
-//! the last seconds, so that live and final never speak of different things.
+//! The overlay comes first: whatever else is to be read or reckoned waits until the picture is on its way. The numbers are
+//! made on a thread of their own (`live_numbers`), and always of one person.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, TryRecvError};
 
-use super::event::{Event, LivePicture, LivePreview, Performance};
+use super::event::{Event, LivePicture, Performance};
 use super::frame_reader::{FrameReader, FrameReading, OpenReader};
 use super::live_inlet::{LiveFrame, LiveInlet, RecordedItem};
-use super::live_pace::name_a_slow_computer;
+use super::live_numbers::{LiveSamples, NumbersOrder};
+use super::mailbox::Mailbox;
+use super::recorded_person::keep_one_person;
 use super::request::{JobId, PersonChoice, RecordingId};
 use super::sources::Recordings;
 use super::window_link::WorkersEnd;
-use crate::analysis::{self, AnalysisOptions};
+use crate::analysis::AnalysisOptions;
 use crate::vision::pose::{PoseSample, PoseTrack};
-
-/// How much of the past the live numbers are made of, s.
-const WINDOW: f64 = 12.0;
-
-/// Before so much has been seen there is nothing to say, s.
-const LEAST: f64 = 1.0;
-
-/// How often they are made, s of the film.
-const EVERY: f64 = 0.5;
 
 /// Frames further apart than this, s, are of two moments of the film.
 const JUMP: f64 = 2.0;
-
-/// After so long without a person the window is told, s.
-const LOST_AFTER: f64 = 0.5;
 
 /// What the preview thread can be told.
 #[derive(Clone, Debug)]
@@ -47,6 +37,8 @@ pub enum PreviewOrder {
     },
     /// See `Request::ChoosePerson`.
     Choose(PersonChoice),
+    /// See `Request::UseNetwork`: the networks are loaded anew for the next picture.
+    OtherNetwork,
     /// See `Request::SetOptions`.
     Options(Box<AnalysisOptions>),
 }
@@ -60,6 +52,8 @@ pub struct PreviewWorker {
     pub inlet: Arc<LiveInlet>,
     /// Loads the networks.
     pub open_reader: OpenReader,
+    /// Where the live numbers are made.
+    pub numbers: Arc<Mailbox<NumbersOrder>>,
     /// Where recordings are kept.
     pub recordings: Recordings,
     /// The window.
@@ -75,7 +69,7 @@ impl FrameReader for TrackReader {
     fn read(&mut self, frame: &crate::vision::video_frame::VideoFrame) -> Result<FrameReading, String> {
         let sample = self.track.samples.get(frame.index).ok_or("a frame beyond the key-points")?;
         let (pose, leg_candidates) = (sample.pose.clone(), sample.leg_candidates.clone());
-        Ok(FrameReading { pose, leg_candidates, people: Vec::new() })
+        Ok(FrameReading { pose, leg_candidates, ..FrameReading::default() })
     }
 
     fn choose(&mut self, _person: PersonChoice) {}
@@ -91,9 +85,7 @@ struct Live {
     /// Loading failed: told once, then pictures are shown bare.
     failed: bool,
     person: PersonChoice,
-    samples: Vec<PoseSample>,
-    last_numbers: f64,
-    last_seen: f64,
+    numbers: LiveSamples,
     /// Time of the last frame that was read, s.
     last_read: Option<f64>,
 }
@@ -101,7 +93,9 @@ struct Live {
 /// A recording that runs.
 struct Recording {
     id: RecordingId,
-    samples: Vec<PoseSample>,
+    samples: Vec<(Option<usize>, PoseSample)>,
+    /// Whether somebody chose the person by hand while it ran.
+    chosen_by_hand: bool,
 }
 
 /// Rates since they were last told.
@@ -132,24 +126,21 @@ impl PreviewWorker {
                 match self.orders.try_recv() {
                     Ok(PreviewOrder::Source { job, size, track }) => {
                         let person = PersonChoice::Walking;
-                        live = Live {
-                            job,
-                            size,
-                            track,
-                            person,
-                            last_numbers: f64::NEG_INFINITY,
-                            ..Live::default()
-                        };
+                        live = Live { job, size, track, person, ..Live::default() };
                     }
                     Ok(PreviewOrder::Choose(person)) => {
                         live.person = person;
+                        if let Some(recording) = &mut recording {
+                            recording.chosen_by_hand = person != PersonChoice::Walking;
+                        }
                         if let Some(reader) = &mut live.reader {
                             reader.choose(person);
                         }
                     }
+                    Ok(PreviewOrder::OtherNetwork) => (live.reader, live.failed) = (None, false),
                     Ok(PreviewOrder::Options(changed)) => {
                         options = *changed;
-                        live.last_numbers = f64::NEG_INFINITY;
+                        live.numbers.hurry();
                     }
                     Err(TryRecvError::Empty) => break,
                     Err(TryRecvError::Disconnected) => return,
@@ -162,15 +153,18 @@ impl PreviewWorker {
                 (live.job, live.size) = (frame.job, (frame.frame.image.width, frame.frame.image.height));
             }
             match item {
-                Some(RecordedItem::Begin(id)) => recording = Some(Recording { id, samples: Vec::new() }),
+                Some(RecordedItem::Begin(id)) => {
+                    let chosen_by_hand = live.person != PersonChoice::Walking;
+                    recording = Some(Recording { id, samples: Vec::new(), chosen_by_hand });
+                }
                 Some(RecordedItem::Frame(frame)) if frame.job == live.job => {
-                    let sample = self.read(&mut live, &frame, &mut meter);
-                    if let (Some(recording), Some(sample)) = (&mut recording, &sample) {
+                    let read = self.read(&mut live, &frame, &mut meter);
+                    if let (Some(recording), Some((person, sample))) = (&mut recording, &read) {
                         self.recordings.push(recording.id, live.size, sample.clone());
-                        recording.samples.push(sample.clone());
+                        recording.samples.push((*person, sample.clone()));
                     }
-                    if let Some(sample) = sample {
-                        self.tell_numbers(&mut live, sample, &options);
+                    if let Some((person, sample)) = read {
+                        self.ask_for_numbers(&mut live, person, sample, &options);
                     }
                 }
                 Some(RecordedItem::Frame(_)) | None => {}
@@ -180,8 +174,13 @@ impl PreviewWorker {
         }
     }
 
-    /// Reads one frame and shows it with what was seen.
-    fn read(&self, live: &mut Live, frame: &LiveFrame, meter: &mut Meter) -> Option<PoseSample> {
+    /// Reads one frame, shows it with what was seen, and then looks around. Gives whom it is of, and what was seen.
+    fn read(
+        &self,
+        live: &mut Live,
+        frame: &LiveFrame,
+        meter: &mut Meter,
+    ) -> Option<(Option<usize>, PoseSample)> {
         self.ensure_reader(live);
         let now = frame.frame.time;
         let jumped = live.last_read.replace(now).is_some_and(|before| now < before || now > before + JUMP);
@@ -198,14 +197,19 @@ impl PreviewWorker {
             None => None,
         };
         let found = reading.is_some();
-        let FrameReading { pose, leg_candidates, people } = reading.unwrap_or_default();
+        let FrameReading { person, pose, leg_candidates, people } = reading.unwrap_or_default();
         let (job, arrived) = (frame.job, frame.arrived);
         let picture = LivePicture { job, frame: frame.frame.clone(), pose: pose.clone(), people, arrived };
         self.window.show(picture);
         meter.poses += u32::from(found);
         meter.latency += frame.arrived.elapsed();
+        if let Some(reader) = live.reader.as_mut().filter(|_| found)
+            && let Err(error) = reader.look_around(&frame.frame, self.inlet.has_more())
+        {
+            tracing::warn!(error, "other people could not be looked for");
+        }
         let (frame, time) = (frame.frame.index, frame.frame.time);
-        found.then_some(PoseSample { frame, time, pose, leg_candidates })
+        found.then_some((person, PoseSample { frame, time, pose, leg_candidates }))
     }
 
     fn ensure_reader(&self, live: &mut Live) {
@@ -229,38 +233,24 @@ impl PreviewWorker {
         }
     }
 
-    /// Keeps the sample and makes numbers now and then.
-    fn tell_numbers(&self, live: &mut Live, sample: PoseSample, options: &AnalysisOptions) {
-        let time = sample.time;
-        // Going back in a film starts anew: numbers must not join two moments.
-        if live.samples.last().is_some_and(|last| time <= last.time || time > last.time + JUMP) {
-            live.samples.clear();
-            live.last_numbers = f64::NEG_INFINITY;
+    /// Keeps the sample and has numbers made now and then.
+    fn ask_for_numbers(
+        &self,
+        live: &mut Live,
+        person: Option<usize>,
+        sample: PoseSample,
+        options: &AnalysisOptions,
+    ) {
+        let (time, size) = (sample.time, live.size);
+        if let Some((track, person_lost)) = live.numbers.add(person, sample, size) {
+            let options = AnalysisOptions { edits: Vec::new(), ..options.clone() };
+            self.numbers.put(NumbersOrder { job: live.job, time, track, options, person_lost });
         }
-        if sample.pose.is_some() {
-            live.last_seen = time;
-        }
-        live.samples.push(sample);
-        let keep = live.samples.partition_point(|sample| sample.time < time - WINDOW);
-        live.samples.drain(..keep);
-        let seen = time - live.samples.first().map_or(time, |first| first.time);
-        if time < live.last_numbers + EVERY || seen < LEAST {
-            return;
-        }
-        live.last_numbers = time;
-        let (width, height) = live.size;
-        let track = PoseTrack { width, height, samples: live.samples.clone() };
-        let source = analysis::source_of_track("live", &track);
-        let options = AnalysisOptions { edits: Vec::new(), ..options.clone() };
-        let mut assessment = analysis::analyse(&track, &options, source);
-        name_a_slow_computer(&mut assessment, &track.samples);
-        let assessment = Arc::new(assessment);
-        let person_lost = time > live.last_seen + LOST_AFTER;
-        self.window.tell(Event::Preview(LivePreview { job: live.job, time, assessment, person_lost }));
     }
 
     fn finish(&self, recording: Option<Recording>, live: &Live) {
-        let Some(Recording { id, mut samples }) = recording else { return };
+        let Some(Recording { id, samples, chosen_by_hand }) = recording else { return };
+        let mut samples = keep_one_person(samples, live.size, chosen_by_hand);
         let first = samples.first().map_or((0.0, 0), |sample| (sample.time, sample.frame));
         for sample in &mut samples {
             sample.time -= first.0;

@@ -1,8 +1,8 @@
 //! The real sources, networks and files that the threads work with.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::event::{AnalysedTrial, CameraInfo, EngineInfo, PersonBox, Problem, Stage};
 use super::final_analysis::{Progress, ReadError, read_frames};
@@ -17,9 +17,10 @@ use crate::analysis::{self, AnalysisOptions};
 use crate::capture;
 use crate::clinic::assessment::SourceInfo;
 use crate::exchange::tables;
-use crate::inference::networks;
+use crate::inference::manifest::NetworkTask;
+use crate::inference::networks::{self, NetworkStatus};
 use crate::inference::person_reader::{PersonReader, ReaderOptions, ReadingMode};
-use crate::vision::pose::{Pose, PoseTrack};
+use crate::vision::pose::{Pose, PoseSample, PoseTrack};
 use crate::vision::video_frame::VideoFrame;
 
 /// Starts the real threads behind a window.
@@ -35,19 +36,47 @@ pub fn real_tools() -> Tools {
     let recordings = Recordings::default();
     let open = real_sources(recordings.clone());
     let source = Arc::clone(&open);
+    let chosen = ChosenNetwork::default();
+    let (for_jobs, for_preview) = (chosen.clone(), chosen.clone());
     let jobs = JobTools {
-        read: Arc::new(move |choice, reading, show, stop| read(&source, choice, reading, show, stop)),
+        read: Arc::new(move |choice, reading, show, stop| {
+            read(&source, choice, (reading, for_jobs.get()), show, stop)
+        }),
         export: Arc::new(export),
         add_network: Arc::new(add_network),
     };
     Tools {
         open,
         cameras: Arc::new(cameras),
-        reader: Arc::new(open_reader),
+        use_network: Arc::new(move |name| {
+            chosen.set(name);
+            installed_networks()
+        }),
+        reader: Arc::new(move || open_reader(for_preview.get())),
         jobs,
         recordings,
         records: RecordsTools::of_this_computer(),
     }
+}
+
+/// The network that the person wants to read with, shared by the live view and the final analysis.
+#[derive(Clone, Default)]
+struct ChosenNetwork(Arc<Mutex<Option<String>>>);
+
+impl ChosenNetwork {
+    fn set(&self, name: Option<String>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = name;
+    }
+
+    fn get(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Short names of the pose networks that can be used.
+fn installed_networks() -> Vec<String> {
+    let usable = |status: &NetworkStatus| status.task == NetworkTask::Pose && status.file.is_some();
+    networks::list().into_iter().filter(usable).map(|status| status.id).collect()
 }
 
 fn cameras() -> Vec<CameraInfo> {
@@ -70,27 +99,45 @@ fn cameras() -> Vec<CameraInfo> {
 /// The networks, for the live view.
 struct LiveReader {
     reader: PersonReader,
+    /// Time of the picture that was read whole already, because there was no patient in it to be shown first, s.
+    whole: Option<f64>,
 }
 
-fn open_reader() -> Result<(Box<dyn FrameReader>, EngineInfo), Problem> {
-    let options = ReaderOptions { mode: ReadingMode::Live, ..ReaderOptions::default() };
+fn open_reader(network: Option<String>) -> Result<(Box<dyn FrameReader>, EngineInfo), Problem> {
+    let mut options = ReaderOptions { mode: ReadingMode::Live, ..ReaderOptions::default() };
+    options.network.network = network;
     let reader = PersonReader::open(&options).map_err(|error| plain_problem(&error))?;
     let engine = EngineInfo {
         network: Some(reader.network().to_owned()),
         backend: Some(reader.runtime().to_string()),
     };
-    Ok((Box::new(LiveReader { reader }), engine))
+    Ok((Box::new(LiveReader { reader, whole: None }), engine))
 }
 
 impl FrameReader for LiveReader {
     fn read(&mut self, frame: &VideoFrame) -> Result<FrameReading, String> {
-        let reading = self.reader.read(frame).map_err(|error| error.to_string())?;
+        let patient = self.reader.read_patient(frame).map_err(|error| error.to_string())?;
+        self.whole = None;
+        if !patient {
+            self.whole = Some(frame.time);
+            self.reader.look_around(frame, false).map_err(|error| error.to_string())?;
+        }
+        let reading = self.reader.present(frame);
         let people = reading
             .people
             .iter()
             .filter_map(|person| around(&person.pose, reading.chosen == Some(person.id)))
             .collect();
-        Ok(FrameReading { pose: reading.sample.pose, leg_candidates: reading.sample.leg_candidates, people })
+        let PoseSample { pose, leg_candidates, .. } = reading.sample;
+        let person = reading.chosen.map(|id| id.0);
+        Ok(FrameReading { person, pose, leg_candidates, people })
+    }
+
+    fn look_around(&mut self, frame: &VideoFrame, hurried: bool) -> Result<(), String> {
+        if self.whole == Some(frame.time) {
+            return Ok(());
+        }
+        self.reader.look_around(frame, hurried).map_err(|error| error.to_string())
     }
 
     fn start_over(&mut self) {
@@ -120,7 +167,7 @@ fn around(pose: &Pose, chosen: bool) -> Option<PersonBox> {
 fn read(
     open: &OpenSource,
     choice: &SourceChoice,
-    reading: ReadingChoice,
+    (reading, network): (ReadingChoice, Option<String>),
     show: &mut ShowProgress<'_>,
     stop: &AtomicBool,
 ) -> Result<(PoseTrack, SourceInfo), ReadingEnd> {
@@ -141,6 +188,7 @@ fn read(
     };
     let mut options = ReaderOptions { mode: ReadingMode::Recording, ..ReaderOptions::default() };
     options.network.mirrored_pass = reading.mirrored_pass;
+    options.network.network = network;
     match read_frames(&mut *opened.frames, reading.person, &options, &mut tell, stop) {
         Ok(recording) => Ok((Arc::unwrap_or_clone(recording.track), recording.source)),
         Err(ReadError::Cancelled) => Err(ReadingEnd::Cancelled),

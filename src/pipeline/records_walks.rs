@@ -10,10 +10,11 @@ use super::records_worker::{Desk, RecordsWorker};
 use super::request::RecordingId;
 use super::sources::plain_problem;
 use super::stride_film::stride_film;
-use crate::archive::{ArchiveError, Recording};
+use crate::archive::{Archive, ArchiveError, Recording};
 use crate::clinic::assessment::TimeSpan;
 use crate::clinic::session::SessionId;
 use crate::clinic::trial::TrialId;
+use crate::vision::pose::PoseTrack;
 
 /// A recording that is saved while it runs.
 pub(super) struct Followed {
@@ -35,6 +36,21 @@ impl Followed {
     }
 }
 
+/// Ends the recording; where readings of somebody else were taken out of it afterwards, they go from the archive as well.
+fn finish(
+    mut recording: Recording,
+    archive: &mut Archive,
+    track: &PoseTrack,
+) -> Result<TrialId, ArchiveError> {
+    let seen = |track: &PoseTrack| track.samples.iter().filter(|sample| sample.pose.is_some()).count();
+    recording.save(archive)?;
+    if seen(&archive.track(recording.trial())?) == seen(track) {
+        recording.finish(archive)
+    } else {
+        recording.finish_with(archive, track)
+    }
+}
+
 impl RecordsWorker {
     pub(super) fn obey_about_walks(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
         let Some(archive) = &mut desk.archive else { return Ok(()) };
@@ -43,7 +59,7 @@ impl RecordsWorker {
                 let kept = desk.followed.take_if(|followed| recording.is_some() && followed.id == recording);
                 let (session, walk) =
                     if let Some((session, recording)) = kept.and_then(|followed| followed.saved) {
-                        let walk = recording.finish(archive)?;
+                        let walk = finish(recording, archive, &trial.track)?;
                         // What was found out of the walk after its recording had begun.
                         archive.change_conditions(walk, &place.conditions)?;
                         (session, walk)

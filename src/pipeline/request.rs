@@ -127,6 +127,8 @@ pub enum Request {
     Records(RecordsOrder),
     /// Something for the simulation threads.
     Simulation(SimulationRequest),
+    /// Read pictures with the network of this short name from now on, or with the best one. Answer: `NetworksListed`.
+    UseNetwork(Option<String>),
     /// Take in a pose network that the person dropped on the window. Answer: `NetworkAdded` or `JobFailed`.
     AddNetwork {
         /// Answers carry it.

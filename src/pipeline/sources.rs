@@ -192,7 +192,9 @@ fn of_track(track: Arc<PoseTrack>, name: &str) -> OpenedSource {
 /// An error whose text already says what, why and what to do, sentence by sentence.
 pub fn plain_problem(error: &dyn std::error::Error) -> Problem {
     let text = error.to_string();
-    let (said, details) = text.rsplit_once(" (").map_or((text.as_str(), ""), |(said, path)| (said, path));
+    // Only a path in brackets at the very end: brackets within a reason belong to what is said.
+    let path = text.ends_with(')').then(|| text.rsplit_once(" (")).flatten();
+    let (said, details) = path.unwrap_or((text.as_str(), ""));
     let (what, advice) = said.split_once(". ").unwrap_or((said, ""));
     Problem {
         what: format!("{}.", what.trim_end_matches('.')),

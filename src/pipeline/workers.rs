@@ -13,6 +13,8 @@ use super::event::{CameraInfo, Event, Problem};
 use super::frame_reader::OpenReader;
 use super::job_worker::{Job, JobTools, JobWorker, ReadingChoice};
 use super::live_inlet::LiveInlet;
+use super::live_numbers::{NumbersOrder, make_numbers};
+use super::mailbox::Mailbox;
 use super::preview_worker::{PreviewOrder, PreviewWorker};
 use super::records_place::RecordsTools;
 use super::records_wire::{RecordsNews, RecordsOrder};
@@ -31,6 +33,9 @@ const ORDERS: usize = 64;
 /// Names the cameras.
 pub type ListCameras = Arc<dyn Fn() -> Vec<CameraInfo> + Send + Sync>;
 
+/// Takes the short name of the network to read with, or none for the best, and names all that are installed.
+pub type UseNetwork = Arc<dyn Fn(Option<String>) -> Vec<String> + Send + Sync>;
+
 /// What the threads work with: the real things, or scripted ones in tests.
 #[derive(Clone)]
 pub struct Tools {
@@ -38,6 +43,8 @@ pub struct Tools {
     pub open: OpenSource,
     /// Names cameras.
     pub cameras: ListCameras,
+    /// Chooses the network for the live view and the final analysis.
+    pub use_network: UseNetwork,
     /// Loads networks for the live view.
     pub reader: OpenReader,
     /// Long work.
@@ -63,6 +70,7 @@ impl Workers {
     /// When the system refuses a thread.
     pub fn start(window: &WorkersEnd, tools: Tools) -> std::io::Result<Self> {
         let inlet = Arc::new(LiveInlet::default());
+        let numbers: Arc<Mailbox<NumbersOrder>> = Arc::default();
         let cancellation = Cancellation::default();
         let (capture, capture_orders) = bounded(ORDERS);
         let (preview, preview_orders) = bounded(ORDERS);
@@ -98,6 +106,7 @@ impl Workers {
             orders: preview_orders,
             inlet: Arc::clone(&inlet),
             open_reader: tools.reader,
+            numbers: Arc::clone(&numbers),
             recordings: tools.recordings,
             window: window.clone(),
         };
@@ -107,20 +116,16 @@ impl Workers {
             cancellation: cancellation.clone(),
             window: window.clone(),
         };
-        let (cameras, camera_window) = (tools.cameras, window.clone());
         let others = vec![
             Worker::start("capture", window.clone(), move || capture_worker.run())?,
             Worker::start("preview", window.clone(), move || preview_worker.run())?,
+            start_numbers(window, &numbers)?,
             Worker::start("jobs", window.clone(), move || job_worker.run())?,
             Worker::start("report", window.clone(), move || report_worker.run())?,
             start_records(window, records_worker)?,
             Worker::start("simulation", window.clone(), move || simulation_worker.run())?,
             Worker::start("searches", window.clone(), move || search_worker.run())?,
-            Worker::start("cameras", window.clone(), move || {
-                while let Ok(()) = list_queue.recv() {
-                    camera_window.tell(Event::CamerasListed(cameras()));
-                }
-            })?,
+            start_cameras(window, tools.cameras, list_queue)?,
         ];
         let addresses = Addresses {
             window: window.clone(),
@@ -132,6 +137,8 @@ impl Workers {
             searches,
             lists,
             inlet,
+            numbers,
+            use_network: tools.use_network,
             cancellation,
         };
         // The addresses go when the dispatcher ends, which ends the others.
@@ -159,6 +166,26 @@ impl Drop for Workers {
     }
 }
 
+/// The thread of the live numbers.
+fn start_numbers(window: &WorkersEnd, orders: &Arc<Mailbox<NumbersOrder>>) -> std::io::Result<Worker> {
+    let (orders, told) = (Arc::clone(orders), window.clone());
+    Worker::start("numbers", window.clone(), move || make_numbers(&orders, &told))
+}
+
+/// The thread that names the cameras.
+fn start_cameras(
+    window: &WorkersEnd,
+    cameras: ListCameras,
+    asked: crossbeam_channel::Receiver<()>,
+) -> std::io::Result<Worker> {
+    let told = window.clone();
+    Worker::start("cameras", window.clone(), move || {
+        while let Ok(()) = asked.recv() {
+            told.tell(Event::CamerasListed(cameras()));
+        }
+    })
+}
+
 /// The archive's thread. It is moved into its first run, so that the report thread ends with it.
 fn start_records(window: &WorkersEnd, worker: RecordsWorker) -> std::io::Result<Worker> {
     Worker::start("archive", window.clone(), move || worker.run())
@@ -175,6 +202,8 @@ struct Addresses {
     searches: Sender<SimulationRequest>,
     lists: Sender<()>,
     inlet: Arc<LiveInlet>,
+    numbers: Arc<Mailbox<NumbersOrder>>,
+    use_network: UseNetwork,
     cancellation: Cancellation,
 }
 
@@ -185,6 +214,7 @@ impl Addresses {
         }
         self.cancellation.cancel_all();
         self.inlet.close();
+        self.numbers.close();
     }
 
     fn deliver(&mut self, request: Request) {
@@ -217,6 +247,10 @@ impl Addresses {
             }
             Request::Records(order) => self.to_records(order),
             Request::Simulation(request) => self.to_simulation(request),
+            Request::UseNetwork(name) => {
+                self.window.tell(Event::NetworksListed((self.use_network)(name)));
+                self.to_preview(PreviewOrder::OtherNetwork);
+            }
             Request::AddNetwork { job, path } => self.to_jobs(Job::AddNetwork(job, path)),
         }
     }

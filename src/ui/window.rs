@@ -121,6 +121,8 @@ impl Window {
     #[must_use]
     pub fn started(mut self, path: Option<PathBuf>, camera: bool) -> Self {
         self.handle(Input::Command(Command::ListCameras));
+        let network = self.state.settings.network.clone();
+        self.handle(Input::Command(Command::UseNetwork(network)));
         self.handle(Input::Command(Command::Records(RecordsCommand::Look)));
         self.handle(Input::Command(match path {
             Some(path) => Command::OpenFile(path),

@@ -1,6 +1,7 @@
 //! From pictures to tracked people, pure: no decoder, no network, only what is done with their output.
 
 mod area_average;
+pub mod body_build;
 pub mod heatmap;
 pub mod landmarks;
 pub mod leg_identity;
@@ -8,6 +9,7 @@ pub mod letterbox;
 pub mod live_choice;
 pub mod merged_legs;
 pub mod moving_regions;
+pub mod other_passes;
 pub mod person_choice;
 pub mod pose;
 pub mod pose_window;

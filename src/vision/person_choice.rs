@@ -62,11 +62,6 @@ const FULL_TIME: f64 = 1.2;
 
 /// Time between two readings that counts as in sight at most, s: a computer that reads four pictures a second.
 const LONGEST_GAP: f64 = 0.3;
-/// Another pass of the same walker: travels so much, is seen so completely, is of like size.
-const PASS_TRAVEL: f64 = 0.4;
-const PASS_COMPLETENESS: f64 = 0.5;
-const PASS_SIZE: f64 = 1.25;
-
 /// How much this looks like somebody who walks and is well seen.
 ///
 /// Travel counts most, because bystanders shift their weight and posters stand still; alternation tells a walker from
@@ -147,55 +142,21 @@ fn middle(pose: &Pose, point: BodyPoint) -> Option<[f64; 2]> {
     Some([f64::midpoint(left.x, right.x), f64::midpoint(left.y, right.y)])
 }
 
-fn hip_centre(pose: &Pose) -> Option<[f64; 2]> {
+pub(super) fn hip_centre(pose: &Pose) -> Option<[f64; 2]> {
     middle(pose, BodyPoint::Hip)
 }
 
 /// Standing height in the picture, px, guessed from the trunk: shoulders to hips are 0.288 of it (Drillis and Contini
 /// 1966). The trunk keeps its length while legs and arms move.
-fn body_height(pose: &Pose) -> Option<f64> {
+pub(super) fn body_height(pose: &Pose) -> Option<f64> {
     let (shoulders, hips) = middle(pose, BodyPoint::Shoulder).zip(hip_centre(pose))?;
     let height = (shoulders[0] - hips[0]).hypot(shoulders[1] - hips[1]) / 0.288;
     (height > 1.0).then_some(height)
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
+pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
-}
-
-/// The chosen walker's other passes: those who walk through the picture, about as large, when nobody taken so far is in it.
-///
-/// Somebody who walks to and fro leaves the picture for longer than the tracker remembers and comes back under another
-/// number. Who it is cannot be seen from key-points; a recording of one patient is meant, and others who walk through it
-/// alone, as large and as far, would be taken for the patient.
-pub fn other_passes(people: &[TrackedPerson], chosen: usize) -> Vec<usize> {
-    let Some(patient) = people.get(chosen) else { return Vec::new() };
-    let Some(size) = usual_height(&patient.track) else { return Vec::new() };
-    let mut order: Vec<usize> = (0..people.len()).filter(|&place| place != chosen).collect();
-    order.sort_by(|&a, &b| people[b].score.total.total_cmp(&people[a].score.total));
-    let mut taken: Vec<(f64, f64)> = span(&patient.track).into_iter().collect();
-    let mut passes = Vec::new();
-    for place in order {
-        let person = &people[place];
-        let alike = usual_height(&person.track).is_some_and(|own| own.max(size) < PASS_SIZE * own.min(size));
-        let walks = person.score.travel >= PASS_TRAVEL && person.score.completeness >= PASS_COMPLETENESS;
-        let Some((start, end)) = span(&person.track).filter(|_| alike && walks) else { continue };
-        if taken.iter().all(|&(from, to)| end < from || to < start) {
-            taken.push((start, end));
-            passes.push(place);
-        }
-    }
-    passes
-}
-
-/// First and last time in sight, s.
-fn span(track: &PoseTrack) -> Option<(f64, f64)> {
-    Some((track.samples.first()?.time, track.samples.last()?.time))
-}
-
-fn usual_height(track: &PoseTrack) -> Option<f64> {
-    median(track.samples.iter().filter_map(|sample| body_height(sample.pose.as_ref()?)).collect())
 }
 
 /// The person meant by the choice; `None` when there is nobody, or nobody there.
@@ -306,22 +267,6 @@ mod tests {
         assert_eq!(choose(&people, PersonChoice::At { time: 2.0, x: 1200.0, y: 200.0 }), None);
         assert_eq!(choose(&people, PersonChoice::Number(PersonId(3))), Some(1));
         assert_eq!(choose(&[], PersonChoice::Walking), None);
-    }
-
-    #[test]
-    fn a_walker_who_comes_back_under_another_number_is_one_walker() {
-        let later = |mut person: TrackedPerson, by: f64| {
-            for sample in &mut person.track.samples {
-                sample.time += by;
-            }
-            person
-        };
-        let first = person(1, |t| 100.0 + 200.0 * t, walk);
-        let back = later(person(4, |t| 700.0 - 200.0 * t, walk), 8.0);
-        let bystander = later(person(2, |_| 300.0, |_| 30.0), 4.0);
-        let at_once = later(person(3, |t| 100.0 + 190.0 * t, walk), 1.0);
-        let people = [first, bystander, at_once, back];
-        assert_eq!(other_passes(&people, 0), vec![3]);
     }
 
     #[test]

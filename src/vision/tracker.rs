@@ -46,6 +46,7 @@ pub struct Person {
     /// Speed of the square's centre, px/s.
     velocity: [f64; 2],
     last_seen: f64,
+    last_read: f64,
     missed: usize,
     lost: bool,
     coinciding_since: Option<f64>,
@@ -62,6 +63,11 @@ impl Person {
     /// When the person was last seen, or found by the detector, s.
     pub fn last_seen(&self) -> f64 {
         self.last_seen
+    }
+
+    /// When the network last looked at the person, seen or not, s.
+    pub fn last_read(&self) -> f64 {
+        self.last_read
     }
 
     /// The pose at the last picture, if the person was seen in it.
@@ -122,6 +128,7 @@ impl Tracker {
         let (frame, time) = self.now();
         let Some(person) = self.people.get_mut(place) else { return false };
         let there = sighting.presence >= LEAST_PRESENCE && trunk_confidence(&sighting.pose) >= LEAST_TRUNK;
+        person.last_read = time;
         let Some(next) = sighting.next.filter(|_| there) else {
             person.missed += 1;
             person.lost = person.missed >= PATIENCE || person.id.is_none();
@@ -165,6 +172,7 @@ impl Tracker {
                 square,
                 velocity: [0.0; 2],
                 last_seen: time,
+                last_read: time,
                 missed: 0,
                 lost: false,
                 coinciding_since: None,

@@ -126,6 +126,7 @@ pub(crate) fn source(frames: usize) -> SourceInfo {
         frame_rate: RATE,
         network: None,
         backend: None,
+        notes: Vec::new(),
     }
 }
 

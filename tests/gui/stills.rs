@@ -72,6 +72,7 @@ fn a_curve_shows_left_solid_right_dashed_and_toe_off_as_ticks() {
             toe_off: BySide { left: Some(63.0), right: Some(60.0) },
             playhead: BySide { left: Some(30.0), right: None },
             single_strides: false,
+            percentages: true,
             missing: "",
         };
         let room = ui.max_rect().shrink(6.0);

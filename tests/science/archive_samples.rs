@@ -92,6 +92,7 @@ pub(crate) fn assessment(gain: f64) -> Assessment {
             frame_rate: 30.0,
             network: Some("MediaPipe Pose full".to_owned()),
             backend: Some("rten".to_owned()),
+            notes: Vec::new(),
         },
         view: Some(CameraView::Right),
         scale: Some(Scale {

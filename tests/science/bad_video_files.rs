@@ -66,6 +66,27 @@ fn sound_only_and_cut_off_files_say_so() {
 }
 
 #[test]
+fn videos_without_a_single_frame_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, codec) in [("none.mp4", "libx264"), ("none.avi", "mjpeg"), ("none.webm", "libvpx")] {
+        let path = folder.path().join(name);
+        let made = Command::new("ffmpeg")
+            .args(["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", "testsrc2=s=320x240:r=30:d=1"])
+            .args(["-c:v", codec, "-frames:v", "0"])
+            .arg(&path)
+            .status();
+        if !made.is_ok_and(|status| status.success()) {
+            println!("skipped: ffmpeg could not make {name}");
+            continue;
+        }
+        let refused = refusal(&path);
+        let said = refused.to_string();
+        assert!(matches!(refused, CaptureError::NoFrames { .. }) || name == "none.webm", "{name}: {said}");
+        assert!(said.contains(". ") && said.contains(name), "{said}");
+    }
+}
+
+#[test]
 fn a_damaged_stretch_is_left_out_and_the_rest_keeps_its_times() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = "-c:v libx264 -profile:v high -bf 2 -g 10 -movflags +faststart";

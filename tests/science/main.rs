@@ -24,6 +24,8 @@ mod dynamics_laws;
 mod exchange_formats;
 #[cfg(feature = "io")]
 mod gait_estimator;
+#[cfg(feature = "io")]
+mod half_a_person;
 mod house_rules;
 #[cfg(feature = "io")]
 mod kept_videos;
@@ -46,6 +48,8 @@ mod report_language;
 #[cfg(feature = "io")]
 mod report_pages;
 mod round_trip;
+#[cfg(feature = "io")]
+mod second_walker;
 mod side_walks;
 mod simulated_walk;
 #[cfg(feature = "io")]

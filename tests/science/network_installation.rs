@@ -1,10 +1,13 @@
-//! Adding networks as a person would: a `.tflite` file, a `.task` bundle, a wrong file.
+//! Adding networks as a person would: a `.tflite` file, a `.task` bundle, an `.onnx` file of RTMPose, a wrong file.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use gaittwin::inference::InferenceError;
 use gaittwin::inference::manifest::installed;
 use gaittwin::inference::networks::add_to;
+use gaittwin::inference::onnx_writer::{GraphWriter, Node};
+use gaittwin::pipeline::sources::plain_problem;
 
 fn shared(name: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/models").join(name);
@@ -63,4 +66,56 @@ fn a_wrong_file_leaves_no_trace() {
         assert!(message.contains(name), "{message}");
     }
     assert!(installed(&models).is_empty());
+}
+
+/// A network whose outputs are its input: ports of these shapes under these names.
+fn echo(input: (&str, &[usize]), outputs: &[(&str, &[usize])]) -> Vec<u8> {
+    let mut graph = GraphWriter::default();
+    graph.input(input.0, input.1);
+    for (name, shape) in outputs {
+        let (inputs, output) = (vec![input.0.to_owned()], (*name).to_owned());
+        graph.node(&Node { operator: "Relu", inputs, output, attributes: Vec::new() });
+        graph.output(name, shape);
+    }
+    graph.finish("echo")
+}
+
+#[test]
+fn rtmpose_comes_in_by_the_same_door_and_others_are_told_what_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let models = folder.path().join("models");
+    let crop: &[usize] = &[1, 3, 256, 192];
+    let add = |name: &str, network: &[u8]| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, network).unwrap();
+        add_to(&models, &file)
+    };
+    let right = echo(("input", crop), &[("simcc_x", crop), ("simcc_y", crop)]);
+    let added = add("rtmpose-m_halpe26.onnx", &right).unwrap();
+    assert_eq!(added[0].id, "rtmpose-m-halpe26");
+    assert!(added[0].file.is_file() && installed(&models).len() == 1);
+    let other_input = echo(("input", &[1, 3, 192, 192]), &[("simcc_x", crop), ("simcc_y", crop)]);
+    let other_outputs = echo(("input", crop), &[("heatmap", crop)]);
+    for (name, network) in [("movenet.onnx", other_input), ("hrnet.onnx", other_outputs)] {
+        let error = add(name, &network).unwrap_err();
+        assert!(matches!(error, InferenceError::Signature { .. }), "{error}");
+        let told = plain_problem(&error);
+        assert!(told.what.contains(name), "{told:?}");
+        assert!(told.advice.contains("RTMPose") && told.advice.contains(".tflite"), "{told:?}");
+    }
+    assert_eq!(installed(&models).len(), 1, "what was refused leaves no trace");
+}
+
+#[test]
+fn whatever_an_engine_says_the_window_still_tells_what_to_do() {
+    for reason in ["Protobuf parsing failed.", "error 7 (bad node) at op (3)", "file ended. Then nothing"] {
+        let error = InferenceError::Load {
+            network: "mediapipe-full".into(),
+            backend: "ONNX Runtime".into(),
+            reason: reason.into(),
+        };
+        let told = plain_problem(&error);
+        assert!(told.what.contains("mediapipe-full"), "{told:?}");
+        assert!(told.advice.contains("scripts/start") && told.advice.contains("drop the file"), "{told:?}");
+    }
 }

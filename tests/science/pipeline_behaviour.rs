@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use gaittwin::analysis::AnalysisOptions;
+use gaittwin::analysis::{AnalysisOptions, source_of_track};
 use gaittwin::capture::{CaptureError, FrameSource, SourceDescription, SourceKind};
-use gaittwin::clinic::assessment::SourceInfo;
 use gaittwin::pipeline::event::{EngineInfo, Event, LivePicture, Problem, Stage};
 use gaittwin::pipeline::frame_reader::{FrameReader, FrameReading};
 use gaittwin::pipeline::job_worker::{JobTools, ReadingEnd};
@@ -132,6 +131,7 @@ impl Rig {
                 Ok(OpenedSource { frames: Box::new(Scripted::new(kind, None)), track: None })
             }),
             cameras: Arc::new(Vec::new),
+            use_network: Arc::new(|_name| Vec::new()),
             reader: Arc::new(|| {
                 let reader = ScriptedReader { delay: Duration::from_millis(3), panic_at: None };
                 Ok((Box::new(reader), EngineInfo::default()))
@@ -381,15 +381,8 @@ fn a_finished_reading_becomes_a_result() {
     let mut rig = Rig::new(|tools| {
         tools.jobs.read = Arc::new(|_source, _person, show, _stop| {
             show(Stage::ReadingPoses, 0.5);
-            let info = SourceInfo {
-                kind: "video".into(),
-                frames: 0,
-                duration: 0.0,
-                frame_rate: 0.0,
-                network: None,
-                backend: None,
-            };
-            Ok((PoseTrack { width: 64, height: 48, samples: Vec::new() }, info))
+            let track = PoseTrack { width: 64, height: 48, samples: Vec::new() };
+            Ok((track.clone(), source_of_track("video", &track)))
         });
     });
     rig.ask(analyse(5));

@@ -20,6 +20,7 @@ fn source() -> SourceInfo {
         frame_rate: 0.0,
         network: None,
         backend: None,
+        notes: Vec::new(),
     }
 }
 

@@ -79,6 +79,7 @@ fn source() -> SourceInfo {
         frame_rate: 30.0,
         network: None,
         backend: None,
+        notes: Vec::new(),
     }
 }
 

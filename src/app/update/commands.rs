@@ -81,10 +81,6 @@ fn apply_playing_and_edits(state: &mut AppState, command: Command, requests: &mu
     }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the last of three links of one chain that hands the command on"
-)]
 fn apply_set_up_and_window(state: &mut AppState, command: Command, requests: &mut Vec<Request>) {
     match command {
         Command::SetStature(stature) if state.walker.stature != stature => {
@@ -121,6 +117,10 @@ fn apply_set_up_and_window(state: &mut AppState, command: Command, requests: &mu
             }
         }
         Command::SetMirroredPass(on) => state.settings.mirrored_pass = on,
+        Command::UseNetwork(network) => {
+            state.settings.network.clone_from(&network);
+            requests.push(Request::UseNetwork(network));
+        }
         Command::ToggleCheatSheet => toggle_sheet(state, Sheet::Shortcuts),
         Command::ToggleSettings => toggle_sheet(state, Sheet::Settings),
         Command::ToggleFullScreen => state.full_screen = !state.full_screen,

@@ -11,6 +11,7 @@ use crate::pipeline::request::{JobId, RecordingId, Request, SourceChoice};
 pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Request>) {
     match event {
         Event::Engine(engine) => state.engine = Some(engine),
+        Event::NetworksListed(networks) => state.networks = networks,
         Event::CamerasListed(cameras) => {
             state.cameras = Some(cameras);
             set_up::turn_as_known(state, requests);
@@ -73,10 +74,7 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
             };
             state.notifications.add_with_folder(Severity::Done, problem, Some(folder));
         }
-        Event::NetworkAdded { job, name } if ends_job(state, job) => {
-            let advice = "It is used from the next analysis on.";
-            state.notifications.say(Severity::Done, &format!("{name} was added."), "", advice);
-        }
+        Event::NetworkAdded { job, name } if ends_job(state, job) => network_added(state, &name, requests),
         Event::JobFailed { job, problem } if state.capture.is_current(job) => {
             // The live view goes on without poses: there is no network, or it could not be loaded.
             state.engine = Some(EngineInfo::default());
@@ -92,6 +90,21 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
         // Answers to requests that no longer matter.
         _ => {}
     }
+}
+
+/// Whoever drops a network of another kind wants to read with it; MediaPipe's are chosen by what the engine runs in time.
+fn network_added(state: &mut AppState, name: &str, requests: &mut Vec<Request>) {
+    let other_kind = !name.contains("mediapipe");
+    if other_kind {
+        state.settings.network = Some(name.to_owned());
+    }
+    let advice = if other_kind {
+        "Pictures are read with it from now on; the settings lead back to MediaPipe."
+    } else {
+        "It is used from now on."
+    };
+    state.notifications.say(Severity::Done, &format!("{name} was added."), "", advice);
+    requests.push(Request::UseNetwork(state.settings.network.clone()));
 }
 
 /// Whether this answers the running job; then it runs no longer.

@@ -48,7 +48,8 @@ pub(in super::super) fn read_video_track<R: Read + Seek>(
     }
     let movie = read_body(file, header)?;
     let movie_scale = find(&movie, *b"mvhd").and_then(movie_time_scale).unwrap_or(0.0);
-    let mut seen_video = false;
+    // A recording stopped before its first picture may lack the track itself.
+    let mut seen_video = boxes(&movie).all(|inner| &inner.kind != b"trak");
     for trak in boxes(&movie).filter(|inner| &inner.kind == b"trak") {
         if handler(trak.body) != Some(*b"vide") {
             continue;

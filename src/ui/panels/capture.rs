@@ -26,6 +26,9 @@ use crate::ui::widgets::figure::{Figure, figure};
 const HEADLINES: [Parameter; 3] =
     [Parameter::WalkingSpeed, Parameter::Cadence, Parameter::DoubleSupportFraction];
 
+/// Below this width the three plots of steps share a card, points.
+const NARROW: f32 = 1180.0;
+
 /// Draws the place.
 pub fn capture_panel(
     ui: &mut Ui,
@@ -40,27 +43,35 @@ pub fn capture_panel(
         let [top, below] = rows(left, [1.35, 1.0]);
         picture(ui, look, top, (state, memory), commands);
         let [length, time] = columns(below, [1.0, 1.0]);
-        step_card(ui, look, length, (state, StepMeasure::Length));
-        step_card(ui, look, time, (state, StepMeasure::Time));
+        step_card(ui, look, length, (state, StepMeasure::Length), None);
+        step_card(ui, look, time, (state, StepMeasure::Time), None);
         numbers_card(ui, look, right, state, commands);
         return;
     }
-    let narrow = all.width() < 1180.0;
+    let narrow = all.width() < NARROW;
     let [left, right] = columns(all, if narrow { [2.05, 1.0] } else { [2.25, 1.0] });
-    let [top, below] = rows(left, [1.7, 1.0]);
-    let strip = if top.height() > 330.0 { 96.0 } else { 0.0 };
+    let low = all.height() < 620.0;
+    let [top, below] = rows(left, if low { [1.75, 1.0] } else { [1.7, 1.0] });
+    let strip = if low { 78.0 } else { 96.0 };
     let hero = Rect::from_min_max(top.min, pos2(top.right(), top.bottom() - strip - 40.0));
     picture(ui, look, hero, (state, memory), commands);
     let bar = Rect::from_min_size(pos2(top.left(), hero.bottom() + 4.0), vec2(top.width(), 34.0));
     under_the_picture(ui, look, bar, (state, memory), commands);
-    if strip > 0.0 {
-        let lanes = Rect::from_min_max(pos2(top.left(), bar.bottom() + 2.0), top.max);
-        live_events(ui, look, lanes, (state, memory), commands);
-    }
-    let [speed, length, time, joints] = columns(below, [1.0, 1.0, 1.0, 1.75]);
-    for (rect, measure) in [speed, length, time].into_iter().zip(StepMeasure::ALL) {
-        step_card(ui, look, rect, (state, measure));
-    }
+    let lanes = Rect::from_min_max(pos2(top.left(), bar.bottom() + 2.0), top.max);
+    live_events(ui, look, lanes, (state, memory), commands);
+    let joints = if narrow {
+        // In a small window one card shows speed, step length or step time, as chosen.
+        let [steps, joints] = columns(below, [1.0, 1.15]);
+        let measure = memory.live_steps;
+        step_card(ui, look, steps, (state, measure), Some(&mut memory.live_steps));
+        joints
+    } else {
+        let [speed, length, time, joints] = columns(below, [1.0, 1.0, 1.0, 1.75]);
+        for (rect, measure) in [speed, length, time].into_iter().zip(StepMeasure::ALL) {
+            step_card(ui, look, rect, (state, measure), None);
+        }
+        joints
+    };
     joints_card(ui, look, joints, (state, &mut memory.joints));
     let quality_height = (right.height() * 0.28).clamp(130.0, 260.0);
     let numbers = Rect::from_min_max(right.min, pos2(right.right(), right.bottom() - quality_height - GAP));

@@ -30,12 +30,22 @@ pub fn preview(state: &AppState) -> Option<&Assessment> {
     state.capture.preview.as_ref().map(|preview| preview.assessment.as_ref())
 }
 
-/// One value for each step with the means of both sides above.
-pub fn step_card(ui: &mut Ui, look: &Look, rect: Rect, (state, measure): (&AppState, StepMeasure)) {
+/// One value for each step with the means of both sides above. With `chosen` the card stands for all measures and offers
+/// the choice at the right end of its title line; beside it there is room for the unit only.
+pub fn step_card(
+    ui: &mut Ui,
+    look: &Look,
+    rect: Rect,
+    (state, measure): (&AppState, StepMeasure),
+    chosen: Option<&mut StepMeasure>,
+) {
     let assessment = preview(state);
+    let title = measure.title(assessment);
+    let unit = title.rsplit_once(", ").map_or("", |(_, unit)| unit);
+    let title = if chosen.is_some() { unit } else { title };
     let values = assessment.map(|a| measure.values(a)).unwrap_or_default();
     let person = state.walker.norm_person();
-    card(ui, look, rect, measure.title(assessment), |ui| {
+    card(ui, look, rect, title, |ui| {
         if let Some(means) = measure.means(assessment).filter(|_| !values.is_empty()) {
             pair(ui, look, means);
         }
@@ -51,6 +61,11 @@ pub fn step_card(ui: &mut Ui, look: &Look, rect: Rect, (state, measure): (&AppSt
         let room = ui.available_rect_before_wrap();
         step_plot(ui, look, room, &plot);
     });
+    if let Some(chosen) = chosen {
+        let words = StepMeasure::ALL.map(|measure| (measure, measure.short_word()));
+        choice(ui, look, rect, &words, chosen);
+        return;
+    }
     // The legend of both sides at the right of the title, where there is room for both.
     if rect.width() > 18.5 * look.title().size {
         side_legend(ui.painter(), look, pos2(rect.right() - CARD_AIR, rect.top() + CARD_AIR));
@@ -59,10 +74,19 @@ pub fn step_card(ui: &mut Ui, look: &Look, rect: Rect, (state, measure): (&AppSt
 
 /// Left and right means above a step plot.
 fn pair(ui: &mut Ui, look: &Look, means: [(Side, Option<&Estimate>); 2]) {
+    let texts = means.map(|(side, estimate)| {
+        (side, estimate.map_or_else(|| "\u{2013}".to_owned(), quantity_format::value))
+    });
+    let size = if look.clinic_room { 60.0 } else { 25.0 };
+    let wide = |(_, text): &(Side, String)| {
+        ui.painter().layout_no_wrap(text.clone(), bold(size), look.palette.text).size().x + 10.0
+    };
+    // Both must be read: in a narrow card they are smaller.
+    let needed = texts.iter().map(wide).sum::<f32>() + ui.spacing().item_spacing.x;
+    let font = bold(size * (ui.available_width() / needed).min(1.0));
     ui.horizontal(|ui| {
-        for (side, estimate) in means {
-            let text = estimate.map_or_else(|| "\u{2013}".to_owned(), quantity_format::value);
-            let font = bold(if look.clinic_room { 60.0 } else { 25.0 });
+        for (side, text) in texts {
+            let font = font.clone();
             let word = if side == Side::Left { "left" } else { "right" };
             let galley = ui.painter().layout_no_wrap(text.clone(), font, look.palette.side_text(side));
             let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 0.0), Sense::hover());

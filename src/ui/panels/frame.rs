@@ -20,6 +20,9 @@ pub const TOP: f32 = 58.0;
 /// Height of the bottom line, points.
 pub const BOTTOM: f32 = 34.0;
 
+/// Room that the top line needs for rates beside who and what, points.
+const WIDE: f32 = 700.0;
+
 /// The places, one below the other.
 pub fn rail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
     let palette = look.palette;
@@ -91,12 +94,17 @@ pub fn top_line(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<C
     ui.scope_builder(builder, |ui| {
         ui.label(RichText::new("GaitTwin").font(bold(18.0)));
         ui.add_space(8.0);
-        chip(ui, look, &who(state));
-        crate::ui::records::current_patient(ui, look, state, commands);
-        if let Some(what) = what(state) {
-            chip(ui, look, &what);
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions(ui, look, state, commands));
+        // The actions take their room first: in a narrow window what is said beside them is cut, never they.
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            actions(ui, look, state, commands);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                chip(ui, look, &who(state));
+                crate::ui::records::current_patient(ui, look, state, commands);
+                if let Some(what) = what(state) {
+                    chip(ui, look, &what);
+                }
+            });
+        });
     });
 }
 
@@ -203,7 +211,8 @@ fn capture_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Ve
     } else if main_button(ui, look, "Analyse (A)", None).clicked() {
         commands.push(Command::Analyse);
     }
-    if let Some(performance) = state.capture.performance {
+    // In a narrow window the line at the foot tells it alone.
+    if let Some(performance) = state.capture.performance.filter(|_| ui.available_width() > WIDE) {
         let text = format!("{:.1} frames/s · {} dropped", performance.source_rate, performance.dropped);
         ui.label(RichText::new(text).color(look.palette.weak));
     }
@@ -254,6 +263,10 @@ pub fn bottom_line(ui: &mut Ui, look: &Look, state: &AppState) {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 22.0;
             for part in status_parts(state) {
+                // A part of which nothing but dots would be seen is left out.
+                if ui.available_width() < 60.0 {
+                    break;
+                }
                 ui.add(egui::Label::new(RichText::new(part).size(12.5).color(palette.weak)).truncate());
             }
         });

@@ -51,11 +51,7 @@ pub fn home_panel(
     let tile_height = (all.height() * 0.26).clamp(150.0, 220.0);
     let tiles = Rect::from_min_size(pos2(left, top), vec2(width, tile_height));
     let texts = [
-        (
-            Icon::Video,
-            "Open video",
-            "MP4, MOV, AVI or any other file ffmpeg reads. You can also drop it here.",
-        ),
+        (Icon::Video, "Open video", "MP4, MOV, AVI, or what ffmpeg reads. You can also drop it here."),
         (Icon::Camera, "Use camera", "Live numbers while the patient walks. Pictures are not kept."),
         (Icon::Walker, "Demo walk", "A drawn walker whose true numbers are known. Try everything on it."),
     ];

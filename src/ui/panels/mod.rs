@@ -47,6 +47,8 @@ pub struct PanelMemory {
     pub progress: ProgressMemory,
     /// How Capture shows joint angles.
     pub joints: JointsShown,
+    /// Which steps Capture draws in a small window.
+    pub live_steps: StepMeasure,
     /// Which steps Review draws.
     pub steps: StepMeasure,
     /// What the set-up draws first.

@@ -65,8 +65,12 @@ pub fn cycle_curves(
     });
     let mut source = String::new();
     let mut clicked = None;
-    room.max.y -= 36.0;
-    let [top, below] = rows(room, [1.0, 1.0]);
+    // In a low room the source takes one line, and what does not fit is told under the pointer.
+    let lines = if room.height() < 200.0 { 1 } else { 2 };
+    room.max.y -= 6.0 + 15.0 * lines as f32;
+    // There the upper plots do without percentages, and the lower ones get the room for theirs.
+    let upper = if lines == 1 { 0.85 } else { 1.0 };
+    let [top, below] = rows(room.expand2(egui::vec2(0.0, 2.0)), [upper, 1.0]);
     let cells = [columns(top, [1.0, 1.0]), columns(below, [1.0, 1.0])].concat();
     for (kind, cell) in CurveKind::ALL.into_iter().zip(cells) {
         let band = curve_band(kind, &person, speed);
@@ -89,13 +93,23 @@ pub fn cycle_curves(
             toe_off,
             playhead,
             single_strides: !how.small,
+            percentages: lines > 1 || cell.top() > top.bottom(),
             missing: missing_words(assessment),
         };
         clicked = cycle_plot(ui, look, cell, &plot).or(clicked);
     }
     let at = egui::pos2(room.left(), room.bottom() + 6.0);
-    let galley = ui.painter().layout(source, look.small(), look.palette.weak, room.width());
+    let mut job =
+        egui::text::LayoutJob::simple(source.clone(), look.small(), look.palette.weak, room.width());
+    job.wrap.max_rows = lines;
+    let galley = ui.painter().layout_job(job);
+    let place = Rect::from_min_size(at, galley.size());
+    let cut = galley.elided;
     ui.painter().galley(at, galley, look.palette.weak);
+    if cut {
+        let response = ui.interact(place, ui.scope_id().with("norm source"), egui::Sense::hover());
+        response.on_hover_text(source);
+    }
     clicked
 }
 
@@ -114,12 +128,14 @@ pub fn steps_card(
     (state, assessment, chosen): (&AppState, &Assessment, &mut StepMeasure),
     commands: &mut Vec<Command>,
 ) {
-    let words = StepMeasure::ALL.map(|measure| (measure, measure.word()));
+    // The choice stands on the title's line; in a narrow card only the unit fits beside it.
+    let narrow = rect.width() < 300.0;
+    let words =
+        StepMeasure::ALL.map(|measure| (measure, if narrow { measure.short_word() } else { measure.word() }));
     let measure = *chosen;
     let values = measure.values(assessment);
     let unit = measure.title(Some(assessment)).rsplit_once(", ").map_or("", |(_, unit)| unit);
-    // The choice stands on the title's line; in a narrow card only the unit fits beside it.
-    let title = if rect.width() < 300.0 { unit.to_owned() } else { format!("Each step, {unit}") };
+    let title = if narrow { unit.to_owned() } else { format!("Each step, {unit}") };
     card(ui, look, rect, &title, |ui| {
         let waiting = measure.waiting(Some(assessment));
         let plot = StepPlot {

@@ -103,6 +103,7 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
     if ui.checkbox(&mut mirrored, words).clicked() {
         commands.push(Command::SetMirroredPass(mirrored));
     }
+    network_choice(ui, state, commands);
     let engine =
         state.engine.as_ref().and_then(|engine| Some((engine.network.as_ref()?, engine.backend.as_ref()?)));
     let runs = match engine {
@@ -130,4 +131,27 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
     ui.label(format!(
         "{DISCLAIMER} Not for diagnosis or treatment decisions. Values are camera-based estimates."
     ));
+}
+
+/// Which pose network reads pictures, of those that are installed.
+fn network_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let chosen = state.settings.network.as_deref();
+    let automatic = "chosen by the program";
+    let mut wanted = None;
+    ui.horizontal(|ui| {
+        let label = ui.label("Pose network");
+        let list = egui::ComboBox::from_id_salt("pose network").selected_text(chosen.unwrap_or(automatic));
+        let shown = list.show_ui(ui, |ui| {
+            if ui.selectable_label(chosen.is_none(), automatic).clicked() {
+                wanted = Some(None);
+            }
+            for network in &state.networks {
+                if ui.selectable_label(chosen == Some(network), network).clicked() {
+                    wanted = Some(Some(network.clone()));
+                }
+            }
+        });
+        shown.response.labelled_by(label.id);
+    });
+    commands.extend(wanted.map(Command::UseNetwork));
 }

@@ -26,6 +26,8 @@ pub struct CyclePlot<'a> {
     pub playhead: BySide<Option<f64>>,
     /// Whether single strides are drawn.
     pub single_strides: bool,
+    /// Whether percentages stand below; where plots stand close over one another, those of the lowest serve all.
+    pub percentages: bool,
     /// What stands here where there is no curve.
     pub missing: &'a str,
 }
@@ -38,6 +40,19 @@ pub fn title(kind: CurveKind) -> &'static str {
         CurveKind::AnkleDorsiflexion => "Ankle dorsiflexion",
         CurveKind::TrunkLean => "Trunk lean, forward",
     }
+}
+
+/// The longest title that fits in this width: with the caution, without, the joint alone.
+fn fitting_title(ui: &Ui, look: &Look, kind: CurveKind, width: f32) -> String {
+    let full = format!("{}, °", title(kind));
+    let joint = title(kind).split([' ', ',']).next().unwrap_or_default();
+    let with_caution = kind.uncertain_level().map(|caution| format!("{full} ({caution})"));
+    let fits = |words: &String| {
+        let galley = ui.painter().layout_no_wrap(words.clone(), look.title(), look.palette.text);
+        galley.size().x <= width
+    };
+    let candidates = with_caution.into_iter().chain([full]);
+    candidates.into_iter().find(fits).unwrap_or_else(|| format!("{joint}, °"))
 }
 
 /// Limits that stay the same from visit to visit, degrees; they give way only to a curve that would leave them.
@@ -61,13 +76,20 @@ pub fn cycle_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &CyclePlot<'_>) ->
     if let Some(caution) = plot.kind.uncertain_level() {
         let _ = write!(name, " ({caution})");
     }
-    painter.text(room.min, Align2::LEFT_TOP, &name, look.title(), look.palette.text);
+    let shown = fitting_title(ui, look, plot.kind, room.width());
+    let title_rect = painter.text(room.min, Align2::LEFT_TOP, &shown, look.title(), look.palette.text);
+    if shown != name {
+        let response = ui.interact(title_rect, ui.scope_id().with((&name, "title")), Sense::hover());
+        response.on_hover_text(&name);
+    }
     let room = Rect::from_min_max(pos2(room.left(), room.top() + look.title().size + 4.0), room.max);
     if plot.curves.left.is_none() && plot.curves.right.is_none() {
         words_in_the_middle(ui, look, room, plot.missing);
         return None;
     }
     let (low, high) = limits(plot);
+    let below = if plot.percentages { 0.0 } else { 12.0 };
+    let room = Rect::from_min_max(room.min, pos2(room.right(), room.bottom() + below));
     let chart = Chart::new(room, 0.0..=100.0, low..=high);
     let percent: Vec<f64> = (0..=100).map(f64::from).collect();
     if let Some(band) = plot.band {
@@ -78,7 +100,9 @@ pub fn cycle_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &CyclePlot<'_>) ->
     let ticks: Vec<f64> = (0..12).map(|i| first + f64::from(i) * step).filter(|t| *t <= high).collect();
     chart.y_ticks(&painter, look, &ticks, 0);
     painter.hline(chart.rect.x_range(), chart.y_at(0.0), Stroke::new(1.0, look.palette.norm));
-    chart.x_words(&painter, look, &[(0.0, "0".into()), (50.0, "50".into()), (100.0, "100 %".into())]);
+    if plot.percentages {
+        chart.x_words(&painter, look, &[(0.0, "0".into()), (50.0, "50".into()), (100.0, "100 %".into())]);
+    }
     // The dashed right over the solid left, so that both are seen where they coincide.
     for side in Side::BOTH {
         if let Some(curve) = plot.curves.get(side) {

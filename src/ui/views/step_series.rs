@@ -32,6 +32,15 @@ impl StepMeasure {
         }
     }
 
+    /// The same where there is little room.
+    pub fn short_word(self) -> &'static str {
+        match self {
+            StepMeasure::Speed => "Speed",
+            StepMeasure::Length => "Length",
+            StepMeasure::Time => "Time",
+        }
+    }
+
     /// Its means: left and right, or one for both.
     pub fn parameters(self) -> (Parameter, Parameter) {
         match self {

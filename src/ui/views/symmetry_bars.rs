@@ -38,7 +38,7 @@ fn row(ui: &Ui, look: &Look, rect: Rect, parameters: &GaitParameters, parameter:
     let palette = look.palette;
     let painter = ui.painter();
     let title = parameter.title().trim_end_matches(" asymmetry");
-    painter.text(rect.left_top(), Align2::LEFT_TOP, title, look.body(), palette.text);
+    let title_rect = painter.text(rect.left_top(), Align2::LEFT_TOP, title, look.body(), palette.text);
     let estimate = parameters.get(parameter);
     let words = match estimate {
         Some(estimate) => match (estimate.value, direction_in_words(parameter, estimate)) {
@@ -47,7 +47,15 @@ fn row(ui: &Ui, look: &Look, rect: Rect, parameters: &GaitParameters, parameter:
         },
         None => "not measured".to_owned(),
     };
-    painter.text(rect.right_top(), Align2::RIGHT_TOP, &words, look.body(), palette.weak);
+    // Where there is no room for all of it, the number goes: the bar shows it, and the side is what is asked for.
+    let short = words.split_once(", ").map_or(words.as_str(), |(_, direction)| match direction {
+        "not distinguishable from symmetric" => "no clear side",
+        clear => clear,
+    });
+    let room = rect.right() - title_rect.right() - 12.0;
+    let wide = painter.layout_no_wrap(words.clone(), look.body(), palette.weak).size().x;
+    let shown = if wide <= room { words.as_str() } else { short };
+    painter.text(rect.right_top(), Align2::RIGHT_TOP, shown, look.body(), palette.weak);
     let top = rect.top() + look.body().size + 9.0;
     let bar = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), top + 7.0));
     painter.rect_filled(bar, 3.5, palette.track);

@@ -63,27 +63,44 @@ impl Chart {
         self.x.0 + share * (self.x.1 - self.x.0)
     }
 
-    /// Numbers at the left, each with a faint line across.
+    /// Numbers at the left, each with a faint line across; in a low frame those that would lie on one another are left out,
+    /// zero last.
     pub fn y_ticks(&self, painter: &Painter, look: &Look, ticks: &[f64], places: usize) {
-        for &tick in ticks {
-            if tick < self.y.0 - 1e-9 || tick > self.y.1 + 1e-9 {
+        let mut inside: Vec<f64> = ticks.to_vec();
+        inside.retain(|&tick| tick >= self.y.0 - 1e-9 && tick <= self.y.1 + 1e-9);
+        for &tick in &inside {
+            painter.hline(self.rect.x_range(), self.y_at(tick), Stroke::new(1.0, look.palette.track));
+        }
+        // Zero first, then the outermost: they tell most.
+        inside.sort_by(|a, b| (b.abs() < 1e-9).cmp(&(a.abs() < 1e-9)).then(b.abs().total_cmp(&a.abs())));
+        let mut taken: Vec<f32> = Vec::new();
+        for tick in inside {
+            let y = self.y_at(tick);
+            if taken.iter().any(|other| (other - y).abs() < look.small().size) {
                 continue;
             }
-            let y = self.y_at(tick);
-            painter.hline(self.rect.x_range(), y, Stroke::new(1.0, look.palette.track));
+            taken.push(y);
             let at = pos2(self.rect.left() - 6.0, y);
             painter.text(at, Align2::RIGHT_CENTER, number(tick, places), look.small(), look.palette.weak);
         }
     }
 
-    /// Words below the axis, the outer ones kept inside the frame.
+    /// Words below the axis, the outer ones kept inside the frame; an inner one that does not fit between others is left out.
     pub fn x_words(&self, painter: &Painter, look: &Look, words: &[(f64, String)]) {
-        for (x, word) in words {
+        let mut taken: Vec<(f32, f32)> = Vec::new();
+        let inner = words.len().saturating_sub(1).max(1);
+        let ends_first = words.first().into_iter().chain(words.iter().skip(1).skip(inner - 1));
+        for (x, word) in ends_first.chain(words.iter().take(inner).skip(1)) {
             let at = pos2(self.x_at(*x), self.rect.bottom() + 4.0);
             let galley = painter.layout_no_wrap(word.clone(), look.small(), look.palette.weak);
             let half = galley.size().x / 2.0;
             let left =
                 (at.x - half).clamp(self.rect.left(), (self.rect.right() - 2.0 * half).max(self.rect.left()));
+            let right = left + 2.0 * half;
+            if taken.iter().any(|&(from, to)| left < to + 5.0 && from < right + 5.0) {
+                continue;
+            }
+            taken.push((left, right));
             painter.galley(pos2(left, at.y), galley, look.palette.weak);
         }
     }
