@@ -42,7 +42,7 @@ pub fn step_card(
     let assessment = preview(state);
     let title = measure.title(assessment);
     let unit = title.rsplit_once(", ").map_or("", |(_, unit)| unit);
-    let title = if chosen.is_some() { unit } else { title };
+    let title = if chosen.is_some() && rect.width() < 330.0 { unit } else { title };
     let values = assessment.map(|a| measure.values(a)).unwrap_or_default();
     let person = state.walker.norm_person();
     card(ui, look, rect, title, |ui| {

@@ -129,13 +129,13 @@ pub fn steps_card(
     commands: &mut Vec<Command>,
 ) {
     // The choice stands on the title's line; in a narrow card only the unit fits beside it.
-    let narrow = rect.width() < 300.0;
+    let narrow = rect.width() < 345.0;
     let words =
         StepMeasure::ALL.map(|measure| (measure, if narrow { measure.short_word() } else { measure.word() }));
     let measure = *chosen;
     let values = measure.values(assessment);
     let unit = measure.title(Some(assessment)).rsplit_once(", ").map_or("", |(_, unit)| unit);
-    let title = if narrow { unit.to_owned() } else { format!("Each step, {unit}") };
+    let title = if rect.width() < 260.0 { unit.to_owned() } else { format!("Each step, {unit}") };
     card(ui, look, rect, &title, |ui| {
         let waiting = measure.waiting(Some(assessment));
         let plot = StepPlot {

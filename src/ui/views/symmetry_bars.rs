@@ -21,9 +21,14 @@ const REACH: f64 = 20.0;
 pub fn symmetry_bars(ui: &mut Ui, look: &Look, parameters: &GaitParameters) -> Option<Parameter> {
     let mut clicked = None;
     let height = if look.clinic_room { 62.0 } else { 36.0 };
+    // Where there is no room for the longest words, all rows do without their number: the bar shows it, and the side is
+    // what is asked for.
+    let longest = "Step length   20.0 %, not distinguishable from symmetric".to_owned();
+    let needed = ui.painter().layout_no_wrap(longest, look.body(), look.palette.weak).size().x;
+    let short = needed > ui.available_width();
     for parameter in MEASURES {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-        let spoken = row(ui, look, rect, parameters, parameter);
+        let spoken = row(ui, look, rect, (parameters, parameter), short);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
         let none: Option<&Result<Norm, NoNorm>> = None;
         let figure = Figure { parameter, estimate: parameters.get(parameter), norm: none, waiting: "" };
@@ -34,11 +39,17 @@ pub fn symmetry_bars(ui: &mut Ui, look: &Look, parameters: &GaitParameters) -> O
     clicked
 }
 
-fn row(ui: &Ui, look: &Look, rect: Rect, parameters: &GaitParameters, parameter: Parameter) -> String {
+fn row(
+    ui: &Ui,
+    look: &Look,
+    rect: Rect,
+    (parameters, parameter): (&GaitParameters, Parameter),
+    short: bool,
+) -> String {
     let palette = look.palette;
     let painter = ui.painter();
     let title = parameter.title().trim_end_matches(" asymmetry");
-    let title_rect = painter.text(rect.left_top(), Align2::LEFT_TOP, title, look.body(), palette.text);
+    painter.text(rect.left_top(), Align2::LEFT_TOP, title, look.body(), palette.text);
     let estimate = parameters.get(parameter);
     let words = match estimate {
         Some(estimate) => match (estimate.value, direction_in_words(parameter, estimate)) {
@@ -47,14 +58,11 @@ fn row(ui: &Ui, look: &Look, rect: Rect, parameters: &GaitParameters, parameter:
         },
         None => "not measured".to_owned(),
     };
-    // Where there is no room for all of it, the number goes: the bar shows it, and the side is what is asked for.
-    let short = words.split_once(", ").map_or(words.as_str(), |(_, direction)| match direction {
+    let direction = words.split_once(", ").map_or(words.as_str(), |(_, direction)| match direction {
         "not distinguishable from symmetric" => "no clear side",
         clear => clear,
     });
-    let room = rect.right() - title_rect.right() - 12.0;
-    let wide = painter.layout_no_wrap(words.clone(), look.body(), palette.weak).size().x;
-    let shown = if wide <= room { words.as_str() } else { short };
+    let shown = if short { direction } else { words.as_str() };
     painter.text(rect.right_top(), Align2::RIGHT_TOP, shown, look.body(), palette.weak);
     let top = rect.top() + look.body().size + 9.0;
     let bar = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), top + 7.0));
