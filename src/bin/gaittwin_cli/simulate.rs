@@ -115,7 +115,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     match (&walk.end, gait) {
         (Some(end), _) => {
-            println!("This parameter set does not walk: {end} after {walked:.1} s (simulated).");
+            println!("This parameter set does not walk: {end} (simulated, {walked:.1} s walked).");
             Ok(Outcome::NothingMeasured)
         }
         (None, Some(gait)) => {

@@ -3,9 +3,12 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
+use gaittwin::biomechanics::gait::Parameter;
+use gaittwin::clinic::norms::{NormPerson, Sex, norm};
 use gaittwin::simulation::library::{Controller, Library};
 use gaittwin::simulation::measure::gait::measure;
 use gaittwin::simulation::measure::report::{healthy_bars, size_deviations, to_markdown};
+use gaittwin::simulation::model::anthropometry;
 use gaittwin::simulation::optimization::continuation::screen;
 use gaittwin::simulation::optimization::search::Subject;
 use gaittwin::simulation::presets::{Family, Preset};
@@ -32,6 +35,8 @@ pub(crate) fn text(library: &Library) -> Result<String> {
     }
     // Writing to a string cannot fail.
     let _ = writeln!(text, "\n{sturdy} of {} lasted in every walk.", library.controllers().len());
+    add_presets(&mut text, library);
+    add_speeds(&mut text, library)?;
     add_people(&mut text, library)?;
     for known in library.controllers().iter().filter(|known| known.name.starts_with("healthy_adult")) {
         let subject = Subject::of(&known.parameters, 5)?;
@@ -44,10 +49,68 @@ pub(crate) fn text(library: &Library) -> Result<String> {
     Ok(text)
 }
 
-/// Healthy people of other ages and sizes: how far cadence and step length lie from people's of that size and speed.
+/// How far the way to each preset walks.
+fn add_presets(text: &mut String, library: &Library) {
+    text.push_str(
+        "\nA preset is reached in full when the library holds a controller for just its parameters that lasted; a share is \
+         the furthest step of a quarter on the way from the healthy person.\n\n| preset | reached |\n| --- | --- |\n",
+    );
+    let sturdy = |name: &str| library.find(name).is_some_and(Controller::is_sturdy);
+    let (mut whole, mut begun) = (0, 0);
+    for preset in Preset::all() {
+        let adult = preset.key == "healthy_adult" && sturdy("healthy_adult_1.25");
+        let share = if adult || sturdy(preset.key) {
+            100
+        } else {
+            [75, 50, 25].into_iter().find(|share| sturdy(&format!("{}@{share}", preset.key))).unwrap_or(0)
+        };
+        whole += usize::from(share == 100);
+        begun += usize::from(share > 0);
+        let words = if share == 100 { "in full".to_owned() } else { format!("{share} %") };
+        let _ = writeln!(text, "| {} | {words} |", preset.key);
+    }
+    let _ =
+        writeln!(text, "\n{whole} presets of {} in full, {begun} at least in part.", Preset::all().count());
+}
+
+/// The healthy adult at every tenth of a metre per second that is asked for.
+fn add_speeds(text: &mut String, library: &Library) -> Result<()> {
+    text.push_str(
+        "\n| healthy adult, m/s | walked m/s | cost of transport, J/kg/m | bars met |\n| --- | --- | --- | --- |\n",
+    );
+    for tenths in 4..=18 {
+        let wanted = f64::from(tenths) / 10.0;
+        let known = library.find(&format!("healthy_adult_{wanted:.2}")).filter(|known| known.is_sturdy());
+        let gait = match known {
+            Some(known) => {
+                let subject = Subject::of(&known.parameters, 5)?;
+                let walk = subject.walk(&known.gains, COMPARED, 1);
+                measure(&walk.record, SETTLED).map(|gait| (gait, subject.model.leg_length))
+            }
+            None => None,
+        };
+        let Some((gait, leg_length)) = gait else {
+            let _ = writeln!(text, "| {wanted:.1} | not reached | | |");
+            continue;
+        };
+        let bars = healthy_bars(&gait, wanted, leg_length);
+        let met = bars.iter().filter(|bar| bar.met).count();
+        let _ = writeln!(
+            text,
+            "| {wanted:.1} | {:.2} | {:.1} | {met} of {} |",
+            gait.speed,
+            gait.cost_of_transport,
+            bars.len()
+        );
+    }
+    Ok(())
+}
+
+/// Healthy people of other ages and sizes: how far speed lies from people's of that age, and cadence and step length from
+/// people's of that size at that speed.
 fn add_people(text: &mut String, library: &Library) -> Result<()> {
     text.push_str(
-        "\n| person | age | walked m/s | wanted m/s | cadence, steps/min | step length, m | within 1.5 SD |\n\
+        "\n| person | age | wanted m/s | walked m/s | cadence, steps/min | step length, m | within 1.5 SD |\n\
          | --- | --- | --- | --- | --- | --- | --- |\n",
     );
     for known in library.controllers() {
@@ -59,19 +122,38 @@ fn add_people(text: &mut String, library: &Library) -> Result<()> {
         let walk = subject.walk(&known.gains, COMPARED, 1);
         let Some(gait) = measure(&walk.record, SETTLED) else { continue };
         let (cadence, step) = size_deviations(&gait, subject.model.leg_length);
-        let met = if cadence.abs().max(step.abs()) <= 1.5 { "yes" } else { "**no**" };
+        let speed = speed_deviation(known, gait.speed);
+        let most = cadence.abs().max(step.abs()).max(speed.map_or(0.0, f64::abs));
+        let met = if most <= 1.5 { "yes" } else { "**no**" };
+        let speed = speed.map_or_else(|| "no norm".to_owned(), |speed| format!("{speed:+.1} SD"));
         let _ = writeln!(
             text,
-            "| {} | {:.0} | {:.2} | {:.2} | {:.0} ({cadence:+.1} SD) | {:.2} ({step:+.1} SD) | {met} |",
+            "| {} | {:.0} | {:.2} | {:.2} ({speed}) | {:.0} ({cadence:+.1} SD) | {:.2} ({step:+.1} SD) | {met} |",
             known.name,
             known.parameters.age,
-            gait.speed,
             known.parameters.speed,
+            gait.speed,
             gait.cadence,
             gait.step_length
         );
     }
     Ok(())
+}
+
+/// How many standard deviations a speed lies from that of people of a walker's age, sex and size at their usual pace.
+fn speed_deviation(known: &Controller, speed: f64) -> Option<f64> {
+    let person = NormPerson {
+        age: Some(known.parameters.age),
+        said_to_be_adult: known.parameters.age >= 18.0,
+        sex: Some(match known.parameters.sex {
+            anthropometry::Sex::Female => Sex::Female,
+            anthropometry::Sex::Male => Sex::Male,
+        }),
+        stature: Some(known.parameters.stature),
+        leg_length: None,
+    };
+    let usual = norm(Parameter::WalkingSpeed, &person, None).ok()?;
+    Some((speed - usual.mean) / usual.sd?)
 }
 
 fn add_row(text: &mut String, screened: &Controller) {

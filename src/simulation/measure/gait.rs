@@ -2,6 +2,7 @@
 
 use super::record::{Sample, WalkRecord};
 use super::reference::{POINTS, Signal};
+use super::stability::{margin_forward, margin_sideways};
 use super::strides::{FootContacts, StrideSpan, foot_contacts, low_pass, mean_curve, strides};
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, MuscleTable, Side};
 use crate::simulation::dynamics::spatial::Vec3;
@@ -27,6 +28,11 @@ impl SideCurves {
         let index = Signal::ALL.iter().position(|&known| known == signal).unwrap_or(0);
         &self.signals[index]
     }
+
+    /// Highest power of the ankle over the cycle, W/kg: the push-off.
+    pub fn push_off_power(&self) -> f64 {
+        self.signal(Signal::AnklePower).iter().copied().fold(f64::NEG_INFINITY, f64::max)
+    }
 }
 
 /// Values of a walk.
@@ -48,6 +54,10 @@ pub struct GaitMeasures {
     pub stride_time_cv: f64,
     /// Metabolic cost of transport, J/kg/m.
     pub cost_of_transport: f64,
+    /// Margin of stability sideways when this foot lands, m; see [`super::stability`].
+    pub margin_sideways: BySide<f64>,
+    /// Margin of stability forward when a foot lands, m.
+    pub margin_forward: f64,
     /// Number of strides of both sides that the means hold.
     pub stride_count: usize,
     /// Curves of each side.
@@ -71,7 +81,15 @@ pub fn signal_value(signal: Signal, side: Side, sample: &Sample, mass: f64) -> f
         Signal::HipMoment => -sample.moments[d + leg::HIP_FLEXION] / mass,
         Signal::KneeMoment => sample.moments[d + leg::KNEE] / mass,
         Signal::AnkleMoment => -sample.moments[d + leg::ANKLE] / mass,
+        Signal::HipPower => power(sample, d + leg::HIP_FLEXION, mass),
+        Signal::KneePower => power(sample, d + leg::KNEE, mass),
+        Signal::AnklePower => power(sample, d + leg::ANKLE, mass),
     }
+}
+
+/// Power of a joint, W/kg: generation positive.
+fn power(sample: &Sample, dof: usize, mass: f64) -> f64 {
+    sample.moments[dof] * sample.rates[dof] / mass
 }
 
 /// Measures a walk from a time on (s); `None` while there are fewer than two strides of each side.
@@ -118,6 +136,8 @@ pub fn measure(record: &WalkRecord, after: f64) -> Option<GaitMeasures> {
         double_support: share(&|span| span.other_liftoff - span.start + span.liftoff - span.other_landing),
         stride_time_cv: spread(&durations) / mean_stride,
         cost_of_transport: energy / (record.mass * (speed * time).abs().max(0.1)),
+        margin_sideways: BySide::from_fn(|side| margin_sideways(record, &contacts, side, from)),
+        margin_forward: margin_forward(record, &contacts, from),
         stride_count: durations.len(),
         curves,
     })
@@ -189,7 +209,7 @@ fn mean_step_width(record: &WalkRecord, contacts: &BySide<FootContacts>, from: u
     }))
 }
 
-fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
+pub(super) fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
     let (mut sum, mut count) = (0.0, 0.0);
     for value in values {
         sum += value;

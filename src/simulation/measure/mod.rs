@@ -7,5 +7,6 @@ pub mod objective;
 pub mod record;
 pub mod reference;
 pub mod report;
+pub mod stability;
 pub mod stride_shape;
 pub mod strides;

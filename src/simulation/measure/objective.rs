@@ -192,6 +192,8 @@ fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal:
                 Signal::HipAdduction | Signal::PelvisObliquity => cost.angles += 1.2 * error + shape,
                 Signal::PelvisTilt => cost.angles += 1.2 * error,
                 Signal::VerticalForce => cost.forces += 1.0 * error,
+                // Powers follow from angles and moments.
+                Signal::HipPower | Signal::KneePower | Signal::AnklePower => {}
                 _ => cost.forces += 0.8 * error,
             }
         }

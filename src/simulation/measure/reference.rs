@@ -41,11 +41,17 @@ pub enum Signal {
     KneeMoment,
     /// Internal ankle plantarflexion moment, N m/kg.
     AnkleMoment,
+    /// Power of the hip in the sagittal plane, generation positive, W/kg.
+    HipPower,
+    /// Power of the knee, W/kg.
+    KneePower,
+    /// Power of the ankle, W/kg.
+    AnklePower,
 }
 
 impl Signal {
     /// All signals.
-    pub const ALL: [Signal; 11] = [
+    pub const ALL: [Signal; 14] = [
         Signal::HipFlexion,
         Signal::KneeFlexion,
         Signal::AnkleDorsiflexion,
@@ -57,6 +63,9 @@ impl Signal {
         Signal::HipMoment,
         Signal::KneeMoment,
         Signal::AnkleMoment,
+        Signal::HipPower,
+        Signal::KneePower,
+        Signal::AnklePower,
     ];
 
     /// Name in the table.
@@ -73,6 +82,9 @@ impl Signal {
             Signal::HipMoment => "hip_moment",
             Signal::KneeMoment => "knee_moment",
             Signal::AnkleMoment => "ankle_moment",
+            Signal::HipPower => "hip_power",
+            Signal::KneePower => "knee_power",
+            Signal::AnklePower => "ankle_power",
         }
     }
 }
@@ -195,5 +207,16 @@ mod tests {
         let peak = knee.mean.iter().copied().fold(0.0, f64::max);
         // Schwartz 2008: 60.5 (4.8) for single peaks; the mean curve peaks a little lower.
         assert!((57.0..61.0).contains(&peak), "{peak}");
+    }
+
+    #[test]
+    fn the_ankle_pushes_off_at_half_of_the_cycle_and_harder_the_faster_one_walks() {
+        let peaks = SPEEDS.map(|speed| {
+            let power = band(Signal::AnklePower, speed).unwrap().mean;
+            let best = (0..POINTS).max_by(|&a, &b| power[a].total_cmp(&power[b])).unwrap();
+            assert!((11..=14).contains(&best), "at {} %", 4 * best);
+            power[best]
+        });
+        assert!(peaks.windows(2).all(|pair| pair[1] > pair[0]), "{peaks:?}");
     }
 }

@@ -31,6 +31,8 @@ const SEARCH_NOISE: f64 = 2.0;
 /// First step size, in the gains' spreads. With a larger one two of three candidates fall, and a search among the fallen
 /// learns nothing (measured: 0.3 to begin with loses little, 0.6 loses 50 to 70 % of the time walked).
 const FIRST_STEP: f64 = 0.3;
+/// The same for legs that differ: twice the gains are changed at once.
+const FIRST_STEP_OF_EACH_LEG: f64 = 0.2;
 /// The start pose decides about the first step, so it is changed less.
 const START_STEP: f64 = 0.1;
 /// A block's step size is kept for its next turn within these bounds.
@@ -212,7 +214,8 @@ pub fn adapt_watched(
     let mut glide = Glide::new(parent.parameters.distance(target));
     let mut gains = parent.gains.clone();
     let both = target.legs.left != target.legs.right || gains.left != gains.right;
-    let mut steps = TURNS.map(|block| if block == Block::Start { START_STEP } else { FIRST_STEP });
+    let first = if both { FIRST_STEP_OF_EACH_LEG } else { FIRST_STEP };
+    let mut steps = TURNS.map(|block| if block == Block::Start { START_STEP } else { first });
     let (mut told, mut at_target) = (0, 0);
     let mut search: Option<GainSearch> = None;
     let goal = goal_for(target, settings.duration, settings.likeness);

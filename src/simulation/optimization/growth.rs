@@ -24,9 +24,9 @@ pub struct Waypoint {
 }
 
 /// Ages of healthy people, outward from the reference adult's.
-const AGES: [f64; 30] = [
+const AGES: [f64; 31] = [
     18.0, 40.0, 17.0, 45.0, 16.0, 50.0, 15.0, 55.0, 14.0, 60.0, 13.0, 62.0, 12.0, 64.0, 11.0, 66.0, 10.0,
-    68.0, 9.0, 70.0, 8.0, 72.0, 7.0, 75.0, 6.0, 78.0, 5.0, 80.0, 4.0, 85.0,
+    68.0, 9.0, 70.0, 8.0, 72.0, 7.0, 75.0, 6.0, 78.0, 5.0, 80.0, 4.0, 85.0, 90.0,
 ];
 /// Shares of the way to a preset, percent.
 const SHARES: [u32; 4] = [25, 50, 75, 100];

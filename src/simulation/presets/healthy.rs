@@ -21,6 +21,18 @@ const fn child(key: &'static str, title: &'static str, age: f64) -> Preset {
     }
 }
 
+const fn grown(key: &'static str, title: &'static str, age: f64) -> Preset {
+    Preset {
+        key,
+        title,
+        family: Family::Healthy,
+        source: AGEING,
+        limits: OLD,
+        person: Person::Man(age),
+        changes: &[],
+    }
+}
+
 pub(super) const PRESETS: &[Preset] = &[
     Preset {
         key: "healthy_adult",
@@ -43,25 +55,17 @@ pub(super) const PRESETS: &[Preset] = &[
     child("child_4", "Healthy child, 4 years", 4.0),
     child("child_7", "Healthy child, 7 years", 7.0),
     child("child_10", "Healthy child, 10 years", 10.0),
+    child("child_12", "Healthy child, 12 years", 12.0),
     child("child_14", "Healthy adolescent, 14 years", 14.0),
-    Preset {
-        key: "older_75",
-        title: "Older adult, 75 years",
-        family: Family::Healthy,
-        source: AGEING,
-        limits: OLD,
-        person: Person::Man(75.0),
-        changes: &[],
-    },
-    Preset {
-        key: "older_85",
-        title: "Older adult, 85 years",
-        family: Family::Healthy,
-        source: AGEING,
-        limits: OLD,
-        person: Person::Man(85.0),
-        changes: &[],
-    },
+    child("adolescent_16", "Healthy adolescent, 16 years", 16.0),
+    grown("adult_40", "Healthy adult, 40 years", 40.0),
+    grown("adult_50", "Healthy adult, 50 years", 50.0),
+    grown("adult_60", "Healthy adult, 60 years", 60.0),
+    grown("older_70", "Older adult, 70 years", 70.0),
+    grown("older_75", "Older adult, 75 years", 75.0),
+    grown("older_80", "Older adult, 80 years", 80.0),
+    grown("older_85", "Older adult, 85 years", 85.0),
+    grown("older_90", "Older adult, 90 years", 90.0),
     Preset {
         key: "sarcopenia",
         title: "Sarcopenia, 75 years",

@@ -23,12 +23,13 @@ const ANGLES: [Plot; 4] = [
     (Signal::HipAdduction, "Hip adduction, °", (-20.0, 20.0), &[-10.0, 0.0, 10.0], 0),
 ];
 
-const FORCES: [Plot; 5] = [
+const FORCES: [Plot; 6] = [
     (Signal::VerticalForce, "Vertical force, body weights", (0.0, 1.6), &[0.0, 0.5, 1.0, 1.5], 1),
     (Signal::ForwardForce, "Forward force, body weights", (-0.35, 0.35), &[-0.2, 0.0, 0.2], 1),
     (Signal::HipMoment, "Hip extension moment, N·m/kg", (-2.0, 2.0), &[-1.0, 0.0, 1.0], 0),
     (Signal::KneeMoment, "Knee extension moment, N·m/kg", (-1.5, 1.5), &[-1.0, 0.0, 1.0], 0),
     (Signal::AnkleMoment, "Ankle plantarflexion moment, N·m/kg", (-0.5, 2.2), &[0.0, 1.0, 2.0], 0),
+    (Signal::AnklePower, "Ankle power, W/kg", (-2.0, 5.0), &[-2.0, 0.0, 2.0, 4.0], 0),
 ];
 
 /// Joint angles.

@@ -13,7 +13,7 @@ use crate::ui::theme::{Look, bold};
 /// A row: the patient's parameter (of the left leg where there are two), title, places, factor, and the walk's value.
 type Row = (Option<Parameter>, &'static str, usize, f64, fn(&GaitMeasures) -> f64);
 
-const ROWS: [Row; 10] = [
+const ROWS: [Row; 14] = [
     (Some(Parameter::WalkingSpeed), "Speed, m/s", 2, 1.0, |gait| gait.speed),
     (Some(Parameter::Cadence), "Cadence, steps/min", 0, 1.0, |gait| gait.cadence),
     (Some(Parameter::StepLengthLeft), "Step length, m", 2, 1.0, |gait| gait.step_length),
@@ -23,6 +23,10 @@ const ROWS: [Row; 10] = [
     (Some(Parameter::DoubleSupportFraction), "Double support, %", 0, 100.0, |gait| gait.double_support),
     (Some(Parameter::StrideTimeCv), "Stride time CV, %", 1, 100.0, |gait| gait.stride_time_cv),
     (None, "Cost of transport, J/kg/m", 1, 1.0, |gait| gait.cost_of_transport),
+    (None, "Margin sideways left, cm", 1, 100.0, |gait| gait.margin_sideways.left),
+    (None, "Margin sideways right, cm", 1, 100.0, |gait| gait.margin_sideways.right),
+    (None, "Push-off power left, W/kg", 1, 1.0, |gait| gait.curves.left.push_off_power()),
+    (None, "Push-off power right, W/kg", 1, 1.0, |gait| gait.curves.right.push_off_power()),
     (None, "Strides measured", 0, 1.0, |gait| gait.stride_count as f64),
 ];
 
