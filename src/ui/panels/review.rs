@@ -68,7 +68,7 @@ pub fn review_panel(
     let upper = Rect::from_min_max(all.min, pos2(all.right(), all.bottom() - timeline_height - GAP));
     let lower = Rect::from_min_max(pos2(all.left(), upper.bottom() + GAP), all.max);
     // On a small screen the table needs its share more than the curves do.
-    let shares = if all.width() < NARROW { [1.58, 1.0, 0.84] } else { [1.25, 1.12, 0.85] };
+    let shares = if all.width() < NARROW { [1.64, 1.0, 0.82] } else { [1.25, 1.12, 0.85] };
     let [left, middle, right] = columns(upper, shares);
     numbers(ui, look, left, (state, assessment), commands);
     curves_card(ui, look, middle, (state, assessment), commands);
