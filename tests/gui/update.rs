@@ -308,3 +308,19 @@ fn forgetting_recent_files_is_at_once_and_for_good() {
     ask(&mut state, Command::SetAppearance(Appearance::Dark));
     assert_eq!(Settings::from_text(&state.settings.to_text()), state.settings);
 }
+
+#[test]
+fn a_network_that_was_dropped_is_read_with_and_the_settings_lead_back() {
+    let mut state = fresh();
+    let requests = ask(&mut state, Command::OpenFile(PathBuf::from("/downloads/rtmpose-m.onnx")));
+    let Some(&Request::AddNetwork { job, .. }) = requests.first() else { panic!("{requests:?}") };
+    let requests = tell(&mut state, Event::NetworkAdded { job, name: "rtmpose-m".into() });
+    let wanted = Some("rtmpose-m".to_owned());
+    assert!(requests.iter().any(|asked| matches!(asked, Request::UseNetwork(name) if *name == wanted)));
+    assert_eq!(state.settings.network, wanted);
+    tell(&mut state, Event::NetworksListed(vec!["mediapipe-full".into(), "rtmpose-m".into()]));
+    assert_eq!(state.networks.len(), 2);
+    let requests = ask(&mut state, Command::UseNetwork(None));
+    assert!(requests.iter().any(|asked| matches!(asked, Request::UseNetwork(None))));
+    assert_eq!(state.settings.network, None);
+}

@@ -119,3 +119,24 @@ fn whatever_an_engine_says_the_window_still_tells_what_to_do() {
         assert!(told.advice.contains("scripts/start") && told.advice.contains("drop the file"), "{told:?}");
     }
 }
+
+#[test]
+fn weights_that_were_changed_on_the_disk_are_not_run() {
+    let Some(detector) = shared("pose_detection.tflite") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let models = folder.path().join("models");
+    let added = add_to(&models, &detector).unwrap();
+    let program = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gaittwin-cli"));
+        let output = command.args(arguments).env("GAITTWIN_NETWORKS", &models).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    let changed = "changed after it was installed";
+    assert!(!program(&["networks", "check"]).contains(changed));
+    let mut network = std::fs::read(&added[0].file).unwrap();
+    let middle = network.len() / 2;
+    network[middle] ^= 0x40;
+    std::fs::write(&added[0].file, network).unwrap();
+    let said = program(&["networks", "check"]);
+    assert!(said.contains(changed), "{said}");
+}
