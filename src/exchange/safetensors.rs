@@ -1,4 +1,4 @@
-//! Writer of the safetensors container, in which training data go to Python and back.
+//! Writer and reader of the safetensors container, in which training data go to Python and back.
 //!
 //! The form is public and small: eight bytes with the header's length, a JSON header that names type, shape and place of
 //! every table, then the numbers, little-endian. We write it ourselves, because no more than this is needed and because
@@ -98,18 +98,55 @@ pub fn to_bytes(tables: &[Table], words: &BTreeMap<&'static str, String>) -> Res
 /// When the file cannot be read or is no such container.
 pub fn read_words(path: &Path) -> Result<BTreeMap<String, String>, ExchangeError> {
     let bytes = std::fs::read(path).map_err(ExchangeError::file("Reading the file", path))?;
-    let malformed = |cause: &str| ExchangeError::Malformed {
-        kind: "safetensors file",
-        cause: cause.to_owned(),
-        path: path.to_path_buf(),
-    };
-    let (length, rest) = bytes.split_first_chunk::<8>().ok_or_else(|| malformed("it is too short"))?;
-    let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
-    let header = rest.get(..length).ok_or_else(|| malformed("its header is cut off"))?;
-    let header: BTreeMap<String, serde_json::Value> =
-        serde_json::from_slice(header).map_err(|cause| malformed(&cause.to_string()))?;
+    let (header, _) = parts(&bytes, path)?;
     let words = header.get("__metadata__").cloned().unwrap_or_default();
-    serde_json::from_value(words).map_err(|cause| malformed(&cause.to_string()))
+    serde_json::from_value(words).map_err(|cause| malformed(path, &cause.to_string()))
+}
+
+/// Length of each axis, and the numbers in row-major order.
+pub type ShapedNumbers = (Vec<usize>, Vec<f32>);
+
+/// Shapes and numbers of a file's tables of single-precision numbers, by name; other tables are left out.
+///
+/// # Errors
+/// When the file cannot be read or is no such container.
+pub fn read_singles(path: &Path) -> Result<BTreeMap<String, ShapedNumbers>, ExchangeError> {
+    #[derive(serde::Deserialize)]
+    struct Entry {
+        dtype: String,
+        shape: Vec<usize>,
+        data_offsets: [usize; 2],
+    }
+    let bytes = std::fs::read(path).map_err(ExchangeError::file("Reading the file", path))?;
+    let (header, numbers) = parts(&bytes, path)?;
+    let mut tables = BTreeMap::new();
+    for (name, entry) in header.into_iter().filter(|(name, _)| name != "__metadata__") {
+        let entry: Entry =
+            serde_json::from_value(entry).map_err(|cause| malformed(path, &cause.to_string()))?;
+        let [from, to] = entry.data_offsets;
+        let part = numbers.get(from..to).ok_or_else(|| malformed(path, "a table is cut off"))?;
+        if entry.dtype == "F32" {
+            let values = part.as_chunks::<4>().0.iter().map(|number| f32::from_le_bytes(*number)).collect();
+            tables.insert(name, (entry.shape, values));
+        }
+    }
+    Ok(tables)
+}
+
+type Header = BTreeMap<String, serde_json::Value>;
+
+fn malformed(path: &Path, cause: &str) -> ExchangeError {
+    ExchangeError::Malformed { kind: "safetensors file", cause: cause.to_owned(), path: path.to_path_buf() }
+}
+
+/// Header and numbers.
+fn parts<'a>(bytes: &'a [u8], path: &Path) -> Result<(Header, &'a [u8]), ExchangeError> {
+    let (length, rest) = bytes.split_first_chunk::<8>().ok_or_else(|| malformed(path, "it is too short"))?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
+    let (header, numbers) =
+        rest.split_at_checked(length).ok_or_else(|| malformed(path, "its header is cut off"))?;
+    let header = serde_json::from_slice(header).map_err(|cause| malformed(path, &cause.to_string()))?;
+    Ok((header, numbers))
 }
 
 /// Writes bytes to a file that appears whole or not at all.
@@ -165,6 +202,11 @@ mod tests {
         let start = 8 + length + header["a"]["data_offsets"][0].as_u64().unwrap() as usize;
         assert_eq!(bytes[start + 12..start + 16], 4.5_f32.to_le_bytes());
         assert_eq!(bytes.len(), 8 + length + 16 + 12);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.safetensors");
+        write_whole(&path, &bytes).unwrap();
+        let read = read_singles(&path).unwrap();
+        assert_eq!(read, BTreeMap::from([("a".to_owned(), (vec![2, 2], vec![1.0, 2.0, 3.0, 4.5]))]));
         let wrong = [Table { name: "c", shape: vec![3], numbers: Numbers::Single(vec![1.0]) }];
         assert!(to_bytes(&wrong, &BTreeMap::new()).is_err());
     }

@@ -6,19 +6,26 @@
 use super::error::InferenceError;
 use super::model_folder;
 use super::runtime::{Input, Runtime, Session, Tensor};
+use crate::biomechanics::anatomy::{BySide, MuscleGroup, MuscleTable};
 use crate::biomechanics::gait::learned::{LearnedGait, Spread, WindowReading};
+use crate::biomechanics::gait::learned_curves::{CycleBand, LearnedLeg, PHASES};
 use crate::synthesis::training_example::WindowTruth;
 use crate::vision::pose::PoseTrack;
 use crate::vision::pose_window::{CHANNELS, LENGTH, PoseWindow, windows};
 
 /// Name for messages and assessments.
-pub const NAME: &str = "gait_estimator 1";
+pub const NAME: &str = "gait_estimator 2";
 /// The file below a models folder.
 pub const FILE: &str = "gait_estimator/gait_estimator.onnx";
 /// Time between windows of a walk, s.
 const STEP: f64 = 0.5;
-/// Numbers of a window's answer: low, middle, high of each value.
-const ANSWER: usize = 3 * WindowTruth::NAMES.len();
+/// Numbers of a window's answer: low, middle, high of each value, of each leg's joint angles and of its muscles.
+const ANSWERS: [usize; 3] =
+    [3 * WindowTruth::NAMES.len(), 3 * 2 * JOINTS * PHASES, 3 * 2 * MuscleGroup::COUNT * PHASES];
+/// Hip, knee, ankle.
+const JOINTS: usize = 3;
+/// Names of the outputs, in this order.
+const OUTPUTS: [&str; 4] = ["values", "angles", "activations", "in_distribution"];
 
 /// The estimator, loaded.
 pub struct GaitEstimator {
@@ -82,9 +89,8 @@ impl GaitEstimator {
             let data: Vec<f32> = part.iter().flat_map(|window| window.values.iter().copied()).collect();
             let shape = [part.len(), LENGTH, CHANNELS];
             let input = Input { name: "window", shape: &shape, data: &data };
-            let answer = self.session.run(&[input], &["values", "in_distribution"])?;
-            let [values, scores] = &answer[..] else { return Err(wrong("it gives no two answers")) };
-            readings.extend(understand(part, values, scores)?);
+            let answer = self.session.run(&[input], &OUTPUTS)?;
+            readings.extend(understand(part, &answer)?);
         }
         Ok(readings)
     }
@@ -94,22 +100,50 @@ fn wrong(reason: &str) -> InferenceError {
     InferenceError::Signature { network: NAME.into(), reason: reason.into() }
 }
 
-fn understand(
-    windows: &[PoseWindow],
-    values: &Tensor,
-    scores: &Tensor,
-) -> Result<Vec<WindowReading>, InferenceError> {
-    if values.data.len() != windows.len() * ANSWER || scores.data.len() != windows.len() {
+fn understand(windows: &[PoseWindow], answer: &[Tensor]) -> Result<Vec<WindowReading>, InferenceError> {
+    let [values, angles, activations, scores] = answer else { return Err(wrong("it gives no four answers")) };
+    let n = windows.len();
+    let sizes = [values, angles, activations].map(|tensor| tensor.data.len());
+    if sizes != ANSWERS.map(|size| size * n) || scores.data.len() != n {
         return Err(wrong("its answers have another number of values"));
     }
-    if values.data.iter().chain(&scores.data).any(|value| !value.is_finite()) {
+    if answer.iter().flat_map(|tensor| &tensor.data).any(|value| !value.is_finite()) {
         return Err(InferenceError::Run { network: NAME.into(), reason: "it gave no numbers".into() });
     }
-    let rows = values.data.chunks(ANSWER).zip(&scores.data);
-    Ok(windows.iter().zip(rows).map(|(window, (row, score))| reading(window.mirrored, row, *score)).collect())
+    let row = |tensor: &'_ Tensor, size: usize, k: usize| tensor.data[k * size..(k + 1) * size].to_vec();
+    Ok(windows
+        .iter()
+        .enumerate()
+        .map(|(k, window)| {
+            let [angles, activations] =
+                [(angles, ANSWERS[1]), (activations, ANSWERS[2])].map(|(tensor, size)| row(tensor, size, k));
+            let legs = legs(window.mirrored, &angles, &activations);
+            reading(window, &row(values, ANSWERS[0], k), legs, scores.data[k])
+        })
+        .collect())
 }
 
-fn reading(mirrored: bool, row: &[f32], score: f32) -> WindowReading {
+/// Curves of both legs; the window's left is the walker's right in a mirrored one.
+fn legs(mirrored: bool, angles: &[f32], activations: &[f32]) -> BySide<LearnedLeg> {
+    let leg = |place: usize| LearnedLeg {
+        angles: std::array::from_fn(|joint| band(angles, place * JOINTS + joint, f64::to_radians)),
+        activation: MuscleTable::from_fn(|group| {
+            band(activations, place * MuscleGroup::COUNT + group as usize, |value| value.clamp(0.0, 1.0))
+        }),
+    };
+    let (left, right) = if mirrored { (1, 0) } else { (0, 1) };
+    BySide { left: leg(left), right: leg(right) }
+}
+
+/// One curve: its points with low, middle, high of each.
+fn band(numbers: &[f32], index: usize, unit: impl Fn(f64) -> f64) -> CycleBand {
+    let part = &numbers[3 * PHASES * index..3 * PHASES * (index + 1)];
+    let every = |which: usize| part.chunks(3).map(|point| unit(f64::from(point[which]))).collect();
+    CycleBand { low: every(0), middle: every(1), high: every(2) }
+}
+
+fn reading(window: &PoseWindow, row: &[f32], legs: BySide<LearnedLeg>, score: f32) -> WindowReading {
+    let mirrored = window.mirrored;
     let spread = |index: usize| Spread {
         low: f64::from(row[3 * index]),
         middle: f64::from(row[3 * index + 1]),
@@ -122,6 +156,8 @@ fn reading(mirrored: bool, row: &[f32], score: f32) -> WindowReading {
     };
     let (left, right) = if mirrored { (5, 4) } else { (4, 5) };
     WindowReading {
+        seen: window.seen,
+        legs,
         speed: spread(0),
         step_time: spread(1),
         step_length: spread(2),
@@ -156,7 +192,19 @@ mod tests {
             ]
         );
         let row: Vec<f32> = (0..27_u8).map(f32::from).collect();
-        let (plain, mirror) = (reading(false, &row, 0.5), reading(true, &row, 0.5));
+        let window = |mirrored| PoseWindow {
+            start: 0.0,
+            mirrored,
+            seen: crate::biomechanics::gait::learned::SeenFrom::Ahead,
+            size_px: 300.0,
+            values: Vec::new(),
+        };
+        let angles: Vec<f32> = (0..ANSWERS[1]).map(|k| k as f32).collect();
+        let activations = vec![0.5; ANSWERS[2]];
+        let reading = |mirrored| reading(&window(mirrored), &row, legs(mirrored, &angles, &activations), 0.5);
+        let (plain, mirror) = (reading(false), reading(true));
+        assert_eq!(plain.legs.left, mirror.legs.right);
+        assert_eq!(plain.legs.right.angles[2].low[0], f64::from(15.0 * 26.0_f32).to_radians());
         assert_eq!(plain.stance_left, mirror.stance_right);
         assert_eq!(plain.step_time, mirror.step_time);
         assert!((plain.step_time_asymmetry.low + mirror.step_time_asymmetry.high).abs() < 1e-12);

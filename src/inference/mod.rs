@@ -3,6 +3,7 @@
 //! A network's file becomes a [`runtime::Session`]; what the networks say about a picture becomes the pure types of
 //! [`crate::vision`]. Nothing here decides about gait. The usual door is [`person_reader::PersonReader`].
 
+pub mod accelerometer_estimator;
 pub mod error;
 pub mod gait_estimator;
 pub mod manifest;

@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::gait_labels::Rejection;
+use super::known_gait::KnownGait;
 use super::population::{Population, Proposal};
-use super::training_example::{TrainingGait, WALK, film, walk, whole_strides};
+use super::training_example::{TrainingGait, WALK, walk, whole_strides};
 use crate::biomechanics::random::Random;
-use crate::simulation::measure::motion::events;
 
 /// How long an anchor has to walk, s.
 pub const TRIAL: f64 = 60.0;
@@ -26,8 +26,6 @@ pub struct AnchorWish {
     pub index: usize,
     /// How many gaits.
     pub gaits: usize,
-    /// Cameras of each kind per gait.
-    pub films: usize,
     /// Seed of the data set.
     pub seed: u64,
 }
@@ -92,10 +90,9 @@ impl Anchor {
             self.simulated += finished.record.duration();
             match labels {
                 Ok(labels) => {
-                    let windows = film(&finished, &parameters, &labels, wish.films, random);
-                    let events = events(&finished.record, 2);
+                    let known = KnownGait::of(&finished.record, &labels, parameters.stature);
                     let strides = whole_strides(&finished);
-                    self.gaits.push(TrainingGait { parameters, labels, events, strides, windows });
+                    self.gaits.push(TrainingGait { parameters, labels, strides, known });
                 }
                 Err(reason) => *self.refused_gaits.entry(reason).or_default() += 1,
             }
@@ -112,12 +109,12 @@ mod tests {
     fn an_anchor_depends_on_its_number_and_seed_alone() {
         let library = Library::built_in().unwrap();
         let population = Population::of(&library).unwrap();
-        let wish = AnchorWish { index: 3, gaits: 2, films: 1, seed: 9 };
+        let wish = AnchorWish { index: 3, gaits: 2, seed: 9 };
         let (first, again) = (Anchor::make(&population, &wish), Anchor::make(&population, &wish));
         assert_eq!(first.gaits.len(), 2, "{:?}", first.refused_anchors);
         assert_eq!(first.proposal, again.proposal);
         for (a, b) in first.gaits.iter().zip(&again.gaits) {
-            assert_eq!((&a.parameters, &a.windows, &a.events), (&b.parameters, &b.windows, &b.events));
+            assert_eq!((&a.parameters, &a.known), (&b.parameters, &b.known));
         }
         let other = Anchor::make(&population, &AnchorWish { index: 4, ..wish });
         assert_ne!(first.proposal, other.proposal);

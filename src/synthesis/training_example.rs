@@ -1,17 +1,17 @@
 //! [`TrainingGait`]: one simulated walk with its truth and with what cameras would see of it.
 //!
-//! Windows of the walk as it was simulated stand beside windows of the same walk changed by a [`WalkVariation`]; each
-//! says which it is, because a changed walk has no true muscle activity.
+//! Windows of the walk as it was simulated stand beside windows of the same walk changed by a [`GaitChange`]; each
+//! says which it is, because the muscle activity of a changed walk is a guess.
 
+use super::gait_change::GaitChange;
 use super::gait_labels::{GaitLabels, Rejection};
+use super::known_gait::{GaitMeans, KnownGait, LegCurves};
 use super::known_walk::KnownWalk;
+use super::marker_places::MarkerPlaces;
 use super::training_film::{FilmKind, TrainingFilm};
-use super::walk_variation::WalkVariation;
-use crate::biomechanics::anatomy::Side;
-use crate::biomechanics::gait::GaitEvent;
+use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::random::Random;
 use crate::simulation::library::Controller;
-use crate::simulation::measure::motion::to_motion;
 use crate::simulation::measure::stride_shape::StrideShape;
 use crate::simulation::measure::strides::{foot_contacts, strides};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
@@ -74,22 +74,20 @@ impl WindowTruth {
         ]
     }
 
-    /// Truth of a walk of somebody of a stature (m) after a change, in a window that is mirrored or not.
-    pub fn of(labels: &GaitLabels, stature: f64, change: &WalkVariation, mirrored: bool) -> Self {
-        let tall = stature * change.size;
-        let mean = |left: f64, right: f64| f64::midpoint(left, right);
+    /// Truth of a gait of somebody of a stature (m), in a window that is mirrored or not.
+    pub fn of(means: &GaitMeans, stature: f64, mirrored: bool) -> Self {
+        let mean = |sides: &BySide<f64>| f64::midpoint(sides.left, sides.right);
         let sign = if mirrored { -1.0 } else { 1.0 };
-        let stance = [labels.stance.left, labels.stance.right];
+        let stance = [means.stance.left, means.stance.right];
         Self {
-            speed: labels.speed * change.speed_factor() / tall,
-            step_time: mean(labels.step_time.left, labels.step_time.right) * change.time_factor(),
-            step_length: mean(labels.step_length.left, labels.step_length.right) * change.length_factor()
-                / tall,
-            step_width: (labels.step_width * change.size + change.wider) / tall,
+            speed: means.speed / stature,
+            step_time: mean(&means.step_time),
+            step_length: mean(&means.step_length) / stature,
+            step_width: means.step_width / stature,
             stance: if mirrored { [stance[1], stance[0]] } else { stance },
-            double_support: labels.double_support,
-            step_time_asymmetry: sign * GaitLabels::asymmetry(&labels.step_time),
-            step_length_asymmetry: sign * GaitLabels::asymmetry(&labels.step_length),
+            double_support: means.double_support,
+            step_time_asymmetry: sign * GaitLabels::asymmetry(&means.step_time),
+            step_length_asymmetry: sign * GaitLabels::asymmetry(&means.step_length),
         }
     }
 }
@@ -105,6 +103,8 @@ pub struct TrainingWindow {
     pub window: PoseWindow,
     /// What is true.
     pub truth: WindowTruth,
+    /// Curves of the window's left and right leg.
+    pub curves: [LegCurves; 2],
 }
 
 /// One simulated walk.
@@ -114,12 +114,10 @@ pub struct TrainingGait {
     pub parameters: WalkerParameters,
     /// What is true of it.
     pub labels: GaitLabels,
-    /// Initial contacts and toe offs by floor force; times from the start of the walk.
-    pub events: Vec<GaitEvent>,
     /// Some of its strides, whole.
     pub strides: Vec<StrideShape>,
-    /// What cameras see of it.
-    pub windows: Vec<TrainingWindow>,
+    /// The walk as sensors see it.
+    pub known: KnownGait,
 }
 
 /// Strides of each side that are kept of a gait.
@@ -151,39 +149,37 @@ pub fn walk(
     Ok((finished, labels))
 }
 
-/// Films a walk with `films` cameras of each kind: the first of the kind as it is, the others changed.
-pub fn film(
-    finished: &FinishedWalk,
-    parameters: &WalkerParameters,
-    labels: &GaitLabels,
-    films: usize,
-    random: &mut Random,
-) -> Vec<TrainingWindow> {
-    let whole = KnownWalk::from_motion(&to_motion(&finished.record, 2), Some(parameters.stature));
+/// Films a gait with `films` cameras of each kind: half of the first of each kind see it as it is, all others changed. Each
+/// sees it through marks of its own on the body.
+pub fn film(gait: &KnownGait, films: usize, random: &mut Random) -> Vec<TrainingWindow> {
     let mut windows = Vec::new();
     for kind in FilmKind::ALL {
         for index in 0..films {
-            let changed = index > 0;
-            let change = if changed { WalkVariation::drawn(random) } else { WalkVariation::NONE };
-            let walk = excerpt(&whole, change.time_factor(), random);
-            let walk = if changed { change.apply(&walk) } else { walk };
+            let plain = index == 0 && random.chance(0.5);
+            let changed = (!plain).then(|| GaitChange::drawn(gait, random).apply(gait));
+            let seen = changed.as_ref().unwrap_or(gait);
+            let walk = MarkerPlaces::drawn(random).apply(&excerpt(&seen.walk, random));
             let film = TrainingFilm::drawn(&walk, kind, random);
             let Some(window) = film.window(&walk) else { continue };
-            let truth = WindowTruth::of(labels, parameters.stature, &change, window.mirrored);
-            windows.push(TrainingWindow { kind, changed, window, truth });
+            let truth = WindowTruth::of(&seen.means, walk.stature.unwrap_or(1.7), window.mirrored);
+            let (left, right) = (seen.curves.left.clone(), seen.curves.right.clone());
+            let curves = if window.mirrored { [right, left] } else { [left, right] };
+            windows.push(TrainingWindow { kind, changed: changed.is_some(), window, truth, curves });
         }
     }
     windows
 }
 
-/// A part of the settled walk that fills a window after its times were stretched, or, in two of five cases, less: many
-/// recordings are short.
-fn excerpt(walk: &KnownWalk, stretch: f64, random: &mut Random) -> KnownWalk {
+/// A part of the settled walk that fills a window, or, in two of five cases, less: many recordings are short.
+fn excerpt(walk: &KnownWalk, random: &mut Random) -> KnownWalk {
     let full = LENGTH as f64 / RATE + 0.2;
     let wanted = if random.chance(0.4) { random.between(1.6, full) } else { full };
     let last = walk.span().map_or(0.0, |(_, last)| last);
-    let length = (wanted / stretch).min((last - SETTLING).max(0.0));
-    let start = random.between(SETTLING, (last - length).max(SETTLING + 1e-9));
+    // The walk may have been stretched in time, its settling with it; legs that were shifted miss their last moments.
+    let settled = last * (SETTLING / WALK);
+    let end = (last - 0.3).max(settled);
+    let length = wanted.min(end - settled);
+    let start = random.between(settled, (end - length).max(settled + 1e-9));
     walk.between(start, start + length)
 }
 
@@ -199,18 +195,19 @@ mod tests {
         let (finished, labels) = walk(controller, &controller.parameters, WALK, 2).unwrap();
         let labels = labels.unwrap();
         let mut random = Random::new(1);
-        let windows = film(&finished, &controller.parameters, &labels, 3, &mut random);
+        let gait = KnownGait::of(&finished.record, &labels, controller.parameters.stature);
+        let windows = film(&gait, 3, &mut random);
         assert!(windows.len() >= 9, "{}", windows.len());
         for window in &windows {
             let truth = window.truth;
             let by_steps = truth.step_length / truth.step_time;
-            assert!((truth.speed / by_steps - 1.0).abs() < 0.05, "{truth:?}");
+            assert!((truth.speed / by_steps - 1.0).abs() < 0.06, "{truth:?}");
         }
         let changed: Vec<f64> =
             windows.iter().filter(|window| window.changed).map(|window| window.truth.speed).collect();
         assert!(changed.iter().any(|speed| *speed < 0.6 * windows[0].truth.speed) || changed.len() < 6);
-        let plain = WindowTruth::of(&labels, 1.75, &WalkVariation::NONE, false);
-        let mirror = WindowTruth::of(&labels, 1.75, &WalkVariation::NONE, true);
+        let plain = WindowTruth::of(&gait.means, 1.75, false);
+        let mirror = WindowTruth::of(&gait.means, 1.75, true);
         assert_eq!(plain.stance[0].to_bits(), mirror.stance[1].to_bits());
         assert!((plain.step_time_asymmetry + mirror.step_time_asymmetry).abs() < 1e-12);
         assert_eq!(plain.values().len(), WindowTruth::NAMES.len());

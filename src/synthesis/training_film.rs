@@ -50,6 +50,8 @@ pub struct TrainingFilm {
     pub feet: bool,
     /// Whether the detector knows the nose.
     pub nose: bool,
+    /// Whether the detector knows the shoulders.
+    pub shoulders: bool,
     /// Seed of the noise.
     pub seed: u64,
 }
@@ -74,9 +76,12 @@ impl TrainingFilm {
             (false, false) => (1280, 720),
         };
         let longer = camera.width.max(camera.picture_height) as f64;
-        let wide = 0.5 * longer / random.between(25.0, 42.0_f64).to_radians().tan();
+        // Half the view across the longer side. Main cameras of telephones and webcams see 65° to 74°, less where the picture is steadied; a picture tells
+        // nothing of it, so that how far somebody walks towards a camera is known no better than this.
+        let half_view = (34.5 + 2.0 * random.normal_polar()).clamp(29.0, 40.0);
+        let wide = 0.5 * longer / half_view.to_radians().tan();
         // The distance that fills the picture follows the lens; nearer than that crops at the edge.
-        camera.distance *= wide / longer * 2.0 * 35_f64.to_radians().tan() * random.between(0.85, 1.5);
+        camera.distance *= wide / longer * 2.0 * 35_f64.to_radians().tan() * random.between(0.7, 1.7);
         camera.focal_length_px = wide;
         camera.height = random.between(0.5, 1.9);
         // Somebody who films looks at the middle of the body.
@@ -92,7 +97,8 @@ impl TrainingFilm {
             camera,
             noise: drawn_noise(random),
             feet: random.chance(0.85),
-            nose: random.chance(0.95),
+            nose: random.chance(0.8),
+            shoulders: random.chance(0.75),
             seed: random.next_u64(),
         }
     }
@@ -106,6 +112,7 @@ impl TrainingFilm {
                 let unknown = match landmark.point() {
                     BodyPoint::Heel | BodyPoint::Toe => !self.feet,
                     BodyPoint::Nose => !self.nose,
+                    BodyPoint::Shoulder => !self.shoulders,
                     _ => false,
                 };
                 if unknown {
@@ -123,8 +130,8 @@ fn drawn_noise(random: &mut Random) -> PoseNoise {
     let plain = random.between(0.002, 0.012);
     let slow = random.between(0.03, 0.15);
     let base = PoseNoise {
-        dropout: random.between(0.0, 0.06),
-        swap_chance: random.between(0.0, 0.5),
+        dropout: random.between(0.0, 0.1),
+        swap_chance: random.between(0.0, 0.6),
         occlusion_growth: random.between(1.0, 2.0),
         occlusion_dropout: random.between(0.0, 0.2),
         ..PoseNoise::white()

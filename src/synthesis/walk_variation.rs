@@ -27,17 +27,21 @@ impl WalkVariation {
     /// The walk as it is.
     pub const NONE: WalkVariation = WalkVariation { size: 1.0, tempo: 1.0, reach: 1.0, wider: 0.0 };
 
-    /// A change as large as the difference between a slow old person and a hurried young one, or between a child of
-    /// seven years and a tall man.
-    pub fn drawn(random: &mut Random) -> Self {
-        // Fast walkers step both faster and farther: one common factor, then each its own.
-        let pace = random.between(-0.45, 0.22);
-        let own = |random: &mut Random| 0.12 * random.normal_polar();
+    /// A change that makes of a walk at `speed` (m/s) and step width (m) by somebody of a `stature` (m) one at any speed between
+    /// 0.2 and 2 m/s and any width up to a seventh of the stature, by somebody between a child of six years and a tall man.
+    pub fn drawn(speed: f64, width: f64, stature: f64, random: &mut Random) -> Self {
+        let size: f64 = random.between(0.65, 1.12);
+        // Speeds of bodies of other sizes are alike by the root of the size.
+        let wanted = random.between(0.2, 2.0) * size.sqrt();
+        let away = (wanted / (speed.max(0.05) * size.sqrt())).ln().clamp(-1.5, 0.5);
+        // Fast walkers step both faster and farther; how much of each is their own.
+        let share = random.between(0.3, 0.6);
+        let own = 0.08 * random.normal_polar();
         Self {
-            size: random.between(0.7, 1.1),
-            tempo: (0.55 * pace + own(random)).exp().clamp(0.5, 1.5),
-            reach: (pace + own(random)).exp().clamp(0.35, 1.35),
-            wider: random.between(-0.05, 0.11),
+            size,
+            tempo: (share * away + own).exp().clamp(0.45, 1.5),
+            reach: ((1.0 - share) * away - own).exp().clamp(0.3, 1.4),
+            wider: (random.between(0.005, 0.14) * stature - width) * size,
         }
     }
 

@@ -17,3 +17,4 @@ pub mod scale;
 pub mod side_check;
 pub mod tracker;
 pub mod video_frame;
+mod window_view;

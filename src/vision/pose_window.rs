@@ -1,15 +1,20 @@
 //! [`PoseWindow`]: a few seconds of key-points as learned estimators see them. The only preprocessing there is, for
 //! training and for use, so that a network is never fed what it was not trained on.
 //!
-//! A window forgets what cannot matter: where in the picture the person walks, how large he stands there, which way he
-//! goes, how fast the camera ran. It keeps what does: the shape of the body about the hips, how the hips travel and
-//! how the body grows or shrinks, all in body sizes (trunk and leg, not stature, so that no stature is needed). Points
-//! that were not seen are nought with confidence nought; feet may be missing altogether.
+//! A window forgets what cannot matter: where in the picture the person walks, which way he goes, how fast the camera ran.
+//! It keeps what does: the shape of the body about the hips and how the hips travel, in leg lengths (hip, knee, ankle: the
+//! points that every detector and every marker set has), how large the leg stands in the picture, and how fast the person
+//! comes nearer. Points that were not seen are nought with confidence nought; nose, shoulders and feet may be missing
+//! altogether.
 
 use super::pose::{Keypoint, PoseSample, PoseTrack};
+use super::window_view::{seen_from, walks_left};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
+use crate::biomechanics::gait::learned::SeenFrom;
 use crate::biomechanics::signal::robust::{fit_line, median};
 
+/// Version of the preprocessing: networks and films say for which one they were made.
+pub const VERSION: u32 = 2;
 /// Instants per second.
 pub const RATE: f64 = 30.0;
 /// Instants in a window: three seconds, two strides of a slow walker.
@@ -30,9 +35,15 @@ pub const POINTS: [Landmark; 13] = [
     Landmark::LeftToe,
     Landmark::RightToe,
 ];
-/// Channels: x, y and confidence of each point; travel of the hips to the right and down, body sizes per second; growth
-/// of the body, 1/s.
-pub const CHANNELS: usize = 3 * POINTS.len() + 3;
+/// Channels: x, y and confidence of each point; travel of the hips to the right and down, leg lengths per second; logarithm
+/// of the leg's length over the longer side of the picture, plus [`SIZE_SHIFT`]; approach, leg lengths per second.
+pub const CHANNELS: usize = 3 * POINTS.len() + 4;
+/// Added to the logarithm of the size, so that usual sizes lie around nought.
+pub const SIZE_SHIFT: f64 = 1.5;
+
+/// Focal length over the longer side of the picture, as assumed for the approach: 70° of view across it. Telephones and
+/// webcams see 60° to 78°, so that an approach is known to one part in seven and no better.
+const ASSUMED_FOCAL: f64 = 0.714;
 
 /// Longest gap between two frames across which a point is carried on a straight line, s.
 const LONGEST_GAP: f64 = 0.2;
@@ -42,8 +53,8 @@ const TRAVEL_HALF: f64 = 0.2;
 const SHORTEST: f64 = 1.5;
 /// Share of the window's instants within the track in which the hips must be seen.
 const HIPS_SEEN: f64 = 0.7;
-/// Sideways travel that decides which way somebody walks, body sizes per second; below it the feet decide.
-const TRAVELS: f64 = 0.15;
+/// Smallest and largest leg within a window beside its middle one, as the line through their inverses may say.
+const SIZES: (f64, f64) = (0.25, 4.0);
 
 /// One window.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,20 +64,31 @@ pub struct PoseWindow {
     /// Whether the picture was mirrored so that the person walks to the right; then the window's left is the walker's
     /// right, and whoever uses an estimate by side must exchange the sides back.
     pub mirrored: bool,
-    /// Mean body size (trunk and leg), px.
+    /// From where the window shows the walker.
+    pub seen: SeenFrom,
+    /// Length of the leg in the middle of the window, px.
     pub size_px: f64,
     /// [`LENGTH`] × [`CHANNELS`], instants one after another.
     pub values: Vec<f32>,
 }
 
 /// What is needed of one instant before it can be normalised.
-struct Instant {
+pub(super) struct Instant {
     points: [Option<Keypoint>; POINTS.len()],
     hips: Option<[f64; 2]>,
     size: Option<f64>,
 }
 
-/// Windows of a track, one every `step` seconds, one for a track shorter than a window, as far as the hips are seen and the body's size is known.
+impl Instant {
+    /// A point of one side.
+    pub(super) fn at(&self, point: BodyPoint, side: Side) -> Option<Keypoint> {
+        let landmark = Landmark::of(point, side);
+        POINTS.iter().position(|&it| it == landmark).and_then(|place| self.points[place])
+    }
+}
+
+/// Windows of a track, one every `step` seconds, one for a track shorter than a window, as far as the hips
+/// are seen and the leg's length is known.
 pub fn windows(track: &PoseTrack, step: f64) -> Vec<PoseWindow> {
     let (Some(first), Some(last)) = (track.samples.first(), track.samples.last()) else { return Vec::new() };
     let duration = (LENGTH - 1) as f64 / RATE;
@@ -77,12 +99,13 @@ pub fn windows(track: &PoseTrack, step: f64) -> Vec<PoseWindow> {
     // A walk through a short room may be shorter than a window and is all there is.
     let count = ((lasts - duration).max(0.0) / step.max(1.0 / RATE) + 1e-6).floor();
     (0..=count as i64)
-        .filter_map(|index| window(&track.samples, first.time + index as f64 * step.max(1.0 / RATE)))
+        .filter_map(|index| window(track, first.time + index as f64 * step.max(1.0 / RATE)))
         .collect()
 }
 
-/// The window that begins at `start`, or `None` where the hips are hardly seen or no whole body is.
-pub fn window(samples: &[PoseSample], start: f64) -> Option<PoseWindow> {
+/// The window that begins at `start`, or `None` where the hips are hardly seen or no whole leg is.
+pub fn window(track: &PoseTrack, start: f64) -> Option<PoseWindow> {
+    let samples = &track.samples;
     let instants: Vec<Instant> = (0..LENGTH).map(|k| instant(samples, start + k as f64 / RATE)).collect();
     let seen = instants.iter().filter(|instant| instant.hips.is_some()).count();
     let last = samples.last().map_or(start, |sample| sample.time);
@@ -90,14 +113,17 @@ pub fn window(samples: &[PoseSample], start: f64) -> Option<PoseWindow> {
     if (seen as f64) < HIPS_SEEN * filmed.clamp(SHORTEST * RATE, LENGTH as f64) {
         return None;
     }
-    let sizes: Vec<(f64, f64)> = instants
+    let inverses: Vec<(f64, f64)> = instants
         .iter()
         .enumerate()
-        .filter_map(|(k, instant)| Some((k as f64 / RATE, instant.size?.ln())))
+        .filter_map(|(k, instant)| Some((k as f64 / RATE, 1.0 / instant.size?)))
         .collect();
-    // Coming nearer is growth at a rate that changes slowly: one line through the logarithm.
-    let growth = fit_line(&sizes)?;
-    let size = |k: usize| growth.at(k as f64 / RATE).exp();
+    // Distance is as the inverse of the size, and somebody who walks steadily comes nearer steadily: one line.
+    let nearer = fit_line(&inverses)?;
+    let middle = median(&inverses.iter().map(|(_, inverse)| *inverse).collect::<Vec<f64>>())?;
+    let size = |k: usize| 1.0 / nearer.at(k as f64 / RATE).clamp(middle * SIZES.0, middle * SIZES.1);
+    let picture = track.width.max(track.height) as f64;
+    let approach = -nearer.slope * ASSUMED_FOCAL * picture;
     let travel: Vec<Option<Travel>> = (0..LENGTH).map(|k| travel(&instants, k)).collect();
     let mirrored = walks_left(&instants, &travel, &size);
     let sign = if mirrored { -1.0 } else { 1.0 };
@@ -118,9 +144,12 @@ pub fn window(samples: &[PoseSample], start: f64) -> Option<PoseWindow> {
             });
         }
         let speed = travel[k].as_ref().map_or([0.0; 2], |travel| travel.speed);
-        values.extend([(sign * speed[0] / size) as f32, (speed[1] / size) as f32, growth.slope as f32]);
+        let apparent = if picture > 0.0 { (size / picture).ln() + SIZE_SHIFT } else { 0.0 };
+        let last = [sign * speed[0] / size, speed[1] / size, apparent, approach];
+        values.extend(last.map(|value| value as f32));
     }
-    Some(PoseWindow { start, mirrored, size_px: size(LENGTH / 2), values })
+    let seen = seen_from(&instants, &travel, &size, approach);
+    Some(PoseWindow { start, mirrored, seen, size_px: size(LENGTH / 2), values })
 }
 
 fn opposite(landmark: Landmark) -> Landmark {
@@ -139,7 +168,6 @@ fn instant(samples: &[PoseSample], time: f64) -> Instant {
         Some([f64::midpoint(left.x, right.x), f64::midpoint(left.y, right.y)])
     };
     let hips = middle(BodyPoint::Hip);
-    let trunk = hips.zip(middle(BodyPoint::Shoulder)).map(|(hips, shoulders)| distance(hips, shoulders));
     let legs: Vec<f64> = Side::BOTH
         .into_iter()
         .filter_map(|side| {
@@ -152,7 +180,7 @@ fn instant(samples: &[PoseSample], time: f64) -> Instant {
     // The longer leg: a thigh or shank that points at the camera looks short.
     let leg =
         legs.into_iter().fold(None, |longest: Option<f64>, leg| Some(longest.map_or(leg, |l| l.max(leg))));
-    let size = trunk.zip(leg).map(|(trunk, leg)| trunk + leg).filter(|size| *size > 1.0);
+    let size = leg.filter(|size| *size > 1.0);
     Instant { points, hips, size }
 }
 
@@ -187,9 +215,9 @@ fn point_at(samples: &[PoseSample], landmark: Landmark, time: f64) -> Option<Key
 }
 
 /// Where the hips are and how fast they go, from a line through the instants around.
-struct Travel {
+pub(super) struct Travel {
     place: [f64; 2],
-    speed: [f64; 2],
+    pub(super) speed: [f64; 2],
 }
 
 fn travel(instants: &[Instant], k: usize) -> Option<Travel> {
@@ -205,35 +233,6 @@ fn travel(instants: &[Instant], k: usize) -> Option<Travel> {
     let (x, y) = (line(0)?, line(1)?);
     let time = k as f64 / RATE;
     Some(Travel { place: [x.at(time), y.at(time)], speed: [x.slope, y.slope] })
-}
-
-/// Whether the person walks to the picture's left: by travel, or where the camera turns with him, by where the toes
-/// point, or the nose where no feet are known. From ahead and behind nothing decides, and the picture stays as it is.
-fn walks_left(instants: &[Instant], travel: &[Option<Travel>], size: &dyn Fn(usize) -> f64) -> bool {
-    let speeds: Vec<f64> = travel
-        .iter()
-        .enumerate()
-        .filter_map(|(k, travel)| Some(travel.as_ref()?.speed[0] / size(k)))
-        .collect();
-    if let Some(speed) = median(&speeds).filter(|speed| speed.abs() > TRAVELS) {
-        return speed < 0.0;
-    }
-    let ahead = |front: BodyPoint, back: BodyPoint| {
-        let mut ways = Vec::new();
-        for (k, instant) in instants.iter().enumerate() {
-            for side in Side::BOTH {
-                let of = |point| POINTS.iter().position(|&it| it == Landmark::of(point, side));
-                let at = |place: Option<usize>| place.and_then(|place| instant.points[place]);
-                if let (Some(front), Some(back)) = (at(of(front)), at(of(back))) {
-                    ways.push((front.x - back.x) / size(k));
-                }
-            }
-        }
-        median(&ways)
-    };
-    ahead(BodyPoint::Toe, BodyPoint::Heel)
-        .or_else(|| ahead(BodyPoint::Nose, BodyPoint::Shoulder))
-        .is_some_and(|way| way < -0.02)
 }
 
 #[cfg(test)]
@@ -257,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_forgets_place_size_and_frame_rate() {
+    fn a_window_forgets_place_resolution_and_frame_rate() {
         let plain = first(&seen(CameraPlacement::Side(Side::Right), 30.0, |_| {}));
         assert_eq!(plain.values.len(), LENGTH * CHANNELS);
         let mut moved = seen(CameraPlacement::Side(Side::Right), 30.0, |_| {});
@@ -268,8 +267,10 @@ mod tests {
                 }
             }
         }
+        moved.width = (0.6 * moved.width as f64) as usize;
+        moved.height = (0.6 * moved.height as f64) as usize;
         let moved = first(&moved);
-        assert!(largest_difference(&plain, &moved) < 1e-4);
+        assert!(largest_difference(&plain, &moved) < 1e-3);
         assert!((moved.size_px / plain.size_px - 0.6).abs() < 1e-6);
         let faster = first(&seen(CameraPlacement::Side(Side::Right), 120.0, |_| {}));
         assert!(largest_difference(&plain, &faster) < 0.05, "{}", largest_difference(&plain, &faster));
@@ -293,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn travel_is_in_body_sizes_and_a_turning_camera_sees_none() {
+    fn travel_is_in_leg_lengths_and_a_turning_camera_sees_none() {
         let channel = |window: &PoseWindow, from_end: usize| {
             let values: Vec<f64> =
                 window.values.chunks(CHANNELS).map(|row| f64::from(row[CHANNELS - from_end])).collect();
@@ -301,15 +302,22 @@ mod tests {
         };
         let walker = AnalyticWalker::new(WalkerParameters::default());
         let side = first(&seen(CameraPlacement::Side(Side::Right), 30.0, |_| {}));
-        // Trunk and leg are about three quarters of the stature.
-        let expected = walker.parameters().speed / (0.76 * walker.parameters().stature);
-        assert!((channel(&side, 3) / expected - 1.0).abs() < 0.1, "{} for {expected}", channel(&side, 3));
+        // Hip to ankle is about half of the stature.
+        let expected = walker.parameters().speed / (0.48 * walker.parameters().stature);
+        assert!((channel(&side, 4) / expected - 1.0).abs() < 0.12, "{} for {expected}", channel(&side, 4));
         let panning = first(&seen(CameraPlacement::PanningSide(Side::Left), 30.0, |_| {}));
-        assert!(channel(&panning, 3).abs() < 0.05 && panning.mirrored, "the toes tell the way");
-        let front = first(&seen(CameraPlacement::Front, 30.0, |_| {}));
-        assert!(channel(&front, 1) > 0.05, "coming nearer is growth");
-        let back = first(&seen(CameraPlacement::Back, 30.0, |_| {}));
-        assert!(channel(&back, 1) < -0.05);
+        assert!(channel(&panning, 4).abs() < 0.08 && panning.mirrored, "the toes tell the way");
+        // The camera has the view that is assumed, so that an approach is a speed.
+        let front = channel(&first(&seen(CameraPlacement::Front, 30.0, |_| {})), 1);
+        let back = channel(&first(&seen(CameraPlacement::Back, 30.0, |_| {})), 1);
+        let view = |placement| first(&seen(placement, 30.0, |_| {})).seen;
+        assert_eq!(view(CameraPlacement::Front), SeenFrom::Ahead);
+        assert_eq!(view(CameraPlacement::Back), SeenFrom::Behind);
+        assert_eq!(view(CameraPlacement::PanningSide(Side::Left)), SeenFrom::Beside);
+        assert!(
+            (front / expected - 1.0).abs() < 0.2 && (back / expected + 1.0).abs() < 0.2,
+            "{front} {back}"
+        );
     }
 
     #[test]
@@ -321,6 +329,16 @@ mod tests {
             }
         }
         let window = first(&track);
+        let mut legs = track.clone();
+        for pose in legs.samples.iter_mut().filter_map(|sample| sample.pose.as_mut()) {
+            for landmark in [Landmark::Nose, Landmark::LeftShoulder, Landmark::RightShoulder] {
+                pose.points[landmark] = None;
+            }
+        }
+        let legs = first(&legs);
+        assert!(
+            legs.values[..9].iter().all(|value| *value == 0.0) && legs.values[9..15] == window.values[9..15]
+        );
         for row in window.values.chunks(CHANNELS) {
             assert!(row[3 * 9..3 * 13].iter().all(|value| *value == 0.0));
             assert!(row[3 * 7 + 2] > 0.9, "ankles stay");

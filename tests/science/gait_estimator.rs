@@ -3,11 +3,18 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use gaittwin::biomechanics::anatomy::{Landmark, Side};
+use gaittwin::biomechanics::anatomy::{Landmark, MuscleGroup, Side};
+use gaittwin::biomechanics::gait::learned::SeenFrom;
+use gaittwin::biomechanics::gait::learned_curves::PHASES;
 use gaittwin::biomechanics::gait::{Method, Parameter};
+use gaittwin::biomechanics::signal::sensor_window::{self, WornAt};
+use gaittwin::inference::accelerometer_estimator::{self, AccelerometerEstimator, SensorReading};
 use gaittwin::inference::gait_estimator::{FILE, GaitEstimator};
 use gaittwin::inference::runtime::{BackendChoice, Runtime, RuntimeOptions, start};
-use gaittwin::synthesis::{AnalyticWalker, CameraPlacement, PoseNoise, VirtualCamera, WalkerParameters};
+use gaittwin::synthesis::{
+    AnalyticWalker, CameraPlacement, PoseNoise, SensorSite, VirtualAccelerometer, VirtualCamera,
+    WalkerParameters,
+};
 use gaittwin::vision::pose::PoseTrack;
 use gaittwin::vision::pose_window::windows;
 
@@ -49,7 +56,75 @@ fn both_engines_say_the_same() {
         for (a, b) in [(a.speed, b.speed), (a.step_time, b.step_time), (a.stance_left, b.stance_left)] {
             assert!((a.middle - b.middle).abs() < 1e-3 && (a.high - b.high).abs() < 1e-3, "{a:?} {b:?}");
         }
+        for (a, b) in [(&a.legs.left, &b.legs.left), (&a.legs.right, &b.legs.right)] {
+            for (group, band) in a.activation.iter() {
+                let other = &b.activation[group];
+                assert_eq!(band.middle.len(), PHASES);
+                for (x, y) in band.middle.iter().chain(&band.high).zip(other.middle.iter().chain(&other.high))
+                {
+                    assert!((x - y).abs() < 1e-3, "{}: {x} {y}", group.name());
+                }
+            }
+            for (x, y) in a.angles[1].middle.iter().zip(&b.angles[1].middle) {
+                assert!((x - y).abs() < 2e-3, "{x} {y}");
+            }
+        }
         assert!((a.in_distribution - b.in_distribution).abs() < 1e-3);
+    }
+}
+
+/// The soleus pushes before toe off and rests in swing, the shin muscle lifts the foot in swing, and the knee bends most in
+/// swing: what every walker shares has to come out of a walk that no simulator made.
+#[test]
+fn curves_have_the_phases_that_all_walkers_share() {
+    let Some(engine) = engine(BackendChoice::Rten) else { return };
+    let mut estimator = GaitEstimator::from_bytes(&*engine, network()).unwrap();
+    let track = film(&walker(1.2, 1.8), CameraPlacement::Side(Side::Right), 5);
+    let learned = estimator.read(&track, Some(1.72)).unwrap().unwrap();
+    assert_eq!(learned.seen, SeenFrom::Beside);
+    let width = learned.parameters.get(Parameter::StepWidth).unwrap();
+    assert!(width.value.is_none() && width.reason.is_some(), "not to be told from beside");
+    for side in Side::BOTH {
+        let leg = learned.legs.get(side);
+        let mean =
+            |curve: &[f64], from: usize, to: usize| curve[from..to].iter().sum::<f64>() / (to - from) as f64;
+        let soleus = &leg.activation[MuscleGroup::Soleus].middle;
+        assert!(mean(soleus, 6, 13) > 2.0 * mean(soleus, 18, 25), "{soleus:?}");
+        let shin = &leg.activation[MuscleGroup::TibialisAnterior].middle;
+        assert!(mean(shin, 16, 25) > mean(shin, 6, 13), "{shin:?}");
+        let knee = &leg.angles[1].middle;
+        assert!(mean(knee, 16, 21) > mean(knee, 5, 12) + 0.3, "{knee:?}");
+        for band in leg.angles.iter().chain(leg.activation.iter().map(|(_, band)| band)) {
+            assert!(band.low.iter().zip(&band.high).all(|(low, high)| low <= high));
+        }
+    }
+}
+
+/// A sensor on the back hears the steps of a walker made by formulae, whichever way it leans.
+#[test]
+fn an_accelerometer_tells_quick_steps_from_slow_ones_and_both_engines_agree() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("models").join(accelerometer_estimator::FILE);
+    let bytes = std::fs::read(path).unwrap();
+    assert!(bytes.len() <= 8 * 1024 * 1024);
+    let mut answers = Vec::new();
+    for engine in [BackendChoice::Rten, BackendChoice::OnnxRuntime].into_iter().filter_map(engine) {
+        let mut estimator = AccelerometerEstimator::from_bytes(&*engine, bytes.clone()).unwrap();
+        let mut read = |cadence: f64, seed: u64| {
+            let walk = walker(1.2, cadence).known_walk(4.0, 100.0);
+            let record = VirtualAccelerometer::as_worn(SensorSite::Waist, seed).record(&walk, seed);
+            let windows = sensor_window::windows(&record.readings, record.sample_rate, WornAt::Waist, 0.5);
+            SensorReading::of(&estimator.read(&windows).unwrap()).unwrap()
+        };
+        for seed in 0..4 {
+            let (slow, quick) = (read(1.5, seed), read(2.1, seed));
+            assert!(quick.step_time.middle < slow.step_time.middle - 0.05, "{slow:?} {quick:?}");
+            answers.push(slow);
+        }
+    }
+    if let [rten @ .., _, _, _, _] = &answers[..] {
+        for (a, b) in rten.iter().zip(&answers[4..]) {
+            assert!((a.speed.middle - b.speed.middle).abs() < 1e-3, "{a:?} {b:?}");
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 50)]
     per_anchor: usize,
     /// Cameras of each kind (side, panning, front, back) per gait; the first sees the walk as simulated, the others see
-    /// it with another size, cadence and step.
+    /// it with another size, cadence and step. With 0 nothing is filmed; a later run with --resume films what is there.
     #[arg(long, default_value_t = 2)]
     films: usize,
     /// Controllers to use instead of the built-in ones, as optimise writes them.
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         .with_context(|| format!("--shard is «{}»; it is I/N with I from 0 to N - 1.", arguments.shard))?;
     ensure!((1..=10_000_000).contains(&arguments.count), "--count must lie between 1 and 10000000.");
     ensure!((1..=10_000).contains(&arguments.per_anchor), "--per-anchor must lie between 1 and 10000.");
-    ensure!((1..=100).contains(&arguments.films), "--films must lie between 1 and 100.");
+    ensure!(arguments.films <= 100, "--films must lie between 0 and 100.");
     let text = match &arguments.gains {
         Some(path) => std::fs::read_to_string(path)
             .with_context(|| format!("The controllers could not be read: {}", path.display()))?,

@@ -6,11 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, ensure};
 use gaittwin::analysis::{self, AnalysisOptions};
+use gaittwin::biomechanics::signal::sensor_window::SensorWindow;
 use gaittwin::inference::InferenceError;
+use gaittwin::inference::accelerometer_estimator::{AccelerometerEstimator, SensorReading};
 use gaittwin::inference::gait_estimator::GaitEstimator;
 use gaittwin::inference::runtime::{RuntimeOptions, start};
 use gaittwin::pipeline::validation::{
-    CameraChoice, Settings, Split, noise_from_name, read_folder, run_with_estimator, write_report,
+    CameraChoice, RealTrial, Settings, Split, noise_from_name, read_folder, run_with_estimator,
+    sensor_section, write_report, write_windows,
 };
 use gaittwin::vision::pose::PoseTrack;
 
@@ -39,6 +42,10 @@ pub(crate) struct Arguments {
     /// A gait estimator (.onnx) as the recipe exports it, instead of the one that comes with the program.
     #[arg(long)]
     estimator: Option<PathBuf>,
+    /// Write the windows of the straight walks with the laboratory's values here as well, for the recipe that fine-tunes an
+    /// estimator on a clinic's own people.
+    #[arg(long)]
+    windows: Option<PathBuf>,
     /// Where to write the report (Markdown).
     #[arg(long)]
     out: PathBuf,
@@ -49,6 +56,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let trials = read_folder(&arguments.folder)?;
     let settings = settings_of(arguments)?;
     eprintln!("{} walks read from {}.", trials.len(), arguments.folder.display());
+    if let Some(folder) = &arguments.windows {
+        let count = write_windows(&trials, &settings, folder)?;
+        eprintln!("{count} windows with values in {}.", folder.display());
+    }
     let estimator = estimator(arguments)?.map(Mutex::new);
     let failed = AtomicUsize::new(0);
     let estimate = |track: &PoseTrack, stature: Option<f64>| {
@@ -66,10 +77,37 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     ensure!(failed == 0, "The gait estimator failed on {failed} films; check it with networks check.");
     let name =
         arguments.folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    std::fs::write(&arguments.out, write_report(&records, &settings, &name))
+    let mut report = write_report(&records, &settings, &name);
+    if let Some(section) = sensors(&trials, &settings)? {
+        report.push_str(&section);
+    }
+    std::fs::write(&arguments.out, report)
         .with_context(|| format!("The report could not be written to {}", arguments.out.display()))?;
     eprintln!("{} films analysed. Report: {}", records.len(), arguments.out.display());
     Ok(Outcome::Done)
+}
+
+/// The section on the accelerometer estimator, where it is installed.
+fn sensors(trials: &[RealTrial], settings: &Settings) -> Result<Option<String>> {
+    let runtime = start(&RuntimeOptions { threads: Some(1), ..RuntimeOptions::default() })?;
+    let mut estimator = match AccelerometerEstimator::open(&*runtime) {
+        Ok(estimator) => estimator,
+        Err(InferenceError::NotInstalled { .. }) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let mut failed = None;
+    let mut estimate = |windows: &[SensorWindow]| match estimator.read(windows) {
+        Ok(readings) => SensorReading::of(&readings).map(|all| [all.speed, all.step_time]),
+        Err(error) => {
+            failed = Some(error);
+            None
+        }
+    };
+    let section = sensor_section(trials, settings.split, settings.seed, &mut estimate);
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(Some(section)),
+    }
 }
 
 /// The estimator: the one asked for, else the one that comes with the program, else none.

@@ -4,7 +4,9 @@
 //! answer, and statures become metres where the stature is known.
 
 use super::estimate::{Estimate, Interval, Method, Status, Unit};
+use super::learned_curves::{LearnedLeg, pooled};
 use super::parameters::{GaitParameters, Parameter};
+use crate::biomechanics::anatomy::BySide;
 
 /// Below this share of simulated walks that lie as far out, a walk counts as unlike those learned from.
 pub const UNLIKE: f64 = 0.05;
@@ -27,9 +29,41 @@ impl Spread {
     }
 }
 
+/// From where a window shows the walker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SeenFrom {
+    /// From beside, whether the camera turns with him or not.
+    Beside,
+    /// He comes towards the camera.
+    Ahead,
+    /// He goes away from it.
+    Behind,
+}
+
+/// Why an output of the estimator is not given from a view; `None` where it is given. Decided by what real walks of the
+/// people who are tuned on showed (`models/gait_estimator/CARD.md`).
+pub fn withheld(parameter: Parameter, seen: SeenFrom) -> Option<&'static str> {
+    use Parameter as P;
+    match (parameter, seen) {
+        (P::StepWidth, SeenFrom::Beside) => Some("Step width cannot be seen from beside."),
+        (
+            P::StanceFractionLeft | P::StanceFractionRight | P::DoubleSupportFraction,
+            SeenFrom::Beside | SeenFrom::Ahead,
+        ) => Some("From this view the estimator finds stance too long."),
+        (P::StepTimeAsymmetry | P::StepLengthAsymmetry, _) => {
+            Some("The estimator does not tell left from right well enough to say who is asymmetric.")
+        }
+        _ => None,
+    }
+}
+
 /// What the estimator says of one window; left and right are the walker's own.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WindowReading {
+    /// From where the window shows him.
+    pub seen: SeenFrom,
+    /// Joint angles and muscle activity over the cycle.
+    pub legs: BySide<LearnedLeg>,
     /// Speed, statures per second.
     pub speed: Spread,
     /// Mean step time, s.
@@ -55,8 +89,12 @@ pub struct WindowReading {
 /// A whole walk's answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LearnedGait {
-    /// The parameters, all by [`Method::Learned`].
+    /// From where most windows show the walker.
+    pub seen: SeenFrom,
+    /// The parameters, all by [`Method::Learned`]; those that cannot be told from this view are withheld with the reason.
     pub parameters: GaitParameters,
+    /// Joint angles and muscle activity over the cycle with their 90 % bands.
+    pub legs: BySide<LearnedLeg>,
     /// Median over the windows of how usual the walk is among those learned from, 0..=1.
     pub in_distribution: f64,
     /// Number of windows.
@@ -104,12 +142,25 @@ impl LearnedGait {
             (P::StepTimeAsymmetry, time_balance.map(|value| 100.0 * value), Unit::Percent),
             (P::StepLengthAsymmetry, length_balance.map(|value| 100.0 * value), Unit::Percent),
         ];
+        let seen = mostly(windows)?;
         let mut parameters = GaitParameters::default();
         for (parameter, spread, unit) in rows {
-            parameters.estimates.insert(parameter, estimate(spread, unit, windows.len(), score));
+            let estimate = match withheld(parameter, seen) {
+                Some(reason) => Estimate { method: Method::Learned, ..Estimate::withheld(unit, reason) },
+                None => estimate(spread, unit, windows.len(), score),
+            };
+            parameters.estimates.insert(parameter, estimate);
         }
-        Some(LearnedGait { parameters, in_distribution: score, windows: windows.len() })
+        let legs = pooled(&windows.iter().map(|window| &window.legs).collect::<Vec<_>>());
+        Some(LearnedGait { seen, parameters, legs, in_distribution: score, windows: windows.len() })
     }
+}
+
+/// The view of most windows.
+fn mostly(windows: &[WindowReading]) -> Option<SeenFrom> {
+    let count = |seen: SeenFrom| windows.iter().filter(|window| window.seen == seen).count();
+    let views = [SeenFrom::Beside, SeenFrom::Ahead, SeenFrom::Behind];
+    (!windows.is_empty()).then(|| views.into_iter().max_by_key(|&seen| count(seen))).flatten()
 }
 
 fn estimate(spread: Spread, unit: Unit, windows: usize, score: f64) -> Estimate {
@@ -143,7 +194,16 @@ fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::learned_curves::CycleBand;
     use super::*;
+
+    fn legs() -> BySide<LearnedLeg> {
+        use crate::biomechanics::anatomy::MuscleTable;
+        BySide::from_fn(|_| LearnedLeg {
+            angles: std::array::from_fn(|_| CycleBand::default()),
+            activation: MuscleTable::from_fn(|_| CycleBand::default()),
+        })
+    }
 
     fn reading(speed: f64) -> WindowReading {
         let spread = |middle: f64| Spread { middle, low: middle - 0.05, high: middle + 0.05 };
@@ -152,6 +212,8 @@ mod tests {
             step_time: spread(0.5),
             step_length: spread(0.4),
             step_width: spread(0.06),
+            seen: SeenFrom::Ahead,
+            legs: legs(),
             stance_left: spread(0.62),
             stance_right: spread(0.64),
             double_support: spread(0.26),
@@ -193,5 +255,17 @@ mod tests {
         let speed = gait.parameters.get(Parameter::WalkingSpeed).unwrap();
         assert_eq!(speed.status, Status::Limited);
         assert!(speed.reason.as_deref().unwrap().contains("unlike"));
+    }
+
+    #[test]
+    fn what_a_view_cannot_tell_is_withheld_with_the_reason() {
+        let beside = WindowReading { seen: SeenFrom::Beside, ..reading(0.7) };
+        let gait = LearnedGait::of(&[beside.clone(), beside, reading(0.7)], Some(1.7)).unwrap();
+        assert_eq!(gait.seen, SeenFrom::Beside);
+        let width = gait.parameters.get(Parameter::StepWidth).unwrap();
+        assert_eq!((width.value, width.status), (None, Status::Withheld));
+        assert!(width.reason.as_deref().unwrap().contains("beside"));
+        let ahead = LearnedGait::of(&[reading(0.7)], Some(1.7)).unwrap();
+        assert!(ahead.parameters.value(Parameter::StepWidth).is_some());
     }
 }

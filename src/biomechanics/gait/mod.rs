@@ -7,6 +7,7 @@ pub mod event;
 pub mod event_detection;
 pub mod interval;
 pub mod learned;
+pub mod learned_curves;
 pub mod parameters;
 pub mod spatiotemporal;
 pub mod steps;

@@ -11,6 +11,7 @@ pub mod gap_filling;
 pub mod peaks;
 pub mod resampling;
 pub mod robust;
+pub mod sensor_window;
 pub mod smoother;
 
 pub use smoother::{Sample, SmoothPoint, SmootherModel};

@@ -1,23 +1,24 @@
-//! One anchor as a safetensors file: conditions, labels, curves, events and windows of its gaits.
+//! One anchor as a safetensors file: conditions, labels, curves, events and walks in space of its gaits.
 
 use std::collections::BTreeMap;
 
-use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
+use std::path::Path;
+
+use crate::biomechanics::anatomy::{BySide, Landmark, MuscleGroup, MuscleTable, Side};
 use crate::biomechanics::gait::EventKind;
 use crate::exchange::ExchangeError;
-use crate::exchange::safetensors::{Numbers, Table, to_bytes};
+use crate::exchange::safetensors::{Numbers, Table, read_singles, to_bytes};
 use crate::simulation::measure::reference::{POINTS, Signal};
 use crate::simulation::measure::stride_shape::{self, PLACES, SCALARS, StrideShape};
 use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::synthesis::anchor::{Anchor, AnchorWish};
 use crate::synthesis::gait_labels::{GaitLabels, Rejection};
-use crate::synthesis::training_example::{TrainingGait, WindowTruth};
-use crate::synthesis::training_film::FilmKind;
-use crate::vision::pose_window::{CHANNELS, LENGTH};
+use crate::synthesis::known_gait::{GaitMeans, JOINTS, KnownGait, LegCurves, ROWS_PER_SECOND, event_from};
+use crate::synthesis::training_example::TrainingGait;
 
 /// Schema of the files and manifests.
-pub const SCHEMA: &str = "gaittwin/dataset/2";
+pub const SCHEMA: &str = "gaittwin/dataset/3";
 
 /// Names of the columns of `gait.labels`; SI.
 const LABELS: [&str; 12] = [
@@ -60,7 +61,6 @@ fn label_row(gait: &TrainingGait) -> [f64; LABELS.len()] {
 pub fn anchor_bytes(anchor: &Anchor, wish: &AnchorWish) -> Result<Vec<u8>, ExchangeError> {
     let mut tables = gait_tables(&anchor.gaits);
     tables.extend(stride_tables(&anchor.gaits));
-    tables.extend(window_tables(&anchor.gaits));
     to_bytes(&tables, &words(anchor, wish))
 }
 
@@ -73,31 +73,28 @@ fn words(anchor: &Anchor, wish: &AnchorWish) -> BTreeMap<&'static str, String> {
     };
     let names: Vec<String> =
         WalkerParameters::default().list().into_iter().map(|(info, _)| info.key).collect();
-    let windows: usize = anchor.gaits.iter().map(|gait| gait.windows.len()).sum();
     BTreeMap::from([
         ("schema", SCHEMA.to_owned()),
         ("label", crate::DISCLAIMER.to_owned()),
         ("source", "simulated".to_owned()),
         ("seed", wish.seed.to_string()),
         ("anchor", wish.index.to_string()),
-        ("films", wish.films.to_string()),
         ("controller", proposal.map_or_else(String::new, |p| p.controller.clone())),
         ("deficit", proposal.map_or_else(String::new, |p| p.deficit.clone())),
         ("boldness", format!("{:.4}", anchor.boldness)),
         ("gaits", anchor.gaits.len().to_string()),
         ("wished", wish.gaits.to_string()),
-        ("windows", windows.to_string()),
         ("refused_anchors", refused(&anchor.refused_anchors)),
         ("refused_gaits", refused(&anchor.refused_gaits)),
         ("simulated_seconds", format!("{:.3}", anchor.simulated)),
         ("condition_names", names.join(" ")),
         ("label_names", LABELS.join(" ")),
-        ("truth_names", WindowTruth::NAMES.join(" ")),
         ("signal_names", Signal::ALL.map(Signal::name).join(" ")),
         ("stride_channel_names", stride_shape::channel_names().join(" ")),
         ("stride_scalar_names", SCALARS.join(" ")),
         ("muscle_names", MuscleGroup::ALL.map(MuscleGroup::name).join(" ")),
-        ("kind_names", FilmKind::ALL.map(FilmKind::name).join(" ")),
+        ("landmark_names", Landmark::ALL.map(Landmark::name).join(" ")),
+        ("rows_per_second", format!("{ROWS_PER_SECOND}")),
     ])
 }
 
@@ -127,7 +124,7 @@ fn gait_tables(gaits: &[TrainingGait]) -> Vec<Table> {
         .iter()
         .enumerate()
         .flat_map(|(index, gait)| {
-            gait.events.iter().flat_map(move |event| {
+            gait.known.events.iter().flat_map(move |event| {
                 let side = f64::from(u8::from(event.side == Side::Right));
                 let kind = f64::from(u8::from(event.kind == EventKind::ToeOff));
                 [index as f64, side, kind, event.time]
@@ -135,6 +132,8 @@ fn gait_tables(gaits: &[TrainingGait]) -> Vec<Table> {
         })
         .collect();
     let (left_right, cycle) = (Side::BOTH.len(), POINTS);
+    let rows = gaits.first().map_or(0, |gait| gait.known.walk.times.len());
+    let walks = singles(gaits.iter().flat_map(|gait| gait.known.coordinates()));
     vec![
         Table { name: "gait.condition", shape: vec![n, width], numbers: singles(conditions) },
         Table { name: "gait.female", shape: vec![n], numbers: Numbers::Whole(sexes) },
@@ -154,6 +153,7 @@ fn gait_tables(gaits: &[TrainingGait]) -> Vec<Table> {
             numbers: activations,
         },
         Table { name: "gait.events", shape: vec![events.len() / 4, 4], numbers: singles(events) },
+        Table { name: "gait.walk", shape: vec![n, rows, Landmark::ALL.len(), 3], numbers: walks },
     ]
 }
 
@@ -191,44 +191,72 @@ fn stride_tables(gaits: &[TrainingGait]) -> Vec<Table> {
     ]
 }
 
-fn window_tables(gaits: &[TrainingGait]) -> Vec<Table> {
-    let windows: Vec<(usize, _)> = gaits
-        .iter()
-        .enumerate()
-        .flat_map(|(index, gait)| gait.windows.iter().map(move |window| (index, window)))
-        .collect();
-    let n = windows.len();
-    let whole = |values: Vec<i32>| Numbers::Whole(values);
-    let values = windows.iter().flat_map(|(_, window)| window.window.values.iter().copied()).collect();
-    let kind = |kind: FilmKind| {
-        number(FilmKind::ALL.iter().position(|&other| other == kind).unwrap_or(FilmKind::ALL.len()))
+/// The gaits of an anchor's file, as sensors need them.
+///
+/// # Errors
+/// When the file cannot be read or its tables do not fit one another.
+pub fn read_gaits(path: &Path) -> Result<Vec<KnownGait>, ExchangeError> {
+    let tables = read_singles(path)?;
+    let missing = |name: &str| ExchangeError::Malformed {
+        kind: "anchor file",
+        cause: format!("its table {name} is missing or cut off"),
+        path: path.to_path_buf(),
     };
-    vec![
-        Table { name: "window.values", shape: vec![n, LENGTH, CHANNELS], numbers: Numbers::Half(values) },
-        Table {
-            name: "window.truth",
-            shape: vec![n, WindowTruth::NAMES.len()],
-            numbers: singles(windows.iter().flat_map(|(_, window)| window.truth.values())),
-        },
-        Table {
-            name: "window.gait",
-            shape: vec![n],
-            numbers: whole(windows.iter().map(|(index, _)| number(*index)).collect()),
-        },
-        Table {
-            name: "window.kind",
-            shape: vec![n],
-            numbers: whole(windows.iter().map(|(_, window)| kind(window.kind)).collect()),
-        },
-        Table {
-            name: "window.changed",
-            shape: vec![n],
-            numbers: whole(windows.iter().map(|(_, window)| i32::from(window.changed)).collect()),
-        },
-        Table {
-            name: "window.mirrored",
-            shape: vec![n],
-            numbers: whole(windows.iter().map(|(_, window)| i32::from(window.window.mirrored)).collect()),
-        },
-    ]
+    let table = |name: &str| tables.get(name).ok_or_else(|| missing(name));
+    let (shape, walks) = table("gait.walk")?;
+    let n = shape.first().copied().unwrap_or(0);
+    let mut gaits = Vec::with_capacity(n);
+    for index in 0..n {
+        let part = |name: &str| -> Result<&[f32], ExchangeError> {
+            let (_, values) = table(name)?;
+            let width = values.len() / n;
+            values.get(index * width..(index + 1) * width).ok_or_else(|| missing(name))
+        };
+        let labels = part("gait.labels")?;
+        let [means @ .., _, stature, _] = labels else { return Err(missing("gait.labels")) };
+        let width = walks.len() / n;
+        let walk = KnownGait::walk_from(&walks[index * width..(index + 1) * width], f64::from(*stature));
+        let events = table("gait.events")?.1.chunks_exact(4).filter(|row| row[0] as usize == index);
+        gaits.push(KnownGait {
+            walk: walk.ok_or_else(|| missing("gait.walk"))?,
+            events: events.map(|row| event_from(row[1] > 0.5, row[2] > 0.5, f64::from(row[3]))).collect(),
+            means: means_from(means).ok_or_else(|| missing("gait.labels"))?,
+            curves: curves_from(part("gait.signals")?, part("gait.activations")?)
+                .ok_or_else(|| missing("gait.signals"))?,
+        });
+    }
+    Ok(gaits)
+}
+
+fn means_from(row: &[f32]) -> Option<GaitMeans> {
+    let value = |index: usize| row.get(index).map(|value| f64::from(*value));
+    let sides = |index: usize| Some(BySide { left: value(index)?, right: value(index + 1)? });
+    Some(GaitMeans {
+        speed: value(0)?,
+        step_time: sides(1)?,
+        step_length: sides(3)?,
+        step_width: value(5)?,
+        stance: sides(6)?,
+        double_support: value(8)?,
+    })
+}
+
+fn curves_from(signals: &[f32], activations: &[f32]) -> Option<BySide<LegCurves>> {
+    let curve = |table: &[f32], width: usize, side: Side, place: usize| -> Option<Vec<f64>> {
+        let first = (width * usize::from(side == Side::Right) + place) * POINTS;
+        Some(table.get(first..first + POINTS)?.iter().map(|value| f64::from(*value)).collect())
+    };
+    let whole = signals.len() == 2 * Signal::ALL.len() * POINTS
+        && activations.len() == 2 * MuscleGroup::COUNT * POINTS;
+    whole.then(|| {
+        BySide::from_fn(|side| LegCurves {
+            angles: JOINTS.map(|joint| {
+                let place = Signal::ALL.iter().position(|&known| known == joint).unwrap_or(0);
+                curve(signals, Signal::ALL.len(), side, place).unwrap_or_default()
+            }),
+            activation: MuscleTable::from_fn(|group| {
+                curve(activations, MuscleGroup::COUNT, side, group as usize).unwrap_or_default()
+            }),
+        })
+    })
 }

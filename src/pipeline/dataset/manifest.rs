@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::anchor_file::SCHEMA;
-use super::run::{DatasetSettings, file_name};
+use super::run::{DatasetSettings, file_name, films_name};
 use crate::exchange::ExchangeError;
 use crate::exchange::safetensors::{read_words, write_whole};
 use crate::inference::manifest::sha256;
@@ -39,6 +39,7 @@ struct StoredAnchor {
     controller: String,
     deficit: String,
     gaits: usize,
+    films_sha256: String,
     windows: usize,
     refused_anchors: String,
     refused_gaits: String,
@@ -67,13 +68,15 @@ pub(super) fn write(
         let bytes = std::fs::read(&path).map_err(ExchangeError::file("Reading the file", &path))?;
         let words = read_words(&path)?;
         let word = |name: &str| words.get(name).cloned().unwrap_or_default();
+        let films = film_words(folder, settings, index)?;
         anchors.push(StoredAnchor {
             file,
             sha256: sha256(&bytes),
             controller: word("controller"),
             deficit: word("deficit"),
             gaits: word("gaits").parse().unwrap_or(0),
-            windows: word("windows").parse().unwrap_or(0),
+            films_sha256: films.0,
+            windows: films.1,
             refused_anchors: word("refused_anchors"),
             refused_gaits: word("refused_gaits"),
             simulated_seconds: word("simulated_seconds").parse().unwrap_or(0.0),
@@ -105,4 +108,19 @@ pub(super) fn write(
     write_whole(&path, text.as_bytes())?;
     let found = manifest.anchors.iter().filter(|anchor| anchor.gaits > 0).count();
     Ok(Totals { anchors: found, gaits: manifest.gaits, windows: manifest.windows })
+}
+
+/// Hash of an anchor's films and how many windows they hold; nothing where nothing was filmed.
+fn film_words(
+    folder: &Path,
+    settings: &DatasetSettings,
+    index: usize,
+) -> Result<(String, usize), ExchangeError> {
+    if settings.films == 0 {
+        return Ok((String::new(), 0));
+    }
+    let path = folder.join(films_name(index));
+    let bytes = std::fs::read(&path).map_err(ExchangeError::file("Reading the file", &path))?;
+    let windows = read_words(&path)?.get("windows").and_then(|count| count.parse().ok()).unwrap_or(0);
+    Ok((sha256(&bytes), windows))
 }

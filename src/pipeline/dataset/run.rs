@@ -1,14 +1,18 @@
 //! Makes the files of a shard, several at once, leaving out those that are there when a run is taken up again.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::anchor_file::anchor_bytes;
+use super::anchor_file::{SCHEMA, anchor_bytes, read_gaits};
+use super::film_file::{self, film_bytes};
 use super::manifest;
+use super::sensor_file::{self, sensor_bytes};
 use crate::exchange::ExchangeError;
 use crate::exchange::safetensors::{read_words, write_whole};
 use crate::simulation::library::Library;
+use crate::synthesis::KnownGait;
 use crate::synthesis::anchor::{Anchor, AnchorWish};
 use crate::synthesis::population::Population;
 
@@ -45,7 +49,7 @@ pub struct DatasetSettings {
     pub count: usize,
     /// Gaits of an anchor.
     pub per_anchor: usize,
-    /// Cameras of each of the four kinds per gait.
+    /// Cameras of each of the four kinds per gait; with 0 nothing is filmed.
     pub films: usize,
     /// Seed.
     pub seed: u64,
@@ -63,7 +67,7 @@ impl DatasetSettings {
 
     fn wish(&self, index: usize) -> AnchorWish {
         let gaits = self.per_anchor.min(self.count.saturating_sub(index * self.per_anchor));
-        AnchorWish { index, gaits, films: self.films, seed: self.seed }
+        AnchorWish { index, gaits, seed: self.seed }
     }
 }
 
@@ -87,6 +91,11 @@ pub(super) fn file_name(index: usize) -> String {
     format!("anchor-{index:05}.safetensors")
 }
 
+/// Name of the file of an anchor's films.
+pub(super) fn films_name(index: usize) -> String {
+    format!("films-{index:05}.safetensors")
+}
+
 /// Makes the files and the manifest of a shard in a folder. `progress` is told after each file how many are done.
 ///
 /// # Errors
@@ -108,15 +117,7 @@ pub fn make(
     let made: Vec<Option<f64>> = indices
         .par_iter()
         .map(|&index| {
-            let wish = settings.wish(index);
-            let path = folder.join(file_name(index));
-            let made = if settings.resume && holds(&path, &wish) {
-                None
-            } else {
-                let anchor = Anchor::make(&population, &wish);
-                write_whole(&path, &anchor_bytes(&anchor, &wish)?)?;
-                Some(anchor.simulated)
-            };
+            let made = one(folder, &population, settings, index)?;
             progress();
             Ok(made)
         })
@@ -131,15 +132,52 @@ pub fn make(
     })
 }
 
+/// Makes what is not there of an anchor and its films; how many seconds were simulated, `None` where none had to be.
+fn one(
+    folder: &Path,
+    population: &Population<'_>,
+    settings: &DatasetSettings,
+    index: usize,
+) -> Result<Option<f64>, ExchangeError> {
+    let wish = settings.wish(index);
+    let path = folder.join(file_name(index));
+    let anchor = (!settings.resume || !holds(&path, &wish)).then(|| Anchor::make(population, &wish));
+    if let Some(anchor) = &anchor {
+        write_whole(&path, &anchor_bytes(anchor, &wish)?)?;
+    }
+    let films_path = folder.join(films_name(index));
+    let sensors_path = folder.join(format!("sensors-{index:05}.safetensors"));
+    let kept = anchor.is_none();
+    let filmed = kept && has_words(&films_path, &film_file::words(&wish, settings.films));
+    let felt = kept && has_words(&sensors_path, &sensor_file::words(&wish));
+    if settings.films > 0 && !(filmed && felt) {
+        let gaits: Vec<KnownGait> = match &anchor {
+            Some(anchor) => anchor.gaits.iter().map(|gait| gait.known.clone()).collect(),
+            None => read_gaits(&path)?,
+        };
+        if !filmed {
+            write_whole(&films_path, &film_bytes(&gaits, &wish, settings.films)?)?;
+        }
+        if !felt {
+            write_whole(&sensors_path, &sensor_bytes(&gaits, &wish)?)?;
+        }
+    }
+    Ok(anchor.map(|anchor| anchor.simulated))
+}
+
 /// Whether a file is there and was made for the same wish.
 fn holds(path: &Path, wish: &AnchorWish) -> bool {
-    read_words(path).is_ok_and(|words| {
-        let is = |name: &str, value: String| words.get(name) == Some(&value);
-        is("seed", wish.seed.to_string())
-            && is("anchor", wish.index.to_string())
-            && is("films", wish.films.to_string())
-            && is("wished", wish.gaits.to_string())
-    })
+    let words = [
+        ("schema", SCHEMA.to_owned()),
+        ("seed", wish.seed.to_string()),
+        ("anchor", wish.index.to_string()),
+        ("wished", wish.gaits.to_string()),
+    ];
+    has_words(path, &BTreeMap::from(words))
+}
+
+fn has_words(path: &Path, wanted: &BTreeMap<&'static str, String>) -> bool {
+    read_words(path).is_ok_and(|words| wanted.iter().all(|(name, value)| words.get(*name) == Some(value)))
 }
 
 #[cfg(test)]
@@ -179,12 +217,18 @@ mod tests {
             make(parts.path(), &library, text, &DatasetSettings { shard, ..settings }, &|| {}).unwrap();
         }
         let read = |folder: &Path, name: &str| std::fs::read(folder.join(name)).unwrap();
-        for name in ["anchor-00000.safetensors", "anchor-00001.safetensors"] {
-            assert!(read(whole.path(), name) == read(parts.path(), name), "{name} differs");
+        let names = ["anchor-00000", "anchor-00001", "films-00000", "films-00001", "sensors-00001"];
+        for name in names.map(|name| format!("{name}.safetensors")) {
+            assert!(read(whole.path(), &name) == read(parts.path(), &name), "{name} differs");
         }
+        // Films of walks that were read back are those of walks just simulated.
+        let film = read(whole.path(), "films-00001.safetensors");
+        std::fs::remove_file(whole.path().join("films-00001.safetensors")).unwrap();
+        let resumed = DatasetSettings { resume: true, ..settings };
+        make(whole.path(), &library, text, &resumed, &|| {}).unwrap();
+        assert!(film == read(whole.path(), "films-00001.safetensors"), "films made later differ");
         let manifest = read(whole.path(), "manifest-0-of-1.json");
         std::fs::remove_file(whole.path().join("anchor-00001.safetensors")).unwrap();
-        let resumed = DatasetSettings { resume: true, ..settings };
         let summary = make(whole.path(), &library, text, &resumed, &|| {}).unwrap();
         assert_eq!((summary.kept, summary.gaits), (1, 3));
         assert!(manifest == read(whole.path(), "manifest-0-of-1.json"), "the manifest differs");

@@ -4,8 +4,10 @@
 //! report the plain root mean square error, which holds that offset, and the one with the offset removed, which
 //! tells whether the shape is right.
 
+use super::muscles::every_fourth;
 use super::trial::RealTrial;
 use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{CurveKind, CycleCurve};
 
 /// Error of one joint's mean curve, rad.
@@ -31,28 +33,47 @@ pub fn curve_errors(trial: &RealTrial, curves: &[CycleCurve]) -> Vec<CurveError>
         .iter()
         .filter_map(|curve| {
             let truth = mean_curve(trial, curve.side, curve.kind)?;
-            if curve.mean.len() != truth.len() {
-                return None;
-            }
-            let n = truth.len() as f64;
-            let differences: Vec<f64> = curve.mean.iter().zip(&truth).map(|(a, b)| a - b).collect();
-            let offset = differences.iter().sum::<f64>() / n;
-            let square = |shift: f64| differences.iter().map(|d| (d - shift).powi(2)).sum::<f64>() / n;
-            Some(CurveError {
-                side: curve.side,
-                kind: curve.kind,
-                rmse: square(0.0).sqrt(),
-                rmse_without_offset: square(offset).sqrt(),
-                offset,
-            })
+            error(curve.side, curve.kind, &curve.mean, &truth)
         })
         .collect()
+}
+
+/// The errors of the learned estimator's curves.
+pub fn learned_errors(trial: &RealTrial, learned: &LearnedGait) -> Vec<CurveError> {
+    let all = Side::BOTH.into_iter().flat_map(|side| JOINTS.into_iter().map(move |kind| (side, kind)));
+    all.enumerate()
+        .filter_map(|(index, (side, kind))| {
+            let truth = every_fourth(&mean_curve(trial, side, kind)?);
+            error(side, kind, &learned.legs.get(side).angles[index % JOINTS.len()].middle, &truth)
+        })
+        .collect()
+}
+
+fn error(side: Side, kind: CurveKind, found: &[f64], truth: &[f64]) -> Option<CurveError> {
+    if found.len() != truth.len() {
+        return None;
+    }
+    let n = truth.len() as f64;
+    let differences: Vec<f64> = found.iter().zip(truth).map(|(a, b)| a - b).collect();
+    let offset = differences.iter().sum::<f64>() / n;
+    let square = |shift: f64| differences.iter().map(|d| (d - shift).powi(2)).sum::<f64>() / n;
+    Some(CurveError {
+        side,
+        kind,
+        rmse: square(0.0).sqrt(),
+        rmse_without_offset: square(offset).sqrt(),
+        offset,
+    })
 }
 
 /// The laboratory's mean curve at 0, 1, … 100 % over its strides of this side, rad.
 pub fn mean_curve(trial: &RealTrial, side: Side, kind: CurveKind) -> Option<Vec<f64>> {
     let joint = JOINTS.iter().position(|&joint| joint == kind)?;
-    let rows = &trial.angles.as_ref()?.get(side)[joint];
+    mean_of_strides(trial, side, &trial.angles.as_ref()?.get(side)[joint])
+}
+
+/// Mean over a side's strides, at 0, 1, … 100 %, of what a laboratory recorded at the rows of the walk.
+pub(super) fn mean_of_strides(trial: &RealTrial, side: Side, rows: &[Option<f64>]) -> Option<Vec<f64>> {
     let strides: Vec<Vec<f64>> = trial
         .strides
         .iter()

@@ -35,8 +35,8 @@ pub(super) fn section(text: &mut String, records: &[Record], settings: &Settings
          gives a value; `n` and `none` count the estimator's films with and without an answer; `usual` is the median \
          share of simulated walks that lie as far out as these.\n\n\
          | cameras | noise | frames/s | measure | n | none | MAE | 95 % of MAE | bias | limits of agreement | r | \
-         interval holds, % | usual | geometric MAE | geometric r | geometric withheld |\n\
-         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+         interval holds, % | factor for 90 % | usual | geometric MAE | geometric r | geometric withheld |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for choice in [CameraChoice::Side, CameraChoice::Front, CameraChoice::Back, CameraChoice::Panning] {
         for &(noise, _) in &settings.noises {
@@ -86,7 +86,7 @@ fn row(
     };
     let _ = writeln!(
         text,
-        "{start} {} | {} | {:.d$} | {} | {:+.d$} | {} | {} | {} | {} | {} | {} | {withheld} |",
+        "{start} {} | {} | {:.d$} | {} | {:+.d$} | {} | {} | {} | {} | {} | {} | {} | {withheld} |",
         own.n,
         pooled.len() - own.n,
         own.mae,
@@ -95,6 +95,7 @@ fn row(
         range(own.limits),
         r(Some(&own)),
         holds.map_or_else(dash, |coverage| format!("{:.0}", 100.0 * coverage.inside)),
+        holds.map_or_else(dash, |coverage| format!("{:.2}", coverage.factor)),
         usual(&answers).map_or_else(dash, |score| format!("{score:.2}")),
         geometric.map_or_else(dash, |a| format!("{:.d$}", a.mae)),
         r(geometric.as_ref()),

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use super::coverage::Coverage;
-use super::learned;
 use super::matching::EventScore;
 use super::measure::Measure;
 use super::run::{CameraChoice, Record, Settings};
 use super::tables::{agreement, curve_rmse, pool, share_found, sum_events};
 use super::trial::Group;
+use super::{learned, learned_curves};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::CurveKind;
 use crate::synthesis::CameraPlacement;
@@ -29,6 +29,7 @@ pub fn write_report(records: &[Record], settings: &Settings, source: &str) -> St
         }
     }
     learned::section(&mut text, records, settings);
+    learned_curves::sections(&mut text, records, settings);
     worst(&mut text, records);
     withheld(&mut text, records);
     text

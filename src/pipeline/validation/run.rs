@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::coverage::{Covered, covered};
-use super::curves::{CurveError, curve_errors};
+use super::curves::{CurveError, curve_errors, learned_errors};
 use super::matching::{EventScore, match_events};
 use super::measure::Measure;
+use super::muscles::{MuscleScore, muscle_scores};
 use super::split::Split;
 use super::trial::{Group, RealTrial};
 use crate::analysis::AnalysisOptions;
@@ -155,6 +156,10 @@ pub struct LearnedRecord {
     pub values: BTreeMap<Measure, (f64, Option<f64>)>,
     /// Parameters with their intervals.
     pub covered: Vec<Covered>,
+    /// Muscle activity against EMG.
+    pub muscles: Vec<MuscleScore>,
+    /// Joint curves.
+    pub angles: Vec<CurveError>,
     /// How usual the walk is among those learned from, 0..=1.
     pub in_distribution: f64,
 }
@@ -251,6 +256,8 @@ fn learned_record(trial: &RealTrial, placement: CameraPlacement, learned: &Learn
     LearnedRecord {
         values: pairs(trial, &learned.parameters, near_leg(placement)),
         covered: covered(trial, &learned.parameters),
+        muscles: muscle_scores(trial, learned),
+        angles: learned_errors(trial, learned),
         in_distribution: learned.in_distribution,
     }
 }

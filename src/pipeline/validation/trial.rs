@@ -98,6 +98,8 @@ pub struct RealTrial {
     pub truth: BTreeMap<String, f64>,
     /// The laboratory's joint angles, where it has them.
     pub angles: Option<BySide<AngleRows>>,
+    /// Envelopes of the electromyogram over the rows of the walk by side and electrode (`left_soleus`), where there are any.
+    pub emg: BTreeMap<String, Vec<Option<f64>>>,
 }
 
 /// Reads all trials of a folder laid out as `real-gait`, in order of their names.
@@ -139,6 +141,8 @@ struct StoredTrial {
     truth: BTreeMap<String, Option<f64>>,
     #[serde(default)]
     angles_deg: BTreeMap<String, Vec<Option<f64>>>,
+    #[serde(default)]
+    emg_envelope: BTreeMap<String, Vec<Option<f64>>>,
 }
 
 #[derive(Deserialize)]
@@ -197,6 +201,7 @@ impl StoredTrial {
             strides,
             truth: self.truth.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
             angles,
+            emg: self.emg_envelope,
         }
     }
 }

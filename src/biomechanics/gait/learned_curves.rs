@@ -1,0 +1,88 @@
+//! Curves over the cycle as a learned estimator gives them: joint angles and muscle activity with their bands.
+//!
+//! Muscle activity is what the simulated walkers needed for such a walk. It is a model estimate and no EMG; whoever shows
+//! it says so.
+
+use crate::biomechanics::anatomy::{BySide, MuscleTable};
+
+/// Points of a curve: 0, 4, …, 100 % of the cycle, from landing to landing of the same foot.
+pub const PHASES: usize = 26;
+
+/// A curve with its 90 % band; all three hold [`PHASES`] values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CycleBand {
+    /// The curve.
+    pub middle: Vec<f64>,
+    /// Lower edge.
+    pub low: Vec<f64>,
+    /// Upper edge.
+    pub high: Vec<f64>,
+}
+
+/// Curves of one leg.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearnedLeg {
+    /// Flexion of hip and knee and dorsiflexion of the ankle, rad.
+    pub angles: [CycleBand; 3],
+    /// Activation of each muscle group, 0..=1.
+    pub activation: MuscleTable<CycleBand>,
+}
+
+impl CycleBand {
+    /// Point by point the medians over windows of the same walk.
+    fn of(bands: &[&CycleBand]) -> CycleBand {
+        let middle = |part: fn(&CycleBand) -> &Vec<f64>| -> Vec<f64> {
+            (0..PHASES)
+                .filter_map(|k| median(bands.iter().filter_map(|band| part(band).get(k).copied()).collect()))
+                .collect()
+        };
+        CycleBand {
+            middle: middle(|band| &band.middle),
+            low: middle(|band| &band.low),
+            high: middle(|band| &band.high),
+        }
+    }
+}
+
+/// The curves of several windows of a walk in one.
+pub(super) fn pooled(legs: &[&BySide<LearnedLeg>]) -> BySide<LearnedLeg> {
+    BySide::from_fn(|side| LearnedLeg {
+        angles: std::array::from_fn(|joint| {
+            let bands: Vec<&CycleBand> = legs.iter().map(|legs| &legs.get(side).angles[joint]).collect();
+            CycleBand::of(&bands)
+        }),
+        activation: MuscleTable::from_fn(|group| {
+            let bands: Vec<&CycleBand> = legs.iter().map(|legs| &legs.get(side).activation[group]).collect();
+            CycleBand::of(&bands)
+        }),
+    })
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let (low, high) = (values.get(values.len().saturating_sub(1) / 2)?, values.get(values.len() / 2)?);
+    Some(f64::midpoint(*low, *high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_are_pooled_point_by_point_and_a_wild_one_does_not_count() {
+        let flat = |value: f64| CycleBand {
+            middle: vec![value; PHASES],
+            low: vec![value - 0.1; PHASES],
+            high: vec![value + 0.1; PHASES],
+        };
+        let leg = |value: f64| LearnedLeg {
+            angles: std::array::from_fn(|_| flat(value)),
+            activation: MuscleTable::from_fn(|_| flat(value)),
+        };
+        let windows: Vec<BySide<LearnedLeg>> =
+            [0.2, 0.3, 5.0].map(|value| BySide { left: leg(value), right: leg(-value) }).into();
+        let all = pooled(&windows.iter().collect::<Vec<_>>());
+        assert_eq!(all.left.angles[1], flat(0.3));
+        assert_eq!(all.right.angles[0].middle, vec![-0.3; PHASES]);
+    }
+}
