@@ -219,7 +219,7 @@ def main():
     parser.add_argument("--scores")
     parser.add_argument("--checkpoint", help="file to go on from")
     parser.add_argument("--widening", default=str(pathlib.Path(__file__).parent / "widening.json"))
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=9)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)

@@ -137,7 +137,7 @@ mod tests {
     fn short_recordings_are_filled_with_nought_and_too_short_or_broken_ones_are_no_window() {
         let short = &windows(&shaking(100.0, 2.0, 0.0), 100.0, WornAt::Ankle, 0.5)[0];
         let row = |k: usize| &short.values[k * CHANNELS..(k + 1) * CHANNELS];
-        assert!(row(60)[6] == 1.0 && row(120).iter().all(|value| *value == 0.0));
+        assert!(row(60)[6] > 0.99 && row(120).iter().all(|value| *value == 0.0));
         assert!(windows(&shaking(100.0, 1.0, 0.0), 100.0, WornAt::Ankle, 0.5).is_empty());
         let mut broken = shaking(100.0, 3.0, 0.0);
         broken[100..200].fill(None);
