@@ -205,7 +205,8 @@ mod tests {
         }
         let changed: Vec<f64> =
             windows.iter().filter(|window| window.changed).map(|window| window.truth.speed).collect();
-        assert!(changed.iter().any(|speed| *speed < 0.6 * windows[0].truth.speed) || changed.len() < 6);
+        let fastest = changed.iter().copied().fold(0.0, f64::max);
+        assert!(changed.len() >= 6 && changed.iter().any(|speed| *speed < 0.6 * fastest), "{changed:?}");
         let plain = WindowTruth::of(&gait.means, 1.75, false);
         let mirror = WindowTruth::of(&gait.means, 1.75, true);
         assert_eq!(plain.stance[0].to_bits(), mirror.stance[1].to_bits());
