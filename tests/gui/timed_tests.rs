@@ -112,3 +112,62 @@ fn a_second_task_and_a_beat_are_costed_within_the_visit_and_printed() {
     let material = clinic.state().records.shown.material.clone().unwrap();
     assert!(!material.costs.is_empty() && !material.cues.is_empty());
 }
+
+/// A pass of Timed Up and Go whose turn takes so long, as if the borders had been placed so.
+fn up_and_go(turn: f64) -> TimedResult {
+    let phases = Phases::new([0.2, 0.6, 1.4, 1.4 + turn, 2.4 + turn, 2.8 + turn, 3.0 + turn]).unwrap();
+    TimedResult::UpAndGo { phases, by_hand: true }
+}
+
+#[test]
+fn up_and_go_and_each_of_its_phases_are_followed_over_visits_and_judged() {
+    let mut clinic = Clinic::start();
+    clinic.open_archive();
+    clinic.add_patient(None, Some(gaittwin::clinic::patient::Condition::Parkinson));
+    for (visit, turns) in [[0.8, 0.9, 0.7, 0.8], [0.4, 0.5, 0.4, 0.3]].into_iter().enumerate() {
+        if visit > 0 {
+            clinic.workers.days_pass(30.0);
+            clinic.records(RecordsCommand::NewVisit);
+        }
+        if visit == 0 {
+            // Chosen once: while a walk is open it would change that walk.
+            clinic.choose(TrialConditions { protocol: Protocol::TimedUpAndGo, ..TrialConditions::default() });
+        }
+        for turn in turns {
+            clinic.walk();
+            clinic.choose(TrialConditions { timed: Some(up_and_go(turn)), ..clinic.conditions() });
+        }
+    }
+    clinic.ask(Command::Go(Place::Trend));
+    clinic.click("Timed Up and Go: time");
+    clinic.harness.get_by_label_contains("Timed Up and Go: time over visits: 3.60");
+    clinic.harness.get_by_label_contains("published in Parkinson's disease (3.50, Huang 2011)");
+    clinic.click("Timed Up and Go: turn");
+    clinic.harness.get_by_label_contains("Timed Up and Go: turn over visits: 0.80");
+    clinic.harness.get_by_label_contains("larger than this room's error");
+    clinic.ask(Command::Go(Place::Report));
+    let material = clinic.state().records.shown.material.clone().unwrap();
+    let first = material.trends[0].of.words(gaittwin::clinic::language::Language::English);
+    assert_eq!(first, "Timed Up and Go: time", "the number of the test comes first in print");
+}
+
+#[test]
+fn a_tick_adds_the_simulated_walker_to_the_report_and_takes_it_out_again() {
+    let mut clinic = Clinic::start();
+    clinic.open_archive();
+    clinic.add_patient(None, None);
+    clinic.walk();
+    clinic.ask(Command::Go(Place::Report));
+    let pages = |clinic: &Clinic| clinic.state().records.shown.pages.as_ref().unwrap().len();
+    let before = pages(&clinic);
+    clinic.harness.get_by_label("First let a condition walk in Simulate (F4).");
+    clinic.ask(Command::Go(Place::Simulate));
+    clinic.ask(Command::Go(Place::Report));
+    clinic.click("Add a page on the simulated walker");
+    assert_eq!(pages(&clinic), before + 1);
+    let statement = clinic.state().records.shown.material.clone().unwrap().model.clone().unwrap();
+    assert!((statement.condition, statement.changed) == (Some("healthy_adult"), false));
+    assert!(statement.curves.iter().all(|(_, _, degrees)| degrees.len() > 20));
+    clinic.click("Add a page on the simulated walker");
+    assert_eq!(pages(&clinic), before);
+}
