@@ -6,6 +6,7 @@
 pub mod accelerometer_estimator;
 pub mod error;
 pub mod gait_estimator;
+pub mod gait_generator;
 pub mod manifest;
 mod mediapipe_pose;
 pub mod model_folder;

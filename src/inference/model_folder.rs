@@ -6,6 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::error::InferenceError;
+
 /// All folders that may hold networks, first to be searched first:
 /// `GAITTWIN_NETWORKS`, the project's `models`, `models` beside the program, the user's data folder.
 pub fn candidates() -> Vec<PathBuf> {
@@ -35,6 +37,16 @@ fn project_models() -> Option<PathBuf> {
         .chain(above(executable))
         .map(|folder| folder.join("models"))
         .find(|models| models.join("manifest.toml").is_file())
+}
+
+/// The bytes of a network that comes with the program; `file` is its path below a models folder.
+///
+/// # Errors
+/// Where no folder holds it or it cannot be read.
+pub fn read(name: &str, file: &str) -> Result<Vec<u8>, InferenceError> {
+    let path = candidates().into_iter().map(|folder| folder.join(file)).find(|path| path.is_file());
+    let path = path.ok_or_else(|| InferenceError::NotInstalled { name: name.into() })?;
+    std::fs::read(&path).map_err(|source| InferenceError::Read { path, source })
 }
 
 /// The first folder that can be written, made when it is missing.

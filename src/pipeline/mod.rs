@@ -12,6 +12,7 @@ pub mod cancellation;
 pub mod capture_worker;
 pub mod condition_file;
 pub mod dataset;
+pub mod drawn_gaits;
 pub mod event;
 pub mod final_analysis;
 pub mod frame_reader;

@@ -9,6 +9,7 @@ use crossbeam_channel::Receiver;
 
 use super::cancellation::Cancellation;
 use super::condition_file;
+use super::drawn_gaits::DrawnGaits;
 use super::event::{Event, Problem};
 use super::request::JobId;
 use super::simulation_export;
@@ -97,6 +98,8 @@ pub struct SimulationWorker {
     pub orders: Receiver<SimulationRequest>,
     /// The controllers, shared by both threads.
     pub known: KnownControllers,
+    /// The generator, shared by both threads.
+    pub drawn: DrawnGaits,
     /// Stop flags of searches and sweeps.
     pub cancellation: Cancellation,
     /// The window.
@@ -129,7 +132,7 @@ impl SimulationWorker {
     fn try_work(&self, request: SimulationRequest) -> Result<SimulationEvent, Problem> {
         match request {
             SimulationRequest::Walk { job, parameters, seed } => {
-                let trial = Arc::new(self.walk(&parameters, SHOWN, seed)?);
+                let trial = Arc::new(self.shown(&parameters, seed)?);
                 Ok(SimulationEvent::Walked { job, trial })
             }
             SimulationRequest::Adapt { job, parameters, seed } => self.adapt(job, &parameters, seed),
@@ -163,7 +166,7 @@ impl SimulationWorker {
         let adapted = self.known.found().iter().any(|own| own.name == controller);
         let walk = SimulatedWalk { walk, controller, distance, measures };
         let cycle = cycle(&walk);
-        Ok(SimulatedTrial { parameters: parameters.clone(), walk, adapted, cycle })
+        Ok(SimulatedTrial { parameters: parameters.clone(), walk, adapted, cycle, cloud: None })
     }
 
     fn adapt(
@@ -205,8 +208,16 @@ impl SimulationWorker {
             known.retain(|own| own.parameters.distance(parameters) >= SAME);
             known.push(found);
         }
-        let trial = Arc::new(self.walk(parameters, SHOWN, seed)?);
+        let trial = Arc::new(self.shown(parameters, seed)?);
         Ok(SimulationEvent::Walked { job, trial })
+    }
+
+    /// A walk for the screen, among what the generator draws for its condition at the speed that was walked.
+    fn shown(&self, parameters: &WalkerParameters, seed: u64) -> Result<SimulatedTrial, Problem> {
+        let mut trial = self.walk(parameters, SHOWN, seed)?;
+        let speed = trial.measures().map_or(parameters.speed, |measures| measures.speed);
+        trial.cloud = self.drawn.cloud(parameters, speed);
+        Ok(trial)
     }
 
     fn sweep(

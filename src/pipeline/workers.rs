@@ -9,6 +9,7 @@ use crossbeam_channel::{Sender, bounded};
 
 use super::cancellation::Cancellation;
 use super::capture_worker::CaptureWorker;
+use super::drawn_gaits::DrawnGaits;
 use super::event::{CameraInfo, Event, Problem};
 use super::frame_reader::OpenReader;
 use super::job_worker::{Job, JobTools, JobWorker, ReadingChoice};
@@ -91,6 +92,7 @@ impl Workers {
         let simulation_worker = SimulationWorker {
             orders: simulation_orders,
             known: KnownControllers::default(),
+            drawn: DrawnGaits::default(),
             cancellation: cancellation.clone(),
             window: window.clone(),
         };

@@ -9,6 +9,8 @@ pub mod detector_errors;
 mod figure_drawing;
 pub mod gait_change;
 pub mod gait_labels;
+pub mod generated_gait;
+pub mod generated_walk;
 pub mod known_gait;
 pub mod known_walk;
 pub mod leg_timing;

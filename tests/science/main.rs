@@ -25,6 +25,8 @@ mod exchange_formats;
 #[cfg(feature = "io")]
 mod gait_estimator;
 #[cfg(feature = "io")]
+mod gait_generator;
+#[cfg(feature = "io")]
 mod half_a_person;
 mod house_rules;
 #[cfg(feature = "io")]

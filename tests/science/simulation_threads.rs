@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossbeam_channel::{Sender, bounded};
 use gaittwin::pipeline::cancellation::Cancellation;
 use gaittwin::pipeline::condition_file;
+use gaittwin::pipeline::drawn_gaits::DrawnGaits;
 use gaittwin::pipeline::event::Event;
 use gaittwin::pipeline::request::JobId;
 use gaittwin::pipeline::simulation_request::{SimulatedTrial, SimulationEvent, SimulationRequest};
@@ -25,8 +26,13 @@ impl Rig {
         let (orders, queue) = bounded(8);
         let cancellation = Cancellation::default();
         let known = KnownControllers::default();
-        let worker =
-            SimulationWorker { orders: queue, known, cancellation: cancellation.clone(), window: workers };
+        let worker = SimulationWorker {
+            orders: queue,
+            known,
+            drawn: DrawnGaits::default(),
+            cancellation: cancellation.clone(),
+            window: workers,
+        };
         std::thread::spawn(move || worker.run());
         Self { orders, window, cancellation }
     }

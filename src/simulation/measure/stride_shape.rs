@@ -26,10 +26,10 @@ const MIDDLE: [&str; 9] = [
     "lumbar_turning",
 ];
 /// Joints of a leg, in the order of the walker's degrees of freedom.
-const LEG: [&str; 6] =
+pub const LEG: [&str; 6] =
     ["hip_flexion", "hip_adduction", "hip_rotation", "knee_extension", "ankle_dorsiflexion", "toe_extension"];
 /// Joints of an arm, in the order of the walker's degrees of freedom.
-const ARM: [&str; 3] = ["shoulder_flexion", "shoulder_adduction", "elbow_flexion"];
+pub const ARM: [&str; 3] = ["shoulder_flexion", "shoulder_adduction", "elbow_flexion"];
 /// Floor force on a foot, body weights: forward, upward, to the landing foot's side.
 const FORCE: [&str; 3] = ["force_forward", "force_up", "force_outward"];
 /// Channels of one side.

@@ -91,6 +91,12 @@ fn one(
         };
         chart.band(painter, &percent, &edge(-1.0), &edge(1.0), look.palette.norm.gamma_multiply(0.6));
     }
+    for side in Side::BOTH {
+        if let Some(drawn) = walk.cloud.as_ref().and_then(|cloud| cloud.signal(side, signal)) {
+            let ink = look.palette.side(side).gamma_multiply(CLOUD);
+            chart.band(painter, &percents(drawn.middle.len()), &drawn.low, &drawn.high, ink);
+        }
+    }
     chart.y_ticks(painter, look, ticks, places);
     chart.x_words(painter, look, &[(0.0, "0".into()), (100.0, "100 %".into())]);
     let draw = |values: &[f64], side: Side, stroke: Stroke| {
@@ -110,6 +116,22 @@ fn one(
         if let Some(gait) = walk.measures() {
             let ink = look.palette.side(side);
             draw(gait.curves.get(side).signal(signal), side, Stroke::new(2.4, ink));
+        }
+    }
+}
+
+/// Strength of the ink of the generator's bands.
+const CLOUD: f32 = 0.16;
+
+/// What the coloured bands are, and how far they are to be trusted.
+fn words_on_cloud(walk: Option<&SimulatedTrial>) -> &'static str {
+    match walk.and_then(|walk| walk.cloud.as_ref()) {
+        None => "",
+        Some(cloud) if cloud.is_unlike() => {
+            " Coloured bands: gaits drawn by the generator. This condition lies outside what it learned from: a guess."
+        }
+        Some(_) => {
+            " Coloured bands: nine in ten gaits drawn by the generator for this condition (model, not people)."
         }
     }
 }
@@ -139,6 +161,7 @@ fn legend(ui: &Ui, look: &Look, above: Rect, state: &AppState) {
     if state.simulation.before.is_some() {
         words += " Pale: before.";
     }
+    words += words_on_cloud(state.simulation.walk.as_deref());
     words +=
         " Grey: typically developing people at this dimensionless speed, mean ± 1 SD (Schwartz et al. 2008).";
     let galley = ui.painter().layout(words, look.small(), look.palette.weak, above.width());
@@ -171,14 +194,21 @@ pub(super) fn activity(ui: &mut Ui, look: &Look, state: &SimulationState) {
             painter.rect_filled(span, 1.0, look.palette.norm);
         }
         for side in Side::BOTH {
+            if let Some(drawn) = walk.cloud.as_ref().and_then(|cloud| cloud.activation(side, group)) {
+                let ink = look.palette.side(side).gamma_multiply(CLOUD);
+                chart.band(painter, &percents(drawn.middle.len()), &drawn.low, &drawn.high, ink);
+            }
             let values = &gait.curves.get(side).activation[group];
             let points: Vec<_> =
                 percents(values.len()).into_iter().zip(values).map(|(x, &y)| (x, Some(y))).collect();
             chart.line(painter, &points, side, Stroke::new(1.8, look.palette.side(side)));
         }
     }
-    let words = "0 to 100 % of the cycle, height 0 to 1. Grey: usually active (Perry & Burnfield).";
+    let words = format!(
+        "0 to 100 % of the cycle, height 0 to 1. Grey: usually active (Perry & Burnfield).{}",
+        words_on_cloud(Some(walk))
+    );
     let at = pos2(room.left(), room.bottom() + 10.0);
-    let galley = painter.layout(words.to_owned(), look.small(), look.palette.weak, room.width());
+    let galley = painter.layout(words, look.small(), look.palette.weak, room.width());
     painter.galley(at, galley, look.palette.weak);
 }
