@@ -153,7 +153,7 @@ impl ScriptedWorkers {
                     simulate(&library, parameters, 7.0, *seed).expect("the sliders hold what can be built");
                 let cycle = walk.walk.end.is_none().then_some((3.0, 6.0));
                 let parameters = (**parameters).clone();
-                let trial = Arc::new(SimulatedTrial { parameters, walk, adapted: false, cycle });
+                let trial = Arc::new(SimulatedTrial { parameters, walk, adapted: false, cycle, cloud: None });
                 self.tell(Event::Simulation(SimulationEvent::Walked { job: *job, trial }));
             }
             SimulationRequest::Adapt { job, .. } => {
