@@ -10,6 +10,7 @@ use std::time::Instant;
 use super::records_wire::RecordsNews;
 use super::request::{JobId, RecordingId};
 use super::simulation_request::SimulationEvent;
+use crate::biomechanics::gait::learned::LearnedGait;
 pub use crate::capture::{SourceDescription, SourceKind};
 use crate::clinic::assessment::Assessment;
 use crate::vision::pose::{Pose, PoseTrack};
@@ -115,6 +116,8 @@ pub struct AnalysedTrial {
     /// Key-points as the analysis used them, sides repaired: what is drawn over the picture. The same as `track`
     /// where nothing was repaired.
     pub overlay: Arc<PoseTrack>,
+    /// What the estimator that learned from simulated walks says of the same walking, where it says anything.
+    pub learned: Option<Arc<LearnedGait>>,
 }
 
 impl PartialEq for AnalysedTrial {

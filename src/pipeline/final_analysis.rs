@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::event::{AnalysedTrial, Stage};
+use super::learned_reader::learned;
 use crate::analysis::{self, AnalysisOptions};
 use crate::capture::{self, CaptureError, FrameSource, SourceKind};
 use crate::clinic::assessment::SourceInfo;
@@ -172,9 +173,11 @@ fn kind_name(kind: SourceKind) -> &'static str {
 pub fn assess(recording: &Recording, options: &AnalysisOptions) -> AnalysedTrial {
     let (assessment, overlay) =
         analysis::analyse_and_name(&recording.track, options, recording.source.clone());
+    let learned = learned(&assessment, &overlay, options.stature);
     AnalysedTrial {
         assessment: Arc::new(assessment),
         track: Arc::clone(&recording.track),
         overlay: Arc::new(overlay),
+        learned,
     }
 }

@@ -17,6 +17,7 @@ pub mod event;
 pub mod final_analysis;
 pub mod frame_reader;
 pub mod job_worker;
+pub mod learned_reader;
 pub mod live_inlet;
 pub mod live_numbers;
 pub mod live_pace;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::event::{AnalysedTrial, Problem};
+use super::learned_reader::learned;
 use super::records_wire::{PatientFile, StoredWalk, VisitFile, WalkFile, WalkPlace};
 use super::sources::plain_problem;
 use crate::analysis;
@@ -64,10 +65,12 @@ pub(super) fn read_walk(archive: &Archive, walk: TrialId) -> Result<StoredWalk, 
         (options, analysis::source_of_track("recording", &track))
     };
     let (assessment, overlay) = analysis::analyse_and_name(&track, &options, source);
+    let learned = learned(&assessment, &overlay, options.stature);
     let trial = AnalysedTrial {
         assessment: Arc::new(assessment),
         track: Arc::new(track),
         overlay: Arc::new(overlay),
+        learned,
     };
     Ok(StoredWalk { walk, conditions, trial, options })
 }

@@ -62,7 +62,7 @@ impl GaitCloud {
         self.likeness < UNLIKE
     }
 
-    /// The band of an angle or force, in the unit of [`Signal`]; `None` for moments and what strides do not hold.
+    /// The band of an angle or force, in the unit of [`Signal`]; `None` for moments, powers and what strides do not hold.
     pub fn signal(&self, side: Side, signal: Signal) -> Option<CloudBand> {
         let (channel, factor) = match signal {
             Signal::HipFlexion => ("own.hip_flexion", 1.0_f64.to_degrees()),
@@ -73,7 +73,12 @@ impl GaitCloud {
             Signal::PelvisObliquity => ("pelvis_roll", -1.0_f64.to_degrees()),
             Signal::VerticalForce => ("own.force_up", 1.0),
             Signal::ForwardForce => ("own.force_forward", 1.0),
-            Signal::HipMoment | Signal::KneeMoment | Signal::AnkleMoment => return None,
+            Signal::HipMoment
+            | Signal::KneeMoment
+            | Signal::AnkleMoment
+            | Signal::HipPower
+            | Signal::KneePower
+            | Signal::AnklePower => return None,
         };
         self.band(side, channel, factor)
     }

@@ -139,7 +139,8 @@ pub(crate) fn trial(options: &AnalysisOptions) -> AnalysedTrial {
 pub(crate) fn trial_of(seconds: f64, options: &AnalysisOptions) -> AnalysedTrial {
     let track = Arc::new(track(seconds));
     let assessment = Arc::new(analyse(&track, options, source(track.samples.len())));
-    AnalysedTrial { assessment, overlay: Arc::clone(&track), track }
+    let learned = gaittwin::pipeline::learned_reader::learned(&assessment, &track, options.stature);
+    AnalysedTrial { assessment, overlay: Arc::clone(&track), track, learned }
 }
 
 pub(crate) fn options() -> AnalysisOptions {

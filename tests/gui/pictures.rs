@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Appearance, Command, Place, RecordsCommand, SetUpCommand, SimulationCommand};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::wire::Secret;
@@ -145,6 +146,13 @@ fn screenshots() {
         screen.review();
         screen.ask(Command::ShowEvidence(Some(Parameter::StepLengthLeft)));
         screen.save(&format!("review{suffix}.png"));
+        for (page, name) in [("Muscles", "muscles"), ("Model", "model"), ("Angles", "")] {
+            screen.harness.get_by_label(page).click();
+            screen.harness.run_steps(3);
+            if !name.is_empty() {
+                screen.save(&format!("{name}{suffix}.png"));
+            }
+        }
         screen.ask(Command::Go(Place::Simulate));
         screen.ask(Command::Simulation(SimulationCommand::KeepAsBefore));
         let slower = SimulationCommand::Set { key: "task.speed".to_owned(), value: 1.0 };

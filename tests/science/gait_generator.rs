@@ -22,8 +22,8 @@ fn cloud(choice: BackendChoice, parameters: &WalkerParameters, speed: f64) -> Op
             return None;
         }
     };
-    let mut generator = GaitGenerator::open(&*runtime).expect("the generator comes with the program");
-    Some(generator.cloud(parameters, speed, 60, 4).expect("it draws"))
+    let mut generator = GaitGenerator::open(&*runtime).unwrap();
+    Some(generator.cloud(parameters, speed, 60, 4).unwrap())
 }
 
 /// Feet that bear weight keep their place, joints stay in their range, and the body travels as far as was asked.

@@ -60,7 +60,7 @@ class Generator(nn.Module):
         return torch.clamp((condition - self.condition_middle) / self.condition_scale, -6.0, 6.0)
 
     def walk(self, known, noise):
-        place = noise * self.temperature
+        place = noise
         for step in range(STEPS):
             # Second order: a look half a step ahead.
             time = torch.full_like(place[:, :1], step / STEPS)
@@ -71,6 +71,8 @@ class Generator(nn.Module):
     def forward(self, condition, noise, stride_noise):
         known = self.standard(condition)
         walk = self.walk(known, noise)
+        # What the flow cannot know of a walker it never saw, by how far it was off for others like that.
+        walk = walk + noise * self.unknown
         stride = walk * self.walk_scale + self.walk_middle
         stride = stride + stride_noise * self.stride_scale * torch.exp(self.spread(known))
         whole = torch.matmul(stride, self.components) * self.scale + self.middle

@@ -160,16 +160,25 @@ def coverage(model, data, rows, seed=3):
     return inside, drawn
 
 
-def tune_temperature(model, data, rows):
-    """The width of the noise with which the band holds as often as it says, by halving."""
-    low, high = 0.7, 3.5
+def tune_unknown(model, data, rows):
+    """How much scatter the flow lacks for walkers it never saw, component by component; then one factor for all, with
+    which the band holds as often as it says."""
+    curves, scalars, _ = cloud(model, data["conditions"][rows], 3, False)
+    place = lambda whole: ((whole - model.middle.numpy()) / model.scale.numpy()) @ model.components.numpy().T
+    drawn = place(np.concatenate([curves, scalars], 2))
+    truth = place(data["walks"][rows])
+    scale = model.walk_scale.numpy()
+    missing = ((truth - drawn.mean(1)) / scale) ** 2 - (drawn / scale).var(1)
+    share = np.sqrt(np.maximum(missing.mean(0), 0.0)).astype(np.float32)
+    low, high = 0.0, 3.0
     for _ in range(6):
         middle = 0.5 * (low + high)
-        model.temperature.fill_(middle)
+        model.unknown.copy_(torch.from_numpy(middle * share))
         inside, _ = coverage(model, data, rows)
         low, high = (middle, high) if inside.mean() < BAND else (low, middle)
-    model.temperature.fill_(0.5 * (low + high))
-    return 0.5 * (low + high)
+    factor = 0.5 * (low + high)
+    model.unknown.copy_(torch.from_numpy(factor * share))
+    return {"factor": factor, "mean_share": float(share.mean())}
 
 
 def scores(model, data, rows, shape):
@@ -224,7 +233,7 @@ def build(data, learn, arguments):
     tables["condition_middle"] = conditions[learn].mean(0)
     spread = conditions[learn].std(0)
     tables["condition_scale"] = np.maximum(spread, np.maximum(0.02 * np.abs(conditions[learn]).max(0), 1e-3))
-    tables["temperature"] = np.ones(1)
+    tables["unknown"] = np.zeros(arguments.components)
     standard = np.clip((conditions - tables["condition_middle"]) / tables["condition_scale"], -6, 6)
     numbers = np.unique(data["anchors"][learn])
     places = np.concatenate([
@@ -269,13 +278,13 @@ def main():
     model, shape, explained = build(data, learn, arguments)
     # Neighbouring walks of an anchor tell the same: some of each are enough.
     tune, test = tune[:: max(1, len(tune) // 200)], test[:: max(1, len(test) // 200)]
-    temperature = tune_temperature(model, data, tune)
+    unknown = tune_unknown(model, data, tune)
     result = {
         "anchors": len(np.unique(data["anchors"])),
         "controllers": len(np.unique(data["controllers"])),
         "walks": len(data["walks"]),
         "variance_in_components": explained,
-        "temperature": temperature,
+        "unknown_scatter": unknown,
         "unseen_anchors": scores(model, data, test, shape),
         "nearness_to_learned_relative_to_true": nearest_copy(model, data, learn, test),
     }

@@ -16,6 +16,7 @@ pub mod sheets;
 use self::capture_figures::JointsShown;
 use self::home::HomeMemory;
 use self::notices::ProgressMemory;
+use self::review_figures::CyclePage;
 use self::set_up::SetUpMemory;
 use self::setup_bar::SetupMemory;
 use super::simulation::SimulationMemory;
@@ -49,6 +50,8 @@ pub struct PanelMemory {
     pub joints: JointsShown,
     /// Which steps Capture draws in a small window.
     pub live_steps: StepMeasure,
+    /// What Review's middle card shows.
+    pub cycle: CyclePage,
     /// Which steps Review draws.
     pub steps: StepMeasure,
     /// What the set-up draws first.

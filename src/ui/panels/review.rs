@@ -71,7 +71,7 @@ pub fn review_panel(
     let shares = if all.width() < NARROW { [1.64, 1.0, 0.82] } else { [1.25, 1.12, 0.85] };
     let [left, middle, right] = columns(upper, shares);
     numbers(ui, look, left, (state, assessment), commands);
-    curves_card(ui, look, middle, (state, assessment), commands);
+    curves_card(ui, look, middle, (state, assessment, &mut memory.cycle), commands);
     let picture_height = (right.width() * 0.62).min(right.height() * 0.42);
     let picture_rect = Rect::from_min_size(right.min, vec2(right.width(), picture_height));
     picture(ui, look, picture_rect, (state, memory), commands);
@@ -95,10 +95,12 @@ fn numbers(
     card(ui, look, rect, "Walking in numbers", |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let person = state.walker.norm_person();
+            let learned = state.review.trial.as_ref().and_then(|trial| trial.learned.as_deref());
             let table = ParameterTable {
                 parameters: &assessment.parameters,
                 person: &person,
                 evidence: state.review.evidence,
+                learned: learned.map(|learned| &learned.parameters),
             };
             if let Some(parameter) = parameter_table(ui, look, &table) {
                 commands.push(Command::ShowEvidence(Some(parameter)));

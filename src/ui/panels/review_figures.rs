@@ -1,6 +1,6 @@
 //! The figures of Review: curves over the cycle and steps over the walk, with the playhead in both.
 
-use egui::{Rect, Ui};
+use egui::{Rect, ScrollArea, Ui, pos2};
 
 use super::capture_figures::choice;
 use crate::app::command::Command;
@@ -9,16 +9,67 @@ use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::assessment::{Assessment, CurveKind};
 use crate::clinic::norms::{NoNorm, curve_band};
-use crate::ui::theme::{CARD_AIR, Look};
+use crate::ui::theme::Look;
 use crate::ui::views::cycle_plot::{CyclePlot, cycle_plot};
+use crate::ui::views::model_table::model_table;
+use crate::ui::views::muscle_plot::muscle_plot;
 use crate::ui::views::step_plot::{StepPlot, step_plot};
 use crate::ui::views::step_series::StepMeasure;
 use crate::ui::widgets::card::{card, columns, rows};
 use crate::ui::widgets::chart::side_legend;
 use crate::ui::widgets::figure::shortest_study;
 
-/// Four joint curves with norm band, single strides and playhead.
+/// What the middle card of Review shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CyclePage {
+    /// Joint angles over the cycle, measured.
+    #[default]
+    Angles,
+    /// Muscle activity over the cycle, estimated.
+    Muscles,
+    /// The estimator's values beside the measured ones.
+    Model,
+}
+
+impl CyclePage {
+    /// All pages with the words on their switch.
+    const ALL: [(CyclePage, &'static str); 3] =
+        [(CyclePage::Angles, "Angles"), (CyclePage::Muscles, "Muscles"), (CyclePage::Model, "Model")];
+}
+
+/// Joint angles, estimated muscle activity, or the estimator's values beside the measured ones, as chosen.
 pub fn curves_card(
+    ui: &mut Ui,
+    look: &Look,
+    rect: Rect,
+    (state, assessment, page): (&AppState, &Assessment, &mut CyclePage),
+    commands: &mut Vec<Command>,
+) {
+    let learned = state.review.trial.as_ref().and_then(|trial| trial.learned.as_deref());
+    if let Some(learned) = learned.filter(|_| *page != CyclePage::Angles) {
+        let title = if *page == CyclePage::Muscles { "Muscle activity" } else { "Measured and learned" };
+        card(ui, look, rect, title, |ui| match *page {
+            CyclePage::Muscles => {
+                let room = ui.available_rect_before_wrap();
+                muscle_plot(ui, look, room, learned);
+            }
+            _ => {
+                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                    model_table(ui, look, &assessment.parameters, learned);
+                });
+            }
+        });
+        choice(ui, look, rect, &CyclePage::ALL, page);
+        return;
+    }
+    angles_card(ui, look, rect, (state, assessment), commands);
+    if learned.is_some() {
+        choice(ui, look, rect, &CyclePage::ALL, page);
+    }
+}
+
+/// Four joint curves with norm band, single strides and playhead.
+fn angles_card(
     ui: &mut Ui,
     look: &Look,
     rect: Rect,
@@ -26,7 +77,9 @@ pub fn curves_card(
     commands: &mut Vec<Command>,
 ) {
     card(ui, look, rect, "Over the gait cycle", |ui| {
-        let room = ui.available_rect_before_wrap();
+        let mut room = ui.available_rect_before_wrap();
+        side_legend(ui.painter(), look, pos2(room.right(), room.top() - 4.0));
+        room.min.y += 12.0;
         let how = CurvesShown { small: false, playhead: true };
         if let Some((side, percent)) = cycle_curves(ui, look, room, (state, assessment), how)
             && let Some(time) = time_in_cycle(assessment, side, percent, state.playback.time)
@@ -34,8 +87,6 @@ pub fn curves_card(
             commands.push(Command::Seek(time));
         }
     });
-    let corner = egui::pos2(rect.right() - CARD_AIR, rect.top() + CARD_AIR);
-    side_legend(ui.painter(), look, corner);
 }
 
 /// How the four curves are drawn.

@@ -3,6 +3,8 @@
 pub mod cycle_plot;
 pub mod event_timeline;
 pub mod joint_strips;
+pub mod model_table;
+pub mod muscle_plot;
 pub mod no_numbers;
 pub mod parameter_table;
 pub mod quality_list;

@@ -36,6 +36,8 @@ pub struct ParameterTable<'a> {
     pub person: &'a NormPerson,
     /// The number whose frames are shown.
     pub evidence: Option<Parameter>,
+    /// What the estimator says: where the view allows no measurement, its value stands before the reason.
+    pub learned: Option<&'a GaitParameters>,
 }
 
 /// Column edges as shares of the width: name, left, right, n, norm.
@@ -131,6 +133,10 @@ fn table_row(
         let reason = withheld[0].reason.as_deref().unwrap_or("not measured");
         // The first sentence; the rest, with what to do, is in the tooltip.
         let reason = reason.split(". ").next().unwrap_or(reason).trim_end_matches('.').to_owned();
+        let reason = match learned_words(table, row) {
+            Some(words) => format!("{words} \u{b7} {reason}"),
+            None => reason,
+        };
         let at = pos2(cell.left() + 8.0, cell.center().y - look.small().size * 0.62);
         line_within(ui, (at, cell.width() - 8.0), &reason, look.small(), palette.weak);
         let figure =
@@ -163,6 +169,26 @@ fn table_row(
     ui.painter().text(cell.right_center(), Align2::RIGHT_CENTER, n_text, look.small(), palette.weak);
     norm_cell(ui, look, column(rect, 4, 5), (first, table), &reference);
     clicked
+}
+
+/// The estimator's value for a row that could not be measured, named as what it is.
+fn learned_words(table: &ParameterTable<'_>, row: &[Parameter]) -> Option<String> {
+    let given: Vec<&Estimate> = row
+        .iter()
+        .filter_map(|&parameter| table.learned?.get(parameter))
+        .filter(|estimate| estimate.status == Status::Ok && estimate.value.is_some())
+        .collect();
+    if given.is_empty() {
+        return None;
+    }
+    let words: Vec<String> = given
+        .iter()
+        .map(|estimate| {
+            let interval = quantity_format::interval(estimate).unwrap_or_default();
+            format!("{} {interval}", quantity_format::value(estimate))
+        })
+        .collect();
+    Some(format!("model {}", words.join(" | ")))
 }
 
 /// Name and unit, shortened where the cell is too narrow: the unit must not be what is cut off.
