@@ -84,7 +84,10 @@ pub fn model_table(ui: &mut Ui, look: &Look, measured: &GaitParameters, learned:
     for parameter in ROWS {
         let (by_camera, by_network) = (measured.get(parameter), learned.parameters.get(parameter));
         let Some(estimate) = by_network else { continue };
-        let rect = line(ui, 25.0);
+        let (rect, response) = ui.allocate_exact_size(vec2(width, 25.0), Sense::hover());
+        if let Some(reason) = estimate.reason.as_deref() {
+            response.on_hover_text(reason);
+        }
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, look.palette.line));
         row(ui, look, rect, (parameter, by_camera, estimate));
     }
@@ -130,7 +133,12 @@ fn row(
         Agreement::OnlyLearned => ("model only", palette.weak),
         Agreement::NotLearned => ("other unit", palette.weak),
     };
-    say(3, verdict, ink);
+    if agreement(measured, Some(learned)) == Agreement::Differ {
+        let at = pos2(column(rect, 3).left(), rect.center().y - 9.0);
+        line_within(ui, (at, column(rect, 3).width()), verdict, bold(13.5), ink);
+    } else {
+        say(3, verdict, ink);
+    }
 }
 
 #[cfg(test)]

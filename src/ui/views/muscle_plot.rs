@@ -8,15 +8,17 @@ use crate::biomechanics::gait::learned::{LearnedGait, UNLIKE};
 use crate::simulation::measure::reference::usual_activity;
 use crate::ui::theme::Look;
 use crate::ui::widgets::card::rows;
-use crate::ui::widgets::chart::Chart;
+use crate::ui::widgets::chart::{Chart, side_legend};
 
 /// Room for the names of the groups, points.
 const NAMES: f32 = 112.0;
 /// Strength of the ink of the bands.
 const BAND: f32 = 0.18;
 
-/// What stands above: never to be read as a measurement of muscles.
-pub const LABEL: &str = "Model estimate, not EMG: what simulated walkers need for such a walk.";
+/// What stands above: never to be read as a measurement of muscles. The second sentence is what `gaittwin-cli validate`
+/// found on real walks (see the network's card).
+pub const LABEL: &str = "Model estimate, not EMG: what simulated walkers need for such a walk. Beside the EMG of real \
+    walkers it fits worse than the usual times (grey).";
 
 /// Draws the rows; a walk unlike those learned from is said to be so.
 pub fn muscle_plot(ui: &Ui, look: &Look, mut room: Rect, learned: &LearnedGait) {
@@ -28,7 +30,8 @@ pub fn muscle_plot(ui: &Ui, look: &Look, mut room: Rect, learned: &LearnedGait) 
         LABEL.into()
     };
     let ink = if unlike { look.palette.text } else { look.palette.weak };
-    let galley = painter.layout(head, look.small(), ink, room.width());
+    let legend = side_legend(painter, look, pos2(room.right(), room.top()));
+    let galley = painter.layout(head, look.small(), ink, legend - 12.0 - room.left());
     let below = room.top() + galley.size().y + 4.0;
     painter.galley(room.min, galley, ink);
     room.min.y = below;
