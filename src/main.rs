@@ -19,6 +19,9 @@ const SECOND_START: &str = "GAITTWIN_SECOND_START";
 const RENDERER: &str = "GAITTWIN_RENDERER";
 
 fn main() -> ExitCode {
+    if let Some(status) = gaittwin::inference::telemetry::restart_switched_off() {
+        return status;
+    }
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("GAITTWIN_LOG")

@@ -8,9 +8,7 @@ use super::model_folder;
 use super::runtime::{Input, Runtime, Session, Tensor};
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::random::Random;
-use crate::simulation::measure::stride_shape::{CHANNELS, PLACES, SCALARS, StrideShape};
-use crate::simulation::model::parameters::WalkerParameters;
-use crate::synthesis::generated_gait::{GaitCloud, condition_row, drawn_stride};
+use crate::synthesis::generated_gait::{CURVES, CloudWish, GaitCloud, Strides, TIMINGS, drawn_stride};
 
 /// Name for messages.
 pub const NAME: &str = "gait_generator 1";
@@ -22,6 +20,7 @@ const MOST: usize = 1000;
 /// The generator, loaded.
 pub struct GaitGenerator {
     session: Box<dyn Session>,
+    conditions: usize,
     components: usize,
 }
 
@@ -37,37 +36,36 @@ impl GaitGenerator {
     /// Opens a network made by the recipe.
     ///
     /// # Errors
-    /// Where the engine refuses it or it does not take this program's conditions.
+    /// Where the engine refuses it or it does not take conditions and noise.
     pub fn from_bytes(runtime: &dyn Runtime, bytes: Vec<u8>) -> Result<Self, InferenceError> {
         let session = runtime.load(NAME, bytes)?;
         let width = |name: &str| {
             session.inputs().iter().find(|port| port.name == name).and_then(|port| *port.shape.get(1)?)
         };
-        let known = condition_row(&WalkerParameters::default(), Side::Left, 1.0).len();
-        let (condition, components) = (width("condition"), width("noise"));
-        let Some(components) = components.filter(|_| condition == Some(known)) else {
-            return Err(wrong(&format!("it does not take conditions of {known} numbers")));
+        let (Some(conditions), Some(components)) = (width("condition"), width("noise")) else {
+            return Err(wrong("it does not take conditions and noise"));
         };
-        Ok(Self { session, components })
+        Ok(Self { session, conditions, components })
     }
 
-    /// Draws `count` gaits (at most 1000) of somebody who walks at a speed, m/s. The same seed draws the same gaits.
+    /// Draws `count` gaits (at most 1000) of each foot. The same seed draws the same gaits.
     ///
     /// # Errors
-    /// Where the network fails.
-    pub fn cloud(
-        &mut self,
-        parameters: &WalkerParameters,
-        speed: f64,
-        count: usize,
-        seed: u64,
-    ) -> Result<GaitCloud, InferenceError> {
+    /// Where the network fails or was made for other conditions than this program's.
+    pub fn cloud(&mut self, wish: &CloudWish, count: usize, seed: u64) -> Result<GaitCloud, InferenceError> {
         let count = count.clamp(1, MOST);
         let mut random = Random::new(seed);
         let mut strides = BySide::default();
         let mut likeness: f64 = 1.0;
         for side in Side::BOTH {
-            let row = condition_row(parameters, side, speed);
+            let row = wish.rows.get(side);
+            if row.len() != self.conditions {
+                return Err(wrong(&format!(
+                    "it takes conditions of {} numbers, not {}",
+                    self.conditions,
+                    row.len()
+                )));
+            }
             let condition: Vec<f32> = row.iter().copied().cycle().take(count * row.len()).collect();
             let mut noise = || -> Vec<f32> {
                 (0..count * self.components).map(|_| random.normal_polar() as f32).collect()
@@ -99,16 +97,13 @@ fn understand(
     count: usize,
     curves: &Tensor,
     scalars: &Tensor,
-) -> Result<Vec<StrideShape>, InferenceError> {
-    if curves.data.len() != count * CHANNELS * PLACES || scalars.data.len() != count * SCALARS.len() {
+) -> Result<Strides, InferenceError> {
+    if curves.data.len() != count * CURVES || scalars.data.len() != count * TIMINGS {
         return Err(wrong("its answers have another number of values"));
     }
-    curves
-        .data
-        .chunks(CHANNELS * PLACES)
-        .zip(scalars.data.chunks(SCALARS.len()))
-        .map(|(curves, scalars)| {
-            drawn_stride(side, curves, scalars).ok_or_else(|| wrong("it gave no numbers"))
-        })
-        .collect()
+    let rows = curves.data.chunks(CURVES).zip(scalars.data.chunks(TIMINGS));
+    rows.map(|(curves, scalars)| {
+        drawn_stride(side, curves, scalars).ok_or_else(|| wrong("it gave no numbers"))
+    })
+    .collect()
 }

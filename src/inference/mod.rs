@@ -20,6 +20,7 @@ mod rten_runtime;
 mod rtmpose;
 pub mod runtime;
 mod search_places;
+pub mod telemetry;
 pub mod tflite_import;
 
 pub use error::InferenceError;

@@ -2,8 +2,8 @@
 //!
 //! The library is searched in a fixed order (setting, beside the program, `ORT_DYLIB_PATH`, the folder in which
 //! `scripts/start` installs it, the system's own) and each failure is remembered for the message. `ort` allows one
-//! environment per process, so it is kept in one place for the life of the program. Telemetry is switched off, which
-//! Microsoft's builds and `ort` would leave on. Threads do not spin while they wait: on a busy machine spinning made two
+//! environment per process, so it is kept in one place for the life of the program. It is loaded only where its
+//! telemetry is switched off (see `telemetry`). Threads do not spin while they wait: on a busy machine spinning made two
 //! threads twice as slow as one.
 
 use std::path::{Path, PathBuf};
@@ -17,6 +17,7 @@ use ort::value::{Outlet, TensorRef, ValueType};
 use super::error::InferenceError;
 use super::model_folder;
 use super::runtime::{Backend, Input, Port, Runtime, RuntimeDescription, Session, Tensor};
+use super::telemetry;
 
 /// The one environment of this process, made when first asked for.
 static ENVIRONMENT: Mutex<Option<Started>> = Mutex::new(None);
@@ -104,6 +105,12 @@ fn libraries_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn start_from(path: &Path) -> Result<Started, String> {
+    if !telemetry::is_off() {
+        return Err(format!(
+            "not loaded: it would report to its publisher, because {} is not 1",
+            telemetry::SWITCH
+        ));
+    }
     let builder = ort::init_from(path).map_err(|error| error.to_string())?;
     let environment =
         builder.with_name("gaittwin").with_telemetry(false).build().map_err(|error| error.to_string())?;

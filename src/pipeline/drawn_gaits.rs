@@ -7,7 +7,7 @@ use crate::inference::error::InferenceError;
 use crate::inference::gait_generator::GaitGenerator;
 use crate::inference::runtime::{RuntimeOptions, start};
 use crate::simulation::model::parameters::WalkerParameters;
-use crate::synthesis::generated_gait::GaitCloud;
+use crate::synthesis::generated_gait::{CloudWish, GaitCloud};
 
 /// Gaits in a cloud: enough for a 5th percentile that does not jump between neighbours.
 const GAITS: usize = 100;
@@ -58,7 +58,7 @@ impl DrawnGaits {
             };
         }
         let Opened::Ready(generator) = &mut *slot else { return None };
-        match generator.cloud(parameters, speed, GAITS, SEED) {
+        match generator.cloud(&CloudWish::of(parameters, speed), GAITS, SEED) {
             Ok(cloud) => Some(cloud),
             Err(error) => {
                 tracing::warn!("no gaits were drawn: {error}");

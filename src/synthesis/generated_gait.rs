@@ -25,6 +25,25 @@ pub fn condition_row(parameters: &WalkerParameters, own: Side, speed: f64) -> Ve
     values.chain([if seen.sex == Sex::Female { 1.0 } else { 0.0 }]).collect()
 }
 
+/// Numbers of a stride's curves.
+pub const CURVES: usize = CHANNELS * PLACES;
+/// Numbers of a stride's timing and size.
+pub const TIMINGS: usize = SCALARS.len();
+
+/// What the generator is asked for: whose strides, by rows of [`condition_row`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CloudWish {
+    /// The condition as strides of each foot see it.
+    pub rows: BySide<Vec<f32>>,
+}
+
+impl CloudWish {
+    /// Gaits of somebody who walks at a speed, m/s.
+    pub fn of(parameters: &WalkerParameters, speed: f64) -> Self {
+        Self { rows: BySide::from_fn(|side| condition_row(parameters, side, speed)) }
+    }
+}
+
 /// Median and middle nine tenths of a cloud at each of [`PLACES`] places over the cycle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CloudBand {
@@ -47,11 +66,14 @@ pub struct CloudValue {
     pub high: f64,
 }
 
+/// Drawn strides of one foot.
+pub type Strides = Vec<StrideShape>;
+
 /// Many drawn gaits for one condition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GaitCloud {
     /// Strides of the left and of the right foot.
-    pub strides: BySide<Vec<StrideShape>>,
+    pub strides: BySide<Strides>,
     /// Share of the simulated walkers learned from that lie as far from their fellows as this condition, 0..=1.
     pub likeness: f64,
 }

@@ -10,7 +10,7 @@ use gaittwin::simulation::measure::stride_shape::{PLACES, channel_names};
 use gaittwin::simulation::measure::strides::{foot_contacts, strides};
 use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::optimization::search::Subject;
-use gaittwin::synthesis::generated_gait::GaitCloud;
+use gaittwin::synthesis::generated_gait::{CloudWish, GaitCloud};
 use gaittwin::synthesis::generated_walk::GeneratedWalk;
 
 fn cloud(choice: BackendChoice, parameters: &WalkerParameters, speed: f64) -> Option<GaitCloud> {
@@ -23,7 +23,7 @@ fn cloud(choice: BackendChoice, parameters: &WalkerParameters, speed: f64) -> Op
         }
     };
     let mut generator = GaitGenerator::open(&*runtime).unwrap();
-    Some(generator.cloud(parameters, speed, 60, 4).unwrap())
+    Some(generator.cloud(&CloudWish::of(parameters, speed), 60, 4).unwrap())
 }
 
 /// Feet that bear weight keep their place, joints stay in their range, and the body travels as far as was asked.

@@ -174,7 +174,9 @@ fn a_session_writes_the_archive_and_what_was_asked_for_and_nothing_else() {
     let mut command = if traced {
         let mut strace = Command::new("strace");
         strace.args(["-f", "-qq", "-s", "4096", "-o"]).arg(&trace);
-        strace.args(["-e", "trace=open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2"]).arg(&me);
+        strace
+            .args(["-e", "trace=connect,sendto,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2"])
+            .arg(&me);
         strace
     } else {
         println!("without strace only the folders of the session are looked at");
@@ -201,6 +203,9 @@ fn a_session_writes_the_archive_and_what_was_asked_for_and_nothing_else() {
     let point = f64::from_bits(after("point ").parse().unwrap());
     std::fs::remove_file(root.join("film.mp4")).unwrap();
 
+    if traced {
+        assert!(!std::fs::read_to_string(&trace).unwrap().contains("AF_INET"), "it called somebody");
+    }
     let archive = root.join("home/.local/share/gaittwin/archive");
     let allowed = |path: &Path| path.starts_with(&archive) || path.starts_with(root.join("exports"));
     let mut files = Vec::new();
@@ -236,4 +241,36 @@ fn a_session_writes_the_archive_and_what_was_asked_for_and_nothing_else() {
         assert!(elsewhere.is_empty(), "written outside archive and exports: {elsewhere:?}");
         println!("{} writes looked at, none elsewhere", written(&text).len());
     }
+}
+
+/// ONNX Runtime's own builds report to their publisher; whoever starts the program has done nothing against it.
+#[test]
+fn the_program_calls_nobody_even_when_nothing_was_set() {
+    let traced = Command::new("strace").arg("-V").output().is_ok_and(|output| output.status.success());
+    if !traced {
+        println!("skipped: strace is not here");
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    for folder in ["home", "tmp"] {
+        std::fs::create_dir(place.path().join(folder)).unwrap();
+    }
+    let trace = place.path().join("trace.txt");
+    let run = Command::new("strace")
+        .args(["-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o"])
+        .arg(&trace)
+        .arg(env!("CARGO_BIN_EXE_gaittwin-cli"))
+        .args(["networks", "check"])
+        .env_remove("ORT_DISABLE_TELEMETRY")
+        .env("HOME", place.path().join("home"))
+        .env("TMPDIR", place.path().join("tmp"))
+        .output()
+        .unwrap();
+    let calls = std::fs::read_to_string(&trace).unwrap();
+    assert!(!calls.contains("AF_INET"), "{calls}");
+    let mut files = Vec::new();
+    files_under(&place.path().join("tmp"), &mut files);
+    files_under(&place.path().join("home"), &mut files);
+    assert!(files.is_empty(), "{files:?}");
+    println!("{}", String::from_utf8_lossy(&run.stdout));
 }

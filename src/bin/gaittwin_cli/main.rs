@@ -54,6 +54,9 @@ enum Outcome {
 }
 
 fn main() -> ExitCode {
+    if let Some(status) = gaittwin::inference::telemetry::restart_switched_off() {
+        return status;
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
