@@ -33,7 +33,9 @@ pub fn restart_switched_off() -> Option<ExitCode> {
 #[cfg(unix)]
 fn run(mut again: Command) -> Option<ExitCode> {
     use std::os::unix::process::CommandExt as _;
-    tracing::warn!("the program could not be started anew: {}", again.exec());
+    // Not inside the macro: it evaluates nothing while nobody listens.
+    let error = again.exec();
+    tracing::warn!("the program could not be started anew: {error}");
     None
 }
 
