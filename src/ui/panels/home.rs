@@ -69,7 +69,7 @@ pub fn home_panel(
     let recent_height = recent.height().min(300.0);
     let recent = Rect::from_min_size(recent.min, vec2(recent.width(), recent_height));
     card(ui, look, recent, "Recent files", |ui| recent_files(ui, look, state, memory, commands));
-    let patient = Rect::from_min_size(patient.min, vec2(patient.width(), 190.0_f32.min(patient.height())));
+    let patient = Rect::from_min_size(patient.min, vec2(patient.width(), 232.0_f32.min(patient.height())));
     card(ui, look, patient, "Patient", |ui| patient_card(ui, look, state, commands));
 }
 
