@@ -75,7 +75,7 @@ impl Walk {
 
 #[test]
 fn the_weaker_the_foot_lifters_the_lower_hangs_the_foot_on_that_side_only() {
-    // Foot drop (Perry & Burnfield).
+    // Winters 1987, J Bone Joint Surg Am 69:437: the foot drops in swing for want of its dorsiflexors.
     let foot = ["foot_drop@25", "foot_drop@50", "foot_drop@75"].map(|name| {
         let walk = walk(name);
         (walk.swing_ankle(Side::Right), walk.swing_ankle(Side::Left))
@@ -86,7 +86,7 @@ fn the_weaker_the_foot_lifters_the_lower_hangs_the_foot_on_that_side_only() {
 
 #[test]
 fn an_orthosis_lifts_the_dropped_foot() {
-    // Posterior leaf springs are prescribed for it.
+    // Mulroy 2010, Prosthet Orthot Int 34:277: every design of orthosis raised the foot in swing.
     let (bare, braced) = (walk("foot_drop@75"), walk("foot_drop_afo@75"));
     let lift = braced.swing_ankle(Side::Right) - bare.swing_ankle(Side::Right);
     assert!(lift > 2.0, "{lift}");
@@ -94,7 +94,7 @@ fn an_orthosis_lifts_the_dropped_foot() {
 
 #[test]
 fn the_shorter_leg_stands_shorter_and_lowers_its_side_of_the_pelvis() {
-    // Gurney 2002.
+    // Gurney 2002, Gait Posture 15:195 (review).
     let even = walk("healthy_adult_1.20");
     let uneven = walk("leg_length");
     let stance = |walk: &Walk| walk.gait.curves.right.stance - walk.gait.curves.left.stance;
@@ -104,7 +104,8 @@ fn the_shorter_leg_stands_shorter_and_lowers_its_side_of_the_pelvis() {
 
 #[test]
 fn a_cane_and_pain_unload_the_leg_and_its_knee() {
-    // The preset's cane takes 15 % of the leg's load; the painful knee is held with less moment.
+    // Fang 2015, PM R: a cane lowers the load of the painful leg. Henriksen 2010, Arthritis Care Res 62:501: a knee that
+    // hurts is held with less moment. The preset's cane takes 15 % of the leg's load.
     let cane = walk("cane");
     assert!(cane.load.right < 0.95 * cane.load.left, "{:?}", cane.load);
     let push = |side| cane.highest(side, Signal::ForwardForce);
@@ -116,7 +117,7 @@ fn a_cane_and_pain_unload_the_leg_and_its_knee() {
 
 #[test]
 fn a_weak_calf_lets_the_shank_fall_further_forward() {
-    // Ong 2019: weak plantarflexors give more dorsiflexion in stance.
+    // Ong 2019, PLoS Comput Biol 15:e1006993: weak plantarflexors give more dorsiflexion in stance.
     let weak = walk("plantarflexors_50@50").highest(Side::Right, Signal::AnkleDorsiflexion);
     let strong = walk("healthy_adult_1.20").highest(Side::Right, Signal::AnkleDorsiflexion);
     assert!(weak > strong + 1.0, "{weak} {strong}");
@@ -124,7 +125,8 @@ fn a_weak_calf_lets_the_shank_fall_further_forward() {
 
 #[test]
 fn short_hamstrings_shorten_the_step() {
-    // They end the swing of the thigh and the stretching of the knee early (Rodda & Graham 2001: crouch patterns).
+    // They end the swing of the thigh and the stretching of the knee early (Whitehead 2007, Gait Posture 26:90: hamstrings
+    // shortened by a brace shorten the step of healthy people).
     let short = walk("hamstring_contracture@75").gait;
     let healthy = walk("healthy_adult_1.10").gait;
     let step = |gait: &GaitMeasures| gait.step_length / gait.speed.powf(0.42);
@@ -133,14 +135,14 @@ fn short_hamstrings_shorten_the_step() {
 
 #[test]
 fn obesity_lengthens_stance() {
-    // Heavier people stand longer on each foot at the same speed; dose by dose.
+    // Meng 2017, Gait Posture 53:145: stance and double support grow with body mass. Here dose by dose at one speed.
     let stance = ["healthy_adult_1.20", "obesity@50", "obesity"].map(|name| walk(name).gait.stance);
     assert!(stance[0] < stance[1] && stance[1] < stance[2], "{stance:?}");
 }
 
 #[test]
 fn the_shorter_the_calf_the_flatter_the_landing_until_the_toes_come_first() {
-    // Ong 2019: contracture gives toe-walking; dose by dose, down to the toes below the heel.
+    // Ong 2019, PLoS Comput Biol 15:e1006993: contracture gives toe-walking; dose by dose, down to the toes below the heel.
     let names = ["healthy_adult_1.00", "equinus@25", "equinus@50", "equinus@75", "equinus"];
     let landings = names.map(|name| walk(name).toes_up);
     assert!(landings[1..].windows(2).all(|pair| pair[1] < pair[0] - 0.008), "{landings:?}");
@@ -149,7 +151,7 @@ fn the_shorter_the_calf_the_flatter_the_landing_until_the_toes_come_first() {
 
 #[test]
 fn the_more_spastic_the_calf_the_more_the_foot_lands_on_its_toes() {
-    // Bruel 2022: hyperreflexia of the calf alone gives a toe gait. The step shortens too.
+    // Bruel 2022, J Physiol: hyperreflexia of the calf alone gives a toe gait. The step shortens too.
     let names = ["spastic_calf@25", "spastic_calf@50", "spastic_calf@75", "spastic_calf"];
     let walks = names.map(walk);
     assert!(walks.windows(2).all(|pair| pair[1].toes_up < pair[0].toes_up - 0.008));
@@ -160,7 +162,7 @@ fn the_more_spastic_the_calf_the_more_the_foot_lands_on_its_toes() {
 
 #[test]
 fn the_stiffer_the_orthosis_the_smaller_the_ankles_range() {
-    // Waterval 2023: stiffer orthoses for weaker calves.
+    // Waterval 2023, J Neuroeng Rehabil: stiffer orthoses for weaker calves.
     let names = [
         "plantarflexors_50@25",
         "plantarflexors_25_afo@25",

@@ -62,7 +62,7 @@ const STEADY: (f64, f64) = (4.0, 12.0);
 
 #[test]
 fn weak_plantarflexors_push_off_with_less_moment() {
-    // Ong 2019, Waterval 2021.
+    // Ong 2019, PLoS Comput Biol 15:e1006993, and Waterval 2021, Gait Posture 87:33: weak plantarflexors push off less.
     let weak = walk(&[("both.strength.soleus", 0.4), ("both.strength.gastrocnemius", 0.4)], 0.8);
     let push = |record| -lowest(&values(record, FIRST, |s| s.moments[leg_dof(Side::Right) + leg::ANKLE]));
     assert!(push(&weak) < 0.85 * push(healthy()), "{} {}", push(&weak), push(healthy()));
@@ -70,7 +70,8 @@ fn weak_plantarflexors_push_off_with_less_moment() {
 
 #[test]
 fn weak_tibialis_anterior_drops_the_foot_in_swing() {
-    // Foot drop: plantarflexed in swing (Perry & Burnfield).
+    // Winters 1987, J Bone Joint Surg Am 69:437: the mildest of their hemiplegic patterns is a foot that drops in swing
+    // for want of its dorsiflexors.
     let weak = walk(&[("left.strength.tibialis_anterior", 0.1)], 0.5);
     let swing = (0.05, 0.35);
     let ankle = |record| mean(&values(record, swing, joint(Side::Left, leg::ANKLE)));
@@ -79,7 +80,9 @@ fn weak_tibialis_anterior_drops_the_foot_in_swing() {
 
 #[test]
 fn weak_abductors_let_the_pelvis_drop_on_the_swing_side() {
-    // Trendelenburg 1895; van der Krogt 2012.
+    // Trendelenburg 1895, Dtsch Med Wochenschr 21:21: without abductors the other side of the pelvis sinks. It takes marked
+    // weakness: half the strength, after a nerve block, changed nothing (Pohl 2015, J Athl Train 50:385), and so we take
+    // three quarters.
     let weak = walk(&[("right.strength.hip_abductors", 0.25)], 0.6);
     // Roll is positive with the right side down: a drop of the left side makes it negative.
     let roll = |record| lowest(&values(record, (0.05, 0.5), |s| s.pelvis.2));
@@ -88,7 +91,7 @@ fn weak_abductors_let_the_pelvis_drop_on_the_swing_side() {
 
 #[test]
 fn a_calf_contracture_limits_dorsiflexion() {
-    // Ong 2019.
+    // Ong 2019, PLoS Comput Biol 15:e1006993: a contracture of the plantarflexors keeps the ankle plantarflexed.
     let short = walk(&[("both.fibre_length.gastrocnemius", 0.7), ("both.fibre_length.soleus", 0.7)], 0.8);
     let most = |record| highest(&values(record, FIRST, joint(Side::Right, leg::ANKLE)));
     assert!(most(&short) < most(healthy()) - 0.03, "{} {}", most(&short), most(healthy()));
@@ -96,7 +99,7 @@ fn a_calf_contracture_limits_dorsiflexion() {
 
 #[test]
 fn an_ankle_foot_orthosis_narrows_the_ankles_range() {
-    // Waterval 2023.
+    // Waterval 2023, J Neuroeng Rehabil: a stiffer orthosis allows the ankle less.
     let braced = walk(&[("both.afo_stiffness", 60.0)], 12.0);
     let range = |record| {
         let angles = values(record, STEADY, joint(Side::Right, leg::ANKLE));
@@ -107,6 +110,7 @@ fn an_ankle_foot_orthosis_narrows_the_ankles_range() {
 
 #[test]
 fn a_knee_brace_stiffens_the_swing_knee() {
+    // Lewek 2012, Arch Phys Med Rehabil 93:123: a locked brace makes a stiff-knee gait of a healthy one.
     let braced = walk(&[("left.knee_brace", 100.0)], 0.6);
     let bend = |record| -lowest(&values(record, (0.0, 0.35), joint(Side::Left, leg::KNEE)));
     assert!(bend(&braced) < bend(healthy()) - 0.05, "{} {}", bend(&braced), bend(healthy()));
@@ -114,7 +118,7 @@ fn a_knee_brace_stiffens_the_swing_knee() {
 
 #[test]
 fn parkinsonian_hypokinesia_stills_the_arm() {
-    // Zanardi 2021: smaller arm swing, effect size -2 on the worse side.
+    // Zanardi 2021 (meta-analysis): the arm of the worse side swings less, effect size -2.
     let still = walk(&[("right.arm_drive", 0.1)], 9.0);
     let swing = |record, side| {
         let angles = values(record, (4.0, 9.0), |s| s.angles[arm_dof(side)]);
@@ -126,7 +130,7 @@ fn parkinsonian_hypokinesia_stills_the_arm() {
 
 #[test]
 fn less_drive_amplitude_lifts_the_swinging_thigh_less() {
-    // Hypokinesia: smaller hip excursion (Zanardi 2021).
+    // Zanardi 2021 (meta-analysis): the hip's excursion is smaller in Parkinson's disease.
     let small = walk(&[("both.amplitude", 0.5)], 0.6);
     let reach = |record| highest(&values(record, (0.1, 0.5), joint(Side::Left, leg::HIP_FLEXION)));
     assert!(reach(&small) < reach(healthy()) - 0.02, "{} {}", reach(&small), reach(healthy()));
@@ -134,6 +138,7 @@ fn less_drive_amplitude_lifts_the_swinging_thigh_less() {
 
 #[test]
 fn a_stooped_posture_leans_the_trunk_forward() {
+    // Jacobs 2005, Exp Brain Res 166:78: the stoop of Parkinson's disease, which healthy people were asked to imitate.
     let stooped = walk(&[("posture.lean", 0.2)], 1.0);
     let tilt = |record| mean(&values(record, (0.4, 0.9), |s| s.torso.1));
     assert!(tilt(&stooped) < tilt(healthy()) - 0.05, "{} {}", tilt(&stooped), tilt(healthy()));
@@ -141,8 +146,8 @@ fn a_stooped_posture_leans_the_trunk_forward() {
 
 #[test]
 fn a_painful_leg_is_spared() {
-    // Antalgic gait: the painful side carries less of the weight than it does without pain; every walker has a small
-    // asymmetry of its own. (That its stance is shorter too comes only with adaptation.)
+    // Seeley 2013, J Athl Train 48:337: saline that hurts a healthy knee lowers every component of the floor's force on
+    // that leg. Every walker has a small asymmetry of its own, so both walks are compared.
     let painful = walk(&[("right.pain", 0.6)], 12.0);
     let share = |record: &WalkRecord| {
         let load = |side: Side| mean(&values(record, STEADY, |s| s.feet.get(side).force.y));
@@ -153,7 +158,7 @@ fn a_painful_leg_is_spared() {
 
 #[test]
 fn a_cane_unloads_the_leg_it_serves() {
-    // What the hand carries the leg need not.
+    // Fang 2015, PM R: a cane lowers the peak load of the painful leg by 11 to 12 % of body weight.
     let record = walk(&[("right.cane", 0.05)], 12.0);
     let impulse = |side: Side| mean(&values(&record, STEADY, |s| s.feet.get(side).force.y));
     assert!(impulse(Side::Right) < impulse(Side::Left), "{} {}", impulse(Side::Right), impulse(Side::Left));
@@ -161,7 +166,7 @@ fn a_cane_unloads_the_leg_it_serves() {
 
 #[test]
 fn reduced_central_drive_caps_excitation_on_that_side_only() {
-    // Stroke: paretic propulsion is limited by central drive.
+    // Awad 2020, J Neurol Phys Ther 44:42: paretic propulsion is limited by central drive, not by the muscles' strength.
     let stroke = walk(&[("right.drive_ceiling", 0.3)], 0.6);
     let top = |side| {
         highest(&values(&stroke, (0.05, 0.5), |s| {
@@ -178,7 +183,7 @@ fn reduced_central_drive_caps_excitation_on_that_side_only() {
 
 #[test]
 fn a_spastic_calf_holds_the_foot_down() {
-    // Bruel 2022: hyperreflexia of the calf alone gives a plantarflexed, toe-first gait.
+    // Bruel 2022, J Physiol: hyperreflexia of the calf alone gives a plantarflexed, toe-first gait.
     let spastic = walk(&[("both.spastic_calf", 0.15)], 0.7);
     let ankle = |record| mean(&values(record, (0.1, 0.6), joint(Side::Left, leg::ANKLE)));
     assert!(ankle(&spastic) < ankle(healthy()) - 0.02, "{} {}", ankle(&spastic), ankle(healthy()));
@@ -186,6 +191,8 @@ fn a_spastic_calf_holds_the_foot_down() {
 
 #[test]
 fn tone_and_rigidity_raise_the_least_activation() {
+    // Powell 2012, Clin Neurophysiol 123:764: parkinsonian muscle that is stretched answers with more activity, the more
+    // the further it is stretched.
     let rigid = walk(&[("nerves.tone", 0.05), ("nerves.rigidity", 0.1)], 0.6);
     let least = |record| {
         mean(&values(record, (0.1, 0.5), |s| s.activation.iter().copied().fold(f64::INFINITY, f64::min)))
@@ -195,7 +202,7 @@ fn tone_and_rigidity_raise_the_least_activation() {
 
 #[test]
 fn more_noise_makes_strides_more_variable() {
-    // Variability rises with age and dementia (Hausdorff; meta-analysis of mild impairment 2017).
+    // Hausdorff 1997, J Appl Physiol 82:262: stride time varies more in disease of the basal ganglia, here made by noise.
     let quiet = measure(&walk(&[("nerves.noise", 0.2)], 12.0), 4.0).unwrap();
     let normal = measure(&walk(&[("nerves.noise", 1.0)], 12.0), 4.0).unwrap();
     assert!(
@@ -208,7 +215,7 @@ fn more_noise_makes_strides_more_variable() {
 
 #[test]
 fn a_short_leg_lowers_its_side_of_the_pelvis() {
-    // Pelvic obliquity is where unequal legs show most (Gurney 2002).
+    // Gurney 2002, Gait Posture 15:195 (review): the pelvis is lower on the side of the shorter leg.
     let uneven = walk(&[("right.shank_length", 0.95)], 1.0);
     let roll = |record| mean(&values(record, (0.4, 0.8), |s| s.pelvis.2));
     assert!(roll(&uneven) > roll(healthy()), "{} {}", roll(&uneven), roll(healthy()));
@@ -216,6 +223,7 @@ fn a_short_leg_lowers_its_side_of_the_pelvis() {
 
 #[test]
 fn anteversion_turns_the_leg_inward() {
+    // Svenningsen 1990, Clin Orthop 251:177: those who walk with their toes in have more inward rotation of the hip.
     let turned = walk(&[("right.hip_rotation", 0.3)], 0.6);
     let rotation = |record| mean(&values(record, (0.1, 0.5), joint(Side::Right, leg::HIP_ROTATION)));
     assert!(rotation(&turned) > rotation(healthy()) + 0.1);
@@ -223,7 +231,8 @@ fn anteversion_turns_the_leg_inward() {
 
 #[test]
 fn age_sex_and_size_change_strength_the_right_way() {
-    // Lanza 2003; Thelen 2003; CDC 2000.
+    // Lanza 2003 (strength and contraction speed fall with age); Thelen 2003, J Biomech Eng 125:70 (slower relaxation,
+    // stiffer passive tissue); the growth tables of the CDC 2000.
     let force = |change: &dyn Fn(&mut WalkerParameters)| {
         let mut parameters = WalkerParameters::default();
         change(&mut parameters);
@@ -245,6 +254,7 @@ fn age_sex_and_size_change_strength_the_right_way() {
 
 #[test]
 fn a_heavier_person_loads_the_floor_more() {
+    // Browning & Kram 2007, Med Sci Sports Exerc 39:1632: the forces of obese walkers grow with their mass.
     let heavy = walk(&[("body.mass", 90.0)], 0.8);
     let peak = |record| highest(&values(record, FIRST, |s| s.feet.right.force.y));
     assert!(peak(&heavy) > 1.08 * peak(healthy()));
@@ -252,6 +262,7 @@ fn a_heavier_person_loads_the_floor_more() {
 
 #[test]
 fn arms_swing_against_the_legs_and_the_trunk_against_the_pelvis() {
+    // Collins, Adamczyk & Kuo 2009, Proc R Soc B 276:3679: arms swing against the legs.
     let record = healthy();
     let arm = values(record, STEADY, |s| s.angles[arm_dof(Side::Right)]);
     let own = values(record, STEADY, joint(Side::Right, leg::HIP_FLEXION));

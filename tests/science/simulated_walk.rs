@@ -4,6 +4,7 @@ use gaittwin::biomechanics::anatomy::Side;
 use gaittwin::biomechanics::gait::event::EventKind;
 use gaittwin::biomechanics::gait::event_detection::detect_events;
 use gaittwin::biomechanics::gait::spatiotemporal::find_steps;
+use gaittwin::simulation::control::gains::Gain;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::measure::gait::measure;
 use gaittwin::simulation::measure::motion::{events, to_motion};
@@ -156,4 +157,22 @@ fn one_controller_walks_faster_and_slower_as_it_is_asked_to() {
     };
     let speeds = [1.15, 1.25, 1.35].map(speed);
     assert!(speeds.windows(2).all(|pair| pair[1] > pair[0] + 0.015), "{speeds:?}");
+}
+
+#[test]
+fn who_persists_comes_nearer_to_the_speed_that_is_asked_for() {
+    let library = Library::built_in().unwrap();
+    let adult = library.find(ADULT).unwrap();
+    let missed = |wanted: f64, persistence: f64| {
+        let parameters = WalkerParameters { speed: wanted, noise: 0.5, ..adult.parameters.clone() };
+        let mut gains = adult.gains.clone();
+        gains.right.set(Gain::SpeedPersistence, persistence);
+        let walk = Subject::of(&parameters, 5).unwrap().walk(&gains, 20.0, 500);
+        assert!(walk.end.is_none(), "{wanted}: {:?}", walk.end);
+        (measure(&walk.record, 8.0).unwrap().speed - wanted).abs()
+    };
+    for wanted in [1.2, 1.3] {
+        let (without, with) = (missed(wanted, 0.0), missed(wanted, 0.6));
+        assert!(with < 0.8 * without, "asked for {wanted} m/s: {without} without, {with} with persistence");
+    }
 }

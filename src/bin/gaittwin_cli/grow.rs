@@ -36,10 +36,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 48)]
     generations: usize,
     /// Candidates per generation.
-    #[arg(long, default_value_t = 14)]
+    #[arg(long, default_value_t = 16)]
     population: usize,
     /// Walking time per candidate, s.
-    #[arg(long, default_value_t = 12.0)]
+    #[arg(long, default_value_t = 9.0)]
     seconds: f64,
     /// Seed of the first search.
     #[arg(long, default_value_t = 1)]
@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         };
         seed += 1;
         let settings = ContinuationSettings {
-            generations: 120,
+            generations: 600,
             polish: arguments.generations,
             population: arguments.population,
             duration: arguments.seconds,
@@ -73,9 +73,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             screenings: 0,
         };
         let mut generations = 0;
-        let Growth { found: controller, on_the_way } = grow(parent, &waypoint, &settings, &mut |lost| {
+        let Growth { found: controller, on_the_way } = grow(parent, &waypoint, &settings, &mut |moment| {
             generations += 1;
-            Instant::now() < end && (generations < PATIENCE || lost < HOPELESS)
+            Instant::now() < end && (generations < PATIENCE || moment.lost < HOPELESS)
         })?;
         report(&controller, &parent.name);
         if let Some(step) = on_the_way {

@@ -144,6 +144,7 @@ gains! {
     SpeedLean, "speed.lean", 0.01, -0.2, 0.4;
     SpeedHipFlexors, "speed.hip_flexors", 0.02, -0.5, 1.0;
     SpeedPushOff, "speed.push_off", 0.02, -0.5, 1.0;
+    SpeedPersistence, "speed.persistence", 0.05, 0.0, 1.0;
     PelvisTiltTarget, "pelvis_tilt_target", 0.01, -0.4, 0.2;
     HeadingStiffness, "heading.stiffness", 5.0, 0.0, 400.0;
     HeadingDamping, "heading.damping", 0.5, 0.0, 60.0;

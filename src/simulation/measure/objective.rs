@@ -9,7 +9,7 @@ use super::gait::{GaitMeasures, SideCurves, measure};
 use super::record::WalkRecord;
 use super::reference::{Band, POINTS, Signal, band, usually_active};
 use super::report::vertical_peaks;
-use crate::biomechanics::anatomy::{MuscleGroup, Side};
+use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
 
 /// What is asked of a walk.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,8 +24,12 @@ pub struct Goal {
     pub likeness: f64,
     /// Weight of metabolic cost of transport, per J/kg/m.
     pub effort: f64,
+    /// How much each leg hurts under load, 0 to 1.
+    pub pain: BySide<f64>,
 }
 
+/// A leg that hurts with its full pain costs this much for every body weight that it carries on average.
+const PAIN: f64 = 60.0;
 /// People spend less than this for walking at a comfortable speed, J/kg/m.
 const USUAL_COST: f64 = 4.0;
 /// A joule beyond it costs a healthy anchor this many times more than one below it.
@@ -42,7 +46,7 @@ pub struct Cost {
     pub gait: f64,
     /// Metabolic cost and cubed activation.
     pub effort: f64,
-    /// Stops of joints, hard landings.
+    /// Stops of joints, hard landings, load on a leg that hurts.
     pub pain: f64,
     /// Distance from typical angles.
     pub angles: f64,
@@ -87,13 +91,15 @@ pub fn is_centred(signal: Signal) -> bool {
 pub fn cost(record: &WalkRecord, goal: &Goal, fell: bool) -> Cost {
     let mut cost = Cost { gait: 100.0 * missed(record, goal, fell), ..Cost::default() };
     let seconds = record.duration().max(0.05);
-    let (mut cubes, mut stops, mut hard, mut energy) = (0.0, 0.0, 0.0, 0.0);
+    let (mut cubes, mut stops, mut hard, mut energy, mut hurt) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for sample in &record.samples {
         cubes += sample.activation.iter().map(|a| a * a * a).sum::<f64>() / sample.activation.len() as f64;
         stops += sample.stop_torque;
         energy += sample.metabolic_power;
         let load = (sample.feet.left.force.norm() + sample.feet.right.force.norm()) / (record.mass * 9.81);
         hard += (load - 1.35).max(0.0);
+        hurt +=
+            goal.pain.left * sample.feet.left.force.norm() + goal.pain.right * sample.feet.right.force.norm();
     }
     let count = record.samples.len().max(1) as f64;
     let distance = record.samples.last().map_or(0.0, |s| s.centre.x + record.belt_speed * seconds).max(1.0);
@@ -101,7 +107,7 @@ pub fn cost(record: &WalkRecord, goal: &Goal, fell: bool) -> Cost {
     // Beyond what people need for walking at any speed every joule counts more.
     let waste = work.min(30.0) + WASTE * goal.likeness * (work.min(30.0) - USUAL_COST).max(0.0);
     cost.effort = goal.effort * waste + 2000.0 * cubes * record.period / (record.mass * distance);
-    cost.pain = 0.02 * stops / count + 30.0 * hard / count;
+    cost.pain = 0.02 * stops / count + 30.0 * hard / count + PAIN * hurt / (count * record.mass * 9.81);
     cost.balance += 8.0 * scuffing(record);
     if let Some(last) = record.samples.last() {
         // A walk that wanders off its line by a tenth of its way costs one.

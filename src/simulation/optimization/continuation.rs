@@ -4,120 +4,29 @@
 //! (measured: half the strength in one jump fails, in four steps of 15 % it succeeds). So the condition moves a little after
 //! every generation that still walks, faster while all goes well, and waits or turns back when candidates fall. (Measured:
 //! from 0.9 to 0.8 m/s and from 1.4 to 1.5 m/s in ten generations; steps of a quarter of the way, each adapted before the
-//! next, failed at both.) A condition has no reference walk to follow; it is only asked to stay up, at its speed, cheaply
-//! and without pain, while its gains stay near its parent's.
+//! next, failed at both.) Gains are searched in blocks (the module `blocks`); a block that led astray is taken back, and
+//! the condition with it. A condition has no reference walk to follow; it is only asked to stay up, at its speed, cheaply
+//! and without pain.
 
-use super::search::{GainSearch, SearchSettings, Subject};
+use super::blocks::{BLOCK_GENERATIONS, Blocks};
+use super::glide::Glide;
+use super::growth::is_accepted;
+use super::search::Subject;
 use crate::biomechanics::anatomy::BySide;
-use crate::simulation::control::gains::{Gain, GainSet};
+use crate::simulation::control::gains::GainSet;
 use crate::simulation::library::{Controller, SCREENING_TIME};
 use crate::simulation::measure::gait::measure;
 use crate::simulation::measure::objective::{Cost, Goal};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 
-/// The condition goes on when the median candidate loses less than this share of time to falls and wrong speed, percent.
-const GOES_WELL: f64 = 5.0;
-/// It slows down beyond this, and turns back beyond the next.
-const GOES_BADLY: f64 = 12.0;
-/// See above.
-const GOES_BACK: f64 = 30.0;
-/// First, largest and least way that the condition moves after a generation ([`WalkerParameters::distance`]).
-const PACE: (f64, f64, f64) = (0.01, 0.03, 0.0005);
+/// While searching, noise is this much stronger than the condition's own, on the way and at the target: falls that would
+/// come after a minute come within the horizon, where the search can see them. (Measured: without it walks of 20 s fell
+/// between 8 and 26 s; with 1.7 on the way a walker with foot drop fell so often that the search learnt nothing.)
+const SEARCH_NOISE: (f64, f64) = (1.3, 1.5);
 
-/// While searching, noise is this much stronger than the condition's own: falls that would come after a minute come within
-/// the horizon, where the search can see them. (Measured: without it walks of 20 s fell between 8 and 26 s.)
-const SEARCH_NOISE: f64 = 2.0;
-
-/// First step size, in the gains' spreads. With a larger one two of three candidates fall, and a search among the fallen
-/// learns nothing (measured: 0.3 to begin with loses little, 0.6 loses 50 to 70 % of the time walked).
-const FIRST_STEP: f64 = 0.3;
-/// The same for legs that differ: twice the gains are changed at once.
-const FIRST_STEP_OF_EACH_LEG: f64 = 0.2;
-/// The start pose decides about the first step, so it is changed less.
-const START_STEP: f64 = 0.1;
-/// A block's step size is kept for its next turn within these bounds.
-const STEPS: (f64, f64) = (0.1, 0.45);
-/// Generations after which another block of gains is searched.
-const BLOCK_GENERATIONS: usize = 12;
-
-/// Gains that work together and are searched together, the others held: in some 40 coordinates the full covariance is
-/// learnt in tens of generations, in all 140 it is not (measured: survival of doubled noise came in 90 generations of the
-/// block of balance, and not in 300 of all gains at once).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Block {
-    /// Sideways: abductors, adductors, foot placement, trunk, heading.
-    Balance,
-    /// Flexion and extension of the hip.
-    Hip,
-    /// Knee and ankle.
-    KneeAndAnkle,
-    /// The pose and speed in which a walk starts.
-    Start,
-}
-
-/// The order in which blocks are searched, over and over.
-const TURNS: [Block; 7] = [
-    Block::Balance,
-    Block::Hip,
-    Block::KneeAndAnkle,
-    Block::Hip,
-    Block::Balance,
-    Block::KneeAndAnkle,
-    Block::Start,
-];
-
-/// The gains of a block.
-fn gains_of(block: Block) -> Vec<Gain> {
-    let of = |gain: &Gain| {
-        let name = gain.info().name;
-        let any = |words: &[&str]| words.iter().any(|word| name.contains(word));
-        if name.starts_with("start.") {
-            Block::Start
-        } else if any(&["abductors", "adductors", "placement", "list", "heading", "trunk", "threshold"]) {
-            Block::Balance
-        } else if any(&["iliopsoas", "rectus", "gluteus", "tilt", "hip_", "hamstrings", "speed."]) {
-            Block::Hip
-        } else {
-            Block::KneeAndAnkle
-        }
-    };
-    Gain::ALL.iter().copied().filter(|gain| of(gain) == block).collect()
-}
-
-/// How far the condition has come and how fast it moves.
-struct Glide {
-    share: f64,
-    pace: f64,
-    distance: f64,
-}
-
-impl Glide {
-    fn new(distance: f64) -> Glide {
-        let there = distance < 1e-9;
-        let distance = distance.max(1e-9);
-        Glide { share: f64::from(u8::from(there)), pace: PACE.0 / distance, distance }
-    }
-
-    fn has_arrived(&self) -> bool {
-        self.share >= 1.0
-    }
-
-    /// Goes on, waits or turns back by the share of time that the median candidate lost, percent.
-    fn after(&mut self, lost: f64) {
-        if self.has_arrived() {
-            return;
-        }
-        if lost < GOES_WELL {
-            self.share = (self.share + self.pace).min(1.0);
-            self.pace = (1.15 * self.pace).min(PACE.1 / self.distance);
-        } else if lost > GOES_BADLY {
-            self.pace = (0.8 * self.pace).max(PACE.2 / self.distance);
-            if lost > GOES_BACK {
-                self.share = (self.share - self.pace).max(0.0);
-            }
-        }
-    }
-}
+/// Physics steps per control period by which gains are judged: the standard of 1 ms. (Measured: gains that lost 4 % in
+/// drafts fell after one second at the standard.)
+const STANDARD: usize = 5;
 
 /// The sturdiest of a search's candidates is found by walks of this length, s.
 const PROOF: f64 = 30.0;
@@ -145,7 +54,8 @@ pub struct ContinuationSettings {
 
 /// The goal for a condition.
 pub fn goal_for(parameters: &WalkerParameters, duration: f64, likeness: f64) -> Goal {
-    Goal { speed: parameters.speed, tolerance: 0.025, duration, likeness, effort: 1.0 }
+    let pain = BySide { left: parameters.legs.left.pain, right: parameters.legs.right.pain };
+    Goal { speed: parameters.speed, tolerance: 0.025, duration, likeness, effort: 1.0, pain }
 }
 
 /// Parameters on the straight way from one condition to another; sex is the target's.
@@ -183,21 +93,27 @@ pub struct Moment<'a> {
     pub cost: &'a Cost,
     /// Share of time lost to falls and wrong speed, percent: the median candidate's of the last three generations.
     pub lost: f64,
-    /// The condition that is walked at this moment.
+    /// Share of time that the gains below lose at the target, percent: known at the end of a turn there.
+    pub proved: Option<f64>,
+    /// The furthest condition at which the gains below were seen to walk.
     pub parameters: &'a WalkerParameters,
-    /// The centre of the search: what to keep if it has to end here.
+    /// The gains with which the present turn began: what to keep if the search has to end here.
     pub gains: &'a BySide<GainSet>,
 }
 
-/// A search may end early when candidates lost less than this share of time, percent, over its last generations.
-const SURE: f64 = 1.0;
+/// A search may end early when candidates lost less than this share of time, percent, over its last generations, or the
+/// gains at their centre less than the second at the end of a turn.
+const SURE: (f64, f64) = (1.0, 3.0);
+/// Gains that lose less than this share of time, percent, in the noise of the search are worth a screening.
+const WORTH_SCREENING: f64 = 15.0;
 /// Generations that are spent on a condition even if its parent's gains walk: they make the gait its own.
 const LEAST: usize = 12;
 
 impl Moment<'_> {
     /// Whether the condition itself is reached and walked so surely that the search may end.
     pub fn is_sure(&self) -> bool {
-        self.share >= 1.0 && self.generation >= LEAST && self.lost < SURE
+        let walks = self.lost < SURE.0 || self.proved.is_some_and(|lost| lost < SURE.1);
+        self.share >= 1.0 && self.generation >= LEAST && walks
     }
 }
 
@@ -211,58 +127,107 @@ pub fn adapt_watched(
     progress: &mut dyn FnMut(Moment<'_>) -> bool,
 ) -> Result<Controller, ParameterError> {
     target.validate()?;
+    let way = Way { from: &parent.parameters, to: target, settings };
     let mut glide = Glide::new(parent.parameters.distance(target));
-    let mut gains = parent.gains.clone();
-    let both = target.legs.left != target.legs.right || gains.left != gains.right;
-    let first = if both { FIRST_STEP_OF_EACH_LEG } else { FIRST_STEP };
-    let mut steps = TURNS.map(|block| if block == Block::Start { START_STEP } else { first });
+    let both = target.legs.left != target.legs.right || parent.gains.left != parent.gains.right;
+    let mut blocks = Blocks::new(&parent.gains, both, way.goal(&glide), settings.population, settings.seed);
     let (mut told, mut at_target) = (0, 0);
-    let mut search: Option<GainSearch> = None;
-    let goal = goal_for(target, settings.duration, settings.likeness);
     while if glide.has_arrived() { at_target < settings.polish } else { told < settings.generations } {
-        let turn = told / BLOCK_GENERATIONS % TURNS.len();
         if told % BLOCK_GENERATIONS == 0 {
-            gains = search.as_ref().and_then(GainSearch::mean).unwrap_or(gains);
-            let own = SearchSettings {
-                population: settings.population,
-                step: steps[turn],
-                seed: settings.seed + 1000 * told as u64,
-                walks: 1,
-            };
-            search = Some(GainSearch::among(&gains, &gains_of(TURNS[turn]), both, goal, own));
+            if told > 0 {
+                let lost = blocks.end(&way.subject(glide.share, STANDARD)?, &way.goal(&glide));
+                let pace = way.pace(&glide);
+                glide.after_turn(lost);
+                blocks.keep_start(pace / way.pace(&glide));
+                if let Some(done) = way.arrival(name, &glide, &blocks.gains, told)? {
+                    return Ok(done);
+                }
+            }
+            blocks.begin();
         }
-        let Some(search) = &mut search else { break };
-        let parameters = between(&parent.parameters, target, glide.share);
-        // A step size can be learnt by heart like a noise; the standard of 1 ms is met only in the screening.
-        let mut subject = Subject::of(&parameters, settings.substeps + told % 2)?;
-        subject.nerves.noise *= SEARCH_NOISE;
-        search.aim(goal_for(&parameters, settings.duration, settings.likeness));
+        // A step size can be learnt by heart like a noise; the standard of 1 ms is met only in proofs and screening.
+        let subject = way.subject(glide.share, settings.substeps + told % 2)?;
+        let search = blocks.search();
+        search.aim(way.goal(&glide));
         let cost = search.advance(&subject).1;
         told += 1;
         at_target += usize::from(glide.has_arrived());
-        steps[turn] = search.step_size().clamp(STEPS.0, STEPS.1);
-        let centre = search.mean().unwrap_or_else(|| gains.clone());
+        let (lost, last) = (search.recent_gait_cost(), search.last_gait_cost());
         let going = progress(Moment {
             share: glide.share,
             generation: told,
             cost: &cost,
-            lost: search.recent_gait_cost(),
-            parameters: &parameters,
-            gains: &centre,
+            lost,
+            proved: glide.proved,
+            parameters: &way.at(glide.sure),
+            gains: &blocks.gains,
         });
         if !going {
             break;
         }
-        glide.after(search.last_gait_cost());
+        let pace = way.pace(&glide);
+        glide.after(last);
+        blocks.keep_start(pace / way.pace(&glide));
     }
-    if let Some(search) = &search {
-        let parameters = between(&parent.parameters, target, glide.share);
-        let mut subject = Subject::of(&parameters, settings.substeps)?;
-        subject.nerves.noise *= SEARCH_NOISE;
-        let proof = Goal { duration: goal.duration.max(PROOF), speed: parameters.speed, ..goal };
-        gains = search.sturdiest(&subject, &proof).unwrap_or(gains);
-    }
+    let proof = Goal { duration: settings.duration.max(PROOF), ..way.goal(&glide) };
+    let subject = way.subject(glide.share, STANDARD)?;
+    let gains = blocks.search().sturdiest(&subject, &proof).unwrap_or_else(|| parent.gains.clone());
     screen(name, target, gains, settings.screenings)
+}
+
+/// The way from one condition to another.
+struct Way<'a> {
+    from: &'a WalkerParameters,
+    to: &'a WalkerParameters,
+    settings: &'a ContinuationSettings,
+}
+
+impl Way<'_> {
+    fn at(&self, share: f64) -> WalkerParameters {
+        between(self.from, self.to, share)
+    }
+
+    /// The wished speed by the measure in which the start pose scales its own.
+    fn pace(&self, glide: &Glide) -> f64 {
+        let here = self.at(glide.share);
+        here.speed / here.stature.sqrt()
+    }
+
+    fn goal(&self, glide: &Glide) -> Goal {
+        let duration = glide.stretch * self.settings.duration;
+        goal_for(&self.at(glide.share), duration, self.settings.likeness)
+    }
+
+    /// Who walks there in the search, with more noise than in life.
+    fn subject(&self, share: f64, substeps: usize) -> Result<Subject, ParameterError> {
+        let mut subject = Subject::of(&self.at(share), substeps)?;
+        subject.nerves.noise *= if share < 1.0 { SEARCH_NOISE.0 } else { SEARCH_NOISE.1 };
+        Ok(subject)
+    }
+
+    /// At the target, gains that lose little are screened at once, so that a search ends as soon as it has found what is
+    /// wanted. Two walks with noise of their own go first: gains shall not pass because they were tried often enough on
+    /// the same noise.
+    fn arrival(
+        &self,
+        name: &str,
+        glide: &Glide,
+        gains: &BySide<GainSet>,
+        told: usize,
+    ) -> Result<Option<Controller>, ParameterError> {
+        let worth = self.settings.screenings > 0 && glide.proved.is_some_and(|lost| lost < WORTH_SCREENING);
+        if !worth || told < LEAST {
+            return Ok(None);
+        }
+        let subject = Subject::of(self.to, STANDARD)?;
+        let lasts =
+            |walk: u64| subject.walk(gains, SCREENING_TIME, 8000 + 2 * told as u64 + walk).end.is_none();
+        if !lasts(0) || !lasts(1) {
+            return Ok(None);
+        }
+        let screened = screen(name, self.to, gains.clone(), self.settings.screenings)?;
+        Ok(is_accepted(&screened).then_some(screened))
+    }
 }
 
 /// Lets gains walk for a minute with several noise seeds at the standard step and writes down how long they lasted.
@@ -272,7 +237,7 @@ pub fn screen(
     gains: BySide<GainSet>,
     screenings: u64,
 ) -> Result<Controller, ParameterError> {
-    let subject = Subject::of(parameters, 5)?;
+    let subject = Subject::of(parameters, STANDARD)?;
     let mut survival = Vec::new();
     let mut speeds = Vec::new();
     for seed in 1..=screenings {
@@ -304,25 +269,6 @@ mod tests {
             (half.legs.left.strength[crate::biomechanics::anatomy::MuscleGroup::Soleus] - 0.75).abs() < 1e-12
         );
         assert!(half.distance(&from) < to.distance(&from));
-    }
-
-    #[test]
-    fn the_condition_goes_on_while_it_walks_and_turns_back_when_it_falls() {
-        let mut glide = Glide::new(0.2);
-        glide.after(1.0);
-        assert!((glide.share - 0.05).abs() < 1e-12);
-        let (share, pace) = (glide.share, glide.pace);
-        glide.after(8.0);
-        assert!((glide.share - share).abs() < 1e-12, "it waits");
-        glide.after(60.0);
-        assert!(glide.share < share && glide.pace < pace, "it turns back, and goes slower");
-        for _ in 0..40 {
-            glide.after(1.0);
-        }
-        assert!(glide.has_arrived());
-        glide.after(60.0);
-        assert!(glide.has_arrived(), "who has arrived stays");
-        assert!(Glide::new(0.0).has_arrived());
     }
 
     #[test]

@@ -31,12 +31,15 @@ const AGES: [f64; 31] = [
 /// Shares of the way to a preset, percent.
 const SHARES: [u32; 4] = [25, 50, 75, 100];
 
+/// Healthy people are drawn only lightly towards typical curves: first of all they have to stay up.
+const LIKENESS: f64 = 0.3;
+
 /// The healthy adult at a speed, m/s.
 fn adult(speed: f64) -> Waypoint {
     Waypoint {
         name: format!("healthy_adult_{speed:.2}"),
         parameters: WalkerParameters { speed, ..WalkerParameters::default() },
-        likeness: 1.0,
+        likeness: LIKENESS,
     }
 }
 
@@ -49,7 +52,7 @@ fn person(age: f64) -> Waypoint {
         None if age < 20.0 => format!("boy_{age:.0}"),
         None => format!("man_{age:.0}"),
     };
-    Waypoint { name, parameters: person.parameters(), likeness: 1.0 }
+    Waypoint { name, parameters: person.parameters(), likeness: LIKENESS }
 }
 
 /// Everything that is wanted, the nearest first in every family.
@@ -68,7 +71,11 @@ pub fn plan() -> Result<Vec<Waypoint>, ParameterError> {
         }
     }
     if let Some(woman) = Preset::find("healthy_woman") {
-        wanted.push(Waypoint { name: woman.key.to_owned(), parameters: woman.parameters()?, likeness: 1.0 });
+        wanted.push(Waypoint {
+            name: woman.key.to_owned(),
+            parameters: woman.parameters()?,
+            likeness: LIKENESS,
+        });
     }
     Ok(wanted)
 }
@@ -81,8 +88,8 @@ fn on_the_way(preset: &Preset, share: u32) -> Result<Waypoint, ParameterError> {
     Ok(Waypoint { name, parameters, likeness: 0.0 })
 }
 
-/// A result whose every screening walk lasted this long, s, is searched on.
-const PROMISING: f64 = 12.0;
+/// Screening walks of a result.
+const SCREENINGS: u64 = 5;
 /// Conditions nearer than this are not divided further.
 const NEAREST: f64 = 0.02;
 
@@ -100,45 +107,22 @@ pub fn grow(
     parent: &Controller,
     waypoint: &Waypoint,
     settings: &ContinuationSettings,
-    progress: &mut dyn FnMut(f64) -> bool,
-) -> Result<Growth, ParameterError> {
-    let mut settings = ContinuationSettings { likeness: waypoint.likeness, screenings: 0, ..*settings };
-    let mut reached = None;
-    let mut best = adapted(parent, waypoint, &settings, &mut |moment| {
-        reached = (moment.share < 1.0).then(|| (moment.parameters.clone(), moment.gains.clone()));
-        progress(moment.lost)
-    })?;
-    if let Some((parameters, gains)) = reached {
-        let name = format!("{}~{}", waypoint.name, parent.name);
-        let far = parent.parameters.distance(&parameters) > NEAREST;
-        let on_the_way = if far { Some(screened(&name, &parameters, gains)?) } else { None };
-        return Ok(Growth { found: best, on_the_way });
-    }
-    // What walks for a good while is worth a second, longer look; what falls at once needs a nearer parent.
-    if !is_accepted(&best) && best.survival.iter().copied().fold(f64::INFINITY, f64::min) > PROMISING {
-        settings.duration *= 2.0;
-        settings.polish /= 2;
-        settings.seed += 500;
-        let again = adapted(&best, waypoint, &settings, &mut |moment| progress(moment.lost))?;
-        let sum = |controller: &Controller| controller.survival.iter().sum::<f64>();
-        if is_accepted(&again) || sum(&again) > sum(&best) {
-            best = again;
-        }
-    }
-    Ok(Growth { found: best, on_the_way: None })
-}
-
-/// A search until it is sure of itself, and its screening.
-fn adapted(
-    parent: &Controller,
-    waypoint: &Waypoint,
-    settings: &ContinuationSettings,
     progress: &mut dyn FnMut(&Moment<'_>) -> bool,
-) -> Result<Controller, ParameterError> {
-    let found = adapt_watched(parent, &waypoint.parameters, &waypoint.name, settings, &mut |moment| {
-        progress(&moment) && !moment.is_sure()
+) -> Result<Growth, ParameterError> {
+    let settings = ContinuationSettings { likeness: waypoint.likeness, screenings: SCREENINGS, ..*settings };
+    let mut reached = None;
+    let (target, name) = (&waypoint.parameters, &waypoint.name);
+    let found = adapt_watched(parent, target, name, &settings, &mut |moment| {
+        reached = (moment.share < 1.0).then(|| (moment.parameters.clone(), moment.gains.clone()));
+        progress(&moment)
     })?;
-    screened(&waypoint.name, &waypoint.parameters, found.gains)
+    let mut on_the_way = None;
+    if let Some((parameters, gains)) = reached
+        && parent.parameters.distance(&parameters) > NEAREST
+    {
+        on_the_way = Some(screened(&format!("{name}~{}", parent.name), &parameters, gains)?);
+    }
+    Ok(Growth { found, on_the_way })
 }
 
 /// One walk tells most failures; the other screenings are for those that pass it.
@@ -151,7 +135,7 @@ fn screened(
     if !first.is_sturdy() {
         return Ok(first);
     }
-    screen(name, parameters, first.gains, 5)
+    screen(name, parameters, first.gains, SCREENINGS)
 }
 
 /// Whether a controller may be shipped: it stays up in every screening walk, and a healthy adult keeps the speed.

@@ -1,6 +1,8 @@
 //! The search for gains that make a body walk.
 
+mod blocks;
 pub mod cma_es;
 pub mod continuation;
+mod glide;
 pub mod growth;
 pub mod search;

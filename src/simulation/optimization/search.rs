@@ -70,10 +70,13 @@ impl Subject {
 
     /// Cost of walking with some gains towards a goal, mean over noise seeds.
     pub fn evaluate(&self, gains: &BySide<GainSet>, goal: &Goal, seeds: &[u64]) -> Cost {
-        let mut sum = Cost::default();
-        for &seed in seeds {
+        let walked = |&seed: &u64| {
             let walk = self.walk(gains, goal.duration, seed);
-            let c = cost(&walk.record, goal, walk.end.is_some());
+            cost(&walk.record, goal, walk.end.is_some())
+        };
+        let costs: Vec<Cost> = seeds.par_iter().map(walked).collect();
+        let mut sum = Cost::default();
+        for c in costs {
             sum.total += c.total;
             sum.gait += c.gait;
             sum.effort += c.effort;
@@ -111,6 +114,7 @@ pub struct SearchSettings {
 }
 
 /// A search over the gains of both legs together or, for bodies whose sides differ, of each leg.
+#[derive(Clone)]
 pub struct GainSearch {
     cma: CmaEs,
     settings: SearchSettings,
@@ -204,6 +208,25 @@ impl GainSearch {
     /// Changes what is asked for from now on, as when the condition moves under the search.
     pub fn aim(&mut self, goal: Goal) {
         self.goal = goal;
+    }
+
+    /// Goes on around other gains, with what was learnt about the searched ones: the held ones may have changed
+    /// meanwhile.
+    pub fn recentre(&mut self, gains: &BySide<GainSet>, step: f64, seed: u64) {
+        let mut mean: Vec<f64> = self.searched.iter().map(|&gain| gains.right[gain]).collect();
+        mean.extend(self.own_left.iter().map(|&gain| gains.left[gain]));
+        self.cma.recentre(&mean, step, seed);
+        self.settings.seed = seed;
+        self.generation = 0;
+        self.start = gains.clone();
+        self.best = vec![gains.clone()];
+        self.gait_costs.clear();
+    }
+
+    /// Changes a gain that is not searched.
+    pub fn hold(&mut self, gain: Gain, value: f64) {
+        self.start.left.set(gain, value);
+        self.start.right.set(gain, value);
     }
 
     /// Generations so far.
