@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use gaittwin::capture::{FrameSource, SyntheticWalker, open_video};
+use gaittwin::synthesis::FilmParameters;
 
 fn measure(name: &str, source: &mut dyn FrameSource) {
     let begun = Instant::now();
@@ -43,5 +44,8 @@ fn main() {
             println!("{name}: skipped, ffmpeg could not make it");
         }
     }
-    measure("drawn walker", &mut SyntheticWalker::demonstration());
+    measure(
+        "drawn walker",
+        &mut SyntheticWalker::new(FilmParameters { passes: 4, ..FilmParameters::default() }),
+    );
 }

@@ -12,6 +12,7 @@ use gaittwin::inference::networks;
 use gaittwin::inference::person_detector::PersonDetector;
 use gaittwin::inference::pose_estimator::{PoseNetworkChoice, open};
 use gaittwin::inference::runtime::{BackendChoice, RuntimeOptions, start};
+use gaittwin::synthesis::FilmParameters;
 use gaittwin::vision::letterbox::{Border, Square, Warp};
 use gaittwin::vision::video_frame::RgbImage;
 
@@ -60,7 +61,7 @@ fn main() {
 
 /// A picture of the drawn walker, and the square around him as the tracker would cut it.
 fn drawn_walker() -> Option<(Arc<RgbImage>, Square)> {
-    let mut walker = SyntheticWalker::demonstration();
+    let mut walker = SyntheticWalker::new(FilmParameters { passes: 4, ..FilmParameters::default() });
     while let Ok(Some(frame)) = walker.next_frame() {
         let points = walker.film().keypoints(frame.time);
         let middle = |a: Landmark, b: Landmark| {

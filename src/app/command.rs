@@ -208,6 +208,8 @@ pub enum Command {
     SetAppearance(Appearance),
     /// Numbers that can be read from three metres.
     SetClinicRoom(bool),
+    /// Whether muscles are drawn over the picture, coloured by their estimated activity.
+    ShowMuscles(bool),
     /// Size of everything; 1 is normal.
     SetZoom(f32),
     /// Metres or feet.

@@ -30,6 +30,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Whether the set-up was gone through or left, so that it does not come by itself again.
     pub set_up_done: bool,
+    /// Whether muscles are drawn over the picture, coloured by their estimated activity.
+    pub muscles_shown: bool,
     /// Names of cameras whose pictures are mirrored and are turned round.
     pub mirrored_cameras: Vec<String>,
     /// Names of cameras that were seen to keep left and right.
@@ -48,6 +50,7 @@ impl Default for Settings {
             network: None,
             recent: Vec::new(),
             set_up_done: false,
+            muscles_shown: true,
             mirrored_cameras: Vec::new(),
             checked_cameras: Vec::new(),
         }
@@ -80,6 +83,7 @@ impl Settings {
             network: self.network.clone(),
             recent: if self.remember_recent { self.recent.clone() } else { Vec::new() },
             set_up_done: self.set_up_done,
+            muscles_shown: self.muscles_shown,
             mirrored_cameras: self.mirrored_cameras.clone(),
             checked_cameras: self.checked_cameras.clone(),
         };
@@ -99,6 +103,7 @@ impl Settings {
             network: stored.network,
             recent: stored.recent.into_iter().take(Self::MOST_RECENT).collect(),
             set_up_done: stored.set_up_done,
+            muscles_shown: stored.muscles_shown,
             mirrored_cameras: stored.mirrored_cameras,
             checked_cameras: stored.checked_cameras,
         }
@@ -108,7 +113,7 @@ impl Settings {
 /// The stored form, apart from the type in use so that either may change.
 #[derive(Serialize, Deserialize)]
 #[serde(default)]
-#[expect(clippy::struct_excessive_bools, reason = "six independent switches, as they stand in the file")]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches, as they stand in the file")]
 struct Stored {
     dark: bool,
     clinic_room: bool,
@@ -119,6 +124,7 @@ struct Stored {
     network: Option<String>,
     recent: Vec<PathBuf>,
     set_up_done: bool,
+    muscles_shown: bool,
     mirrored_cameras: Vec<String>,
     checked_cameras: Vec<String>,
 }
@@ -135,6 +141,7 @@ impl Default for Stored {
             network: None,
             recent: Vec::new(),
             set_up_done: false,
+            muscles_shown: true,
             mirrored_cameras: Vec::new(),
             checked_cameras: Vec::new(),
         }
@@ -150,6 +157,7 @@ mod tests {
         let mut settings = Settings {
             clinic_room: true,
             zoom: 1.25,
+            muscles_shown: false,
             network: Some("rtmpose-m".to_owned()),
             ..Settings::default()
         };

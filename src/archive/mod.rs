@@ -16,6 +16,7 @@ mod backup;
 mod bin;
 mod cipher_file;
 mod error;
+mod folder_lock;
 mod keypoint_blob;
 #[cfg(test)]
 mod old_schemas;

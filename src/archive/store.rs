@@ -1,7 +1,6 @@
 //! [`Archive`]: one open archive, and the only way to change it: in a transaction that also writes the audit trail.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
@@ -9,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 use super::audit::{self, Action};
 use super::cipher_file::{self, Access};
 use super::error::{ArchiveError, DAMAGED_RECORDS};
+use super::folder_lock::FolderLock;
 use super::schema;
 use super::secret::{Key, RecoveryKey, check_passphrase, random_key, raw_key_text};
 use super::unlock::{self, Door, MasterKeys};
@@ -18,7 +18,6 @@ use crate::clinic::wall_time::WallTime;
 
 pub(super) const RECORDS: &str = "records.db";
 pub(super) const KEYS: &str = "keys.db";
-const LOCK: &str = "lock";
 
 /// Gives the date and time; passed in so that tests can set the clock back.
 pub type Clock = Box<dyn Fn() -> WallTime + Send>;
@@ -36,8 +35,8 @@ pub struct Archive {
     read_only: bool,
     /// Walks whose newest result is a correction made since the archive was opened.
     pub(super) edited_now: BTreeSet<TrialId>,
-    /// Holds the lock of this process; the system frees it even when the process is killed.
-    _lock: Option<File>,
+    /// The last field: the folder is free when everything else is closed.
+    _lock: Option<FolderLock>,
 }
 
 impl std::fmt::Debug for Archive {
@@ -94,7 +93,7 @@ impl Archive {
         if entries.next().is_some() {
             return Err(ArchiveError::FolderNotEmpty(folder.to_path_buf()));
         }
-        let lock = take_lock(folder)?;
+        let lock = FolderLock::take(folder)?;
         let master = MasterKeys::random()?;
         let recovery = RecoveryKey::random()?;
         unlock::write(folder, Door::Passphrase, passphrase, &master)?;
@@ -132,7 +131,7 @@ impl Archive {
         if !folder.join(RECORDS).is_file() && !door.file(folder).is_file() {
             return Err(ArchiveError::NotAnArchive(folder.to_path_buf()));
         }
-        let lock = take_lock(folder)?;
+        let lock = FolderLock::take(folder)?;
         let master = unlock::read(folder, door, secret)?;
         let access = if lock.is_some() { Access::Write } else { Access::ReadOnly };
         let mut archive = Self::assemble((folder, schema::STEPS), master, access, lock, opening)?;
@@ -151,7 +150,7 @@ impl Archive {
         (folder, steps): (&Path, &[&str]),
         master: MasterKeys,
         access: Access,
-        lock: Option<File>,
+        lock: Option<FolderLock>,
         opening: Opening,
     ) -> Result<Self, ArchiveError> {
         let open = |name: &str, key: &Key, steps: &[&str]| -> Result<Connection, ArchiveError> {
@@ -319,29 +318,5 @@ impl Archive {
             }
         }
         Ok(())
-    }
-}
-
-/// Takes the folder for this process. `None` when the folder cannot be written: then it is only read.
-fn take_lock(folder: &Path) -> Result<Option<File>, ArchiveError> {
-    let path = folder.join(LOCK);
-    let file = match File::options().create(true).truncate(false).write(true).open(&path) {
-        Ok(file) => file,
-        Err(error)
-            if matches!(
-                error.kind(),
-                std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied
-            ) =>
-        {
-            return Ok(None);
-        }
-        Err(error) => return Err(ArchiveError::file("Opening the archive", &path)(error)),
-    };
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(std::fs::TryLockError::WouldBlock) => Err(ArchiveError::InUse),
-        Err(std::fs::TryLockError::Error(error)) => {
-            Err(ArchiveError::file("Opening the archive", &path)(error))
-        }
     }
 }

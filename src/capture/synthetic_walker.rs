@@ -1,4 +1,4 @@
-//! [`SyntheticWalker`]: the drawn analytic walker as a source of pictures, for demonstration and test.
+//! [`SyntheticWalker`]: a drawn walker as a source of pictures, for demonstration and test.
 //!
 //! Everything about it is known exactly, so the whole way from picture to number can be judged: see [`WalkerFilm`].
 
@@ -17,9 +17,13 @@ pub struct SyntheticWalker {
 }
 
 impl SyntheticWalker {
-    /// A film with these parameters.
+    /// The walker of a formula, filmed with these parameters.
     pub fn new(parameters: FilmParameters) -> Self {
-        let film = WalkerFilm::new(parameters);
+        Self::of(WalkerFilm::new(parameters))
+    }
+
+    /// A film as a source.
+    pub fn of(film: WalkerFilm) -> Self {
         let (about, frames) = (film.parameters(), film.frames());
         let description = SourceDescription {
             kind: SourceKind::SyntheticWalker,
@@ -32,11 +36,6 @@ impl SyntheticWalker {
             decoder: "drawn".into(),
         };
         Self { film, description, next: 0 }
-    }
-
-    /// The walk that the window demonstrates: a healthy adult, four passes seen from the side.
-    pub fn demonstration() -> Self {
-        Self::new(FilmParameters { passes: 4, ..FilmParameters::default() })
     }
 
     /// The truth about what is shown.

@@ -64,13 +64,7 @@ impl AccelerometerEstimator {
     /// # Errors
     /// Where its file is missing or the engine refuses it.
     pub fn open(runtime: &dyn Runtime) -> Result<Self, InferenceError> {
-        let file = model_folder::candidates()
-            .into_iter()
-            .map(|folder| folder.join(FILE))
-            .find(|file| file.is_file())
-            .ok_or_else(|| InferenceError::NotInstalled { name: NAME.into() })?;
-        let bytes = std::fs::read(&file).map_err(|source| InferenceError::Read { path: file, source })?;
-        Self::from_bytes(runtime, bytes)
+        Self::from_bytes(runtime, model_folder::read(NAME, FILE)?)
     }
 
     /// Opens a network trained by the recipe.

@@ -18,7 +18,7 @@ pub const NAME: &str = "gait_estimator 2";
 /// The file below a models folder.
 pub const FILE: &str = "gait_estimator/gait_estimator.onnx";
 /// Time between windows of a walk, s.
-const STEP: f64 = 0.5;
+pub const STEP: f64 = 0.5;
 /// Numbers of a window's answer: low, middle, high of each value, of each leg's joint angles and of its muscles.
 const ANSWERS: [usize; 3] =
     [3 * WindowTruth::NAMES.len(), 3 * 2 * JOINTS * PHASES, 3 * 2 * MuscleGroup::COUNT * PHASES];
@@ -38,13 +38,7 @@ impl GaitEstimator {
     /// # Errors
     /// Where its file is missing or the engine refuses it.
     pub fn open(runtime: &dyn Runtime) -> Result<Self, InferenceError> {
-        let file = model_folder::candidates()
-            .into_iter()
-            .map(|folder| folder.join(FILE))
-            .find(|file| file.is_file());
-        let file = file.ok_or_else(|| InferenceError::NotInstalled { name: NAME.into() })?;
-        let bytes = std::fs::read(&file).map_err(|source| InferenceError::Read { path: file, source })?;
-        Self::from_bytes(runtime, bytes)
+        Self::from_bytes(runtime, model_folder::read(NAME, FILE)?)
     }
 
     /// Opens a network trained by the recipe.

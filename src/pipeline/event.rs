@@ -89,6 +89,8 @@ pub struct LivePreview {
     /// What can be said so far, in the form of the final result: parameters, events, steps, strides, curves, quality;
     /// in `motion` the last ten seconds of joint angles.
     pub assessment: Arc<Assessment>,
+    /// What the estimator that learned from simulated walks says of the same seconds, where it says anything.
+    pub learned: Option<Arc<LearnedGait>>,
     /// Whether the followed person is out of sight now.
     pub person_lost: bool,
 }

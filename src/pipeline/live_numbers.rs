@@ -1,13 +1,15 @@
 //! The live numbers: which readings they are made of, and the thread that makes them.
 //!
 //! They come from the same analysis as the final ones, run again and again over the last seconds, so that live and final
-//! never speak of different things; they are never stored. The analysis takes as long as several pictures, so it has a
+//! never speak of different things; they are never stored. The estimator that learned from simulated walks reads the same
+//! seconds. The analysis takes as long as several pictures, so it has a
 //! thread of its own and the skeleton does not wait for it; when it falls behind, the newest seconds win.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::{Event, LivePreview};
+use super::learned_reader::learned;
 use super::live_pace::name_a_slow_computer;
 use super::mailbox::Mailbox;
 use super::request::JobId;
@@ -46,11 +48,12 @@ pub fn make_numbers(orders: &Mailbox<NumbersOrder>, window: &WorkersEnd) {
     while !orders.is_closed() {
         let Some(order) = orders.take(Duration::from_millis(500)) else { continue };
         let source = analysis::source_of_track("live", &order.track);
-        let mut assessment = analysis::analyse(&order.track, &order.options, source);
+        let (mut assessment, overlay) = analysis::analyse_and_name(&order.track, &order.options, source);
+        let learned = learned(&assessment, &overlay, order.options.stature);
         name_a_slow_computer(&mut assessment, &order.track.samples);
         let NumbersOrder { job, time, person_lost, .. } = order;
         let assessment = Arc::new(assessment);
-        window.tell(Event::Preview(LivePreview { job, time, assessment, person_lost }));
+        window.tell(Event::Preview(LivePreview { job, time, assessment, learned, person_lost }));
     }
 }
 

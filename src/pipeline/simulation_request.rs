@@ -9,7 +9,7 @@ use super::request::JobId;
 use crate::simulation::measure::gait::GaitMeasures;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::simulate::SimulatedWalk;
-use crate::synthesis::generated_gait::GaitCloud;
+use crate::synthesis::generated_gait::CloudBands;
 
 /// A finished walk with what it was asked to be.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct SimulatedTrial {
     /// From when to when it can be shown again and again without a jump in the gait, s; `None` when it fell first.
     pub cycle: Option<(f64, f64)>,
     /// What the generator draws for this condition; `None` where it is not installed.
-    pub cloud: Option<GaitCloud>,
+    pub cloud: Option<CloudBands>,
 }
 
 impl SimulatedTrial {

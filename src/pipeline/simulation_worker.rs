@@ -216,7 +216,7 @@ impl SimulationWorker {
     fn shown(&self, parameters: &WalkerParameters, seed: u64) -> Result<SimulatedTrial, Problem> {
         let mut trial = self.walk(parameters, SHOWN, seed)?;
         let speed = trial.measures().map_or(parameters.speed, |measures| measures.speed);
-        trial.cloud = self.drawn.cloud(parameters, speed);
+        trial.cloud = self.drawn.bands(parameters, speed);
         Ok(trial)
     }
 

@@ -4,16 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::demonstration;
 use super::event::Problem;
 use super::request::{RecordingId, SourceChoice};
-use crate::biomechanics::anatomy::{Landmark, LandmarkTable, Side};
 use crate::capture::{self, CaptureError, FrameSource, SourceDescription, SourceKind};
 use crate::clinic::trial::TrialId;
 use crate::exchange::pose_file;
-use crate::synthesis::pose_noise::PoseNoise;
-use crate::synthesis::virtual_camera::{CameraPlacement, Projection};
-use crate::synthesis::walker_film::WalkerFilm;
-use crate::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
+use crate::vision::pose::{PoseSample, PoseTrack};
 use crate::vision::video_frame::{RgbImage, VideoFrame};
 
 /// An open source; with its key-points where they are known beforehand (pose files, recordings).
@@ -119,9 +116,9 @@ pub fn real_sources(recordings: Recordings) -> OpenSource {
             if choice.mirrored { of_frames(camera.map(capture::TurnedRound)) } else { of_frames(camera) }
         }
         SourceChoice::SyntheticWalker => {
-            let walker = capture::SyntheticWalker::demonstration();
-            let track = Some(Arc::new(seen_by_a_virtual_detector(walker.film())));
-            Ok(OpenedSource { frames: Box::new(walker), track })
+            let film = demonstration::film()?;
+            let track = Some(Arc::new(demonstration::seen_by_a_virtual_detector(&film)));
+            Ok(OpenedSource { frames: Box::new(capture::SyntheticWalker::of(film)), track })
         }
         SourceChoice::Kept(walk) => match recordings.film(*walk) {
             Some(film) => of_frames(capture::open_film(&format!("Video of walk {}", walk.0), film)),
@@ -142,36 +139,6 @@ pub fn real_sources(recordings: Recordings) -> OpenSource {
             }),
         },
     })
-}
-
-/// The demonstration's key-points: those that were drawn, with the noise of a detector. So every plot lives from the first
-/// second, on every computer, with or without networks.
-fn seen_by_a_virtual_detector(film: &WalkerFilm) -> PoseTrack {
-    /// The walker stands so far off, m; only the ratio to the focal length matters.
-    const AWAY: f64 = 4.0;
-    /// Jitter of a good network, share of the stature.
-    const JITTER: f64 = 0.005;
-    let (width, height) = (film.parameters().width, film.parameters().height);
-    let samples = (0..film.frames()).map(|frame| {
-        let time = film.time(frame);
-        let points = film.keypoints(time);
-        let inside = |landmark| {
-            let point: Keypoint = points[landmark];
-            let seen = (0.0..width as f64).contains(&point.x) && (0.0..height as f64).contains(&point.y);
-            seen.then_some(Keypoint { confidence: 0.95, ..point })
-        };
-        let points = LandmarkTable::from_fn(inside);
-        let seen = points.iter().filter(|(_, point)| point.is_some()).count();
-        let pose = (2 * seen > Landmark::ALL.len()).then_some(Pose { points });
-        PoseSample { frame, time, pose, leg_candidates: Vec::new() }
-    });
-    let track = PoseTrack { width, height, samples: samples.collect() };
-    let depths = vec![LandmarkTable::from_fn(|_| Some(AWAY)); track.samples.len()];
-    let focal_length_px = AWAY * film.px_per_m();
-    let projection =
-        Projection { track, depths, focal_length_px, placement: CameraPlacement::Side(Side::Right) };
-    let noise = PoseNoise { jitter: JITTER, dropout: 0.01, ..PoseNoise::detector_like() };
-    noise.apply(&projection, film.walker().parameters().stature, 1).0
 }
 
 /// Whether a file holds key-points, by its name.
@@ -261,21 +228,6 @@ impl FrameSource for TrackSource {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{AnalysisOptions, analyse, source_of_track};
-    use crate::biomechanics::gait::Parameter;
-
-    #[test]
-    fn the_demonstration_is_measured_as_it_was_drawn() {
-        let walker = capture::SyntheticWalker::demonstration();
-        let track = seen_by_a_virtual_detector(walker.film());
-        let truth = walker.film().walker().parameters();
-        let options = AnalysisOptions { stature: Some(truth.stature), ..AnalysisOptions::default() };
-        let parameters = analyse(&track, &options, source_of_track("synthetic", &track)).parameters;
-        let speed = parameters.value(Parameter::WalkingSpeed).unwrap();
-        let cadence = parameters.value(Parameter::Cadence).unwrap();
-        assert!((speed - truth.speed).abs() < 0.06, "{speed} of {}", truth.speed);
-        assert!((cadence - 60.0 * truth.cadence).abs() < 3.0, "{cadence} of {}", 60.0 * truth.cadence);
-    }
 
     #[test]
     fn a_problem_keeps_the_folder_to_itself() {

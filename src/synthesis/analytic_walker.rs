@@ -203,7 +203,7 @@ impl AnalyticWalker {
 
     /// Every landmark at a time, m: x along the walk, y up, z to the walker's right.
     pub fn landmarks(&self, time: f64) -> LandmarkTable<Place> {
-        posture(self, time).landmarks(&self.body)
+        posture(self, time).landmarks(self.body.stature)
     }
 
     /// The walk as virtual cameras take it, from time 0.

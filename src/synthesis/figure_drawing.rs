@@ -1,13 +1,12 @@
-//! Drawing the analytic walker as a shaded human figure, so that a pose network sees a person.
+//! Drawing a walker as a shaded human figure, so that a pose network sees a person.
 //!
 //! Limbs are capsules with a radius at each end, hidden and shaded pixel by pixel by depth. Not a renderer: just enough
 //! roundness, skin, hair, clothes and shoes for a network that learned from photographs.
 
 use crate::biomechanics::anatomy::Side;
 
-use super::analytic_walker::AnalyticWalker;
 use super::known_walk::Place;
-use super::walker_body::{Posture, add, posture, times};
+use super::walker_body::{Posture, add, times};
 
 /// A colour, 0..=255 each.
 type Colour = [f64; 3];
@@ -37,12 +36,10 @@ fn between(a: Place, b: Place, share: f64) -> Place {
     add(times(a, 1.0 - share), times(b, share))
 }
 
-/// The pieces of the body at a time, in the walker's own frame.
-pub(super) fn figure(walker: &AnalyticWalker, time: f64) -> Vec<Capsule> {
-    let body = posture(walker, time);
-    let s = walker.body().stature;
+/// The pieces of a body, in its own frame; `s` is its stature, m.
+pub(super) fn figure(body: &Posture, s: f64) -> Vec<Capsule> {
     let mut pieces = Vec::new();
-    trunk(&body, s, &mut pieces);
+    trunk(body, s, &mut pieces);
     for side in Side::BOTH {
         let leg = body.legs.get(side);
         let arm = body.arms.get(side);

@@ -5,7 +5,8 @@
 //! of the simulator. Muscle activity keeps its height and follows stance and swing: it is a guess, which files mark and
 //! training weighs less.
 
-use super::known_gait::{GaitMeans, KnownGait, LegCurves};
+use super::gait_labels::GaitMeans;
+use super::known_gait::{KnownGait, LegCurves};
 use super::known_walk::KnownWalk;
 use super::leg_timing::LegTiming;
 use super::walk_variation::WalkVariation;

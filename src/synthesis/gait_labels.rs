@@ -42,21 +42,28 @@ impl Rejection {
     }
 }
 
-/// True values of a walk.
-#[derive(Clone, Debug)]
-pub struct GaitLabels {
+/// Means of a gait; SI.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GaitMeans {
     /// Walking speed, m/s.
     pub speed: f64,
-    /// Mean step time by landing foot, s.
+    /// Step time by landing foot, s.
     pub step_time: BySide<f64>,
-    /// Mean step length by landing foot, m.
+    /// Step length by landing foot, m.
     pub step_length: BySide<f64>,
-    /// Mean step width, m.
+    /// Step width, m.
     pub step_width: f64,
     /// Share of stance in the stride.
     pub stance: BySide<f64>,
     /// Share of double support in the stride.
     pub double_support: f64,
+}
+
+/// True values of a walk.
+#[derive(Clone, Debug)]
+pub struct GaitLabels {
+    /// Means.
+    pub means: GaitMeans,
     /// Coefficient of variation of stride time.
     pub stride_time_cv: f64,
     /// Curves and everything else.
@@ -87,12 +94,14 @@ impl GaitLabels {
             return Err(Rejection::NoStrides);
         }
         Ok(GaitLabels {
-            speed: measures.speed,
-            step_time: sums.map(|(count, time, _)| time / count),
-            step_length: sums.map(|(count, _, length)| length / count),
-            step_width: measures.step_width,
-            stance: BySide { left: measures.curves.left.stance, right: measures.curves.right.stance },
-            double_support: measures.double_support,
+            means: GaitMeans {
+                speed: measures.speed,
+                step_time: sums.map(|(count, time, _)| time / count),
+                step_length: sums.map(|(count, _, length)| length / count),
+                step_width: measures.step_width,
+                stance: BySide { left: measures.curves.left.stance, right: measures.curves.right.stance },
+                double_support: measures.double_support,
+            },
             stride_time_cv: measures.stride_time_cv,
             measures,
         })
@@ -129,7 +138,7 @@ mod tests {
         let controller = library.find("healthy_adult_1.25").unwrap();
         let subject = Subject::of(&controller.parameters, 5).unwrap();
         let walk = subject.walk(&controller.gains, 10.0, 4);
-        let labels = GaitLabels::of(&walk.record, walk.end.is_some(), 3.0).unwrap();
+        let labels = GaitLabels::of(&walk.record, walk.end.is_some(), 3.0).unwrap().means;
         let stride_length = labels.step_length.left + labels.step_length.right;
         let stride_time = labels.step_time.left + labels.step_time.right;
         assert!((stride_length / stride_time / labels.speed - 1.0).abs() < 0.04);

@@ -3,7 +3,8 @@
 //! One drawn gait is one possible walker; only the cloud of many says what simulated walkers under a condition are like.
 //! Bands are percentiles of the cloud, place by place.
 
-use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
+use crate::biomechanics::anatomy::{BySide, MuscleGroup, MuscleTable, Side};
+use crate::biomechanics::signal::robust::quantile;
 use crate::simulation::measure::reference::Signal;
 use crate::simulation::measure::stride_shape::{CHANNELS, PLACES, SCALARS, StrideShape, channel_names};
 use crate::simulation::model::anthropometry::Sex;
@@ -79,72 +80,95 @@ pub struct GaitCloud {
 }
 
 impl GaitCloud {
-    /// Whether the condition lies outside what the generator learned from; its bands are then a guess.
-    pub fn is_unlike(&self) -> bool {
-        self.likeness < UNLIKE
-    }
-
-    /// The band of an angle or force, in the unit of [`Signal`]; `None` for moments, powers and what strides do not hold.
-    pub fn signal(&self, side: Side, signal: Signal) -> Option<CloudBand> {
-        let (channel, factor) = match signal {
-            Signal::HipFlexion => ("own.hip_flexion", 1.0_f64.to_degrees()),
-            Signal::KneeFlexion => ("own.knee_extension", -1.0_f64.to_degrees()),
-            Signal::AnkleDorsiflexion => ("own.ankle_dorsiflexion", 1.0_f64.to_degrees()),
-            Signal::HipAdduction => ("own.hip_adduction", 1.0_f64.to_degrees()),
-            Signal::PelvisTilt => ("pelvis_tilt", -1.0_f64.to_degrees()),
-            Signal::PelvisObliquity => ("pelvis_roll", -1.0_f64.to_degrees()),
-            Signal::VerticalForce => ("own.force_up", 1.0),
-            Signal::ForwardForce => ("own.force_forward", 1.0),
-            Signal::HipMoment
-            | Signal::KneeMoment
-            | Signal::AnkleMoment
-            | Signal::HipPower
-            | Signal::KneePower
-            | Signal::AnklePower => return None,
+    /// What figures show of the cloud.
+    pub fn bands(&self) -> CloudBands {
+        let names = channel_names();
+        let band = |side: Side, channel: &str, factor: f64| {
+            let channel = names.iter().position(|known| known == channel)?;
+            band(self.strides.get(side), channel, factor)
         };
-        self.band(side, channel, factor)
-    }
-
-    /// The band of a muscle group's activation, 0..1.
-    pub fn activation(&self, side: Side, group: MuscleGroup) -> Option<CloudBand> {
-        self.band(side, &format!("own.activation.{}", group.name()), 1.0)
+        CloudBands {
+            signals: BySide::from_fn(|side| {
+                let of = |signal| shown_as(signal).and_then(|(channel, factor)| band(side, channel, factor));
+                Signal::ALL.map(of).to_vec()
+            }),
+            activations: BySide::from_fn(|side| {
+                MuscleTable::from_fn(|group| band(side, &format!("own.activation.{}", group.name()), 1.0))
+            }),
+            likeness: self.likeness,
+        }
     }
 
     /// A value of the timing or size of strides by its name in [`SCALARS`].
     pub fn scalar(&self, side: Side, name: &str) -> Option<CloudValue> {
         let index = SCALARS.iter().position(|&known| known == name)?;
-        let mut values: Vec<f64> =
-            self.strides.get(side).iter().map(|stride| stride.scalars[index]).collect();
-        values.sort_by(f64::total_cmp);
+        let values: Vec<f64> = self.strides.get(side).iter().map(|stride| stride.scalars[index]).collect();
         Some(CloudValue {
-            low: percentile(&values, 0.05)?,
-            middle: percentile(&values, 0.5)?,
-            high: percentile(&values, 0.95)?,
+            low: quantile(&values, 0.05)?,
+            middle: quantile(&values, 0.5)?,
+            high: quantile(&values, 0.95)?,
         })
-    }
-
-    fn band(&self, side: Side, channel: &str, factor: f64) -> Option<CloudBand> {
-        let channel = channel_names().iter().position(|known| known == channel)?;
-        let strides = self.strides.get(side);
-        let mut band = CloudBand { low: Vec::new(), middle: Vec::new(), high: Vec::new() };
-        for place in 0..PLACES {
-            let mut values: Vec<f64> =
-                strides.iter().map(|stride| factor * stride.curves[channel * PLACES + place]).collect();
-            values.sort_by(f64::total_cmp);
-            band.low.push(percentile(&values, 0.05)?);
-            band.middle.push(percentile(&values, 0.5)?);
-            band.high.push(percentile(&values, 0.95)?);
-        }
-        Some(band)
     }
 }
 
-/// A percentile of sorted values, between neighbours on a straight line.
-fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
-    let exact = share * sorted.len().checked_sub(1)? as f64;
-    let (low, part) = (exact as usize, exact.fract());
-    let high = sorted.get(low + 1).or(sorted.last())?;
-    Some(sorted[low] + part * (high - sorted[low]))
+/// The bands of a cloud, made once: figures are drawn many times a second.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CloudBands {
+    signals: BySide<Vec<Option<CloudBand>>>,
+    activations: BySide<MuscleTable<Option<CloudBand>>>,
+    likeness: f64,
+}
+
+impl CloudBands {
+    /// Whether the condition lies outside what the generator learned from; the bands are then a guess.
+    pub fn is_unlike(&self) -> bool {
+        self.likeness < UNLIKE
+    }
+
+    /// The band of an angle or force, in the unit of [`Signal`]; `None` for moments, powers and what strides do not
+    /// hold.
+    pub fn signal(&self, side: Side, signal: Signal) -> Option<&CloudBand> {
+        let index = Signal::ALL.iter().position(|&known| known == signal)?;
+        self.signals.get(side).get(index)?.as_ref()
+    }
+
+    /// The band of a muscle group's activation, 0..1.
+    pub fn activation(&self, side: Side, group: MuscleGroup) -> Option<&CloudBand> {
+        self.activations.get(side)[group].as_ref()
+    }
+}
+
+/// The channel that holds a signal and the factor to its unit.
+fn shown_as(signal: Signal) -> Option<(&'static str, f64)> {
+    let degrees = 1.0_f64.to_degrees();
+    Some(match signal {
+        Signal::HipFlexion => ("own.hip_flexion", degrees),
+        Signal::KneeFlexion => ("own.knee_extension", -degrees),
+        Signal::AnkleDorsiflexion => ("own.ankle_dorsiflexion", degrees),
+        Signal::HipAdduction => ("own.hip_adduction", degrees),
+        Signal::PelvisTilt => ("pelvis_tilt", -degrees),
+        Signal::PelvisObliquity => ("pelvis_roll", -degrees),
+        Signal::VerticalForce => ("own.force_up", 1.0),
+        Signal::ForwardForce => ("own.force_forward", 1.0),
+        Signal::HipMoment
+        | Signal::KneeMoment
+        | Signal::AnkleMoment
+        | Signal::HipPower
+        | Signal::KneePower
+        | Signal::AnklePower => return None,
+    })
+}
+
+fn band(strides: &Strides, channel: usize, factor: f64) -> Option<CloudBand> {
+    let mut band = CloudBand { low: Vec::new(), middle: Vec::new(), high: Vec::new() };
+    for place in 0..PLACES {
+        let values: Vec<f64> =
+            strides.iter().map(|stride| factor * stride.curves[channel * PLACES + place]).collect();
+        band.low.push(quantile(&values, 0.05)?);
+        band.middle.push(quantile(&values, 0.5)?);
+        band.high.push(quantile(&values, 0.95)?);
+    }
+    Some(band)
 }
 
 /// A drawn stride from the generator's numbers: [`CHANNELS`] × [`PLACES`] and [`SCALARS`]. What cannot be is cut off:
@@ -186,17 +210,18 @@ mod tests {
     #[test]
     fn bands_are_percentiles_in_the_units_of_the_figures() {
         let cloud = cloud();
-        let knee = cloud.signal(Side::Left, Signal::KneeFlexion).unwrap();
+        let bands = cloud.bands();
+        let knee = bands.signal(Side::Left, Signal::KneeFlexion).unwrap();
         assert_eq!(knee.middle.len(), PLACES);
         // The knee's flexion is the negative of its extension, so that the band is turned over but in order.
         assert!((knee.middle[3] + 0.5_f64.to_degrees()).abs() < 1e-4);
         assert!(knee.low[3] < knee.middle[3] && knee.middle[3] < knee.high[3]);
-        let soleus = cloud.activation(Side::Right, MuscleGroup::Soleus).unwrap();
+        let soleus = bands.activation(Side::Right, MuscleGroup::Soleus).unwrap();
         assert!((soleus.low[0] - 0.05).abs() < 1e-6 && (soleus.high[0] - 0.95).abs() < 1e-6);
         assert!((cloud.scalar(Side::Left, "liftoff").unwrap().middle - 0.5).abs() < 1e-6);
-        assert_eq!(cloud.signal(Side::Left, Signal::HipMoment), None);
+        assert_eq!(bands.signal(Side::Left, Signal::HipMoment), None);
         assert_eq!(cloud.scalar(Side::Left, "hue"), None);
-        assert!(!cloud.is_unlike());
+        assert!(!bands.is_unlike());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! It is what files of a data set hold of a gait. Numbers are rounded to the files' precision as soon as it is made, so that
 //! sensors see the same whether the gait has just been simulated or was read back.
 
-use super::gait_labels::GaitLabels;
+use super::gait_labels::{GaitLabels, GaitMeans};
 use super::known_walk::KnownWalk;
 use crate::biomechanics::anatomy::{BySide, Landmark, LandmarkTable, MuscleTable, Side};
 use crate::biomechanics::gait::{EventKind, GaitEvent};
@@ -27,31 +27,6 @@ pub struct LegCurves {
     pub angles: [Vec<f64>; 3],
     /// Activation of each muscle group, 0..=1.
     pub activation: MuscleTable<Vec<f64>>,
-}
-
-/// Means of a gait; SI.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct GaitMeans {
-    /// Walking speed, m/s.
-    pub speed: f64,
-    /// Step time by landing foot, s.
-    pub step_time: BySide<f64>,
-    /// Step length by landing foot, m.
-    pub step_length: BySide<f64>,
-    /// Step width, m.
-    pub step_width: f64,
-    /// Share of stance in the stride.
-    pub stance: BySide<f64>,
-    /// Share of double support in the stride.
-    pub double_support: f64,
-}
-
-impl GaitMeans {
-    /// The means among a gait's labels.
-    pub fn of(labels: &GaitLabels) -> Self {
-        let GaitLabels { speed, step_time, step_length, step_width, stance, double_support, .. } = *labels;
-        Self { speed, step_time, step_length, step_width, stance, double_support }
-    }
 }
 
 /// A gait that sensors can look at.
@@ -91,7 +66,7 @@ impl KnownGait {
         for event in &mut events {
             event.time = rounded(event.time);
         }
-        let means = GaitMeans::of(labels);
+        let means = labels.means;
         let sides = |values: BySide<f64>| values.map(rounded);
         KnownGait {
             walk: KnownWalk {

@@ -5,7 +5,8 @@
 //! both legs alike, while the body above goes on as before. Footprints stay where they are and no foot slides; knees
 //! follow half way between hip and ankle. It is geometry and no physics, as in [`super::walk_variation`].
 
-use super::known_gait::{GaitMeans, KnownGait};
+use super::gait_labels::GaitMeans;
+use super::known_gait::KnownGait;
 use super::known_walk::{KnownWalk, Place};
 use crate::biomechanics::anatomy::{BodyPoint, BySide, Landmark, LandmarkTable, MuscleTable, Side};
 use crate::biomechanics::gait::EventKind;

@@ -7,6 +7,7 @@ pub mod analytic_walker;
 pub mod anchor;
 pub mod detector_errors;
 mod figure_drawing;
+pub mod filmed_walker;
 pub mod gait_change;
 pub mod gait_labels;
 pub mod generated_gait;

@@ -4,8 +4,8 @@
 //! says which it is, because the muscle activity of a changed walk is a guess.
 
 use super::gait_change::GaitChange;
-use super::gait_labels::{GaitLabels, Rejection};
-use super::known_gait::{GaitMeans, KnownGait, LegCurves};
+use super::gait_labels::{GaitLabels, GaitMeans, Rejection};
+use super::known_gait::{KnownGait, LegCurves};
 use super::known_walk::KnownWalk;
 use super::marker_places::MarkerPlaces;
 use super::training_film::{FilmKind, TrainingFilm};

@@ -288,12 +288,34 @@ impl Posture {
         shank + foot
     }
 
+    /// The same body somewhere else.
+    pub(super) fn moved(self, by: Place) -> Self {
+        let there = |place: Place| add(place, by);
+        Self {
+            legs: self.legs.map(|leg| Leg {
+                hip: there(leg.hip),
+                knee: there(leg.knee),
+                ankle: there(leg.ankle),
+                heel: there(leg.heel),
+                ball: there(leg.ball),
+                toe: there(leg.toe),
+            }),
+            arms: self.arms.map(|arm| Arm {
+                shoulder: there(arm.shoulder),
+                elbow: there(arm.elbow),
+                wrist: there(arm.wrist),
+            }),
+            pelvis: there(self.pelvis),
+            neck: there(self.neck),
+            head: there(self.head),
+        }
+    }
+
     /// Every landmark, m.
-    pub(super) fn landmarks(&self, body: &Body) -> LandmarkTable<Place> {
+    pub(super) fn landmarks(&self, stature: f64) -> LandmarkTable<Place> {
         LandmarkTable::from_fn(|landmark: Landmark| {
             let side = landmark.side().unwrap_or(Side::Left);
             let (leg, arm) = (self.legs.get(side), self.arms.get(side));
-            let stature = body.stature;
             match landmark.point() {
                 BodyPoint::Nose => add(self.head, [0.065 * stature, -0.01 * stature, 0.0]),
                 BodyPoint::Eye => {

@@ -1,11 +1,12 @@
-//! [`WalkerFilm`]: the analytic walker as a film of known truth: passes to and fro before a camera that stands still.
+//! [`WalkerFilm`]: a known walker as a film of known truth: passes to and fro before a camera that stands still.
 
-use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
+use crate::biomechanics::anatomy::LandmarkTable;
 use crate::vision::pose::Keypoint;
 use crate::vision::video_frame::RgbImage;
 
-use super::analytic_walker::{AnalyticWalker, KnownEvent, WalkerParameters};
+use super::analytic_walker::{AnalyticWalker, WalkerParameters};
 use super::figure_drawing::{Canvas, Capsule, Eye, figure, room};
+use super::filmed_walker::FilmedWalker;
 use super::known_walk::Place;
 
 /// From where the camera looks.
@@ -59,7 +60,7 @@ const FAR: f64 = 8.0;
 #[derive(Debug)]
 pub struct WalkerFilm {
     parameters: FilmParameters,
-    walker: AnalyticWalker,
+    walker: FilmedWalker,
     eye: Eye,
     room: Vec<u8>,
     /// Length of one pass, m.
@@ -67,8 +68,14 @@ pub struct WalkerFilm {
 }
 
 impl WalkerFilm {
-    /// A film of this walk. Pictures are between 160 × 120 and 3840 × 2160.
+    /// A film of the walk of a formula. Pictures are between 160 × 120 and 3840 × 2160.
     pub fn new(parameters: FilmParameters) -> Self {
+        let walker = FilmedWalker::Formula(AnalyticWalker::new(parameters.walker));
+        Self::of(walker, parameters)
+    }
+
+    /// A film of any walker; `parameters.walker` is not asked. As [`WalkerFilm::new`] otherwise.
+    pub fn of(walker: FilmedWalker, parameters: FilmParameters) -> Self {
         let parameters = FilmParameters {
             width: parameters.width.clamp(160, 3840),
             height: parameters.height.clamp(120, 2160),
@@ -87,7 +94,7 @@ impl WalkerFilm {
             FilmView::Front => (FAR - NEAR, FAR + 1.5),
         };
         let room = room(&eye, wall);
-        Self { parameters, walker: AnalyticWalker::new(parameters.walker), eye, room, way }
+        Self { parameters, walker, eye, room, way }
     }
 
     /// What was asked for.
@@ -95,14 +102,14 @@ impl WalkerFilm {
         &self.parameters
     }
 
-    /// The walk that is filmed.
-    pub fn walker(&self) -> &AnalyticWalker {
+    /// Who is filmed.
+    pub fn walker(&self) -> &FilmedWalker {
         &self.walker
     }
 
     /// Length of one pass, s.
     pub fn pass_time(&self) -> f64 {
-        self.way / self.walker.parameters().speed
+        self.way / self.walker.speed().unwrap_or(1.0)
     }
 
     /// Number of frames.
@@ -120,30 +127,16 @@ impl WalkerFilm {
         self.eye.focal_px / LINE
     }
 
-    /// All events of the film while the walker is in it, s of the film.
-    pub fn events(&self) -> Vec<KnownEvent> {
-        (0..self.parameters.passes)
-            .flat_map(|pass| {
-                let start = pass as f64 * self.pass_time();
-                let mut events = self.walker.events(0.0, self.pass_time());
-                for event in &mut events {
-                    event.time += start;
-                }
-                events
-            })
-            .collect()
-    }
-
-    /// Pass number and time within it.
-    fn moment(&self, time: f64) -> (usize, f64) {
+    /// Pass number, when it began, and time within it, s.
+    fn moment(&self, time: f64) -> (usize, f64, f64) {
         let pass = ((time / self.pass_time()).floor().max(0.0) as usize).min(self.parameters.passes - 1);
-        (pass, time - pass as f64 * self.pass_time())
+        let since = pass as f64 * self.pass_time();
+        (pass, since, time - since)
     }
 
     /// From the walker's frame to the camera's: right, up, depth.
     fn seen(&self, place: Place, pass: usize) -> Place {
-        // The walker's pelvis begins half a step before zero.
-        let along = place[0] + self.walker.stride_length() / 4.0;
+        let along = place[0];
         let there = pass.is_multiple_of(2);
         match self.parameters.view {
             FilmView::Side if there => [along - self.way / 2.0, place[1], LINE - place[2]],
@@ -155,8 +148,8 @@ impl WalkerFilm {
 
     /// Where each landmark is in the picture at a time, px, whether it is inside or not.
     pub fn keypoints(&self, time: f64) -> LandmarkTable<Keypoint> {
-        let (pass, within) = self.moment(time);
-        let places = self.walker.landmarks(within);
+        let (pass, since, within) = self.moment(time);
+        let places = self.walker.landmarks(since, within);
         LandmarkTable::from_fn(|landmark| {
             let [right, up, depth] = self.seen(places[landmark], pass);
             let scale = self.eye.focal_px / depth.max(0.05);
@@ -170,18 +163,18 @@ impl WalkerFilm {
 
     /// The picture at a time.
     pub fn picture(&self, time: f64) -> RgbImage {
-        let (pass, within) = self.moment(time);
+        let (pass, since, within) = self.moment(time);
         let (width, height) = (self.parameters.width, self.parameters.height);
         let depth = vec![f32::INFINITY; width * height];
         let mut canvas = Canvas { data: self.room.clone(), depth, eye: self.eye };
-        let pelvis = self.walker.pelvis(within);
-        canvas.shadow(self.seen([pelvis[0], 0.0, pelvis[2]], pass), 0.42, 0.38);
-        for side in Side::BOTH {
-            let toe = self.walker.landmarks(within)[Landmark::of(BodyPoint::Toe, side)];
-            let height = (toe[1] / 0.15).clamp(0.0, 1.0);
-            canvas.shadow(self.seen([toe[0] - 0.12, 0.0, toe[2]], pass), 0.2, 0.4 * (1.0 - 0.7 * height));
+        let body = self.walker.posture(since, within);
+        canvas.shadow(self.seen([body.pelvis[0], 0.0, body.pelvis[2]], pass), 0.42, 0.38);
+        for (_, leg) in body.legs.iter() {
+            let height = (leg.toe[1] / 0.15).clamp(0.0, 1.0);
+            let under = [leg.toe[0] - 0.12, 0.0, leg.toe[2]];
+            canvas.shadow(self.seen(under, pass), 0.2, 0.4 * (1.0 - 0.7 * height));
         }
-        for piece in figure(&self.walker, within) {
+        for piece in figure(&body, self.walker.stature()) {
             let piece = Capsule { from: self.seen(piece.from, pass), to: self.seen(piece.to, pass), ..piece };
             canvas.draw(&piece);
         }
@@ -192,6 +185,7 @@ impl WalkerFilm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::biomechanics::anatomy::Landmark;
 
     #[test]
     fn the_walker_comes_from_one_side_and_goes_back_from_the_other() {

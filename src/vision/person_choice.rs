@@ -62,6 +62,7 @@ const FULL_TIME: f64 = 1.2;
 
 /// Time between two readings that counts as in sight at most, s: a computer that reads four pictures a second.
 const LONGEST_GAP: f64 = 0.3;
+
 /// How much this looks like somebody who walks and is well seen.
 ///
 /// Travel counts most, because bystanders shift their weight and posters stand still; alternation tells a walker from

@@ -229,7 +229,8 @@ pub(crate) fn preview(job: JobId, until: f64) -> LivePreview {
     let mut seen = track(4.6);
     seen.samples.retain(|sample| sample.time <= until);
     let assessment = Arc::new(analyse(&seen, &options(), source(seen.samples.len())));
-    LivePreview { job, time: until, assessment, person_lost: false }
+    let learned = gaittwin::pipeline::learned_reader::learned(&assessment, &seen, options().stature);
+    LivePreview { job, time: until, assessment, learned, person_lost: false }
 }
 
 #[test]

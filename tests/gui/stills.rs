@@ -128,7 +128,7 @@ fn a_number_stands_with_unit_interval_and_warning() {
             reason: None,
         };
         let parameter = Parameter::WalkingSpeed;
-        let item = Figure { parameter, estimate: Some(&estimate), norm: None, waiting: "" };
+        let item = Figure { estimate: Some(&estimate), ..Figure::of(parameter) };
         figure(ui, look, &look.headline(), &item);
     });
 }

@@ -75,9 +75,10 @@ fn a_simulated_walk_lies_in_the_band_drawn_for_its_condition() {
     let contacts = foot_contacts(&walked.record);
     assert!(!strides(&contacts, Side::Left, 600).is_empty());
     let cloud = cloud(BackendChoice::Rten, &controller.parameters, measures.speed).unwrap();
-    assert!(!cloud.is_unlike(), "{}", cloud.likeness);
+    let bands = cloud.bands();
+    assert!(!bands.is_unlike(), "{}", cloud.likeness);
     for signal in [Signal::HipFlexion, Signal::KneeFlexion, Signal::AnkleDorsiflexion] {
-        let band = cloud.signal(Side::Left, signal).unwrap();
+        let band = bands.signal(Side::Left, signal).unwrap();
         let curve = measures.curves.left.signal(signal);
         let inside = (0..PLACES).filter(|&place| {
             let exact = (curve.len() - 1) as f64 * place as f64 / (PLACES - 1) as f64;
@@ -102,11 +103,12 @@ fn what_is_asked_shows_and_what_is_unknown_is_said() {
     let duration = |cloud: &GaitCloud| cloud.scalar(Side::Left, "duration").unwrap().middle;
     let length = |cloud: &GaitCloud| cloud.scalar(Side::Left, "length").unwrap().middle;
     assert!(duration(&slow) > duration(&fast) && length(&slow) < length(&fast));
-    let soleus = fast.activation(Side::Left, MuscleGroup::Soleus).unwrap();
+    let bands = fast.bands();
+    let soleus = bands.activation(Side::Left, MuscleGroup::Soleus).unwrap();
     let (stance, swing) = (soleus.middle[PLACES * 4 / 10], soleus.middle[PLACES * 8 / 10]);
     assert!(stance > swing + 0.1, "the calf pushes off: {stance} {swing}");
     let mut odd = WalkerParameters { age: 4.0, stature: 1.0, mass: 120.0, ..adult };
     odd.tone = 0.1;
     odd.rigidity = 0.5;
-    assert!(cloud(BackendChoice::Rten, &odd, 2.0).unwrap().is_unlike());
+    assert!(cloud(BackendChoice::Rten, &odd, 2.0).unwrap().bands().is_unlike());
 }

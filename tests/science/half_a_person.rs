@@ -4,11 +4,12 @@ use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use gaittwin::capture::SyntheticWalker;
 use gaittwin::clinic::assessment::{Assessment, QualityLevel};
+use gaittwin::synthesis::FilmParameters;
 use gaittwin::vision::pose::{Pose, PoseSample, PoseTrack};
 
 /// The drawn walker of whom only some points are in the picture.
 fn seen(inside: fn(Landmark) -> bool) -> Assessment {
-    let walker = SyntheticWalker::demonstration();
+    let walker = SyntheticWalker::new(FilmParameters { passes: 4, ..FilmParameters::default() });
     let film = walker.film();
     let samples = (0..film.frames()).map(|frame| {
         let time = film.time(frame);

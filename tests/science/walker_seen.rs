@@ -43,7 +43,7 @@ fn the_pose_network_sees_a_person_in_the_drawn_walker_and_the_numbers_are_those_
     }
     errors.sort_by(f64::total_cmp);
     let median = errors.get(errors.len() / 2).copied().unwrap_or(f64::INFINITY);
-    let truth = film.walker().parameters();
+    let truth = film.parameters().walker;
     let options = AnalysisOptions { stature: Some(truth.stature), ..AnalysisOptions::default() };
     let trial = assess(&recording, &options);
     let value = |parameter| trial.assessment.parameters.value(parameter);

@@ -8,7 +8,6 @@ ending in 5 give the scores. Results differ between machines only by rounding.
 """
 
 import argparse
-import json
 import pathlib
 import sys
 import time
@@ -19,10 +18,10 @@ from torch import nn
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "gait_estimator" / "recipe"))
 import gait_data  # noqa: E402
+import training  # noqa: E402
 
 LENGTH, CHANNELS, OUTPUTS, KNOTS = 150, 7, 2, 21
 LAGS = list(range(12, 76, 2))
-COVERAGE = 0.90
 
 
 class Estimator(nn.Module):
@@ -91,21 +90,17 @@ def run(model, values, size=1024):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", required=True)
+    training.add_arguments(parser, batch=128)
     parser.add_argument("--out", required=True)
     parser.add_argument("--scores")
     parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--widening", default=str(pathlib.Path(__file__).parent / "widening.json"))
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
     source = np.random.default_rng(arguments.seed)
     arrays, names, places = read(arguments.data)
-    rest = arrays["anchor"] % 10
-    learn, tune, test = (np.flatnonzero(part) for part in (rest % 5 != 0, rest == 0, rest == 5))
+    learn, tune, test = training.split(arrays["anchor"])
     logs = np.log(np.maximum(arrays["truth"], 1e-2)).astype(np.float32)
     centre, scale = logs[learn].mean(0), logs[learn].std(0)
     target = (logs - centre) / scale
@@ -119,27 +114,16 @@ def main():
         for start in range(0, len(order), arguments.batch):
             rows = order[start : start + arguments.batch]
             mean, spread, _ = model(torch.from_numpy(arrays["values"][rows].astype(np.float32)))
-            error = torch.from_numpy(target[rows]) - mean
-            loss = (torch.exp(spread).detach() * (0.5 * (error * torch.exp(-spread)) ** 2 + spread)).mean()
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
+            loss = training.likelihood(mean, spread, torch.from_numpy(target[rows])).mean()
+            training.descend(loss, model, optimiser, schedule)
             total += loss.item() * len(rows)
         print(f"epoch {epoch + 1}: loss {total / len(order):.4f}, {time.time() - clock:.0f} s", flush=True)
     model.eval()
     mean, spread, features = run(model, arrays["values"][tune])
-    factor = np.quantile(np.abs(target[tune] - mean) / np.exp(spread), COVERAGE, axis=0)
-    widening = pathlib.Path(arguments.widening)
-    widening = json.loads(widening.read_text()) if widening.exists() else {}
+    factor = np.quantile(np.abs(target[tune] - mean) / np.exp(spread), training.COVERAGE, axis=0)
+    widening = training.read_widening(arguments.widening)
     factor = factor * [widening.get(name, 1.0) for name in names]
-    middle = features.mean(0)
-    _, sizes, axes = np.linalg.svd(features - middle, full_matrices=False)
-    deviation = sizes / np.sqrt(len(features))
-    kept = deviation > 1e-3 * deviation[0]
-    whitening = (axes[kept] / deviation[kept, None]).T
-    knots = np.quantile((((features - middle) @ whitening) ** 2).mean(1), np.linspace(0.01, 0.995, KNOTS))
+    middle, whitening, knots = training.usual_features(features, KNOTS)
     calibrated = Calibrated(
         model, centre=centre, scale=scale, factor=factor, middle=middle, whitening=whitening, knots=knots
     ).eval()
@@ -148,21 +132,14 @@ def main():
     for k, place in enumerate(places):
         here = arrays["worn"][test] == k
         for index, name in enumerate(names):
-            low, middle_value, high = values[here, index].T
-            t = arrays["truth"][test][here, index]
-            result["simulated"][f"{place}.{name}"] = {
-                "n": int(here.sum()),
-                "mae": float(np.abs(middle_value - t).mean()),
-                "r": float(np.corrcoef(middle_value, t)[0, 1]),
-                "coverage": float(((low <= t) & (t <= high)).mean()),
-            }
+            found = training.score(values[here, index], arrays["truth"][test][here, index])
+            result["simulated"][f"{place}.{name}"] = found
     torch.onnx.export(
         calibrated, (torch.zeros(1, LENGTH, CHANNELS),), arguments.out, dynamo=False, opset_version=17,
         input_names=["window"], output_names=["values", "in_distribution"],
         dynamic_axes={name: {0: "n"} for name in ("window", "values", "in_distribution")},
     )
-    if arguments.scores:
-        pathlib.Path(arguments.scores).write_text(json.dumps(result, indent=1) + "\n")
+    training.keep_scores(result, arguments.scores)
     for name, score in result["simulated"].items():
         print(name, score)
 

@@ -12,8 +12,6 @@ intervals; curves are not fine-tuned.
 """
 
 import argparse
-import json
-import pathlib
 import time
 
 import numpy as np
@@ -21,6 +19,7 @@ import torch
 from torch import nn
 
 import train as recipe
+import training
 from network import LENGTH, POINTS, VALUES, Encoder, Estimator
 
 SHARES = [0.01, 0.03, 0.10, 0.30, 1.00]
@@ -92,14 +91,9 @@ def finetune(windows, rows, encoder, steps, batch, seed, whole=None):
     for _ in range(steps):
         chosen = source.choice(rows, min(batch, len(rows)), replace=False)
         mean, spread, _ = model(windows.window(chosen))
-        error = windows.target(chosen)[:, :VALUES] - mean[:, :VALUES]
-        spread = spread[:, :VALUES]
-        loss = (torch.exp(spread).detach() * (0.5 * (error * torch.exp(-spread)) ** 2 + spread)).mean()
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
+        wanted = windows.target(chosen)[:, :VALUES]
+        loss = training.likelihood(mean[:, :VALUES], spread[:, :VALUES], wanted).mean()
+        training.descend(loss, model, optimiser, schedule)
     return model
 
 
@@ -133,22 +127,19 @@ def table(windows, names, parts, arguments):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", required=True)
+    training.add_arguments(parser, batch=128)
     parser.add_argument("--table")
     parser.add_argument("--own", help="folder with a clinic's own windows")
     parser.add_argument("--checkpoint")
     parser.add_argument("--out")
     parser.add_argument("--pretraining", type=int, default=400)
     parser.add_argument("--steps", type=int, default=120)
-    parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     windows, names, kinds, parts = recipe.prepare(arguments.data, "cpu")
     if arguments.table:
         result = table(windows, names, parts, arguments)
-        pathlib.Path(arguments.table).write_text(json.dumps(result, indent=1) + "\n")
+        training.keep_scores(result, arguments.table)
     if arguments.own and arguments.out:
         whole = encoder = None
         if arguments.checkpoint:

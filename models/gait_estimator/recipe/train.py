@@ -9,7 +9,6 @@ Results differ between machines only by rounding.
 """
 
 import argparse
-import json
 import pathlib
 import time
 
@@ -17,10 +16,10 @@ import numpy as np
 import torch
 
 import gait_data
+import training
 from network import ACTIVATIONS, ANGLES, CHANNELS, KNOTS, LENGTH, VALUES, Calibrated, Estimator
 
 LOGARITHMIC = {"speed", "step_time", "step_length"}
-COVERAGE = 0.90
 # Weight of the muscle activity of walks that were changed by geometry: it is a guess.
 CHANGED = 0.3
 # Walks as simulated all go at much the same speed with much the same stance, and a network that trusts them takes every natural
@@ -71,9 +70,7 @@ def predict(model, windows, rows, size=512):
 
 
 def loss_of(mean, spread, wanted, changed):
-    error = wanted - mean
-    # Likelihood with half of its pull on small spreads taken away: else hard windows are given up early.
-    each = torch.exp(spread).detach() * (0.5 * (error * torch.exp(-spread)) ** 2 + spread)
+    each = training.likelihood(mean, spread, wanted)
     values, angles, activations = torch.split(each, [VALUES, ANGLES, ACTIVATIONS], 1)
     of_values = SIMULATED + (1.0 - SIMULATED) * changed
     of_activity = 1.0 - (1.0 - CHANGED) * changed
@@ -116,11 +113,7 @@ def train(windows, rows, arguments, device, encoder=None):
         for chosen in batches(count, arguments.batch, epoch_rows(windows, rows, source)):
             mean, spread, _ = model(windows.window(chosen))
             loss = loss_of(mean, spread, windows.target(chosen), changed[chosen].to(device))
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
+            training.descend(loss, model, optimiser, schedule)
             total += loss.item() * len(chosen)
         print(f"epoch {epoch + 1}: loss {total / count:.4f}, {time.time() - clock:.0f} s", flush=True)
         if arguments.checkpoint:
@@ -138,19 +131,13 @@ def calibrate(model, windows, rows, names, widening):
     """Conformal factors, and where in the space of features the held-out simulated walks lie."""
     mean, spread, features = predict(model, windows, rows)
     error = np.abs(windows.target(rows).cpu().numpy() - mean)
-    place = min(1.0, COVERAGE * (1.0 + 1.0 / len(rows)))
+    place = min(1.0, training.COVERAGE * (1.0 + 1.0 / len(rows)))
     factor = np.quantile(error / np.exp(spread), place, axis=0)
     for index, name in enumerate(names):
         factor[index] *= widening.get(name, 1.0)
     factor[VALUES : VALUES + ANGLES] *= widening.get("angles", 1.0)
     factor[VALUES + ANGLES :] *= widening.get("activations", 1.0)
-    middle = features.mean(0)
-    _, sizes, axes = np.linalg.svd(features - middle, full_matrices=False)
-    deviation = sizes / np.sqrt(len(features))
-    kept = deviation > 1e-3 * deviation[0]
-    whitening = (axes[kept] / deviation[kept, None]).T
-    distance = (((features - middle) @ whitening) ** 2).mean(1)
-    knots = np.quantile(distance, np.linspace(0.01, 0.995, KNOTS))
+    middle, whitening, knots = training.usual_features(features, KNOTS)
     log = windows.log.astype(np.float32)
     return Calibrated(model.cpu(), windows.centre, windows.scale, log, factor, middle, whitening, knots).eval()
 
@@ -169,14 +156,7 @@ def scores(calibrated, arrays, rows, names, kinds):
     for k, camera in enumerate(kinds):
         here = kind == k
         for index, name in enumerate(names):
-            low, middle, high = values[here, index].T
-            t = truth[here, index]
-            out[f"{camera}.{name}"] = {
-                "n": int(here.sum()),
-                "mae": float(np.abs(middle - t).mean()),
-                "r": float(np.corrcoef(middle, t)[0, 1]),
-                "coverage": float(((low <= t) & (t <= high)).mean()),
-            }
+            out[f"{camera}.{name}"] = training.score(values[here, index], truth[here, index])
     plain = arrays["changed"][rows] == 0
     for name, found in (("angles", angles), ("activations", activations)):
         t = arrays[name][rows].astype(np.float32)
@@ -203,8 +183,7 @@ def prepare(folder, device):
     """Windows with their standardisation, names, and the three parts by anchor."""
     arrays, names, kinds = gait_data.windows(folder)
     log = np.array([name in LOGARITHMIC for name in names])
-    rest = arrays["anchor"] % 10
-    learn, tune, test = (np.flatnonzero(part) for part in (rest % 5 != 0, rest == 0, rest == 5))
+    learn, tune, test = training.split(arrays["anchor"])
     sample = standardise(outputs(arrays, learn[:: max(1, len(learn) // 20000)]), log)
     # A floor keeps points that hardly vary (activity that is always off) from counting as much as the others.
     floor = np.concatenate([np.full(VALUES, 1e-6), np.full(ANGLES, 2.0), np.full(ACTIVATIONS, 0.05)])
@@ -214,15 +193,12 @@ def prepare(folder, device):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", required=True)
+    training.add_arguments(parser, batch=128)
     parser.add_argument("--out", required=True)
     parser.add_argument("--scores")
     parser.add_argument("--checkpoint", help="file to go on from")
     parser.add_argument("--widening", default=str(pathlib.Path(__file__).parent / "widening.json"))
     parser.add_argument("--epochs", type=int, default=9)
-    parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -231,9 +207,7 @@ def main():
     anchors = len(np.unique(arrays["anchor"]))
     print(f"{len(learn)} windows to learn, {len(tune)} to calibrate, {len(test)} to score; {anchors} anchors", flush=True)
     model = train(windows, learn, arguments, device)
-    widening = pathlib.Path(arguments.widening)
-    widening = json.loads(widening.read_text()) if widening.exists() else {}
-    calibrated = calibrate(model, windows, tune, names, widening)
+    calibrated = calibrate(model, windows, tune, names, training.read_widening(arguments.widening))
     export(calibrated, arguments.out)
     controllers, gaits = gait_data.controllers(arguments.data)
     result = {
@@ -244,8 +218,7 @@ def main():
         "parameters": sum(p.numel() for p in model.parameters()),
         "simulated": scores(calibrated, arrays, test, names, kinds),
     }
-    if arguments.scores:
-        pathlib.Path(arguments.scores).write_text(json.dumps(result, indent=1) + "\n")
+    training.keep_scores(result, arguments.scores)
     for name, score in result["simulated"].items():
         print(name, score)
 

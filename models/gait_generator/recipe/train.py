@@ -8,7 +8,6 @@ Results differ between machines only by rounding.
 
 import argparse
 import copy
-import json
 import pathlib
 import sys
 import time
@@ -16,11 +15,11 @@ import time
 import numpy as np
 import torch
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "gait_estimator" / "recipe"))
+sys.path.append( str(pathlib.Path(__file__).resolve().parents[2] / "gait_estimator" / "recipe"))
 import gait_data  # noqa: E402
+import training  # noqa: E402
 from flow import KNOTS, Generator, Spread, Velocity  # noqa: E402
 
-BAND = 0.90
 CLOUD = 64
 
 
@@ -107,11 +106,7 @@ def train_flow(place, known, weight, arguments):
         start, when = torch.randn_like(goal), torch.rand(len(goal), 1)
         error = model(start + when * (goal - start), when, given) - (goal - start)
         loss = (error * error * weight).mean()
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
+        training.descend(loss, model, optimiser, schedule)
         with torch.no_grad():
             for slow, fast in zip(average.parameters(), model.parameters()):
                 slow.lerp_(fast, 0.002)
@@ -154,7 +149,7 @@ def coverage(model, data, rows, seed=3):
     curves, scalars, _ = cloud(model, data["conditions"][rows], seed, False)
     truth = data["walks"][rows]
     drawn = np.sort(np.concatenate([curves, scalars], 2), axis=1)
-    edge = round((0.5 - BAND / 2) * (CLOUD - 1))
+    edge = round((0.5 - training.COVERAGE / 2) * (CLOUD - 1))
     low, high = drawn[:, edge], drawn[:, CLOUD - 1 - edge]
     inside = (low <= truth) & (truth <= high)
     return inside, drawn
@@ -175,7 +170,7 @@ def tune_unknown(model, data, rows):
         middle = 0.5 * (low + high)
         model.unknown.copy_(torch.from_numpy(middle * share))
         inside, _ = coverage(model, data, rows)
-        low, high = (middle, high) if inside.mean() < BAND else (low, middle)
+        low, high = (middle, high) if inside.mean() < training.COVERAGE else (low, middle)
     factor = 0.5 * (low + high)
     model.unknown.copy_(torch.from_numpy(factor * share))
     return {"factor": factor, "mean_share": float(share.mean())}
@@ -261,19 +256,15 @@ def build(data, learn, arguments):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", required=True)
+    training.add_arguments(parser, batch=256)
     parser.add_argument("--out", required=True)
     parser.add_argument("--scores")
     parser.add_argument("--components", type=int, default=40)
     parser.add_argument("--steps", type=int, default=20000)
-    parser.add_argument("--batch", type=int, default=256)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     data = load(arguments.data)
-    rest = data["anchors"] % 10
-    learn, tune, test = (np.flatnonzero(part) for part in (rest % 5 != 0, rest == 0, rest == 5))
+    learn, tune, test = training.split(data["anchors"])
     print(f"{len(learn)} walks of {len(np.unique(data['anchors'][learn]))} anchors to learn", flush=True)
     model, shape, explained = build(data, learn, arguments)
     # Neighbouring walks of an anchor tell the same: some of each are enough.
@@ -296,8 +287,7 @@ def main():
         dynamic_axes={name: {0: "n"} for name in
                       ("condition", "noise", "stride_noise", "curves", "scalars", "likeness")},
     )
-    if arguments.scores:
-        pathlib.Path(arguments.scores).write_text(json.dumps(result, indent=1) + "\n")
+    training.keep_scores(result, arguments.scores)
     print({key: value for key, value in result.items() if key != "unseen_anchors"})
     print({key: value for key, value in result["unseen_anchors"].items() if key != "channels"})
 

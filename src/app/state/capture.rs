@@ -44,7 +44,7 @@ impl OpenSource {
     /// The name to show.
     pub fn title(&self) -> String {
         match (&self.description, &self.choice) {
-            (_, SourceChoice::SyntheticWalker) => "Demo walk, drawn by the program".to_owned(),
+            (_, SourceChoice::SyntheticWalker) => "Demo: simulated walker, virtual camera".to_owned(),
             (Some(description), _) => description.name.clone(),
             (None, SourceChoice::Video(path)) => {
                 path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())

@@ -108,6 +108,7 @@ fn apply_set_up_and_window(state: &mut AppState, command: Command, requests: &mu
         Command::SetSex(sex) => state.walker.sex = sex,
         Command::SetAppearance(appearance) => state.settings.appearance = appearance,
         Command::SetClinicRoom(on) => state.settings.clinic_room = on,
+        Command::ShowMuscles(shown) => state.settings.muscles_shown = shown,
         Command::SetZoom(zoom) => state.settings.zoom = zoom.clamp(0.5, 3.0),
         Command::SetLengthChoice(lengths) => state.settings.lengths = lengths,
         Command::SetRememberRecent(remember) => {

@@ -8,8 +8,8 @@ use crate::app::notification::Severity;
 use crate::app::state::capture::OpenSource;
 use crate::app::state::{AppState, JobKind, Playback, ReviewState, RunningJob, TrialSetup};
 use crate::clinic::trial::TrialId;
+use crate::pipeline::demonstration;
 use crate::pipeline::request::{PersonChoice, Request, SourceChoice};
-use crate::synthesis::analytic_walker::WalkerParameters;
 
 /// Opens what was dropped, typed, chosen or given as an argument: a video, a pose file or a network.
 pub(super) fn open_file(state: &mut AppState, path: PathBuf, requests: &mut Vec<Request>) {
@@ -40,7 +40,7 @@ pub(super) fn open_file(state: &mut AppState, path: PathBuf, requests: &mut Vec<
 pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Vec<Request>) {
     cancel_job(state, requests);
     if matches!(choice, SourceChoice::SyntheticWalker) && !state.walker.is_demo {
-        state.walker = state.walker.demo(WalkerParameters::default().stature);
+        state.walker = state.walker.demo(demonstration::walker().stature);
     }
     if state.capture.recording {
         state.capture.recording = false;

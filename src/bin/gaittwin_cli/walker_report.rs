@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 use gaittwin::biomechanics::gait::Parameter;
-use gaittwin::clinic::norms::{NormPerson, Sex, norm};
+use gaittwin::clinic::norms::{NormPerson, norm};
 use gaittwin::simulation::library::{Controller, Library};
 use gaittwin::simulation::measure::gait::measure;
 use gaittwin::simulation::measure::report::{healthy_bars, size_deviations, to_markdown};
@@ -142,16 +142,11 @@ fn add_people(text: &mut String, library: &Library) -> Result<()> {
 
 /// How many standard deviations a speed lies from that of people of a walker's age, sex and size at their usual pace.
 fn speed_deviation(known: &Controller, speed: f64) -> Option<f64> {
-    let person = NormPerson {
-        age: Some(known.parameters.age),
-        said_to_be_adult: known.parameters.age >= 18.0,
-        sex: Some(match known.parameters.sex {
-            anthropometry::Sex::Female => Sex::Female,
-            anthropometry::Sex::Male => Sex::Male,
-        }),
-        stature: Some(known.parameters.stature),
-        leg_length: None,
-    };
+    let person = NormPerson::known(
+        known.parameters.age,
+        known.parameters.sex == anthropometry::Sex::Female,
+        known.parameters.stature,
+    );
     let usual = norm(Parameter::WalkingSpeed, &person, None).ok()?;
     Some((speed - usual.mean) / usual.sd?)
 }

@@ -7,6 +7,7 @@ use super::estimate::{Estimate, Interval, Method, Status, Unit};
 use super::learned_curves::{LearnedLeg, pooled};
 use super::parameters::{GaitParameters, Parameter};
 use crate::biomechanics::anatomy::BySide;
+use crate::biomechanics::signal::robust;
 
 /// Below this share of simulated walks that lie as far out, a walk counts as unlike those learned from.
 pub const UNLIKE: f64 = 0.05;
@@ -186,10 +187,7 @@ fn shared_out(mean: Spread, balance: f64) -> (Spread, Spread) {
 }
 
 fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    let (low, high) = (values.get(values.len().saturating_sub(1) / 2)?, values.get(values.len() / 2)?);
-    Some(f64::midpoint(*low, *high))
+    robust::median(&values.collect::<Vec<f64>>())
 }
 
 #[cfg(test)]

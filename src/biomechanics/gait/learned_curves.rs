@@ -3,7 +3,9 @@
 //! Muscle activity is what the simulated walkers needed for such a walk. It is a model estimate and no EMG; whoever shows
 //! it says so.
 
+use super::learned::Spread;
 use crate::biomechanics::anatomy::{BySide, MuscleTable};
+use crate::biomechanics::signal::robust::median;
 
 /// Points of a curve: 0, 4, …, 100 % of the cycle, from landing to landing of the same foot.
 pub const PHASES: usize = 26;
@@ -28,12 +30,38 @@ pub struct LearnedLeg {
     pub activation: MuscleTable<CycleBand>,
 }
 
+fn between_points(values: &[f64], percent: f64) -> Option<f64> {
+    let last = values.len().checked_sub(1)?;
+    let place = (percent / 100.0).clamp(0.0, 1.0) * last as f64;
+    let (from, share) = (place.floor() as usize, place.fract());
+    let ahead = values[(from + 1).min(last)];
+    Some(values[from] + share * (ahead - values[from]))
+}
+
 impl CycleBand {
+    /// The curve at a place in the cycle, 0 to 100 %, linear between its points; `None` for an empty curve.
+    pub fn at(&self, percent: f64) -> Option<f64> {
+        between_points(&self.middle, percent)
+    }
+
+    /// The same with its 90 % interval.
+    pub fn spread_at(&self, percent: f64) -> Option<Spread> {
+        Some(Spread {
+            middle: self.at(percent)?,
+            low: between_points(&self.low, percent)?,
+            high: between_points(&self.high, percent)?,
+        })
+    }
+
     /// Point by point the medians over windows of the same walk.
     fn of(bands: &[&CycleBand]) -> CycleBand {
         let middle = |part: fn(&CycleBand) -> &Vec<f64>| -> Vec<f64> {
             (0..PHASES)
-                .filter_map(|k| median(bands.iter().filter_map(|band| part(band).get(k).copied()).collect()))
+                .filter_map(|k| {
+                    let values: Vec<f64> =
+                        bands.iter().filter_map(|band| part(band).get(k).copied()).collect();
+                    median(&values)
+                })
                 .collect()
         };
         CycleBand {
@@ -58,12 +86,6 @@ pub(super) fn pooled(legs: &[&BySide<LearnedLeg>]) -> BySide<LearnedLeg> {
     })
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let (low, high) = (values.get(values.len().saturating_sub(1) / 2)?, values.get(values.len() / 2)?);
-    Some(f64::midpoint(*low, *high))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +106,16 @@ mod tests {
         let all = pooled(&windows.iter().collect::<Vec<_>>());
         assert_eq!(all.left.angles[1], flat(0.3));
         assert_eq!(all.right.angles[0].middle, vec![-0.3; PHASES]);
+    }
+
+    #[test]
+    fn a_curve_is_read_between_its_points_and_held_at_its_ends() {
+        let middle: Vec<f64> = (0..PHASES).map(|k| k as f64).collect();
+        let band = CycleBand { middle, ..CycleBand::default() };
+        for (percent, value) in [(0.0, 0.0), (50.0, 12.5), (100.0, 25.0), (-5.0, 0.0), (180.0, 25.0)] {
+            assert!((band.at(percent).unwrap() - value).abs() < 1e-9, "{percent}");
+        }
+        assert_eq!(CycleBand::default().at(10.0), None);
+        assert_eq!(band.spread_at(10.0), None, "no interval, no spread");
     }
 }

@@ -65,3 +65,45 @@ impl Stride {
         Some((initial + terminal) / self.duration())
     }
 }
+
+/// Where an instant lies in a side's whole stride, percent; `None` outside whole strides.
+pub fn percent_of_cycle(strides: &[Stride], side: Side, time: f64) -> Option<f64> {
+    let stride = strides.iter().find(|s| s.side == side && s.start <= time && time < s.end)?;
+    Some(100.0 * (time - stride.start) / stride.duration())
+}
+
+/// As [`percent_of_cycle`], and in the stride that is still under way by the length of the last whole one; `None` once it
+/// should have ended, because then the walker may have stopped.
+pub fn percent_under_way(strides: &[Stride], side: Side, time: f64) -> Option<f64> {
+    percent_of_cycle(strides, side, time).or_else(|| {
+        let last = strides.iter().rfind(|stride| stride.side == side)?;
+        let share = (time - last.end) / last.duration();
+        (0.0..1.0).contains(&share).then_some(100.0 * share)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stride_under_way_goes_on_as_the_last_one_did_and_ends_with_it() {
+        let stride = |start: f64, end: f64| Stride {
+            side: Side::Left,
+            start,
+            end,
+            toe_off: None,
+            opposite_toe_off: None,
+            opposite_contact: None,
+            length: None,
+            excluded: None,
+        };
+        let strides = [stride(0.0, 1.0), stride(1.0, 2.2)];
+        assert_eq!(percent_of_cycle(&strides, Side::Left, 0.25), Some(25.0));
+        assert_eq!(percent_of_cycle(&strides, Side::Left, 2.5), None);
+        let under_way = percent_under_way(&strides, Side::Left, 2.5).unwrap();
+        assert!((under_way - 25.0).abs() < 1e-9, "a quarter of 1.2 s: {under_way}");
+        assert_eq!(percent_under_way(&strides, Side::Left, 3.5), None, "who should have landed may stand");
+        assert_eq!(percent_under_way(&strides, Side::Right, 0.5), None);
+    }
+}

@@ -48,6 +48,17 @@ pub(super) enum AgeBand {
 }
 
 impl NormPerson {
+    /// Somebody of whom age (years), sex and stature (m) are known, such as a simulated walker.
+    pub fn known(age: f64, female: bool, stature: f64) -> Self {
+        Self {
+            age: Some(age),
+            said_to_be_adult: age >= 18.0,
+            sex: Some(if female { Sex::Female } else { Sex::Male }),
+            stature: Some(stature),
+            leg_length: None,
+        }
+    }
+
     /// Leg length, m: measured, or 0.53 of the stature.
     pub fn leg_length(&self) -> Option<f64> {
         self.leg_length.or_else(|| Some(LEG_SHARE * self.stature?))

@@ -13,8 +13,8 @@ use crate::simulation::measure::stride_shape::{self, PLACES, SCALARS, StrideShap
 use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::synthesis::anchor::{Anchor, AnchorWish};
-use crate::synthesis::gait_labels::{GaitLabels, Rejection};
-use crate::synthesis::known_gait::{GaitMeans, JOINTS, KnownGait, LegCurves, ROWS_PER_SECOND, event_from};
+use crate::synthesis::gait_labels::{GaitMeans, Rejection};
+use crate::synthesis::known_gait::{JOINTS, KnownGait, LegCurves, ROWS_PER_SECOND, event_from};
 use crate::synthesis::training_example::TrainingGait;
 
 /// Schema of the files and manifests.
@@ -37,17 +37,18 @@ const LABELS: [&str; 12] = [
 ];
 
 fn label_row(gait: &TrainingGait) -> [f64; LABELS.len()] {
-    let GaitLabels { step_time, step_length, stance, .. } = &gait.labels;
+    let means = &gait.labels.means;
+    let GaitMeans { step_time, step_length, stance, .. } = means;
     [
-        gait.labels.speed,
+        means.speed,
         step_time.left,
         step_time.right,
         step_length.left,
         step_length.right,
-        gait.labels.step_width,
+        means.step_width,
         stance.left,
         stance.right,
-        gait.labels.double_support,
+        means.double_support,
         gait.labels.stride_time_cv,
         gait.parameters.stature,
         gait.parameters.mass,

@@ -43,6 +43,8 @@ impl std::fmt::Display for LibraryError {
     }
 }
 
+impl std::error::Error for LibraryError {}
+
 /// A controller of which not every line has been read.
 struct Draft {
     name: String,

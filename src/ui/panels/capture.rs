@@ -3,28 +3,38 @@
 use egui::{Rect, Ui, pos2, vec2};
 
 use super::PanelMemory;
-use super::capture_figures::{joints_card, preview, step_card};
+use super::capture_figures::{joints_card, legs_now, preview, step_card};
 use super::notices::progress;
 use super::playback_bar::playback_bar;
 use crate::app::command::{Command, Place};
 use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
 use crate::biomechanics::gait::Parameter;
+use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, QualityLevel, TimeSpan};
 use crate::clinic::norms::norm;
-use crate::ui::theme::{GAP, Look};
+use crate::ui::theme::{CARD_AIR, GAP, Look};
 use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
+use crate::ui::views::muscle_bars::muscle_bars;
+use crate::ui::views::muscle_overlay::{MusclesNow, muscles_at};
 use crate::ui::views::no_numbers::{no_numbers, reasons};
 use crate::ui::views::quality_list::{lamp, quality_list, worst};
 use crate::ui::views::step_series::StepMeasure;
 use crate::ui::views::symmetry_bars::symmetry_bars;
 use crate::ui::views::video_view::{VideoView, video_view};
 use crate::ui::widgets::card::{card, columns, rows, stamp};
+use crate::ui::widgets::chart::side_legend;
 use crate::ui::widgets::figure::{Figure, figure};
 
 /// The headline numbers.
 const HEADLINES: [Parameter; 3] =
     [Parameter::WalkingSpeed, Parameter::Cadence, Parameter::DoubleSupportFraction];
+
+/// From this height on the right column holds the muscles too, points.
+const ROOM_FOR_MUSCLES: f32 = 800.0;
+
+/// Height that the numbers need then, points.
+const NUMBERS: f32 = 426.0;
 
 /// Below this width the three plots of steps share a card, points.
 const NARROW: f32 = 1180.0;
@@ -73,14 +83,43 @@ pub fn capture_panel(
         joints
     };
     joints_card(ui, look, joints, (state, &mut memory.joints));
-    let quality_height = (right.height() * 0.28).clamp(130.0, 260.0);
-    let numbers = Rect::from_min_max(right.min, pos2(right.right(), right.bottom() - quality_height - GAP));
-    numbers_card(ui, look, numbers, state, commands);
-    let quality = Rect::from_min_max(pos2(right.left(), numbers.bottom() + GAP), right.max);
+    let quality = right_column(ui, look, right, state, commands);
     card(ui, look, quality, "Picture quality", |ui| {
         let flags = preview(state).map(|a| a.quality.as_slice()).unwrap_or_default();
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| quality_list(ui, look, flags));
     });
+}
+
+/// Numbers, and below them the muscles where there is room for both; gives what is left for the picture's quality.
+fn right_column(
+    ui: &mut Ui,
+    look: &Look,
+    right: Rect,
+    state: &AppState,
+    commands: &mut Vec<Command>,
+) -> Rect {
+    let live = state.capture.preview.as_ref().filter(|_| right.height() > ROOM_FOR_MUSCLES);
+    let learned = live.and_then(|preview| Some((preview, preview.learned.as_deref()?)));
+    let low = if learned.is_some() { 130.0 } else { (right.height() * 0.28).clamp(130.0, 260.0) };
+    let mut above = Rect::from_min_max(right.min, pos2(right.right(), right.bottom() - low - GAP));
+    let quality = Rect::from_min_max(pos2(right.left(), above.bottom() + GAP), right.max);
+    if let Some((preview, learned)) = learned {
+        let muscles = Rect::from_min_max(pos2(above.left(), above.top() + NUMBERS + GAP), above.max);
+        above.max.y = muscles.top() - GAP;
+        card(ui, look, muscles, "Muscle activity now", |ui| {
+            muscle_bars(ui, look, (learned, legs_now(state, &preview.assessment)));
+        });
+        let corner = pos2(muscles.right() - CARD_AIR, muscles.top() + CARD_AIR);
+        side_legend(ui.painter(), look, corner);
+    }
+    numbers_card(ui, look, above, state, commands);
+    quality
+}
+
+/// Muscles over the picture at this moment, where they are wanted and known.
+fn live_muscles(state: &AppState, time: f64) -> Option<MusclesNow> {
+    let preview = state.capture.preview.as_ref().filter(|_| state.settings.muscles_shown)?;
+    muscles_at(preview.learned.as_deref()?, &preview.assessment, time)
 }
 
 fn picture(
@@ -103,6 +142,7 @@ fn picture(
         picture: newest,
         size: None,
         pose: newest.and_then(|picture| picture.pose.as_ref()).or(known),
+        muscles: newest.and_then(|picture| live_muscles(state, picture.frame.time)),
         people: newest.map(|picture| picture.people.as_slice()).unwrap_or_default(),
         marks: memory.setup.shown_marks(state),
         marking: memory.setup.marking,
@@ -207,7 +247,8 @@ fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands
             no_numbers(ui, look, &reasons, true);
             return;
         }
-        headline_figures(ui, look, (state, assessment, &HEADLINES), commands);
+        let learned = state.capture.preview.as_ref().and_then(|preview| preview.learned.as_deref());
+        headline_figures(ui, look, state, (assessment, learned, &HEADLINES), commands);
         if let Some(assessment) = assessment {
             ui.add_space(4.0);
             symmetry_bars(ui, look, &assessment.parameters);
@@ -226,7 +267,8 @@ fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands
 pub fn headline_figures(
     ui: &mut Ui,
     look: &Look,
-    (state, assessment, parameters): (&AppState, Option<&Assessment>, &[Parameter]),
+    state: &AppState,
+    (assessment, learned, parameters): (Option<&Assessment>, Option<&LearnedGait>, &[Parameter]),
     commands: &mut Vec<Command>,
 ) {
     let person = state.walker.norm_person();
@@ -242,6 +284,7 @@ pub fn headline_figures(
         let item = Figure {
             parameter,
             estimate: assessment.and_then(|a| a.parameters.get(parameter)),
+            learned: learned.and_then(|learned| learned.parameters.get(parameter)),
             norm: Some(&reference),
             waiting: "after the first steps",
         };

@@ -4,12 +4,14 @@ use egui::{Rect, RichText, Sense, Ui, pos2, vec2};
 
 use super::review_figures::{CurvesShown, cycle_curves};
 use crate::app::state::AppState;
-use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::Estimate;
+use crate::biomechanics::gait::steps::percent_under_way;
 use crate::clinic::assessment::Assessment;
 use crate::ui::quantity_format;
 use crate::ui::theme::{CARD_AIR, Look, bold};
 use crate::ui::views::joint_strips::joint_strips;
+use crate::ui::views::muscle_plot::muscle_plot;
 use crate::ui::views::step_plot::{StepPlot, step_plot};
 use crate::ui::views::step_series::StepMeasure;
 use crate::ui::widgets::card::{card, remark};
@@ -23,6 +25,8 @@ pub enum JointsShown {
     Cycle,
     /// The last seconds.
     Trace,
+    /// Not joints but estimated muscle activity over the cycle.
+    Muscles,
 }
 
 /// What the preview knows.
@@ -97,12 +101,17 @@ fn pair(ui: &mut Ui, look: &Look, means: [(Side, Option<&Estimate>); 2]) {
     });
 }
 
-/// Joint angles: over the cycle with the norm as soon as there are whole strides, or as they come.
+/// Joint angles: over the cycle with the norm as soon as there are whole strides, or as they come; or muscle activity.
 pub fn joints_card(ui: &mut Ui, look: &Look, rect: Rect, (state, shown): (&AppState, &mut JointsShown)) {
     let curves = preview(state).filter(|assessment| !assessment.curves.is_empty());
-    card(ui, look, rect, "Joint angles, °", |ui| {
+    let learned = state.capture.preview.as_ref().and_then(|preview| preview.learned.as_deref());
+    let muscles = learned.filter(|_| *shown == JointsShown::Muscles).zip(curves);
+    let title = if muscles.is_some() { "Muscles" } else { "Joint angles, °" };
+    card(ui, look, rect, title, |ui| {
         let room = ui.available_rect_before_wrap();
-        if let Some(assessment) = curves.filter(|_| *shown == JointsShown::Cycle) {
+        if let Some((learned, assessment)) = muscles {
+            muscle_plot(ui, look, room, (learned, legs_now(state, assessment)));
+        } else if let Some(assessment) = curves.filter(|_| *shown != JointsShown::Trace) {
             let how = CurvesShown { small: true, playhead: false };
             let _clicked = cycle_curves(ui, look, room, (state, assessment), how);
         } else {
@@ -114,8 +123,17 @@ pub fn joints_card(ui: &mut Ui, look: &Look, rect: Rect, (state, shown): (&AppSt
         remark(ui, look, rect, "last 6 s");
         return;
     }
-    let words = [(JointsShown::Cycle, "over the cycle"), (JointsShown::Trace, "last 6 s")];
-    choice(ui, look, rect, &words, shown);
+    let words = [
+        (JointsShown::Cycle, "over the cycle"),
+        (JointsShown::Trace, "last 6 s"),
+        (JointsShown::Muscles, "muscles"),
+    ];
+    choice(ui, look, rect, &words[..if learned.is_some() { 3 } else { 2 }], shown);
+}
+
+/// Where each leg is in its cycle, percent, as far as that is known at this moment.
+pub fn legs_now(state: &AppState, assessment: &Assessment) -> BySide<Option<f64>> {
+    BySide::from_fn(|side| percent_under_way(&assessment.strides, side, state.playback.time))
 }
 
 /// A choice between a few words at the right end of a card's title line.

@@ -276,7 +276,7 @@ pub fn bottom_line(ui: &mut Ui, look: &Look, state: &AppState) {
 fn status_parts(state: &AppState) -> Vec<String> {
     let mut parts = Vec::new();
     if state.walker.is_demo {
-        parts.push("Demo: drawn key-points with a detector's noise, no network".to_owned());
+        parts.push("Demo: simulated walker, key-points with a detector's noise, no network".to_owned());
     }
     match &state.engine {
         Some(engine) => match (&engine.network, &engine.backend) {

@@ -53,7 +53,7 @@ pub fn home_panel(
     let texts = [
         (Icon::Video, "Open video", "MP4, MOV, AVI, or what ffmpeg reads. You can also drop it here."),
         (Icon::Camera, "Use camera", "Live numbers while the patient walks. Pictures are not kept."),
-        (Icon::Walker, "Demo walk", "A drawn walker whose true numbers are known. Try everything on it."),
+        (Icon::Walker, "Demo walk", "A simulated walker before a virtual camera. Try everything on it."),
     ];
     for (index, (rect, (icon, title, text))) in columns(tiles, [1.0; 3]).into_iter().zip(texts).enumerate() {
         if tile(ui, look, rect, (icon, title, text), index == 0) {

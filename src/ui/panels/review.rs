@@ -14,6 +14,7 @@ use crate::clinic::assessment::Assessment;
 use crate::ui::records::timed_test;
 use crate::ui::theme::{GAP, Look, bold};
 use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
+use crate::ui::views::muscle_overlay::{MusclesNow, muscles_at};
 use crate::ui::views::no_numbers::{no_numbers, reasons};
 use crate::ui::views::parameter_table::{ParameterTable, parameter_table};
 use crate::ui::views::quality_list::quality_list;
@@ -136,7 +137,8 @@ fn for_the_room(
         symmetry_bars(ui, look, &assessment.parameters);
     });
     card(ui, look, right, "", |ui| {
-        headline_figures(ui, look, (state, Some(assessment), &FOR_THE_ROOM), commands);
+        let learned = state.review.trial.as_ref().and_then(|trial| trial.learned.as_deref());
+        headline_figures(ui, look, state, (Some(assessment), learned, &FOR_THE_ROOM), commands);
     });
 }
 
@@ -182,6 +184,7 @@ fn picture(
             Some(sample) => sample.pose.as_ref(),
             None => newest.and_then(|picture| picture.pose.as_ref()),
         },
+        muscles: learned_muscles(state, time),
         people: &[],
         marks: memory.setup.shown_marks(state),
         marking: memory.setup.marking,
@@ -301,4 +304,10 @@ fn nothing_yet(
             }
         }
     });
+}
+
+/// Muscles over the picture at an instant of the analysed walk, where they are wanted and known.
+fn learned_muscles(state: &AppState, time: f64) -> Option<MusclesNow> {
+    let trial = state.review.trial.as_ref().filter(|_| state.settings.muscles_shown)?;
+    muscles_at(trial.learned.as_deref()?, &trial.assessment, time)
 }

@@ -6,6 +6,7 @@ use super::capture_figures::choice;
 use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::biomechanics::anatomy::{BySide, Side};
+use crate::biomechanics::gait::steps::percent_of_cycle;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::assessment::{Assessment, CurveKind};
 use crate::clinic::norms::{NoNorm, curve_band};
@@ -50,8 +51,9 @@ pub fn curves_card(
         let title = if *page == CyclePage::Muscles { "Muscle activity" } else { "Measured and learned" };
         card(ui, look, rect, title, |ui| match *page {
             CyclePage::Muscles => {
-                let room = ui.available_rect_before_wrap();
-                muscle_plot(ui, look, room, learned);
+                let time = state.playback.time;
+                let now = BySide::from_fn(|side| percent_of_cycle(&assessment.strides, side, time));
+                muscle_plot(ui, look, ui.available_rect_before_wrap(), (learned, now));
             }
             _ => {
                 ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -108,7 +110,8 @@ pub fn cycle_curves(
 ) -> Option<(Side, f64)> {
     let toe_off = BySide::from_fn(|side| mean_toe_off(assessment, side));
     let time = state.playback.time;
-    let playhead = BySide::from_fn(|side| cycle_percent(assessment, side, time).filter(|_| how.playhead));
+    let playhead =
+        BySide::from_fn(|side| percent_of_cycle(&assessment.strides, side, time).filter(|_| how.playhead));
     let person = state.walker.norm_person();
     let speed = assessment.parameters.value(Parameter::WalkingSpeed).filter(|_| {
         let estimate = assessment.parameters.get(Parameter::WalkingSpeed);
@@ -209,12 +212,6 @@ fn mean_toe_off(assessment: &Assessment, side: Side) -> Option<f64> {
     let of_side = assessment.strides.iter().filter(|s| s.side == side && s.excluded.is_none());
     let shares: Vec<f64> = of_side.filter_map(crate::biomechanics::gait::Stride::stance_fraction).collect();
     (!shares.is_empty()).then(|| 100.0 * shares.iter().sum::<f64>() / shares.len() as f64)
-}
-
-/// Where an instant lies in a side's stride, %.
-fn cycle_percent(assessment: &Assessment, side: Side, time: f64) -> Option<f64> {
-    let stride = assessment.strides.iter().find(|s| s.side == side && s.start <= time && time < s.end)?;
-    Some(100.0 * (time - stride.start) / stride.duration())
 }
 
 /// The instant at this percentage of the stride under (or after) the playhead.

@@ -78,6 +78,7 @@ fn picture(
         picture: newest,
         size: None,
         pose: newest.and_then(|picture| picture.pose.as_ref()),
+        muscles: None,
         people: newest.map(|picture| picture.people.as_slice()).unwrap_or_default(),
         marks: if state.set_up.step == SetUpStep::Scale {
             memory.setup.shown_marks(state)

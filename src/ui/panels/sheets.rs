@@ -77,6 +77,10 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
     if ui.checkbox(&mut clinic_room, "Clinic-room mode: numbers readable from three metres (F9)").clicked() {
         commands.push(Command::SetClinicRoom(clinic_room));
     }
+    let mut shown = settings.muscles_shown;
+    if ui.checkbox(&mut shown, "Muscles over the picture, coloured by estimated activity (B)").clicked() {
+        commands.push(Command::ShowMuscles(shown));
+    }
     ui.horizontal(|ui| {
         ui.label("Size of everything");
         for percent in [80_u8, 100, 125, 150, 200] {

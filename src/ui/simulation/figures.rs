@@ -5,10 +5,11 @@ use egui::{Align2, Rect, RichText, Stroke, Ui, pos2};
 use crate::app::state::AppState;
 use crate::app::state::simulation::SimulationState;
 use crate::app::wire::SimulatedTrial;
-use crate::biomechanics::anatomy::{MuscleGroup, Side};
+use crate::biomechanics::anatomy::Side;
 use crate::clinic::assessment::{Assessment, CurveKind};
-use crate::simulation::measure::reference::{Signal, band, usual_activity};
+use crate::simulation::measure::reference::{Signal, band};
 use crate::ui::theme::Look;
+use crate::ui::views::muscle_plot::{curve_over_cycle, muscle_row, muscle_rows, percents};
 use crate::ui::widgets::card::{columns, rows};
 use crate::ui::widgets::chart::Chart;
 use crate::ui::widgets::figure::words_in_the_middle;
@@ -100,9 +101,7 @@ fn one(
     chart.y_ticks(painter, look, ticks, places);
     chart.x_words(painter, look, &[(0.0, "0".into()), (100.0, "100 %".into())]);
     let draw = |values: &[f64], side: Side, stroke: Stroke| {
-        let points: Vec<_> =
-            percents(values.len()).into_iter().zip(values).map(|(x, &y)| (x, Some(y))).collect();
-        chart.line(painter, &points, side, stroke);
+        curve_over_cycle(painter, &chart, values, side, stroke);
     };
     // The dashed right over the solid left, so that both are seen where they coincide.
     for side in Side::BOTH {
@@ -134,11 +133,6 @@ fn words_on_cloud(walk: Option<&SimulatedTrial>) -> &'static str {
             " Coloured bands: nine in ten gaits drawn by the generator for this condition (model, not people)."
         }
     }
-}
-
-fn percents(count: usize) -> Vec<f64> {
-    let last = count.saturating_sub(1).max(1) as f64;
-    (0..count).map(|index| 100.0 * index as f64 / last).collect()
 }
 
 /// The patient's mean curve, degrees, where the camera saw this angle.
@@ -179,29 +173,16 @@ pub(super) fn activity(ui: &mut Ui, look: &Look, state: &SimulationState) {
     };
     room.max.y -= 36.0;
     let painter = ui.painter();
-    for (group, row) in MuscleGroup::ALL.into_iter().zip(rows(room, [1.0; MuscleGroup::COUNT])) {
-        let name_width = 118.0;
-        let at = pos2(row.left(), row.center().y);
-        painter.text(at, Align2::LEFT_CENTER, group.title(), look.small(), look.palette.text);
-        let plot = Rect::from_min_max(pos2(row.left() + name_width, row.top() - 5.0), row.max);
-        let chart = Chart::bare(plot, 0.0..=100.0, 0.0..=1.0);
-        painter.hline(plot.x_range(), plot.bottom(), Stroke::new(1.0, look.palette.line));
-        for &(on, off) in usual_activity(group) {
-            let span = Rect::from_min_max(
-                pos2(chart.x_at(on), plot.bottom() - 5.0),
-                pos2(chart.x_at(off), plot.bottom()),
-            );
-            painter.rect_filled(span, 1.0, look.palette.norm);
-        }
+    for (group, row) in muscle_rows(room) {
+        let chart = muscle_row(painter, look, row, group);
         for side in Side::BOTH {
             if let Some(drawn) = walk.cloud.as_ref().and_then(|cloud| cloud.activation(side, group)) {
                 let ink = look.palette.side(side).gamma_multiply(CLOUD);
                 chart.band(painter, &percents(drawn.middle.len()), &drawn.low, &drawn.high, ink);
             }
             let values = &gait.curves.get(side).activation[group];
-            let points: Vec<_> =
-                percents(values.len()).into_iter().zip(values).map(|(x, &y)| (x, Some(y))).collect();
-            chart.line(painter, &points, side, Stroke::new(1.8, look.palette.side(side)));
+            let stroke = Stroke::new(1.8, look.palette.side(side));
+            curve_over_cycle(painter, &chart, values, side, stroke);
         }
     }
     let words = format!(

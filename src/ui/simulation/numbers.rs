@@ -4,7 +4,7 @@ use egui::{Grid, RichText, Ui};
 
 use crate::app::state::AppState;
 use crate::biomechanics::gait::{Parameter, Unit};
-use crate::clinic::norms::{NormPerson, Sex, norm};
+use crate::clinic::norms::{NormPerson, norm};
 use crate::simulation::measure::gait::GaitMeasures;
 use crate::simulation::model::anthropometry;
 use crate::ui::quantity_format::{number, shown_unit};
@@ -40,16 +40,11 @@ pub(super) fn numbers_table(ui: &mut Ui, look: &Look, state: &AppState) {
     };
     let before = state.simulation.before.as_ref().and_then(|before| before.measures());
     let patient = state.review.assessment().map(|assessment| &assessment.parameters);
-    let person = NormPerson {
-        age: Some(walk.parameters.age),
-        said_to_be_adult: walk.parameters.age >= 18.0,
-        sex: Some(match walk.parameters.sex {
-            anthropometry::Sex::Female => Sex::Female,
-            anthropometry::Sex::Male => Sex::Male,
-        }),
-        stature: Some(walk.parameters.stature),
-        leg_length: None,
-    };
+    let person = NormPerson::known(
+        walk.parameters.age,
+        walk.parameters.sex == anthropometry::Sex::Female,
+        walk.parameters.stature,
+    );
     Grid::new("simulated numbers").num_columns(5).spacing([14.0, 7.0]).striped(true).show(ui, |ui| {
         let headings = ["", "Simulated", "Before", "Patient", "Norm"];
         for heading in headings {

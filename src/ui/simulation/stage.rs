@@ -13,6 +13,7 @@ use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::measure::record::Sample;
 use crate::ui::quantity_format::number;
 use crate::ui::theme::{CARD_CORNER, Look, bold};
+use crate::ui::views::muscle_lines::{activation_colour, scale_of_activation};
 
 /// From where the walker is seen.
 #[derive(Debug)]
@@ -186,13 +187,6 @@ fn floor(painter: &Painter, look: &Look, view: &View, target: Vec3) {
     }
 }
 
-/// Activation as colour: grey at rest, bright yellow at full.
-fn activation_colour(activation: f64) -> Color32 {
-    let share = activation.clamp(0.0, 1.0).sqrt() as f32;
-    let mix = |low: f32, high: f32| (low + (high - low) * share) as u8;
-    crate::ui::theme::blend(mix(92.0, 255.0), mix(102.0, 214.0), mix(116.0, 70.0))
-}
-
 /// Far parts first, so that near ones lie over them.
 fn walker(
     painter: &Painter,
@@ -312,22 +306,7 @@ fn words(painter: &Painter, look: &Look, rect: Rect, state: &SimulationState, wa
     let help = "drag: orbit · 1 side · 2 front · 3 back · M muscles · G floor forces";
     let foot = rect.left_bottom() + vec2(20.0, -16.0);
     painter.text(foot, Align2::LEFT_BOTTOM, help, look.small(), weak);
-    scale_of_activation(painter, look, rect);
-}
-
-/// What the muscles' colours mean.
-fn scale_of_activation(painter: &Painter, look: &Look, rect: Rect) {
-    let bar = Rect::from_min_size(rect.right_bottom() - vec2(150.0, 34.0), vec2(130.0, 8.0));
-    for part in 0..26 {
-        let share = f64::from(part) / 26.0;
-        let left = bar.left() + share as f32 * bar.width();
-        let cell = Rect::from_min_size(pos2(left, bar.top()), vec2(bar.width() / 26.0 + 0.5, bar.height()));
-        painter.rect_filled(cell, 0.0, activation_colour(share));
-    }
-    let weak = look.palette.stage_weak;
-    let at = bar.left_bottom() + vec2(0.0, 3.0);
-    painter.text(at, Align2::LEFT_TOP, "muscles 0", look.small(), weak);
-    painter.text(bar.right_bottom() + vec2(0.0, 3.0), Align2::RIGHT_TOP, "1", look.small(), weak);
+    scale_of_activation(painter, look, rect.right_bottom(), "muscles 0");
 }
 
 #[cfg(test)]

@@ -139,8 +139,7 @@ fn table_row(
         };
         let at = pos2(cell.left() + 8.0, cell.center().y - look.small().size * 0.62);
         line_within(ui, (at, cell.width() - 8.0), &reason, look.small(), palette.weak);
-        let figure =
-            Figure { parameter: first, estimate: Some(withheld[0]), norm: Some(&reference), waiting: "" };
+        let figure = Figure { estimate: Some(withheld[0]), norm: Some(&reference), ..Figure::of(first) };
         let response = ui.interact(rect, ui.scope_id().with(first.key()), Sense::hover());
         let spoken = format!("{}: {reason}", first.title());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
@@ -256,7 +255,7 @@ fn value_cell(
     }
     let spoken = format!("{} {value}", spoken_name(parameter));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &spoken));
-    let figure = Figure { parameter, estimate: Some(estimate), norm: Some(reference), waiting: "" };
+    let figure = Figure { estimate: Some(estimate), norm: Some(reference), ..Figure::of(parameter) };
     response.on_hover_ui(|ui| explanation(ui, look, &figure)).clicked()
 }
 

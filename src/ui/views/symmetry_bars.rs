@@ -31,7 +31,7 @@ pub fn symmetry_bars(ui: &mut Ui, look: &Look, parameters: &GaitParameters) -> O
         let spoken = row(ui, look, rect, (parameters, parameter), short);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
         let none: Option<&Result<Norm, NoNorm>> = None;
-        let figure = Figure { parameter, estimate: parameters.get(parameter), norm: none, waiting: "" };
+        let figure = Figure { estimate: parameters.get(parameter), norm: none, ..Figure::of(parameter) };
         if response.on_hover_ui(|ui| explanation(ui, look, &figure)).clicked() {
             clicked = Some(parameter);
         }

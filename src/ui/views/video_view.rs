@@ -5,6 +5,7 @@ use egui::{
     TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::muscle_overlay::{MusclesNow, legend, muscles};
 use super::skeleton_overlay::skeleton;
 use crate::app::wire::{JobId, LivePicture, PersonBox};
 use crate::ui::theme::{CARD_CORNER, Look};
@@ -32,6 +33,8 @@ pub struct VideoView<'a> {
     pub size: Option<(usize, usize)>,
     /// The pose over it.
     pub pose: Option<&'a Pose>,
+    /// Activity of the muscles to be drawn over the pose, where it is known and wanted.
+    pub muscles: Option<MusclesNow>,
     /// People who can be clicked.
     pub people: &'a [PersonBox],
     /// Points being marked in the picture, px.
@@ -70,7 +73,13 @@ pub fn video_view(
     }
     if let Some(pose) = view.pose {
         let bones = (fit.scale * height as f32 * 0.011).clamp(3.0, 10.0);
-        skeleton(&painter, look, pose, &|keypoint: &Keypoint| fit.place(keypoint.x, keypoint.y), bones);
+        let place = |keypoint: &Keypoint| fit.place(keypoint.x, keypoint.y);
+        skeleton(&painter, look, pose, &place, bones);
+        if let Some(now) = &view.muscles
+            && muscles(&painter, pose, &place, (now, bones))
+        {
+            legend(&painter, look, fit.inside.intersect(rect).right_bottom());
+        }
     }
     paint_marks(&painter, look, &fit, view);
     // The rounded corners of the card over the picture's square ones.

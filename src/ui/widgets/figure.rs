@@ -14,10 +14,19 @@ pub struct Figure<'a> {
     pub parameter: Parameter,
     /// Its value, if anything is known yet.
     pub estimate: Option<&'a Estimate>,
+    /// What the estimator that learned from simulated walks says; shown where nothing could be measured.
+    pub learned: Option<&'a Estimate>,
     /// Its norm, or why there is none.
     pub norm: Option<&'a Result<Norm, NoNorm>>,
     /// What stands here before the first value.
     pub waiting: &'a str,
+}
+
+impl Figure<'_> {
+    /// A parameter of which nothing is known.
+    pub fn of(parameter: Parameter) -> Self {
+        Self { parameter, estimate: None, learned: None, norm: None, waiting: "" }
+    }
 }
 
 /// Draws title, number and norm bar one below the other; the font says how big. Gives whether it was clicked.
@@ -44,9 +53,17 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
         y += norm_lines(ui, look, (pos2(start.x, y), width), figure, estimate);
     } else {
         let reason = figure.estimate.and_then(|estimate| estimate.reason.as_deref());
-        let text = reason.unwrap_or(figure.waiting);
+        let learned =
+            figure.learned.filter(|learned| learned.status == Status::Ok && learned.value.is_some());
+        let mut text = reason.unwrap_or(figure.waiting).to_owned();
+        if let (Some(learned), Some(_)) = (learned, reason) {
+            // A value of the model is weak ink and named before the reason why nothing was measured.
+            let weak = Estimate { status: Status::Limited, ..learned.clone() };
+            y += number_line(ui, look, (pos2(start.x, y), width), font, &weak);
+            text = format!("Model estimate from simulated walks, not measured. {text}");
+        }
         y += 3.0;
-        let galley = painter.layout(text.to_owned(), look.body(), palette.weak, width);
+        let galley = painter.layout(text.clone(), look.body(), palette.weak, width);
         spoken = format!("{title}: {text}");
         y += galley.size().y;
         painter.galley(pos2(start.x, y - galley.size().y), galley, palette.weak);

@@ -1,0 +1,126 @@
+//! [`FilmedWalker`]: who walks in a [`super::walker_film::WalkerFilm`]: the walker of a formula, whose numbers are known
+//! exactly, or any walk that is known point by point, as a simulated one is.
+
+use crate::biomechanics::anatomy::{BodyPoint, BySide, Landmark, LandmarkTable, Side};
+
+use super::analytic_walker::AnalyticWalker;
+use super::known_walk::{KnownWalk, Place};
+use super::walker_body::{Arm, Leg, Posture, add, minus, posture, times};
+
+/// The ball of the foot lies this share of the way from heel to toe.
+const BALL: f64 = 0.72;
+/// Stature of a walk that does not tell it, m: only the figure's thickness hangs on it.
+const USUAL_STATURE: f64 = 1.7;
+
+/// Who is filmed.
+#[derive(Clone, Debug)]
+pub enum FilmedWalker {
+    /// The walker of a formula.
+    Formula(AnalyticWalker),
+    /// A walk known point by point. It should last as long as the film; after its end the walker stands still.
+    Known(Box<KnownWalk>),
+}
+
+impl FilmedWalker {
+    /// Standing height, m.
+    pub fn stature(&self) -> f64 {
+        match self {
+            FilmedWalker::Formula(walker) => walker.parameters().stature,
+            FilmedWalker::Known(walk) => walk.stature.unwrap_or(USUAL_STATURE),
+        }
+    }
+
+    /// Mean speed along the walk, m/s; `None` for a walk that does not get on.
+    pub fn speed(&self) -> Option<f64> {
+        match self {
+            FilmedWalker::Formula(walker) => Some(walker.parameters().speed),
+            FilmedWalker::Known(walk) => {
+                let (first, last) = walk.span()?;
+                let speed = (walk.pelvis(last)?[0] - walk.pelvis(first)?[0]) / (last - first);
+                (speed > 0.05).then_some(speed)
+            }
+        }
+    }
+
+    /// The body `within` seconds after a pass began, whose beginning lies `since` seconds after the film's; metres from
+    /// where the pelvis was when the pass began.
+    pub(super) fn posture(&self, since: f64, within: f64) -> Posture {
+        match self {
+            FilmedWalker::Formula(walker) => {
+                // The pelvis begins half a step before zero.
+                posture(walker, within).moved([walker.stride_length() / 4.0, 0.0, 0.0])
+            }
+            FilmedWalker::Known(walk) => {
+                let (first, last) = walk.span().unwrap_or_default();
+                let start = walk.pelvis((first + since).min(last)).unwrap_or_default();
+                let there = |landmark| walk.place(landmark, (first + since + within).min(last));
+                posture_of(&there).moved([-start[0], 0.0, -start[2]])
+            }
+        }
+    }
+
+    /// Every landmark at that moment.
+    pub(super) fn landmarks(&self, since: f64, within: f64) -> LandmarkTable<Place> {
+        let body = self.posture(since, within);
+        body.landmarks(self.stature())
+    }
+}
+
+/// The body that goes with known landmarks; one that is missing lies in the origin.
+fn posture_of(there: &dyn Fn(Landmark) -> Option<Place>) -> Posture {
+    let at = |point: BodyPoint, side: Side| there(Landmark::of(point, side)).unwrap_or_default();
+    let middle = |point: BodyPoint| times(add(at(point, Side::Left), at(point, Side::Right)), 0.5);
+    let legs = BySide::from_fn(|side| {
+        let (heel, toe) = (at(BodyPoint::Heel, side), at(BodyPoint::Toe, side));
+        Leg {
+            hip: at(BodyPoint::Hip, side),
+            knee: at(BodyPoint::Knee, side),
+            ankle: at(BodyPoint::Ankle, side),
+            heel,
+            ball: add(heel, times(minus(toe, heel), BALL)),
+            toe,
+        }
+    });
+    let arms = BySide::from_fn(|side| Arm {
+        shoulder: at(BodyPoint::Shoulder, side),
+        elbow: at(BodyPoint::Elbow, side),
+        wrist: at(BodyPoint::Wrist, side),
+    });
+    Posture {
+        legs,
+        arms,
+        pelvis: middle(BodyPoint::Hip),
+        neck: middle(BodyPoint::Shoulder),
+        head: middle(BodyPoint::Ear),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synthesis::analytic_walker::WalkerParameters;
+
+    #[test]
+    fn a_known_walk_is_filmed_as_the_formula_it_was_made_of() {
+        let walker = AnalyticWalker::new(WalkerParameters::default());
+        let known = FilmedWalker::Known(Box::new(walker.known_walk(8.0, 200.0)));
+        let formula = FilmedWalker::Formula(walker);
+        assert!((known.speed().unwrap() - formula.speed().unwrap()).abs() < 0.02);
+        let (a, b) = (known.landmarks(0.0, 1.3), formula.landmarks(0.0, 1.3));
+        for landmark in Landmark::ALL {
+            // The formula's pelvis lies a little off the middle of its hips.
+            let off = minus(a[landmark], b[landmark]);
+            assert!(off.iter().all(|axis| axis.abs() < 0.06), "{landmark:?} {off:?}");
+        }
+    }
+
+    #[test]
+    fn a_later_pass_goes_on_in_the_walk_and_begins_where_the_camera_waits() {
+        let walker = AnalyticWalker::new(WalkerParameters::default());
+        let known = FilmedWalker::Known(Box::new(walker.known_walk(8.0, 200.0)));
+        for since in [0.0, 2.5, 5.0] {
+            let body = known.posture(since, 0.0);
+            assert!(body.pelvis[0].abs() < 1e-9 && body.pelvis[2].abs() < 1e-9, "{:?}", body.pelvis);
+        }
+    }
+}
