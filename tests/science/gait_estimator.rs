@@ -6,9 +6,10 @@ use std::sync::Arc;
 use gaittwin::biomechanics::anatomy::{Landmark, MuscleGroup, Side};
 use gaittwin::biomechanics::gait::learned::SeenFrom;
 use gaittwin::biomechanics::gait::learned_curves::PHASES;
+use gaittwin::biomechanics::gait::learned_sensor::SensorReading;
 use gaittwin::biomechanics::gait::{Method, Parameter};
 use gaittwin::biomechanics::signal::sensor_window::{self, WornAt};
-use gaittwin::inference::accelerometer_estimator::{self, AccelerometerEstimator, SensorReading};
+use gaittwin::inference::accelerometer_estimator::{self, AccelerometerEstimator};
 use gaittwin::inference::gait_estimator::{FILE, GaitEstimator};
 use gaittwin::inference::runtime::{BackendChoice, Runtime, RuntimeOptions, start};
 use gaittwin::synthesis::{

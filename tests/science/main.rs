@@ -69,3 +69,5 @@ mod walker_pictures;
 mod walker_seen;
 #[cfg(feature = "io")]
 mod walking_person;
+#[cfg(feature = "io")]
+mod worn_sensor;

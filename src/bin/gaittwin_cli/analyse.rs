@@ -6,6 +6,8 @@ use std::sync::atomic::AtomicBool;
 use anyhow::{Context as _, Result, bail};
 use gaittwin::analysis::AnalysisOptions;
 use gaittwin::analysis::options::Surface;
+use gaittwin::biomechanics::gait::GaitParameters;
+use gaittwin::biomechanics::gait::learned::LearnedGait;
 use gaittwin::clinic::assessment::{Assessment, CameraView};
 use gaittwin::clinic::quantity::QuantityStyle;
 use gaittwin::exchange::tables;
@@ -85,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         final_analysis::read(&arguments.input, person, &reading, &mut show, &AtomicBool::new(false))?;
     let result = final_analysis::assess(&recording, &options);
     tables::write_folder(&arguments.out, &result.assessment, &recording.track)?;
-    print_summary(&result.assessment);
+    print_summary(&result.assessment, result.learned.as_deref());
     let measured = result.assessment.parameters.estimates.values().any(|estimate| estimate.value.is_some());
     Ok(if measured { Outcome::Done } else { Outcome::NothingMeasured })
 }
@@ -127,9 +129,22 @@ fn person(text: &str) -> Result<PersonChoice> {
     }
 }
 
-fn print_summary(assessment: &Assessment) {
+fn print_summary(assessment: &Assessment, learned: Option<&LearnedGait>) {
+    print_parameters(&assessment.parameters);
+    if let Some(learned) = learned {
+        println!("Model estimates, learned from simulated walks only, {} windows:", learned.windows);
+        print_parameters(&learned.parameters);
+    }
+    for flag in &assessment.quality {
+        println!("[{}] {}", flag.level.name(), flag.message);
+    }
+    println!("{}", gaittwin::DISCLAIMER);
+}
+
+/// A line for each parameter: value, interval and count, or why there is none.
+pub(crate) fn print_parameters(parameters: &GaitParameters) {
     let style = QuantityStyle::default();
-    for (parameter, estimate) in &assessment.parameters.estimates {
+    for (parameter, estimate) in &parameters.estimates {
         let side = parameter.side().map(|side| format!(", {}", side.name())).unwrap_or_default();
         let name = format!("{}{side}", parameter.title());
         match (estimate.value, estimate.interval) {
@@ -148,8 +163,4 @@ fn print_summary(assessment: &Assessment) {
             }
         }
     }
-    for flag in &assessment.quality {
-        println!("[{}] {}", flag.level.name(), flag.message);
-    }
-    println!("{}", gaittwin::DISCLAIMER);
 }

@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command-line program prints")]
 
+mod accelerometer;
 mod analyse;
 mod condition;
 mod grow;
@@ -29,6 +30,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Read walking speed and cadence from a recording of one worn accelerometer.
+    Accelerometer(accelerometer::Arguments),
     /// Analyse a video or pose file and write assessment.json, events.csv, strides.csv, curves.csv and poses.json.
     Analyse(analyse::Arguments),
     /// Add walking controllers to a library, condition after condition.
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         }
     };
     let result = match arguments.command {
+        Command::Accelerometer(arguments) => accelerometer::run(&arguments),
         Command::Analyse(arguments) => analyse::run(&arguments),
         Command::Grow(arguments) => grow::run(&arguments),
         Command::MakeDataset(arguments) => make_dataset::run(&arguments),

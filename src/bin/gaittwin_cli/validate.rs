@@ -1,20 +1,26 @@
 //! `validate`: real walks with known truth through virtual cameras, and a report of how far off we are.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, ensure};
 use gaittwin::analysis::{self, AnalysisOptions};
+use gaittwin::biomechanics::gait::learned_sensor::SensorReading;
 use gaittwin::biomechanics::signal::sensor_window::SensorWindow;
 use gaittwin::inference::InferenceError;
-use gaittwin::inference::accelerometer_estimator::{AccelerometerEstimator, SensorReading};
+use gaittwin::inference::accelerometer_estimator::AccelerometerEstimator;
 use gaittwin::inference::gait_estimator::GaitEstimator;
+use gaittwin::inference::person_reader::ReaderOptions;
 use gaittwin::inference::runtime::{RuntimeOptions, start};
+use gaittwin::pipeline::final_analysis;
+use gaittwin::pipeline::validation::clips::{ClipLabels, clip_section, labels_of, read_labels};
 use gaittwin::pipeline::validation::{
     CameraChoice, RealTrial, Settings, Split, noise_from_name, read_folder, run_with_estimator,
     sensor_section, write_report, write_windows,
 };
+use gaittwin::vision::person_choice::PersonChoice;
 use gaittwin::vision::pose::PoseTrack;
 
 use crate::Outcome;
@@ -22,8 +28,11 @@ use crate::Outcome;
 /// What `validate` is asked for.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Folder of walks with truth: `trials/*.json` inside it.
+    /// Folder of walks with truth: `trials/*.json` inside it; or of videos with `<clip>_events.csv`.
     folder: PathBuf,
+    /// Stature of who walks in the labelled videos, m.
+    #[arg(long)]
+    stature: Option<f64>,
     /// side, front, back, panning or all.
     #[arg(long, default_value = "all")]
     camera: String,
@@ -53,6 +62,12 @@ pub(crate) struct Arguments {
 
 /// Films, analyses, compares, writes.
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
+    if !arguments.folder.join("trials").is_dir() {
+        let labels = read_labels(&arguments.folder)?;
+        if !labels.is_empty() {
+            return clips(arguments, &labels);
+        }
+    }
     let trials = read_folder(&arguments.folder)?;
     let settings = settings_of(arguments)?;
     eprintln!("{} walks read from {}.", trials.len(), arguments.folder.display());
@@ -84,6 +99,34 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     std::fs::write(&arguments.out, report)
         .with_context(|| format!("The report could not be written to {}", arguments.out.display()))?;
     eprintln!("{} films analysed. Report: {}", records.len(), arguments.out.display());
+    Ok(Outcome::Done)
+}
+
+/// Real videos through the pose networks, beside what was seen by eye.
+fn clips(arguments: &Arguments, labels: &BTreeMap<String, ClipLabels>) -> Result<Outcome> {
+    let mut films: Vec<PathBuf> = std::fs::read_dir(&arguments.folder)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|end| ["mp4", "mov", "avi"].iter().any(|e| end == *e)))
+        .collect();
+    films.sort();
+    let stature = arguments
+        .stature
+        .map_or_else(|| "unknown: lengths need --stature".to_owned(), |stature| format!("{stature:.2} m"));
+    let mut report = format!("# Validation on real videos\n\nStature of the walker: {stature}.\n\n");
+    for film in &films {
+        let name = film.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        eprintln!("{name} …");
+        let labels = labels_of(labels, &name);
+        let options = ReaderOptions::default();
+        let never = AtomicBool::new(false);
+        let recording = final_analysis::read(film, PersonChoice::Walking, &options, &mut |_| {}, &never)?;
+        let stature = arguments.stature.filter(|_| labels.is_some());
+        let trial = final_analysis::assess(&recording, &AnalysisOptions { stature, ..Default::default() });
+        report.push_str(&clip_section(&name, &trial, labels));
+    }
+    std::fs::write(&arguments.out, report)
+        .with_context(|| format!("The report could not be written to {}", arguments.out.display()))?;
+    eprintln!("{} videos analysed. Report: {}", films.len(), arguments.out.display());
     Ok(Outcome::Done)
 }
 

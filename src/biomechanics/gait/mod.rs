@@ -8,6 +8,7 @@ pub mod event_detection;
 pub mod interval;
 pub mod learned;
 pub mod learned_curves;
+pub mod learned_sensor;
 pub mod parameters;
 pub mod spatiotemporal;
 pub mod steps;

@@ -7,6 +7,7 @@
 //! The analysis is a parameter of [`run::run`], so that two versions of it can be compared on the same films.
 
 pub mod agreement;
+pub mod clips;
 pub mod coverage;
 pub mod curves;
 mod learned;

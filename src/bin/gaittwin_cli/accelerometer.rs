@@ -1,0 +1,120 @@
+//! `accelerometer`: from a recording of one worn accelerometer to what the learned estimator says of the walk.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use gaittwin::biomechanics::gait::learned_sensor::SensorReading;
+use gaittwin::biomechanics::signal::robust::median;
+use gaittwin::biomechanics::signal::sensor_window::{WornAt, windows};
+use gaittwin::inference::accelerometer_estimator::AccelerometerEstimator;
+use gaittwin::inference::runtime::{RuntimeOptions, start};
+
+use crate::Outcome;
+use crate::analyse::print_parameters;
+
+/// Windows of three seconds begin this far apart, s.
+const STEP: f64 = 1.5;
+/// Standard gravity, m/s².
+const GRAVITY: f64 = 9.806_65;
+/// Rates that a sensor may have, Hz.
+const RATES: std::ops::RangeInclusive<f64> = 20.0..=2000.0;
+/// Intervals between readings may differ from their median by this share of it.
+const UNEVEN: f64 = 0.5;
+
+/// What `accelerometer` is asked for.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A CSV file with the columns time (s), up, forward and right; an empty cell is a missing reading. Only straight,
+    /// steady walking belongs in it.
+    input: PathBuf,
+    /// Where the sensor was worn: waist, chest, thigh or ankle.
+    #[arg(long)]
+    worn: String,
+    /// Unit of the readings: m/s2 or g.
+    #[arg(long, default_value = "m/s2")]
+    unit: String,
+}
+
+/// Reads, estimates, prints.
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let worn = WornAt::ALL.into_iter().find(|worn| worn.name() == arguments.worn).with_context(|| {
+        format!("--worn is «{}»; it can be waist, chest, thigh or ankle.", arguments.worn)
+    })?;
+    let factor = match arguments.unit.as_str() {
+        "m/s2" => 1.0,
+        "g" => GRAVITY,
+        other => bail!("--unit is «{other}»; it can be m/s2 or g."),
+    };
+    let (rate, readings) = read(&arguments.input, factor)?;
+    let windows = windows(&readings, rate, worn, STEP);
+    if windows.is_empty() {
+        println!("Nothing can be told: the recording holds no 1.5 s of walking without gaps.");
+        return Ok(Outcome::NothingMeasured);
+    }
+    let runtime = start(&RuntimeOptions { threads: Some(1), ..RuntimeOptions::default() })?;
+    let told = AccelerometerEstimator::open(&*runtime)?.read(&windows)?;
+    let Some(all) = SensorReading::of(&told) else { return Ok(Outcome::NothingMeasured) };
+    println!("Model estimates, learned from simulated walks only, {} windows:", told.len());
+    print_parameters(&all.parameters(worn, told.len()));
+    if all.is_unlike() {
+        println!("This walk is unlike the simulated ones: do not rely on these values.");
+    }
+    println!("{}", gaittwin::DISCLAIMER);
+    Ok(Outcome::Done)
+}
+
+/// Readings of one rate: up, forward, right, m/s².
+type Readings = Vec<Option<[f64; 3]>>;
+
+fn read(path: &Path, factor: f64) -> Result<(f64, Readings)> {
+    let mut file = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_path(path)
+        .with_context(|| format!("The recording could not be read: {}", path.display()))?;
+    let header = file.headers().context("The recording has no header line.")?.clone();
+    let column = |name: &str| {
+        header.iter().position(|title| title.eq_ignore_ascii_case(name)).with_context(|| {
+            format!("The recording has no column «{name}»; it needs time, up, forward and right.")
+        })
+    };
+    let columns = [column("time")?, column("up")?, column("forward")?, column("right")?];
+    let (mut times, mut readings) = (Vec::new(), Readings::new());
+    for (index, row) in file.records().enumerate() {
+        let line = index + 2;
+        let row = row.with_context(|| format!("Line {line} of the recording cannot be read."))?;
+        let cell = |column: usize| -> Result<Option<f64>> {
+            let text = row.get(column).unwrap_or_default();
+            if text.is_empty() {
+                return Ok(None);
+            }
+            let number: f64 =
+                text.parse().with_context(|| format!("Line {line}: «{text}» is not a number."))?;
+            ensure!(number.is_finite(), "Line {line}: «{text}» is not a finite number.");
+            Ok(Some(number))
+        };
+        let time = cell(columns[0])?.with_context(|| format!("Line {line} has no time."))?;
+        times.push(time);
+        let [up, forward, right] = [cell(columns[1])?, cell(columns[2])?, cell(columns[3])?];
+        readings.push(
+            up.zip(forward)
+                .zip(right)
+                .map(|((up, forward), right)| [up, forward, right].map(|reading| reading * factor)),
+        );
+    }
+    let steps: Vec<f64> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let usual = median(&steps).context("The recording has fewer than two lines.")?;
+    ensure!(
+        usual > 0.0 && RATES.contains(&(1.0 / usual)),
+        "Readings come every {usual} s; times are in seconds, and 20 to 2000 readings a second can be read."
+    );
+    let uneven = steps.iter().position(|step| (step - usual).abs() > UNEVEN * usual);
+    if let Some(at) = uneven {
+        bail!(
+            "After line {} the next reading comes {:.4} s later, not {usual:.4} s: write missing readings as empty cells.",
+            at + 2,
+            steps[at]
+        );
+    }
+    let rate = (times.len() - 1) as f64 / (times[times.len() - 1] - times[0]);
+    Ok((rate, readings))
+}

@@ -1,0 +1,138 @@
+//! What the learned estimator says of a walk felt by one worn accelerometer, in the same terms as what is measured.
+
+use super::estimate::{Estimate, Interval, Method, Status, Unit};
+use super::learned::{Spread, UNLIKE};
+use super::parameters::{GaitParameters, Parameter};
+use crate::biomechanics::signal::robust::median;
+use crate::biomechanics::signal::sensor_window::WornAt;
+
+/// What the estimator says of one window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SensorReading {
+    /// Walking speed, m/s, with its 90 % interval.
+    pub speed: Spread,
+    /// Mean step time, s, with its 90 % interval.
+    pub step_time: Spread,
+    /// Share of simulated walks that lie as far from the middle of all, 0..=1.
+    pub in_distribution: f64,
+}
+
+/// Why an output is not given for a sensor worn there; `None` where it is given. Decided by what virtual sensors on real
+/// walks showed (`models/accelerometer_estimator/CARD.md`).
+pub fn withheld(parameter: Parameter, worn: WornAt) -> Option<&'static str> {
+    match (parameter, worn) {
+        (Parameter::WalkingSpeed, WornAt::Thigh | WornAt::Ankle) => Some(
+            "From a sensor on the leg the estimator takes slow walkers for faster ones and fast ones for slower. Wear it \
+             at the waist.",
+        ),
+        (Parameter::WalkingSpeed, WornAt::Chest) => {
+            Some("From a sensor on the chest the estimator does not tell speeds apart. Wear it at the waist.")
+        }
+        _ => None,
+    }
+}
+
+impl SensorReading {
+    /// Whether the walk is unlike those learned from.
+    pub fn is_unlike(&self) -> bool {
+        self.in_distribution < UNLIKE
+    }
+
+    /// Medians over windows of one recording: they err alike, so that an interval does not shrink with their number.
+    pub fn of(readings: &[SensorReading]) -> Option<SensorReading> {
+        let middle = |value: &dyn Fn(&SensorReading) -> f64| -> Option<f64> {
+            median(&readings.iter().map(value).collect::<Vec<f64>>())
+        };
+        let spread = |of: fn(&SensorReading) -> Spread| {
+            Some(Spread {
+                low: middle(&|reading| of(reading).low)?,
+                middle: middle(&|reading| of(reading).middle)?,
+                high: middle(&|reading| of(reading).high)?,
+            })
+        };
+        Some(SensorReading {
+            speed: spread(|reading| reading.speed)?,
+            step_time: spread(|reading| reading.step_time)?,
+            in_distribution: middle(&|reading| reading.in_distribution)?,
+        })
+    }
+
+    /// The parameters with method, interval and status; `windows` is how many were read.
+    pub fn parameters(&self, worn: WornAt, windows: usize) -> GaitParameters {
+        use Parameter as P;
+        let time = self.step_time;
+        let of_time = |change: fn(f64) -> f64| {
+            let (a, b) = (change(time.low), change(time.high));
+            Spread { middle: change(time.middle), low: a.min(b), high: a.max(b) }
+        };
+        let rows = [
+            (P::WalkingSpeed, self.speed, Unit::MetrePerSecond),
+            (P::Cadence, of_time(|time| 60.0 / time.max(0.1)), Unit::StepPerMinute),
+            (P::StrideTime, of_time(|time| 2.0 * time), Unit::Second),
+        ];
+        let mut parameters = GaitParameters::default();
+        for (parameter, spread, unit) in rows {
+            let estimate = match withheld(parameter, worn) {
+                Some(reason) => Estimate { method: Method::Learned, ..Estimate::withheld(unit, reason) },
+                None => self.estimate(spread, unit, windows),
+            };
+            parameters.estimates.insert(parameter, estimate);
+        }
+        parameters
+    }
+
+    fn estimate(&self, spread: Spread, unit: Unit, windows: usize) -> Estimate {
+        let estimate = Estimate {
+            value: Some(spread.middle),
+            interval: Some(Interval { low: spread.low, high: spread.high }),
+            unit,
+            n: windows,
+            method: Method::Learned,
+            status: Status::Ok,
+            reason: None,
+        };
+        if self.is_unlike() {
+            return estimate
+                .limited("This walk is unlike the simulated ones from which the estimator learned.");
+        }
+        estimate
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(speed: f64) -> SensorReading {
+        let spread = |middle: f64| Spread { low: middle - 0.1, middle, high: middle + 0.1 };
+        SensorReading { speed: spread(speed), step_time: spread(0.5), in_distribution: 0.3 }
+    }
+
+    #[test]
+    fn one_wild_window_does_not_move_a_recording() {
+        let all = SensorReading::of(&[reading(1.0), reading(1.1), reading(9.0)]).unwrap();
+        assert!((all.speed.middle - 1.1).abs() < 1e-12 && !all.is_unlike());
+        assert_eq!(SensorReading::of(&[]), None);
+    }
+
+    #[test]
+    fn speed_is_told_from_the_waist_and_withheld_from_the_leg() {
+        let waist = reading(1.2).parameters(WornAt::Waist, 5);
+        assert_eq!(waist.value(Parameter::WalkingSpeed), Some(1.2));
+        assert_eq!(waist.value(Parameter::Cadence), Some(120.0));
+        let cadence = waist.get(Parameter::Cadence).and_then(|estimate| estimate.interval).unwrap();
+        assert!(cadence.low < 120.0 && cadence.high > 120.0);
+        for worn in [WornAt::Thigh, WornAt::Ankle, WornAt::Chest] {
+            let leg = reading(1.2).parameters(worn, 5);
+            assert_eq!(leg.value(Parameter::WalkingSpeed), None);
+            assert!(leg.value(Parameter::StrideTime).is_some());
+        }
+    }
+
+    #[test]
+    fn a_walk_unlike_the_simulated_ones_is_marked() {
+        let odd = SensorReading { in_distribution: 0.01, ..reading(0.2) };
+        let estimate = odd.parameters(WornAt::Waist, 2);
+        assert_eq!(estimate.get(Parameter::WalkingSpeed).unwrap().status, Status::Limited);
+    }
+}
