@@ -15,10 +15,8 @@ use crate::Outcome;
 use crate::condition::library_file;
 use crate::optimise::write_whole;
 
-/// After this many generations a search may be given up.
-const PATIENCE: usize = 30;
-/// It is given up when half the time walked is still lost, percent.
-const HOPELESS: f64 = 50.0;
+/// A search that has come no nearer to its condition in this many generations is given up.
+const PATIENCE: usize = 100;
 
 /// What `grow` is asked for.
 #[derive(clap::Args)]
@@ -33,7 +31,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     only: Vec<String>,
     /// Generations on a condition at most.
-    #[arg(long, default_value_t = 48)]
+    #[arg(long, default_value_t = 240)]
     generations: usize,
     /// Candidates per generation.
     #[arg(long, default_value_t = 16)]
@@ -72,10 +70,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             substeps: 2,
             screenings: 0,
         };
-        let mut generations = 0;
+        let (mut furthest, mut nearer) = (0.0, 0);
         let Growth { found: controller, on_the_way } = grow(parent, &waypoint, &settings, &mut |moment| {
-            generations += 1;
-            Instant::now() < end && (generations < PATIENCE || moment.lost < HOPELESS)
+            if moment.share > furthest {
+                (furthest, nearer) = (moment.share, moment.generation);
+            }
+            Instant::now() < end && (moment.share >= 1.0 || moment.generation - nearer < PATIENCE)
         })?;
         report(&controller, &parent.name);
         if let Some(step) = on_the_way {

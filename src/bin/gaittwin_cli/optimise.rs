@@ -39,16 +39,16 @@ pub(crate) struct Arguments {
     #[arg(long)]
     resume: bool,
     /// Generations on the way to the condition at most.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 600)]
     generations: usize,
     /// Generations on the condition itself.
-    #[arg(long, default_value_t = 40)]
+    #[arg(long, default_value_t = 240)]
     polish: usize,
     /// Candidates per generation.
     #[arg(long, default_value_t = 16)]
     population: usize,
     /// Walking time per candidate, s.
-    #[arg(long, default_value_t = 25.0)]
+    #[arg(long, default_value_t = 9.0)]
     seconds: f64,
     /// Weight of likeness to typical people; without it 1 for healthy conditions and 0 for others.
     #[arg(long)]
