@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 pub use super::records_command::RecordsCommand;
+use super::state::comparing::{BandChoice, Comparison};
 use crate::analysis::options::{Edit, FloorMarks, Surface};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, Parameter};
 use crate::clinic::assessment::{CameraView, TimeSpan};
+use crate::clinic::gait_profile::ProfileView;
 pub use crate::clinic::norms::Sex;
 use crate::pipeline::request::CameraChoice;
 
@@ -286,6 +288,21 @@ pub enum SimulationCommand {
     },
     /// Stop the search or sweep.
     Stop,
+    /// Show another comparison at the right.
+    Compare(Comparison),
+    /// Show the map of walks seen from here.
+    ShowMapFrom(ProfileView),
+    /// Draw these bands under the curves.
+    SetBands(BandChoice),
+    /// Let the walker of a condition on the map walk.
+    Take {
+        /// Name of its controller.
+        controller: String,
+        /// Whether its mirror image is meant.
+        mirrored: bool,
+        /// Name of the condition.
+        name: String,
+    },
     /// Choose a condition file.
     LoadDialog,
     /// Read this condition file.

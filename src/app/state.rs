@@ -1,6 +1,7 @@
 //! [`AppState`]: all the program knows that more than one panel cares about. Half-typed text is not here but in `ui`.
 
 pub mod capture;
+pub mod comparing;
 pub mod history;
 pub mod playback;
 pub mod records;

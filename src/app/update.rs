@@ -1,6 +1,7 @@
 //! [`update`]: the only place where state changes. No files, no threads, no clock: tested with lists of inputs.
 
 mod commands;
+mod comparing;
 mod editing;
 mod events;
 mod keeping;
@@ -51,5 +52,6 @@ pub fn update(state: &mut AppState, input: Input) -> Vec<Request> {
             "Wait a moment and try again.",
         ),
     }
+    comparing::keep_in_step(state, &mut requests);
     requests
 }

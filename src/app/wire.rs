@@ -18,4 +18,5 @@ pub use crate::pipeline::simulation_request::{
     SimulatedTrial, SimulationEvent, SimulationRequest, SweepPoint,
 };
 pub use crate::pipeline::stride_film::{StrideFilm, middle_stride};
+pub use crate::pipeline::walk_places::{MapRole, MapSubject, MapWalk, NotPlaced, PlacedWalk};
 pub use crate::pipeline::window_link::{Wake, WindowEnd, WorkersEnd, window_link};

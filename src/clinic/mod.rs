@@ -3,6 +3,7 @@
 pub mod assessment;
 pub mod change_thresholds;
 pub mod comparison;
+pub mod gait_profile;
 pub mod language;
 pub mod message_words;
 pub mod norms;

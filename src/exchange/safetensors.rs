@@ -98,7 +98,15 @@ pub fn to_bytes(tables: &[Table], words: &BTreeMap<&'static str, String>) -> Res
 /// When the file cannot be read or is no such container.
 pub fn read_words(path: &Path) -> Result<BTreeMap<String, String>, ExchangeError> {
     let bytes = std::fs::read(path).map_err(ExchangeError::file("Reading the file", path))?;
-    let (header, _) = parts(&bytes, path)?;
+    words_of(&bytes, path)
+}
+
+/// The same of a file's bytes; the path is for messages.
+///
+/// # Errors
+/// When the bytes are no such container.
+pub fn words_of(bytes: &[u8], path: &Path) -> Result<BTreeMap<String, String>, ExchangeError> {
+    let (header, _) = parts(bytes, path)?;
     let words = header.get("__metadata__").cloned().unwrap_or_default();
     serde_json::from_value(words).map_err(|cause| malformed(path, &cause.to_string()))
 }
@@ -111,14 +119,22 @@ pub type ShapedNumbers = (Vec<usize>, Vec<f32>);
 /// # Errors
 /// When the file cannot be read or is no such container.
 pub fn read_singles(path: &Path) -> Result<BTreeMap<String, ShapedNumbers>, ExchangeError> {
+    let bytes = std::fs::read(path).map_err(ExchangeError::file("Reading the file", path))?;
+    singles_of(&bytes, path)
+}
+
+/// The same of a file's bytes; the path is for messages.
+///
+/// # Errors
+/// When the bytes are no such container.
+pub fn singles_of(bytes: &[u8], path: &Path) -> Result<BTreeMap<String, ShapedNumbers>, ExchangeError> {
     #[derive(serde::Deserialize)]
     struct Entry {
         dtype: String,
         shape: Vec<usize>,
         data_offsets: [usize; 2],
     }
-    let bytes = std::fs::read(path).map_err(ExchangeError::file("Reading the file", path))?;
-    let (header, numbers) = parts(&bytes, path)?;
+    let (header, numbers) = parts(bytes, path)?;
     let mut tables = BTreeMap::new();
     for (name, entry) in header.into_iter().filter(|(name, _)| name != "__metadata__") {
         let entry: Entry =

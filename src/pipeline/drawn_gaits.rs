@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::lazy_network::LazyNetwork;
 use crate::inference::gait_generator::GaitGenerator;
 use crate::simulation::model::parameters::WalkerParameters;
-use crate::synthesis::generated_gait::{CloudBands, CloudWish};
+use crate::synthesis::generated_gait::{CloudBands, CloudWish, GaitCloud};
+use crate::synthesis::healthy_person::{HealthyPerson, together};
 
 /// Gaits in a cloud: enough for a 5th percentile that does not jump between neighbours.
 const GAITS: usize = 100;
@@ -26,9 +27,19 @@ impl DrawnGaits {
     /// Bands of gaits drawn for a condition at a walked speed, m/s; `None` where the generator is missing or fails,
     /// because the simulated walk is whole without it.
     pub fn bands(&self, parameters: &WalkerParameters, speed: f64) -> Option<CloudBands> {
+        self.cloud(parameters, speed).map(|cloud| cloud.bands())
+    }
+
+    /// Bands of gaits drawn for a healthy person; `None` without the generator or where there is no such body.
+    pub fn person(&self, person: &HealthyPerson) -> Option<CloudBands> {
+        let clouds = person.walkers().into_iter().map(|walker| self.cloud(&walker, person.speed));
+        let all = clouds.collect::<Option<Vec<GaitCloud>>>()?.into_iter().reduce(together)?;
+        Some(all.bands())
+    }
+
+    fn cloud(&self, parameters: &WalkerParameters, speed: f64) -> Option<GaitCloud> {
         let mut network = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let wish = CloudWish::of(parameters, speed);
-        let cloud = network.ask(GaitGenerator::open, |generator| generator.cloud(&wish, GAITS, SEED))?;
-        Some(cloud.bands())
+        network.ask(GaitGenerator::open, |generator| generator.cloud(&wish, GAITS, SEED))
     }
 }

@@ -6,10 +6,14 @@ use std::sync::Arc;
 
 use super::event::Problem;
 use super::request::JobId;
+use super::walk_places::{MapWalk, PlacedWalk};
+use crate::clinic::gait_profile::ProfileView;
 use crate::simulation::measure::gait::GaitMeasures;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::simulate::SimulatedWalk;
+use crate::synthesis::gait_map::GaitMap;
 use crate::synthesis::generated_gait::CloudBands;
+use crate::synthesis::healthy_person::HealthyPerson;
 
 /// A finished walk with what it was asked to be.
 #[derive(Clone, Debug)]
@@ -100,6 +104,33 @@ pub enum SimulationRequest {
         /// Which file.
         path: PathBuf,
     },
+    /// Take the condition of a shipped controller. Answer: `Loaded` or `Refused`.
+    Choose {
+        /// Answers carry it.
+        job: JobId,
+        /// Name of the controller.
+        controller: String,
+        /// Whether its mirror image is meant.
+        mirrored: bool,
+        /// Name of the condition, to be shown.
+        name: String,
+    },
+    /// Say where walks lie on the map of synthetic gaits. Answer: `Placed` or `Refused`.
+    Place {
+        /// Answers carry it.
+        job: JobId,
+        /// On which map.
+        view: ProfileView,
+        /// Which walks.
+        walks: Vec<MapWalk>,
+    },
+    /// Draw gaits of a healthy person. Answer: `PersonDrawn`.
+    DrawPerson {
+        /// Answers carry it.
+        job: JobId,
+        /// Who.
+        person: HealthyPerson,
+    },
     /// Write a condition file. Answer: `Written` or `Refused`.
     Save {
         /// Answers carry it.
@@ -154,6 +185,24 @@ pub enum SimulationEvent {
         job: JobId,
         /// The condition.
         parameters: Box<WalkerParameters>,
+        /// Its name, where it has one.
+        name: Option<String>,
+    },
+    /// Walks lie on the map.
+    Placed {
+        /// Which request.
+        job: JobId,
+        /// The map.
+        map: Arc<GaitMap>,
+        /// The walks in the order in which they were asked for.
+        walks: Vec<PlacedWalk>,
+    },
+    /// Gaits of a healthy person were drawn.
+    PersonDrawn {
+        /// Which request.
+        job: JobId,
+        /// The gaits; `None` where the generator is not installed or there is no such body.
+        cloud: Option<Arc<CloudBands>>,
     },
     /// Files were written.
     Written {

@@ -2,8 +2,8 @@
 //! another searches and sweeps, which takes long and can be stopped.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crossbeam_channel::Receiver;
 
@@ -11,20 +11,22 @@ use super::cancellation::Cancellation;
 use super::condition_file;
 use super::drawn_gaits::DrawnGaits;
 use super::event::{Event, Problem};
+use super::gait_map_file::SharedMap;
+pub use super::known_controllers::KnownControllers;
+use super::known_controllers::said;
 use super::request::JobId;
 use super::simulation_export;
 use super::simulation_request::{SimulatedTrial, SimulationEvent, SimulationRequest, SweepPoint};
 use super::sources::plain_problem;
+use super::walk_places::placed;
 use super::window_link::WorkersEnd;
-use crate::biomechanics::anatomy::{BySide, Side};
-use crate::simulation::control::gains::GainSet;
-use crate::simulation::library::{Controller, Library};
+use crate::biomechanics::anatomy::Side;
 use crate::simulation::measure::gait::measure;
 use crate::simulation::measure::strides::foot_contacts;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::optimization::continuation::{ContinuationSettings, Moment, adapt_watched};
 use crate::simulation::optimization::search::Subject;
-use crate::simulation::simulate::{SimulatedWalk, SimulationError};
+use crate::simulation::simulate::SimulatedWalk;
 
 /// How long a walker walks that is shown, s: long enough for means, short enough to be there at once.
 const SHOWN: f64 = 20.0;
@@ -34,63 +36,6 @@ const SWEPT: f64 = 12.0;
 const SETTLED: f64 = 3.0;
 /// Physics steps in a control period of 5 ms: 1 ms each.
 const SUBSTEPS: usize = 5;
-/// Conditions nearer than this are the same.
-const SAME: f64 = 1e-6;
-
-/// The known controllers, with those found in this run.
-#[derive(Clone, Debug, Default)]
-pub struct KnownControllers {
-    library: Arc<Mutex<Option<Library>>>,
-    found: Arc<Mutex<Vec<Controller>>>,
-}
-
-impl KnownControllers {
-    fn found(&self) -> MutexGuard<'_, Vec<Controller>> {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Does something with the shipped library, which is read when it is first asked for.
-    fn with_library<R>(&self, work: impl FnOnce(&Library) -> R) -> Result<R, Problem> {
-        let mut slot = self.library.lock().unwrap_or_else(PoisonError::into_inner);
-        let library = match slot.take() {
-            Some(library) => library,
-            None => Library::built_in().map_err(|error| said(&error, "The controllers cannot be read."))?,
-        };
-        let result = work(&library);
-        *slot = Some(library);
-        Ok(result)
-    }
-
-    /// The controller to start from: one found in this run for this very condition, else the nearest shipped.
-    fn gains(&self, parameters: &WalkerParameters) -> Result<(BySide<GainSet>, String, f64), Problem> {
-        if let Some(own) = self.found().iter().find(|own| own.parameters.distance(parameters) < SAME) {
-            return Ok((own.gains.clone(), own.name.clone(), 0.0));
-        }
-        let near = self.with_library(|library| {
-            let (controller, distance) = library.nearest(parameters, 1).first().copied()?;
-            Some((library.gains_for(parameters)?, controller.name.clone(), distance))
-        })?;
-        near.ok_or_else(|| said(&SimulationError::EmptyLibrary, "Nothing can walk."))
-    }
-
-    /// The shipped controller nearest to a condition, to start a search from.
-    fn parent(&self, parameters: &WalkerParameters) -> Result<Controller, Problem> {
-        let parent =
-            self.with_library(|library| library.nearest(parameters, 1).first().map(|it| it.0.clone()))?;
-        parent.ok_or_else(|| said(&SimulationError::EmptyLibrary, "Nothing can walk."))
-    }
-}
-
-fn said(error: &dyn std::fmt::Display, what: &str) -> Problem {
-    let why = error.to_string();
-    Problem {
-        what: what.into(),
-        why,
-        advice: "Change the condition and try again.".into(),
-        details: String::new(),
-    }
-}
-
 /// What a simulation thread works with.
 #[derive(Clone)]
 pub struct SimulationWorker {
@@ -100,6 +45,8 @@ pub struct SimulationWorker {
     pub known: KnownControllers,
     /// The generator, shared by both threads.
     pub drawn: DrawnGaits,
+    /// The map of synthetic gaits, shared by both threads.
+    pub map: SharedMap,
     /// Stop flags of searches and sweeps.
     pub cancellation: Cancellation,
     /// The window.
@@ -141,7 +88,19 @@ impl SimulationWorker {
             }
             SimulationRequest::Load { job, path } => {
                 let parameters = condition_file::read(&path).map_err(|error| plain_problem(&error))?;
-                Ok(SimulationEvent::Loaded { job, parameters: Box::new(parameters) })
+                Ok(SimulationEvent::Loaded { job, parameters: Box::new(parameters), name: None })
+            }
+            SimulationRequest::Choose { job, controller, mirrored, name } => {
+                let parameters = Box::new(self.known.condition(&controller, mirrored)?);
+                Ok(SimulationEvent::Loaded { job, parameters, name: Some(name) })
+            }
+            SimulationRequest::Place { job, view, walks } => {
+                let map = self.map.get().map_err(|error| plain_problem(&error))?;
+                let walks = walks.iter().map(|walk| placed(&map, walk, view)).collect();
+                Ok(SimulationEvent::Placed { job, map, walks })
+            }
+            SimulationRequest::DrawPerson { job, person } => {
+                Ok(SimulationEvent::PersonDrawn { job, cloud: self.drawn.person(&person).map(Arc::new) })
             }
             SimulationRequest::Save { job, parameters, path } => {
                 condition_file::write(&path, &parameters).map_err(|error| plain_problem(&error))?;
@@ -163,7 +122,7 @@ impl SimulationWorker {
         let (gains, controller, distance) = self.known.gains(parameters)?;
         let walk = subject.walk(&gains, seconds, seed);
         let measures = measure(&walk.record, SETTLED);
-        let adapted = self.known.found().iter().any(|own| own.name == controller);
+        let adapted = self.known.was_found(&controller);
         let walk = SimulatedWalk { walk, controller, distance, measures };
         let cycle = cycle(&walk);
         Ok(SimulatedTrial { parameters: parameters.clone(), walk, adapted, cycle, cloud: None })
@@ -204,9 +163,7 @@ impl SimulationWorker {
         // What was found is kept only if it walks no shorter than what was borrowed.
         let lasts = found.survival.iter().copied().fold(f64::INFINITY, f64::min);
         if lasts >= before.duration() {
-            let mut known = self.known.found();
-            known.retain(|own| own.parameters.distance(parameters) >= SAME);
-            known.push(found);
+            self.known.keep(found);
         }
         let trial = Arc::new(self.shown(parameters, seed)?);
         Ok(SimulationEvent::Walked { job, trial })
@@ -258,6 +215,9 @@ impl SimulationRequest {
             | SimulationRequest::Adapt { job, .. }
             | SimulationRequest::Sweep { job, .. }
             | SimulationRequest::Load { job, .. }
+            | SimulationRequest::Choose { job, .. }
+            | SimulationRequest::Place { job, .. }
+            | SimulationRequest::DrawPerson { job, .. }
             | SimulationRequest::Save { job, .. }
             | SimulationRequest::Export { job, .. } => *job,
         }
@@ -269,14 +229,15 @@ impl SimulationRequest {
     }
 }
 
-/// A slider that is dragged asks for many walks; only the last is still wanted.
+/// A slider that is dragged asks for many walks and their places; only the last of each is still wanted.
 fn newest_walk_only(waiting: Vec<SimulationRequest>) -> Vec<SimulationRequest> {
     let is_walk = |request: &SimulationRequest| matches!(request, SimulationRequest::Walk { .. });
-    let last = waiting.iter().rposition(is_walk);
-    let kept = waiting.into_iter().enumerate();
-    kept.filter(|(index, request)| !is_walk(request) || Some(*index) == last)
-        .map(|(_, request)| request)
-        .collect()
+    let is_place = |request: &SimulationRequest| matches!(request, SimulationRequest::Place { .. });
+    let (walk, place) = (waiting.iter().rposition(is_walk), waiting.iter().rposition(is_place));
+    let kept = waiting.into_iter().enumerate().filter(|(index, request)| {
+        (!is_walk(request) || Some(*index) == walk) && (!is_place(request) || Some(*index) == place)
+    });
+    kept.map(|(_, request)| request).collect()
 }
 
 /// From a left landing after the start to the last one: shown again and again, the gait does not jump.

@@ -12,6 +12,7 @@ use super::capture_worker::CaptureWorker;
 use super::drawn_gaits::DrawnGaits;
 use super::event::{CameraInfo, Event, Problem};
 use super::frame_reader::OpenReader;
+use super::gait_map_file::SharedMap;
 use super::job_worker::{Job, JobTools, JobWorker, ReadingChoice};
 use super::live_inlet::LiveInlet;
 use super::live_numbers::{NumbersOrder, make_numbers};
@@ -93,6 +94,7 @@ impl Workers {
             orders: simulation_orders,
             known: KnownControllers::default(),
             drawn: DrawnGaits::default(),
+            map: SharedMap::default(),
             cancellation: cancellation.clone(),
             window: window.clone(),
         };

@@ -11,6 +11,7 @@
 mod clinic_work;
 mod example_walk;
 mod first_report;
+mod gait_map;
 mod names_and_films;
 mod panels;
 mod pictures;

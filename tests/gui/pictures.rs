@@ -6,6 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Appearance, Command, Place, RecordsCommand, SetUpCommand, SimulationCommand};
 use gaittwin::app::settings::Settings;
+use gaittwin::app::state::comparing::{BandChoice, Comparison};
 use gaittwin::app::wire::Secret;
 use gaittwin::biomechanics::gait::Parameter;
 use gaittwin::clinic::patient::{Condition, Patient, Pseudonym};
@@ -155,6 +156,8 @@ fn screenshots() {
         let slower = SimulationCommand::Set { key: "task.speed".to_owned(), value: 1.0 };
         screen.ask(Command::Simulation(slower));
         screen.save(&format!("simulate{suffix}.png"));
+        screen.ask(Command::Simulation(SimulationCommand::Compare(Comparison::Map)));
+        screen.save(&format!("map{suffix}.png"));
     }
     let mut screen = Screen::new([1600.0, 1000.0], for_the_room());
     screen.capture();
@@ -229,6 +232,12 @@ fn odd_sizes() {
     let mut screen = Screen::new([1480.0, 920.0], Settings::default());
     screen.visits();
     screen.ask(Command::Go(Place::Simulate));
+    for (comparison, name) in [(Comparison::Map, "map"), (Comparison::Angles, "bands")] {
+        screen.ask(Command::SetAge(Some(44)));
+        screen.ask(Command::Simulation(SimulationCommand::SetBands(BandChoice::Person)));
+        screen.ask(Command::Simulation(SimulationCommand::Compare(comparison)));
+        save(&mut screen, &format!("{name}-of-visits.png"));
+    }
     screen.ask(Command::Records(RecordsCommand::SetModelPage(true)));
     screen.ask(Command::Go(Place::Report));
     save(&mut screen, "report.png");

@@ -11,10 +11,14 @@ use gaittwin::app::wire::{
     SimulationEvent, SimulationRequest, Stage, SweepPoint, WorkersEnd, window_link,
 };
 use gaittwin::clinic::wall_time::WallTime;
+use gaittwin::pipeline::drawn_gaits::DrawnGaits;
+use gaittwin::pipeline::gait_map_file::SharedMap;
 use gaittwin::pipeline::records_place::RecordsTools;
 use gaittwin::pipeline::records_worker::{Desk, RecordsWorker};
 use gaittwin::pipeline::report_worker::ReportWorker;
+use gaittwin::pipeline::simulation_worker::KnownControllers;
 use gaittwin::pipeline::sources::Recordings;
+use gaittwin::pipeline::walk_places::placed;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::simulate::simulate;
 use gaittwin::ui::window::Window;
@@ -27,6 +31,8 @@ pub(crate) struct ScriptedWorkers {
     end: WorkersEnd,
     track: PoseTrack,
     open: Cell<Option<JobId>>,
+    map: SharedMap,
+    drawn: DrawnGaits,
     archive: ArchiveThread,
     /// Every request, in order.
     pub(crate) requests: RefCell<Vec<Request>>,
@@ -47,6 +53,8 @@ pub(crate) fn window_with_workers(
     let workers = ScriptedWorkers {
         track: example_walk::track(4.6),
         open: Cell::new(None),
+        map: SharedMap::default(),
+        drawn: DrawnGaits::default(),
         archive: ArchiveThread::new(&workers_end),
         end: workers_end,
         requests: RefCell::new(Vec::new()),
@@ -174,7 +182,23 @@ impl ScriptedWorkers {
             }
             SimulationRequest::Load { job, .. } => {
                 let parameters = Box::default();
-                self.tell(Event::Simulation(SimulationEvent::Loaded { job: *job, parameters }));
+                let event = SimulationEvent::Loaded { job: *job, parameters, name: None };
+                self.tell(Event::Simulation(event));
+            }
+            SimulationRequest::Choose { job, controller, mirrored, name } => {
+                let parameters = KnownControllers::default().condition(controller, *mirrored);
+                let parameters = Box::new(parameters.expect("the map names shipped controllers"));
+                let event = SimulationEvent::Loaded { job: *job, parameters, name: Some(name.clone()) };
+                self.tell(Event::Simulation(event));
+            }
+            SimulationRequest::Place { job, view, walks } => {
+                let map = self.map.get().expect("the shipped map reads");
+                let walks = walks.iter().map(|walk| placed(&map, walk, *view)).collect();
+                self.tell(Event::Simulation(SimulationEvent::Placed { job: *job, map, walks }));
+            }
+            SimulationRequest::DrawPerson { job, person } => {
+                let cloud = self.drawn.person(person).map(Arc::new);
+                self.tell(Event::Simulation(SimulationEvent::PersonDrawn { job: *job, cloud }));
             }
         }
     }

@@ -77,6 +77,27 @@ fn the_first_start_sets_up_and_later_ones_show_the_demo() {
     }
 }
 
+/// Without a camera the first start lands on the living demo; Home is one click away, and a set-up that is repeated later
+/// leads there.
+#[test]
+fn whoever_skips_the_first_set_up_sees_the_demo_walk() {
+    let mut clinic = Clinic::start();
+    clinic.ask(Command::SetUp(SetUpCommand::Begin));
+    clinic.click("Leave the set-up");
+    assert_eq!(clinic.state().place, Place::Capture);
+    let open = clinic.state().capture.open.as_ref().expect("something walks");
+    assert!(open.is_demo() && clinic.state().playback.playing && clinic.state().walker.is_demo);
+    clinic.workers.preview_to(4.4);
+    clinic.settle();
+    assert!(clinic.state().capture.preview.is_some(), "its numbers live");
+    clinic.click("Home");
+    assert_eq!(clinic.state().place, Place::Home);
+    clinic.ask(Command::CloseSource);
+    clinic.key(Key::F12);
+    clinic.click("Leave the set-up");
+    assert_eq!(clinic.state().place, Place::Home, "the demo does not come by itself again");
+}
+
 #[test]
 fn keys_alone_choose_the_camera_type_the_stature_and_confirm_the_sides() {
     let mut clinic = Clinic::start();
@@ -138,7 +159,7 @@ fn the_wrong_hand_is_raised_again_and_everything_can_be_skipped_and_repeated() {
         clinic.click("Skip this step");
     }
     clinic.click("Finish without checking");
-    assert_eq!(clinic.state().place, Place::Home);
+    assert_eq!(clinic.state().place, Place::Capture, "the demo walks");
     assert!(clinic.state().settings.set_up_done, "it does not come again by itself");
     clinic.click("Settings");
     clinic.click("Set up camera, scale and sides (F12)");

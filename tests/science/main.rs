@@ -27,6 +27,8 @@ mod gait_estimator;
 #[cfg(feature = "io")]
 mod gait_generator;
 #[cfg(feature = "io")]
+mod gait_map;
+#[cfg(feature = "io")]
 mod half_a_person;
 mod house_rules;
 #[cfg(feature = "io")]

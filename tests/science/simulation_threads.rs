@@ -8,6 +8,7 @@ use gaittwin::pipeline::cancellation::Cancellation;
 use gaittwin::pipeline::condition_file;
 use gaittwin::pipeline::drawn_gaits::DrawnGaits;
 use gaittwin::pipeline::event::Event;
+use gaittwin::pipeline::gait_map_file::SharedMap;
 use gaittwin::pipeline::request::JobId;
 use gaittwin::pipeline::simulation_request::{SimulatedTrial, SimulationEvent, SimulationRequest};
 use gaittwin::pipeline::simulation_worker::{KnownControllers, SimulationWorker};
@@ -30,6 +31,7 @@ impl Rig {
             orders: queue,
             known,
             drawn: DrawnGaits::default(),
+            map: SharedMap::default(),
             cancellation: cancellation.clone(),
             window: workers,
         };

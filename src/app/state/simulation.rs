@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::comparing::{Comparison, MapState, PersonBands};
 use crate::app::wire::ModelStatement;
 use crate::pipeline::event::Problem;
 use crate::pipeline::request::JobId;
@@ -41,6 +42,8 @@ pub struct SimulationState {
     pub parameters: WalkerParameters,
     /// The preset that was chosen last, by its key; it may have been changed since.
     pub preset: Option<&'static str>,
+    /// Name of the condition that was taken from the map.
+    pub taken: Option<String>,
     /// Whether both legs are turned together.
     pub linked: bool,
     /// The newest walk.
@@ -59,6 +62,12 @@ pub struct SimulationState {
     pub sweep: Sweep,
     /// Why the condition was refused.
     pub refused: Option<Problem>,
+    /// What stands at the right.
+    pub comparison: Comparison,
+    /// The map of synthetic gaits.
+    pub map: MapState,
+    /// A healthy person like the patient.
+    pub bands: PersonBands,
 }
 
 impl Default for SimulationState {
@@ -66,6 +75,7 @@ impl Default for SimulationState {
         Self {
             parameters: WalkerParameters::default(),
             preset: Some("healthy_adult"),
+            taken: None,
             linked: true,
             walk: None,
             before: None,
@@ -75,6 +85,9 @@ impl Default for SimulationState {
             adapting: None,
             sweep: Sweep::default(),
             refused: None,
+            comparison: Comparison::default(),
+            map: MapState::default(),
+            bands: PersonBands::default(),
         }
     }
 }

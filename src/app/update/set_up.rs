@@ -90,11 +90,16 @@ pub(super) fn turn_as_known(state: &mut AppState, requests: &mut Vec<Request>) {
     }
 }
 
-/// The set-up is over, finished or not; it can be begun again from the settings.
+/// The set-up is over, finished or not; it can be begun again from the settings. Who is here for the first time and has no
+/// camera sees the demo walk, so that every plot lives at once; Home is one step away.
 fn end(state: &mut AppState, requests: &mut Vec<Request>) {
-    state.settings.set_up_done = true;
+    let first = !std::mem::replace(&mut state.settings.set_up_done, true);
     let camera = state.capture.open.as_ref().is_some_and(OpenSource::is_camera);
-    sources::go(state, if camera { Place::Capture } else { Place::Home }, requests);
+    if first && state.capture.open.is_none() && state.records.file.is_none() {
+        sources::open(state, SourceChoice::SyntheticWalker, requests);
+    } else {
+        sources::go(state, if camera { Place::Capture } else { Place::Home }, requests);
+    }
 }
 
 /// A picture came while somebody may be raising a hand.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::comparing;
 use crate::app::command::SimulationCommand;
 use crate::app::notification::Severity;
 use crate::app::state::AppState;
@@ -53,6 +54,14 @@ pub(super) fn apply(state: &mut AppState, command: SimulationCommand, requests: 
                 requests.push(Request::Simulation(SimulationRequest::Export { job, trial, folder }));
             }
         }
+        SimulationCommand::Compare(comparison) => state.simulation.comparison = comparison,
+        SimulationCommand::ShowMapFrom(view) => state.simulation.map.chosen = Some(view),
+        SimulationCommand::SetBands(choice) => state.simulation.bands.choice = choice,
+        SimulationCommand::Take { controller, mirrored, name } => {
+            let job = state.new_job();
+            let request = SimulationRequest::Choose { job, controller, mirrored, name };
+            requests.push(Request::Simulation(request));
+        }
         // Dialogs are the window's own.
         SimulationCommand::LoadDialog | SimulationCommand::SaveDialog | SimulationCommand::ExportDialog => {}
     }
@@ -72,6 +81,7 @@ fn choose_preset(state: &mut AppState, key: &'static str, requests: &mut Vec<Req
             state.simulation.linked = parameters.legs.left == parameters.legs.right;
             state.simulation.parameters = parameters;
             state.simulation.preset = Some(preset.key);
+            state.simulation.taken = None;
             walk(state, requests);
         }
         Err(error) => {
@@ -150,12 +160,15 @@ pub(super) fn answered(state: &mut AppState, event: SimulationEvent, requests: &
                 state.simulation.sweep.job = None;
             }
         }
-        SimulationEvent::Loaded { parameters, .. } => {
+        SimulationEvent::Loaded { parameters, name, .. } => {
             state.simulation.linked = parameters.legs.left == parameters.legs.right;
             state.simulation.parameters = *parameters;
             state.simulation.preset = None;
+            state.simulation.taken = name;
             walk(state, requests);
         }
+        SimulationEvent::Placed { job, map, walks } => comparing::placed(state, job, (map, walks)),
+        SimulationEvent::PersonDrawn { job, cloud } => comparing::drawn(state, job, cloud),
         SimulationEvent::Written { path, .. } => {
             let what = "The simulated walk is written.".to_owned();
             let problem = Problem { what, why: path.display().to_string(), ..Problem::default() };
@@ -167,6 +180,7 @@ pub(super) fn answered(state: &mut AppState, event: SimulationEvent, requests: &
                 state.simulation.waiting = None;
                 state.simulation.refused = Some(problem);
             } else {
+                comparing::refused(state, job);
                 state.notifications.add(Severity::Failure, problem);
             }
             ended(state, job);

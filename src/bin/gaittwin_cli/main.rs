@@ -10,6 +10,7 @@ mod analyse;
 mod condition;
 mod grow;
 mod make_dataset;
+mod make_profiles;
 mod networks;
 mod optimise;
 mod simulate;
@@ -38,6 +39,8 @@ enum Command {
     Grow(grow::Arguments),
     /// Simulate many people and write labelled gaits and what cameras would see of them, for training.
     MakeDataset(make_dataset::Arguments),
+    /// Film the gaits of a data set and write what the analysis makes of them, for the map of synthetic gaits.
+    MakeProfiles(make_profiles::Arguments),
     /// List, add or check the networks that read poses.
     Networks(networks::Arguments),
     /// Search a walking controller for a condition.
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Command::Analyse(arguments) => analyse::run(&arguments),
         Command::Grow(arguments) => grow::run(&arguments),
         Command::MakeDataset(arguments) => make_dataset::run(&arguments),
+        Command::MakeProfiles(arguments) => make_profiles::run(&arguments),
         Command::Networks(arguments) => networks::run(&arguments),
         Command::Optimise(arguments) => optimise::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::biomechanics::anatomy::{BySide, Landmark, MuscleGroup, MuscleTable, Side};
 use crate::biomechanics::gait::EventKind;
 use crate::exchange::ExchangeError;
-use crate::exchange::safetensors::{Numbers, Table, read_singles, to_bytes};
+use crate::exchange::safetensors::{Numbers, Table, read_singles, read_words, to_bytes};
 use crate::simulation::measure::reference::{POINTS, Signal};
 use crate::simulation::measure::stride_shape::{self, PLACES, SCALARS, StrideShape};
 use crate::simulation::model::anthropometry::Sex;
@@ -227,6 +227,29 @@ pub fn read_gaits(path: &Path) -> Result<Vec<KnownGait>, ExchangeError> {
         });
     }
     Ok(gaits)
+}
+
+/// The conditions of the gaits of an anchor's file, the speed as it was walked.
+///
+/// # Errors
+/// When the file cannot be read or holds conditions that are none of this program's.
+pub(super) fn read_conditions(path: &Path) -> Result<Vec<WalkerParameters>, ExchangeError> {
+    let wrong =
+        |cause: String| ExchangeError::Malformed { kind: "anchor file", cause, path: path.to_path_buf() };
+    let (words, tables) = (read_words(path)?, read_singles(path)?);
+    let names: Vec<&str> = words.get("condition_names").map_or("", String::as_str).split(' ').collect();
+    let table = |name: &str| tables.get(name).ok_or_else(|| wrong(format!("its table {name} is missing")));
+    let (conditions, labels) = (table("gait.condition")?, table("gait.labels")?);
+    let rows = conditions.1.chunks(names.len()).zip(labels.1.chunks(LABELS.len()));
+    rows.map(|(values, labels)| {
+        let mut parameters = WalkerParameters::default();
+        for (name, value) in names.iter().zip(values) {
+            parameters.set(name, f64::from(*value)).map_err(|error| wrong(error.to_string()))?;
+        }
+        parameters.speed = f64::from(labels[0]);
+        Ok(parameters)
+    })
+    .collect()
 }
 
 fn means_from(row: &[f32]) -> Option<GaitMeans> {

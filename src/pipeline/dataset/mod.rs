@@ -6,10 +6,12 @@
 mod anchor_file;
 mod film_file;
 mod manifest;
+mod profile_file;
 mod run;
 mod sensor_file;
 
 pub use anchor_file::{SCHEMA, anchor_bytes, read_gaits};
 pub use film_file::{FILMS_SCHEMA, film_bytes, film_file_bytes, films};
+pub use profile_file::{BETWEEN, PROFILES_SCHEMA, ProfileSummary, write_profiles};
 pub use run::{DatasetSettings, DatasetSummary, Shard, make};
 pub use sensor_file::{SENSORS_SCHEMA, sensor_bytes};

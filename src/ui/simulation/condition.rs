@@ -142,7 +142,8 @@ fn slider(
 
 fn presets(ui: &mut Ui, look: &Look, state: &SimulationState, commands: &mut Vec<Command>) {
     let chosen = state.preset.and_then(Preset::find);
-    let shown = chosen.map_or("From a file", |preset| preset.title);
+    let other = state.taken.as_deref().unwrap_or("From a file");
+    let shown = chosen.map_or(other, |preset| preset.title);
     let width = ui.available_width() - 8.0;
     let combo = ComboBox::from_id_salt("preset").width(width).height(420.0).selected_text(shown);
     let response = combo.show_ui(ui, |ui| {

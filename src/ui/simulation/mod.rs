@@ -5,6 +5,8 @@
 mod body;
 mod condition;
 mod figures;
+mod map;
+mod map_figure;
 mod numbers;
 mod panel;
 mod stage;

@@ -4,32 +4,23 @@ use egui::{Rect, RichText, Ui, pos2, vec2};
 
 use super::condition::condition_card;
 use super::figures::{activity, angles, forces};
+use super::map::{MapMemory, map_view};
 use super::numbers::numbers_table;
 use super::stage::{StageMemory, stage};
 use super::sweep::sweep_view;
 use crate::app::command::{Command, SimulationCommand};
 use crate::app::state::AppState;
+use crate::app::state::comparing::Comparison;
 use crate::ui::theme::{GAP, Look, bold};
 use crate::ui::widgets::card::{card, columns};
 use crate::ui::widgets::{labelled_button, main_button};
-
-/// What is compared at the right.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Comparison {
-    #[default]
-    Angles,
-    Forces,
-    Muscles,
-    Numbers,
-    Sweep,
-}
 
 /// What only this place cares about.
 #[derive(Debug, Default)]
 pub struct SimulationMemory {
     stage: StageMemory,
-    comparison: Comparison,
     swept: String,
+    map: MapMemory,
 }
 
 /// Draws the place.
@@ -109,6 +100,7 @@ fn comparison(
     memory: &mut SimulationMemory,
     commands: &mut Vec<Command>,
 ) {
+    let shown = state.simulation.comparison;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         ui.spacing_mut().button_padding = vec2(8.0, 4.0);
@@ -117,19 +109,21 @@ fn comparison(
             (Comparison::Forces, "Forces"),
             (Comparison::Muscles, "Muscles"),
             (Comparison::Numbers, "Numbers"),
+            (Comparison::Map, "Map"),
             (Comparison::Sweep, "Sweep"),
         ] {
-            if ui.add(egui::Button::selectable(memory.comparison == which, word)).clicked() {
-                memory.comparison = which;
+            if ui.add(egui::Button::selectable(shown == which, word)).clicked() {
+                commands.push(Command::Simulation(SimulationCommand::Compare(which)));
             }
         }
     });
     ui.add_space(6.0);
-    match memory.comparison {
+    match shown {
         Comparison::Angles => angles(ui, look, state),
         Comparison::Forces => forces(ui, look, state),
         Comparison::Muscles => activity(ui, look, &state.simulation),
         Comparison::Numbers => numbers_table(ui, look, state),
+        Comparison::Map => map_view(ui, look, (state, &mut memory.map), commands),
         Comparison::Sweep => sweep_view(ui, look, (&state.simulation, &mut memory.swept), commands),
     }
 }

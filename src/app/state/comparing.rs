@@ -1,0 +1,179 @@
+//! What the simulated walk is held against: curves, numbers, the map of synthetic gaits, a healthy person like the patient.
+
+use std::sync::Arc;
+
+use super::AppState;
+use crate::app::wire::{MapRole, MapSubject, MapWalk, PlacedWalk};
+use crate::biomechanics::gait::{Parameter, Unit};
+use crate::clinic::gait_profile::ProfileView;
+use crate::clinic::norms::Sex;
+use crate::pipeline::request::JobId;
+use crate::simulation::model::anthropometry;
+use crate::synthesis::gait_map::GaitMap;
+use crate::synthesis::generated_gait::CloudBands;
+use crate::synthesis::healthy_person::HealthyPerson;
+
+/// Of a patient with many visits so many walks are shown on the map, the newest.
+const SHOWN: usize = 12;
+
+/// What stands at the right of the place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Comparison {
+    /// Joint angles over the cycle.
+    #[default]
+    Angles,
+    /// Floor forces and moments.
+    Forces,
+    /// Activations.
+    Muscles,
+    /// The table.
+    Numbers,
+    /// The map of synthetic gaits.
+    Map,
+    /// One parameter over its range.
+    Sweep,
+}
+
+/// Whose gaits the coloured bands are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BandChoice {
+    /// Gaits under the condition on the sliders.
+    #[default]
+    Condition,
+    /// Gaits of a healthy person of the open patient's age, sex, stature and speed.
+    Person,
+}
+
+/// The map and the walks on it.
+#[derive(Clone, Debug, Default)]
+pub struct MapState {
+    /// Chosen by hand; `None` follows the patient's walk.
+    pub chosen: Option<ProfileView>,
+    /// The map, once it was read.
+    pub map: Option<Arc<GaitMap>>,
+    /// The view of what was asked for last.
+    pub view: Option<ProfileView>,
+    /// The walks that were asked for last.
+    pub walks: Vec<MapWalk>,
+    /// Where they lie; empty until the answer is there.
+    pub placed: Vec<PlacedWalk>,
+    /// The request that has not been answered.
+    pub waiting: Option<JobId>,
+}
+
+/// Why there is no healthy person to compare with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoPerson {
+    /// Nobody was measured.
+    NoPatient,
+    /// No age.
+    NoAge,
+    /// No stature.
+    NoStature,
+    /// No speed in m/s.
+    NoSpeed,
+}
+
+impl NoPerson {
+    /// A sentence with what to do.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            NoPerson::NoPatient => "No patient's walk is open: analyse or open one, and come back.",
+            NoPerson::NoAge => "The patient's age is not known: enter it in the bar above Capture or Review.",
+            NoPerson::NoStature => {
+                "The patient's stature is not known: enter it in the bar above Capture or Review."
+            }
+            NoPerson::NoSpeed => {
+                "The patient's speed in m/s is not known: film from the side with a stature or another scale."
+            }
+        }
+    }
+}
+
+/// Gaits of a healthy person like the patient.
+#[derive(Clone, Debug, Default)]
+pub struct PersonBands {
+    /// Whose bands are drawn.
+    pub choice: BandChoice,
+    /// Who was asked for last.
+    pub asked: Option<HealthyPerson>,
+    /// The gaits.
+    pub cloud: Option<Arc<CloudBands>>,
+    /// The request that has not been answered.
+    pub waiting: Option<JobId>,
+}
+
+impl AppState {
+    /// The patient's walk that is looked at now: the one under review, else the newest stored one; with the stature, m.
+    fn current_walk(&self) -> Option<MapSubject> {
+        if let Some(trial) = &self.review.trial {
+            return Some(MapSubject::Measured(Arc::clone(&trial.assessment), self.walker.stature));
+        }
+        self.stored_walks().pop().map(|(_, subject)| subject)
+    }
+
+    /// The walks of the open file, oldest first, with the numbers of their visits; not the one under review.
+    fn stored_walks(&self) -> Vec<(usize, MapSubject)> {
+        let reviewed = self.records.walk.filter(|_| self.review.trial.is_some());
+        let visits = self.records.file.iter().flat_map(|file| file.visits.iter().enumerate());
+        let walks = visits.flat_map(|(number, visit)| {
+            visit.walks.iter().map(move |walk| (number + 1, visit.session.stature, walk))
+        });
+        walks
+            .filter(|(_, _, walk)| Some(walk.summary.id) != reviewed)
+            .filter_map(|(number, stature, walk)| {
+                let stature = walk.summary.conditions.stature.or(stature);
+                Some((number, MapSubject::Measured(Arc::clone(walk.assessment.as_ref()?), stature)))
+            })
+            .collect()
+    }
+
+    /// The walks that belong on the map now: of the simulated walker and of the open patient, of nobody else.
+    pub fn walks_for_map(&self) -> Vec<MapWalk> {
+        let mut walks = Vec::new();
+        let current = self.current_walk();
+        let mut stored = self.stored_walks();
+        if self.review.trial.is_none() {
+            stored.pop();
+        }
+        let old = stored.len().saturating_sub(SHOWN);
+        for (number, subject) in stored.into_iter().skip(old) {
+            walks.push(MapWalk { role: MapRole::Earlier(number), subject });
+        }
+        let simulated = self.simulation.walk.as_ref().filter(|walk| !walk.fell());
+        walks.extend(simulated.map(|walk| MapWalk {
+            role: MapRole::Simulated,
+            subject: MapSubject::Simulated(Arc::clone(walk)),
+        }));
+        walks.extend(current.map(|subject| MapWalk { role: MapRole::Current, subject }));
+        walks
+    }
+
+    /// From where the map is seen: as chosen, else as the patient's walk was filmed.
+    pub fn map_view(&self) -> ProfileView {
+        let filmed = || match self.current_walk()? {
+            MapSubject::Measured(assessment, _) => ProfileView::of(&assessment),
+            MapSubject::Simulated(_) => None,
+        };
+        self.simulation.map.chosen.or_else(filmed).unwrap_or(ProfileView::Side)
+    }
+
+    /// The healthy person of the open patient's age, sex, stature and speed.
+    ///
+    /// # Errors
+    /// What is not known.
+    pub fn healthy_like(&self) -> Result<HealthyPerson, NoPerson> {
+        let assessment = self.review.assessment().ok_or(NoPerson::NoPatient)?;
+        let speed = assessment.parameters.get(Parameter::WalkingSpeed);
+        let speed = speed.filter(|speed| speed.unit == Unit::MetrePerSecond).and_then(|speed| speed.value);
+        Ok(HealthyPerson {
+            age: f64::from(self.walker.age.ok_or(NoPerson::NoAge)?),
+            sex: self.walker.sex.map(|sex| match sex {
+                Sex::Female => anthropometry::Sex::Female,
+                Sex::Male => anthropometry::Sex::Male,
+            }),
+            stature: self.walker.stature.ok_or(NoPerson::NoStature)?,
+            speed: speed.ok_or(NoPerson::NoSpeed)?,
+        })
+    }
+}
