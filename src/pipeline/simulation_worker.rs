@@ -54,6 +54,18 @@ pub struct SimulationWorker {
 }
 
 impl SimulationWorker {
+    /// A worker that knows the shipped controllers; a clone of it shares what both find.
+    pub fn new(orders: Receiver<SimulationRequest>, cancellation: Cancellation, window: WorkersEnd) -> Self {
+        Self {
+            orders,
+            known: KnownControllers::default(),
+            drawn: DrawnGaits::default(),
+            map: SharedMap::default(),
+            cancellation,
+            window,
+        }
+    }
+
     /// Works until nobody can send requests any more.
     pub fn run(&self) {
         while let Ok(request) = self.orders.recv() {

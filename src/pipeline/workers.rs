@@ -9,10 +9,8 @@ use crossbeam_channel::{Sender, bounded};
 
 use super::cancellation::Cancellation;
 use super::capture_worker::CaptureWorker;
-use super::drawn_gaits::DrawnGaits;
 use super::event::{CameraInfo, Event, Problem};
 use super::frame_reader::OpenReader;
-use super::gait_map_file::SharedMap;
 use super::job_worker::{Job, JobTools, JobWorker, ReadingChoice};
 use super::live_inlet::LiveInlet;
 use super::live_numbers::{NumbersOrder, make_numbers};
@@ -24,7 +22,7 @@ use super::records_worker::RecordsWorker;
 use super::report_worker::ReportWorker;
 use super::request::{JobId, Request};
 use super::simulation_request::SimulationRequest;
-use super::simulation_worker::{KnownControllers, SimulationWorker};
+use super::simulation_worker::SimulationWorker;
 use super::sources::{OpenSource, Recordings};
 use super::window_link::WorkersEnd;
 use super::worker::Worker;
@@ -90,14 +88,8 @@ impl Workers {
         let report_worker = ReportWorker { orders: report_orders, window: window.clone() };
         let (simulation, simulation_orders) = bounded(ORDERS);
         let (searches, search_orders) = bounded(ORDERS);
-        let simulation_worker = SimulationWorker {
-            orders: simulation_orders,
-            known: KnownControllers::default(),
-            drawn: DrawnGaits::default(),
-            map: SharedMap::default(),
-            cancellation: cancellation.clone(),
-            window: window.clone(),
-        };
+        let simulation_worker =
+            SimulationWorker::new(simulation_orders, cancellation.clone(), window.clone());
         let search_worker = SimulationWorker { orders: search_orders, ..simulation_worker.clone() };
         let capture_worker = CaptureWorker {
             orders: capture_orders,

@@ -67,14 +67,11 @@ fn weakness(deficit: &str) -> Option<String> {
     if left_over.parse::<f64>().is_ok_and(|share| share >= WEAK) {
         return None;
     }
-    let both = who.strip_suffix(" left and right");
-    Some(match both {
-        Some(muscles) => format!("Weak {muscles}, both sides"),
-        None => {
-            let (muscles, side) = who.rsplit_once(' ')?;
-            format!("Weak {muscles}, {side}")
-        }
-    })
+    if let Some(muscles) = who.strip_suffix(" left and right") {
+        return Some(format!("Weak {muscles}, both sides"));
+    }
+    let (muscles, side) = who.rsplit_once(' ')?;
+    Some(format!("Weak {muscles}, {side}"))
 }
 
 fn healthy(parameters: &WalkerParameters) -> String {

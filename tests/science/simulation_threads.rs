@@ -6,12 +6,10 @@ use std::time::Duration;
 use crossbeam_channel::{Sender, bounded};
 use gaittwin::pipeline::cancellation::Cancellation;
 use gaittwin::pipeline::condition_file;
-use gaittwin::pipeline::drawn_gaits::DrawnGaits;
 use gaittwin::pipeline::event::Event;
-use gaittwin::pipeline::gait_map_file::SharedMap;
 use gaittwin::pipeline::request::JobId;
 use gaittwin::pipeline::simulation_request::{SimulatedTrial, SimulationEvent, SimulationRequest};
-use gaittwin::pipeline::simulation_worker::{KnownControllers, SimulationWorker};
+use gaittwin::pipeline::simulation_worker::SimulationWorker;
 use gaittwin::pipeline::window_link::{WindowEnd, window_link};
 use gaittwin::simulation::model::parameters::WalkerParameters;
 
@@ -26,15 +24,7 @@ impl Rig {
         let (window, workers) = window_link(Arc::new(|| {}));
         let (orders, queue) = bounded(8);
         let cancellation = Cancellation::default();
-        let known = KnownControllers::default();
-        let worker = SimulationWorker {
-            orders: queue,
-            known,
-            drawn: DrawnGaits::default(),
-            map: SharedMap::default(),
-            cancellation: cancellation.clone(),
-            window: workers,
-        };
+        let worker = SimulationWorker::new(queue, cancellation.clone(), workers);
         std::thread::spawn(move || worker.run());
         Self { orders, window, cancellation }
     }

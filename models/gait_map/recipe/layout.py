@@ -40,7 +40,7 @@ def first_component(rows):
 
 
 def places(own, mirrored, distance, right):
-    """Places of the own rows, between -1 and 1; `distance` is among own and then mirrored rows, `right` is 1 for gaits affected
+    """Places of the own rows, between -1 and 1 along both axes; `distance` is among own and then mirrored rows, `right` is 1 for gaits affected
     on the right, -1 for the left, 0 for neither or both."""
     n = len(own)
     x, y = first_component(own - mirrored), first_component(own + mirrored)
@@ -71,7 +71,8 @@ def places(own, mirrored, distance, right):
     found = own_place.numpy()
     if (found[:, 0] * right).sum() < 0:
         found[:, 0] = -found[:, 0]
-    return found / np.abs(found).max()
+    # What the legs differ by is less than what they share; both get the whole width.
+    return found / np.abs(found).max(0)
 
 
 def trustworthiness(distance, found, k=12):

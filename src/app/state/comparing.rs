@@ -55,8 +55,10 @@ pub struct MapState {
     pub view: Option<ProfileView>,
     /// The walks that were asked for last.
     pub walks: Vec<MapWalk>,
-    /// Where they lie; empty until the answer is there.
+    /// Where they lie, as far as the answer is there.
     pub placed: Vec<PlacedWalk>,
+    /// Which walks those are, in the same order.
+    pub placed_for: Vec<MapWalk>,
     /// The request that has not been answered.
     pub waiting: Option<JobId>,
 }
@@ -101,6 +103,18 @@ pub struct PersonBands {
     pub cloud: Option<Arc<CloudBands>>,
     /// The request that has not been answered.
     pub waiting: Option<JobId>,
+}
+
+impl MapState {
+    /// Forgets where walks lie that are not among these, or that were seen from elsewhere.
+    pub fn keep_only(&mut self, walks: &[MapWalk], view: ProfileView) {
+        if self.view != Some(view) {
+            self.placed_for.clear();
+        }
+        let known = std::mem::take(&mut self.placed_for);
+        let kept = known.into_iter().zip(std::mem::take(&mut self.placed));
+        (self.placed_for, self.placed) = kept.filter(|(walk, _)| walks.contains(walk)).unzip();
+    }
 }
 
 impl AppState {

@@ -21,14 +21,11 @@ pub(super) fn keep_in_step(state: &mut AppState, requests: &mut Vec<Request>) {
 fn keep_map(state: &mut AppState, requests: &mut Vec<Request>) {
     let (walks, view) = (state.walks_for_map(), state.map_view());
     let map = &mut state.simulation.map;
-    if map.walks != walks || map.view != Some(view) {
-        map.placed.clear();
-        map.walks.clear();
-        map.view = None;
-        map.waiting = None;
-    } else {
+    if map.walks == walks && map.view == Some(view) {
         return;
     }
+    map.keep_only(&walks, view);
+    (map.walks, map.view, map.waiting) = (Vec::new(), None, None);
     let looked_at = state.place == Place::Simulate && state.simulation.comparison == Comparison::Map;
     if looked_at {
         let job = state.new_job();
@@ -61,6 +58,7 @@ pub(super) fn placed(state: &mut AppState, job: JobId, answer: (Arc<GaitMap>, Ve
     if map.waiting == Some(job) {
         map.waiting = None;
         map.placed = answer.1;
+        map.placed_for.clone_from(&map.walks);
     }
 }
 

@@ -73,13 +73,13 @@ mod tests {
     /// Of four places of which one holds seven in ten gaits, the line around half of them goes around that place alone.
     #[test]
     fn the_line_around_half_of_the_gaits_goes_around_the_crowd() {
-        let mut gaits: Vec<MapGait> = (0..70).map(|k| gait(-0.5 + 0.001 * f64::from(k), 0.4)).collect();
+        let mut gaits: Vec<MapGait> = (0..70).map(|k| gait(-0.6 + 0.004 * f64::from(k), 0.4)).collect();
         for corner in [[0.6, 0.6], [0.6, -0.6], [-0.6, -0.6]] {
             gaits.extend((0..10).map(|_| gait(corner[0], corner[1])));
         }
         let all: Vec<&MapGait> = gaits.iter().collect();
         let half = contour(&all, 0.5);
-        assert!(half.pieces.len() > 8);
+        assert!(half.pieces.len() > 4, "{}", half.pieces.len());
         for end in half.pieces.iter().flatten() {
             assert!((end[0] + 0.46).hypot(end[1] - 0.4) < 0.3, "{end:?}");
         }

@@ -79,7 +79,7 @@ fn why_none(state: &AppState) -> Option<String> {
 /// What the coloured bands are, and how far they are to be trusted.
 pub(super) fn words(state: &AppState) -> String {
     match (state.simulation.bands.choice, shown(state)) {
-        (_, None) => String::new(),
+        (BandChoice::Person, None) => String::new(),
         (BandChoice::Person, Some(_)) => {
             let who = state.simulation.bands.asked.as_ref().map(in_words).unwrap_or_default();
             format!(
@@ -87,13 +87,19 @@ pub(super) fn words(state: &AppState) -> String {
                  height (simulated, not people)."
             )
         }
-        (BandChoice::Condition, Some(cloud)) if cloud.is_unlike() => {
+        (BandChoice::Condition, cloud) => words_of_condition(cloud).to_owned(),
+    }
+}
+
+/// The same of the bands of the condition on the sliders.
+pub(super) fn words_of_condition(cloud: Option<&CloudBands>) -> &'static str {
+    match cloud {
+        None => "",
+        Some(cloud) if cloud.is_unlike() => {
             " Coloured bands: gaits drawn by the generator. This condition lies outside what it learned from: a guess."
-                .to_owned()
         }
-        (BandChoice::Condition, Some(_)) => {
+        Some(_) => {
             " Coloured bands: nine in ten gaits drawn by the generator for this condition (model, not people)."
-                .to_owned()
         }
     }
 }

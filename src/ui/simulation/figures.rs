@@ -2,6 +2,8 @@
 
 use egui::{Align2, Rect, RichText, Stroke, Ui, pos2};
 
+use super::bands;
+use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::app::state::simulation::SimulationState;
 use crate::app::wire::SimulatedTrial;
@@ -34,12 +36,14 @@ const FORCES: [Plot; 6] = [
 ];
 
 /// Joint angles.
-pub(super) fn angles(ui: &mut Ui, look: &Look, state: &AppState) {
+pub(super) fn angles(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    bands::band_choice(ui, look, state, commands);
     curves(ui, look, state, &ANGLES);
 }
 
 /// Floor forces and joint moments.
-pub(super) fn forces(ui: &mut Ui, look: &Look, state: &AppState) {
+pub(super) fn forces(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    bands::band_choice(ui, look, state, commands);
     curves(ui, look, state, &FORCES);
 }
 
@@ -50,7 +54,7 @@ fn curves(ui: &mut Ui, look: &Look, state: &AppState, plots: &[Plot]) {
         words_in_the_middle(ui, look, room, &no_curves(walk));
         return;
     };
-    room.max.y -= 52.0;
+    room.max.y -= if bands::of_person(state) { 86.0 } else { 52.0 };
     let count = plots.len().div_ceil(2) * 2;
     let cells: Vec<Rect> = if plots.len() == 4 {
         rows(room, [1.0; 4]).to_vec()
@@ -93,7 +97,7 @@ fn one(
         chart.band(painter, &percent, &edge(-1.0), &edge(1.0), look.palette.norm.gamma_multiply(0.6));
     }
     for side in Side::BOTH {
-        if let Some(drawn) = walk.cloud.as_ref().and_then(|cloud| cloud.signal(side, signal)) {
+        if let Some(drawn) = bands::shown(state).and_then(|cloud| cloud.signal(side, signal)) {
             let ink = look.palette.side(side).gamma_multiply(CLOUD);
             chart.band(painter, &percents(drawn.middle.len()), &drawn.low, &drawn.high, ink);
         }
@@ -103,37 +107,28 @@ fn one(
     let draw = |values: &[f64], side: Side, stroke: Stroke| {
         curve_over_cycle(painter, &chart, values, side, stroke);
     };
+    let patient = bands::of_person(state);
     // The dashed right over the solid left, so that both are seen where they coincide.
     for side in Side::BOTH {
-        if let Some(before) = state.simulation.before.as_ref().and_then(|before| before.measures()) {
-            let ink = look.palette.side(side).gamma_multiply(0.45);
-            draw(before.curves.get(side).signal(signal), side, Stroke::new(1.2, ink));
+        let ink = look.palette.side(side);
+        let pale = Stroke::new(1.2, ink.gamma_multiply(0.45));
+        if let Some(before) = state.simulation.before.as_ref().and_then(|before| before.measures())
+            && !patient
+        {
+            draw(before.curves.get(side).signal(signal), side, pale);
         }
+        let thick = Stroke::new(2.4, ink);
         if let Some(values) = state.review.assessment().and_then(|a| of_patient(a, side, signal)) {
-            draw(&values, side, Stroke::new(1.6, look.palette.text));
+            draw(&values, side, if patient { thick } else { Stroke::new(1.6, look.palette.text) });
         }
         if let Some(gait) = walk.measures() {
-            let ink = look.palette.side(side);
-            draw(gait.curves.get(side).signal(signal), side, Stroke::new(2.4, ink));
+            draw(gait.curves.get(side).signal(signal), side, if patient { pale } else { thick });
         }
     }
 }
 
 /// Strength of the ink of the generator's bands.
 const CLOUD: f32 = 0.16;
-
-/// What the coloured bands are, and how far they are to be trusted.
-fn words_on_cloud(walk: Option<&SimulatedTrial>) -> &'static str {
-    match walk.and_then(|walk| walk.cloud.as_ref()) {
-        None => "",
-        Some(cloud) if cloud.is_unlike() => {
-            " Coloured bands: gaits drawn by the generator. This condition lies outside what it learned from: a guess."
-        }
-        Some(_) => {
-            " Coloured bands: nine in ten gaits drawn by the generator for this condition (model, not people)."
-        }
-    }
-}
 
 /// The patient's mean curve, degrees, where the camera saw this angle.
 fn of_patient(assessment: &Assessment, side: Side, signal: Signal) -> Option<Vec<f64>> {
@@ -148,14 +143,17 @@ fn of_patient(assessment: &Assessment, side: Side, signal: Signal) -> Option<Vec
 }
 
 fn legend(ui: &Ui, look: &Look, above: Rect, state: &AppState) {
-    let mut words = String::from("Thick: simulated, left solid, right dashed.");
-    if state.review.assessment().is_some_and(|assessment| !assessment.curves.is_empty()) {
-        words += " Dark: the open patient.";
+    let measured = state.review.assessment().is_some_and(|assessment| !assessment.curves.is_empty());
+    let mut words = String::new();
+    if bands::of_person(state) {
+        words += if measured { "Thick: the patient, left solid, right dashed. " } else { "" };
+        words += "Pale: simulated.";
+    } else {
+        words += "Thick: simulated, left solid, right dashed.";
+        words += if measured { " Dark: the open patient." } else { "" };
+        words += if state.simulation.before.is_some() { " Pale: before." } else { "" };
     }
-    if state.simulation.before.is_some() {
-        words += " Pale: before.";
-    }
-    words += words_on_cloud(state.simulation.walk.as_deref());
+    words += &bands::words(state);
     words +=
         " Grey: typically developing people at this dimensionless speed, mean ± 1 SD (Schwartz et al. 2008).";
     let galley = ui.painter().layout(words, look.small(), look.palette.weak, above.width());
@@ -187,7 +185,7 @@ pub(super) fn activity(ui: &mut Ui, look: &Look, state: &SimulationState) {
     }
     let words = format!(
         "0 to 100 % of the cycle, height 0 to 1. Grey: usually active (Perry & Burnfield).{}",
-        words_on_cloud(Some(walk))
+        bands::words_of_condition(walk.cloud.as_ref())
     );
     let at = pos2(room.left(), room.bottom() + 10.0);
     let galley = painter.layout(words, look.small(), look.palette.weak, room.width());

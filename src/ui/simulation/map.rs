@@ -23,6 +23,9 @@ pub(super) struct MapMemory {
 const NO_DIAGNOSIS: &str = "The map shows simulated gaits, not people. Several causes give similar walking: what lies near is a \
                             hypothesis, not a diagnosis.";
 
+/// What the map from ahead is worth (scores in its card).
+const FEW: &str = "From the front or back only step times, stance and width are compared: too little to tell healthy from other walks.";
+
 /// Draws the tab.
 pub(super) fn map_view(
     ui: &mut Ui,
@@ -76,6 +79,9 @@ pub(super) fn map_view(
                 }
             }
             told(ui, look, (state, map), commands);
+            if view == ProfileView::Front {
+                weak(ui, look, FEW);
+            }
             weak(ui, look, NO_DIAGNOSIS);
         });
     });
@@ -112,7 +118,7 @@ fn take(condition: &MapCondition) -> SimulationCommand {
 }
 
 fn show_button(ui: &mut Ui, look: &Look, condition: &MapCondition) -> bool {
-    let words = RichText::new("Show this walker").font(look.small());
+    let words = RichText::new("Show").font(look.small());
     let button = ui.add(egui::Button::new(words).small());
     let name = format!("Show this walker: {}", condition.condition.name);
     button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
@@ -124,8 +130,13 @@ fn told(ui: &mut Ui, look: &Look, (state, map): (&AppState, &GaitMap), commands:
     let walks = &state.simulation.map.placed;
     let of = |role: MapRole| walks.iter().find(|walk| walk.role == role);
     let Some(walk) = of(MapRole::Current).or_else(|| of(MapRole::Simulated)) else {
-        let waits = state.simulation.map.waiting.is_some();
-        weak(ui, look, if waits { "Placing the walk …" } else { "No walk is open." });
+        let fell = state.simulation.walk.as_ref().is_some_and(|walk| walk.fell());
+        let words = match (state.simulation.map.waiting.is_some(), fell) {
+            (true, _) => "Placing the walk …",
+            (false, true) => "A walk that ends on the floor has no place on the map.",
+            (false, false) => "No walk is open.",
+        };
+        weak(ui, look, words);
         return;
     };
     let whose = if walk.role == MapRole::Current { "The patient" } else { "This simulated walker" };

@@ -63,7 +63,8 @@ pub(super) fn map_figure(
     let plane = Plane { rect: room };
     let response = ui.interact(room, ui.scope_id().with("gait map"), Sense::click());
     let pointed = response.hover_pos().and_then(|at| plane.gait_at(view, at));
-    if response.clicked() {
+    // Enter counts as a click too, but not as one on an empty place.
+    if response.clicked() && ui.input(|input| input.pointer.any_click()) {
         response.request_focus();
         *chosen = pointed;
     }

@@ -2,6 +2,7 @@
 //!
 //! Physics runs on threads of the pipeline; what is drawn here is a finished walk of twenty seconds, played in real time.
 
+mod bands;
 mod body;
 mod condition;
 mod figures;

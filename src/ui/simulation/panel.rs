@@ -119,8 +119,8 @@ fn comparison(
     });
     ui.add_space(6.0);
     match shown {
-        Comparison::Angles => angles(ui, look, state),
-        Comparison::Forces => forces(ui, look, state),
+        Comparison::Angles => angles(ui, look, state, commands),
+        Comparison::Forces => forces(ui, look, state, commands),
         Comparison::Muscles => activity(ui, look, &state.simulation),
         Comparison::Numbers => numbers_table(ui, look, state),
         Comparison::Map => map_view(ui, look, (state, &mut memory.map), commands),
