@@ -75,7 +75,7 @@ mod tests {
     fn the_line_around_half_of_the_gaits_goes_around_the_crowd() {
         let mut gaits: Vec<MapGait> = (0..70).map(|k| gait(-0.6 + 0.004 * f64::from(k), 0.4)).collect();
         for corner in [[0.6, 0.6], [0.6, -0.6], [-0.6, -0.6]] {
-            gaits.extend((0..10).map(|_| gait(corner[0], corner[1])));
+            gaits.extend((0..10).map(|k| gait(corner[0] + 0.02 * f64::from(k), corner[1])));
         }
         let all: Vec<&MapGait> = gaits.iter().collect();
         let half = contour(&all, 0.5);
