@@ -14,7 +14,7 @@ use crate::vision::pose::PoseTrack;
 use crate::vision::pose_window::{CHANNELS, LENGTH, PoseWindow, windows};
 
 /// Name for messages and assessments.
-pub const NAME: &str = "gait_estimator 2";
+pub const NAME: &str = "gait_estimator 3";
 /// The file below a models folder.
 pub const FILE: &str = "gait_estimator/gait_estimator.onnx";
 /// Time between windows of a walk, s.
