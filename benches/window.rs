@@ -1,7 +1,7 @@
 //! The window's own speed on a virtual display: `cargo bench --bench window [-- VIDEO]`.
 //!
-//! Starts the real program three times: on a video, and on a camera that does not exist (`tests/data/fake_camera`), first
-//! empty, then with the people of the video before it. Prints the time to the first picture, our part of a turn, the way
+//! Starts the real program four times: on a video, on the simulated walker, and on a camera that does not exist
+//! (`tests/data/fake_camera`), first empty, then with the people of the video before it. Prints the time to the first picture, our part of a turn, the way
 //! from a picture's arrival to its overlay, and what the program
 //! uses of a processor when nothing changes. Needs Xvfb; the camera needs a C compiler and leave to make `/dev/video0`.
 //! Figures are only to be trusted on a machine that does nothing else; the load is printed beside them.
@@ -47,6 +47,8 @@ fn main() {
     } else {
         say("There is no video to play.");
     }
+    say("\nsimulated walker in 3D with its plots");
+    measure(&name, &["--simulate".as_ref()], &folder.path().join("simulate.txt"), &[]);
     match camera(root, folder.path()) {
         Some((_node, library)) => {
             say("\nfake camera, 640 x 480, 30 Hz, nobody in the picture");

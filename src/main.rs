@@ -1,4 +1,4 @@
-//! The window program: `gaittwin [VIDEO | --camera]`.
+//! The window program: `gaittwin [VIDEO | --camera | --simulate]`.
 //!
 //! Two drawing libraries are compiled in. The one that suits the machine is tried first; when it fails, the program
 //! starts itself again with the other, because one process can open a window only once.
@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use gaittwin::app::wire::{Wake, WindowEnd, window_link};
 use gaittwin::pipeline::real_tools;
 use gaittwin::pipeline::workers::Workers;
-use gaittwin::ui::window::{Launch, Renderer};
+use gaittwin::ui::window::{First, Launch, Renderer};
 
 /// Set for the second start, so that there is no third.
 const SECOND_START: &str = "GAITTWIN_SECOND_START";
@@ -31,16 +31,20 @@ fn main() -> ExitCode {
         .init();
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
     if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
-        tell(&format!("gaittwin [VIDEO | --camera]\n\n{}", gaittwin::DISCLAIMER));
+        tell(&format!("gaittwin [VIDEO | --camera | --simulate]\n\n{}", gaittwin::DISCLAIMER));
         return ExitCode::SUCCESS;
     }
-    let camera = arguments.iter().any(|argument| argument == "--camera");
-    let path = arguments.iter().find(|argument| *argument != "--camera").map(PathBuf::from);
+    let first = match arguments.first() {
+        None => First::Usual,
+        Some(argument) if argument == "--camera" => First::Camera,
+        Some(argument) if argument == "--simulate" => First::Simulation,
+        Some(path) => First::File(PathBuf::from(path)),
+    };
     let renderer = chosen_renderer();
     let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |time| time.as_nanos() as u64);
     let running: Arc<Mutex<Option<Workers>>> = Arc::default();
     let kept = Arc::clone(&running);
-    let launch = Launch { path, camera, renderer, seed, connect: Box::new(move |wake| connect(wake, &kept)) };
+    let launch = Launch { first, renderer, seed, connect: Box::new(move |wake| connect(wake, &kept)) };
     let ended = gaittwin::ui::run(launch);
     // The window is gone: its workers end by themselves and are waited for, so that no camera stays on.
     drop(running.lock().unwrap_or_else(PoisonError::into_inner).take());

@@ -84,7 +84,8 @@ impl FrameTimes {
             Some(value) => format!("{name}: {:.2} ms\n", 1000.0 * value),
             None => String::new(),
         };
-        let mut text = format!("turns: {}\n", self.turns.len());
+        let seconds = self.started.elapsed().as_secs_f64();
+        let mut text = format!("turns: {} in {seconds:.0} s\n", self.turns.len());
         text += &line("our part of a turn, median", &self.turns, 0.5);
         text += &line("our part of a turn, 99.9th percentile", &self.turns, 0.999);
         text += &line("our part of a turn, longest", &self.turns, 1.0);

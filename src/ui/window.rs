@@ -40,12 +40,24 @@ pub enum Renderer {
     Wgpu,
 }
 
+/// What the program opens first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum First {
+    /// The set-up at the very first start, later the demo, so that every plot lives from the first second.
+    #[default]
+    Usual,
+    /// A video, pose file or network.
+    File(PathBuf),
+    /// The camera.
+    Camera,
+    /// The simulated walker.
+    Simulation,
+}
+
 /// What the program was started with.
 pub struct Launch {
-    /// A video, pose file or network to open at once.
-    pub path: Option<PathBuf>,
-    /// Whether to switch the camera on at once.
-    pub camera: bool,
+    /// What to open first.
+    pub first: First,
     /// Which renderer.
     pub renderer: Renderer,
     /// Makes the pseudonym of the first patient.
@@ -89,7 +101,7 @@ pub fn run(launch: Launch) -> Result<(), String> {
         let stored = creation.storage.and_then(|storage| storage.get_string(SETTINGS_KEY));
         let settings = stored.map(|text| Settings::from_text(&text)).unwrap_or_default();
         let window = Window::new(&creation.egui_ctx, link, settings, launch.seed);
-        let window = window.started(launch.path, launch.camera);
+        let window = window.started(launch.first);
         Ok(Box::new(window) as Box<dyn eframe::App>)
     };
     eframe::run_native("gaittwin", options, Box::new(create)).map_err(|error| error.to_string())
@@ -116,19 +128,19 @@ impl Window {
         }
     }
 
-    /// Opens what the program was started with; at the first start the set-up, later the demo, so that every plot lives
-    /// from the first second.
+    /// Opens what the program was started with.
     #[must_use]
-    pub fn started(mut self, path: Option<PathBuf>, camera: bool) -> Self {
+    pub fn started(mut self, first: First) -> Self {
         self.handle(Input::Command(Command::ListCameras));
         let network = self.state.settings.network.clone();
         self.handle(Input::Command(Command::UseNetwork(network)));
         self.handle(Input::Command(Command::Records(RecordsCommand::Look)));
-        self.handle(Input::Command(match path {
-            Some(path) => Command::OpenFile(path),
-            None if camera => Command::OpenCamera(CameraChoice::default()),
-            None if !self.state.settings.set_up_done => Command::SetUp(SetUpCommand::Begin),
-            None => Command::OpenDemo,
+        self.handle(Input::Command(match first {
+            First::File(path) => Command::OpenFile(path),
+            First::Camera => Command::OpenCamera(CameraChoice::default()),
+            First::Simulation => Command::Go(Place::Simulate),
+            First::Usual if !self.state.settings.set_up_done => Command::SetUp(SetUpCommand::Begin),
+            First::Usual => Command::OpenDemo,
         }));
         self
     }

@@ -79,7 +79,7 @@ fn from_the_start_to_the_printed_report_of_a_real_clip() {
         let (window, end) = window_link(Arc::new(move || context.request_repaint()));
         running = Some(Workers::start(&end, Tools { records, ..real_tools() }).unwrap());
         let settings = Settings { set_up_done: true, ..Settings::default() };
-        Window::new(&creation.egui_ctx, window, settings, 12).started(None, false)
+        Window::new(&creation.egui_ctx, window, settings, 12).started(gaittwin::ui::window::First::Usual)
     });
     let mut user = User { harness, interactions: 0 };
     let (plain, control) = (egui::Modifiers::NONE, egui::Modifiers::COMMAND);

@@ -70,7 +70,7 @@ fn the_first_start_sets_up_and_later_ones_show_the_demo() {
             Harness::builder().with_size([1400.0, 900.0]).with_max_steps(64).build_eframe(|creation| {
                 let (window, made) = window_with_workers(creation, settings);
                 workers = Some(made);
-                window.started(None, false)
+                window.started(gaittwin::ui::window::First::Usual)
             });
         harness.run_steps(2);
         assert_eq!(harness.state().state().place, place);
