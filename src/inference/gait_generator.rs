@@ -11,7 +11,7 @@ use crate::biomechanics::random::Random;
 use crate::synthesis::generated_gait::{CURVES, CloudWish, GaitCloud, Strides, TIMINGS, drawn_stride};
 
 /// Name for messages.
-pub const NAME: &str = "gait_generator 1";
+pub const NAME: &str = "gait_generator 2";
 /// The file below a models folder.
 pub const FILE: &str = "gait_generator/gait_generator.onnx";
 /// Most gaits drawn at once.
