@@ -11,7 +11,7 @@ use crate::biomechanics::gait::learned_sensor::SensorReading;
 use crate::biomechanics::signal::sensor_window::{CHANNELS, LENGTH, SensorWindow};
 
 /// Name for messages.
-pub const NAME: &str = "accelerometer_estimator 1";
+pub const NAME: &str = "accelerometer_estimator 2";
 /// The file below a models folder.
 pub const FILE: &str = "accelerometer_estimator/accelerometer_estimator.onnx";
 
