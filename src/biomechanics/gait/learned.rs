@@ -164,7 +164,8 @@ fn mostly(windows: &[WindowReading]) -> Option<SeenFrom> {
     (!windows.is_empty()).then(|| views.into_iter().max_by_key(|&seen| count(seen))).flatten()
 }
 
-fn estimate(spread: Spread, unit: Unit, windows: usize, score: f64) -> Estimate {
+/// A learned value with method, interval and status; `score` is how usual the walk is.
+pub(super) fn estimate(spread: Spread, unit: Unit, windows: usize, score: f64) -> Estimate {
     let estimate = Estimate {
         value: Some(spread.middle),
         interval: Some(Interval { low: spread.low, high: spread.high }),

@@ -1,7 +1,7 @@
 //! What the learned estimator says of a walk felt by one worn accelerometer, in the same terms as what is measured.
 
-use super::estimate::{Estimate, Interval, Method, Status, Unit};
-use super::learned::{Spread, UNLIKE};
+use super::estimate::{Estimate, Method, Unit};
+use super::learned::{Spread, UNLIKE, estimate};
 use super::parameters::{GaitParameters, Parameter};
 use crate::biomechanics::signal::robust::median;
 use crate::biomechanics::signal::sensor_window::WornAt;
@@ -83,33 +83,17 @@ impl SensorReading {
         for (parameter, spread, unit) in rows {
             let estimate = match withheld(parameter, worn) {
                 Some(reason) => Estimate { method: Method::Learned, ..Estimate::withheld(unit, reason) },
-                None => self.estimate(spread, unit, windows),
+                None => estimate(spread, unit, windows, self.in_distribution),
             };
             parameters.estimates.insert(parameter, estimate);
         }
         parameters
     }
-
-    fn estimate(&self, spread: Spread, unit: Unit, windows: usize) -> Estimate {
-        let estimate = Estimate {
-            value: Some(spread.middle),
-            interval: Some(Interval { low: spread.low, high: spread.high }),
-            unit,
-            n: windows,
-            method: Method::Learned,
-            status: Status::Ok,
-            reason: None,
-        };
-        if self.is_unlike() {
-            return estimate
-                .limited("This walk is unlike the simulated ones from which the estimator learned.");
-        }
-        estimate
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::estimate::Status;
     use super::*;
 
     fn reading(speed: f64) -> SensorReading {

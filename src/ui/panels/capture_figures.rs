@@ -123,11 +123,8 @@ pub fn joints_card(ui: &mut Ui, look: &Look, rect: Rect, (state, shown): (&AppSt
         remark(ui, look, rect, "last 6 s");
         return;
     }
-    let words = [
-        (JointsShown::Cycle, "over the cycle"),
-        (JointsShown::Trace, "last 6 s"),
-        (JointsShown::Muscles, "muscles"),
-    ];
+    let words =
+        [(JointsShown::Cycle, "cycle"), (JointsShown::Trace, "last 6 s"), (JointsShown::Muscles, "muscles")];
     choice(ui, look, rect, &words[..if learned.is_some() { 3 } else { 2 }], shown);
 }
 
