@@ -9,3 +9,6 @@ pub mod kinematics;
 pub mod motion;
 pub mod random;
 pub mod signal;
+
+/// Standard gravity, m/s².
+pub const GRAVITY: f64 = 9.806_65;

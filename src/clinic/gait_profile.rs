@@ -8,11 +8,10 @@
 
 use super::assessment::{Assessment, CameraView, CurveKind};
 use super::norms::NormPerson;
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Parameter, Unit};
 
-/// Standard gravity, m/s².
-const GRAVITY: f64 = 9.806_65;
 /// Places over the cycle at which a curve is taken: every 5 %, the end left out because it is the begin.
 pub const PLACES: usize = 20;
 /// Points of a mean curve between two places.
@@ -148,7 +147,7 @@ impl GaitProfile {
     /// When what the view must give was not measured.
     pub fn of(assessment: &Assessment, stature: Option<f64>) -> Result<Self, NoProfile> {
         let view = ProfileView::of(assessment).ok_or(NoProfile::NoWalk)?;
-        let reader = Reader { assessment, leg: NormPerson { stature, ..NormPerson::default() }.leg_length() };
+        let reader = Reader { assessment, person: of_stature(stature) };
         let mut values = Vec::with_capacity(view.width());
         if view == ProfileView::Side {
             reader.add_curves(&mut values);
@@ -208,8 +207,11 @@ impl GaitProfile {
 /// Reads an assessment in comparable units.
 struct Reader<'a> {
     assessment: &'a Assessment,
-    /// Leg length, m.
-    leg: Option<f64>,
+    person: NormPerson,
+}
+
+fn of_stature(stature: Option<f64>) -> NormPerson {
+    NormPerson { stature, ..NormPerson::default() }
 }
 
 impl Reader<'_> {
@@ -220,28 +222,25 @@ impl Reader<'_> {
     /// A length in leg lengths. Body heights need no stature: a leg's share of the height is the same for all.
     fn length(&self, parameter: Parameter) -> Option<f64> {
         let estimate = self.assessment.parameters.get(parameter)?;
-        let one = NormPerson { stature: Some(1.0), ..NormPerson::default() }.leg_length()?;
         match estimate.unit {
-            Unit::Metre => Some(estimate.value? / self.leg?),
-            Unit::BodyHeight => Some(estimate.value? / one),
+            Unit::Metre => Some(estimate.value? / self.person.leg_length()?),
+            Unit::BodyHeight => Some(estimate.value? / of_stature(Some(1.0)).leg_length()?),
             _ => None,
         }
     }
 
     fn time(&self, parameter: Parameter) -> Option<f64> {
-        Some(self.value(parameter)? * (GRAVITY / self.leg?).sqrt())
+        Some(self.value(parameter)? * (GRAVITY / self.person.leg_length()?).sqrt())
     }
 
     fn speed(&self) -> Option<f64> {
         let estimate = self.assessment.parameters.get(Parameter::WalkingSpeed)?;
-        let leg = self.leg?;
-        let one = NormPerson { stature: Some(1.0), ..NormPerson::default() }.leg_length()?;
         let metres = match estimate.unit {
             Unit::MetrePerSecond => estimate.value?,
-            Unit::BodyHeightPerSecond => estimate.value? * leg / one,
+            Unit::BodyHeightPerSecond => estimate.value? * self.person.stature?,
             _ => return None,
         };
-        Some(metres / (GRAVITY * leg).sqrt())
+        self.person.dimensionless_speed(metres)
     }
 
     /// Hip, knee and ankle of left and right without the levels that both legs share; then those of knee and ankle.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::dataset::BETWEEN;
 use crate::exchange::ExchangeError;
 use crate::exchange::safetensors::{ShapedNumbers, singles_of, words_of};
 use crate::synthesis::WalkerCondition;
@@ -16,8 +17,6 @@ const TABLE: &[u8] = include_bytes!("../../models/gait_map/gait_map.safetensors"
 const NAME: &str = "models/gait_map/gait_map.safetensors";
 /// Schema of the table.
 const SCHEMA: &str = "gaittwin/gait_map/1";
-/// Between entries of a word that is a list.
-const BETWEEN: char = '|';
 
 /// The map behind a lock.
 #[derive(Clone, Debug, Default)]

@@ -7,8 +7,9 @@
 use super::known_gait::KnownGait;
 use super::known_walk::KnownWalk;
 use super::training_example::{SETTLING, WALK};
-use super::virtual_accelerometer::{GRAVITY, SensorSite, VirtualAccelerometer};
+use super::virtual_accelerometer::{SensorSite, VirtualAccelerometer};
 use super::walk_variation::WalkVariation;
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::random::Random;
 use crate::biomechanics::signal::sensor_window::{SensorWindow, WornAt, windows};

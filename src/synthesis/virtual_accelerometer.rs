@@ -9,12 +9,10 @@
 use nalgebra::{Matrix3, Rotation3, Vector3};
 
 use super::known_walk::{KnownWalk, Place};
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::random::Random;
 use crate::biomechanics::signal::resampling::even_grid;
-
-/// Standard gravity, m/s².
-pub const GRAVITY: f64 = 9.806_65;
 
 /// Half width of the fitted parabola, s: passes a wave of 10 Hz with four fifths of its height.
 const FIT: f64 = 0.03;

@@ -4,6 +4,7 @@
 //! grown from (`~`). Here that becomes words. Healthy walkers are grouped by age and pace instead, because a reader asks
 //! whether somebody walks like slow healthy people and not like the one at 0.90 m/s.
 
+use crate::clinic::norms::NormPerson;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::presets::{Family, Preset};
 
@@ -81,8 +82,8 @@ fn healthy(parameters: &WalkerParameters) -> String {
         age if age < 65.0 => "adult",
         _ => "older adult",
     };
-    let leg = 0.530 * parameters.stature;
-    let pace = match parameters.speed / (9.81 * leg).sqrt() {
+    let person = NormPerson { stature: Some(parameters.stature), ..NormPerson::default() };
+    let pace = match person.dimensionless_speed(parameters.speed).unwrap_or_default() {
         speed if speed < PACES.0 => ", slow",
         speed if speed > PACES.1 => ", fast",
         _ => "",

@@ -21,8 +21,6 @@ pub enum FilmView {
 /// What film it shall be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FilmParameters {
-    /// The walk.
-    pub walker: WalkerParameters,
     /// The view.
     pub view: FilmView,
     /// Picture width, px.
@@ -37,14 +35,7 @@ pub struct FilmParameters {
 
 impl Default for FilmParameters {
     fn default() -> Self {
-        Self {
-            walker: WalkerParameters::default(),
-            view: FilmView::Side,
-            width: 1280,
-            height: 720,
-            frame_rate: 30.0,
-            passes: 2,
-        }
+        Self { view: FilmView::Side, width: 1280, height: 720, frame_rate: 30.0, passes: 2 }
     }
 }
 
@@ -68,13 +59,12 @@ pub struct WalkerFilm {
 }
 
 impl WalkerFilm {
-    /// A film of the walk of a formula. Pictures are between 160 × 120 and 3840 × 2160.
+    /// A film of the walk of a formula with its usual numbers ([`WalkerParameters::default`]).
     pub fn new(parameters: FilmParameters) -> Self {
-        let walker = FilmedWalker::Formula(AnalyticWalker::new(parameters.walker));
-        Self::of(walker, parameters)
+        Self::of(FilmedWalker::Formula(AnalyticWalker::new(WalkerParameters::default())), parameters)
     }
 
-    /// A film of any walker; `parameters.walker` is not asked. As [`WalkerFilm::new`] otherwise.
+    /// A film of any walker. Pictures are between 160 × 120 and 3840 × 2160.
     pub fn of(walker: FilmedWalker, parameters: FilmParameters) -> Self {
         let parameters = FilmParameters {
             width: parameters.width.clamp(160, 3840),

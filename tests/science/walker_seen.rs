@@ -8,7 +8,7 @@ use gaittwin::biomechanics::gait::parameters::Parameter;
 use gaittwin::capture::SyntheticWalker;
 use gaittwin::inference::person_reader::{PersonReader, ReaderOptions};
 use gaittwin::pipeline::final_analysis::{assess, read_frames};
-use gaittwin::synthesis::FilmParameters;
+use gaittwin::synthesis::{FilmParameters, WalkerParameters};
 use gaittwin::vision::person_choice::PersonChoice;
 
 #[test]
@@ -43,7 +43,7 @@ fn the_pose_network_sees_a_person_in_the_drawn_walker_and_the_numbers_are_those_
     }
     errors.sort_by(f64::total_cmp);
     let median = errors.get(errors.len() / 2).copied().unwrap_or(f64::INFINITY);
-    let truth = film.parameters().walker;
+    let truth = WalkerParameters::default();
     let options = AnalysisOptions { stature: Some(truth.stature), ..AnalysisOptions::default() };
     let trial = assess(&recording, &options);
     let value = |parameter| trial.assessment.parameters.value(parameter);

@@ -106,6 +106,11 @@ pub struct PersonBands {
 }
 
 impl MapState {
+    /// Whether anything was asked for or is known of any walk.
+    pub fn holds_walks(&self) -> bool {
+        self.view.is_some() || !self.placed_for.is_empty()
+    }
+
     /// Forgets where walks lie that are not among these, or that were seen from elsewhere.
     pub fn keep_only(&mut self, walks: &[MapWalk], view: ProfileView) {
         if self.view != Some(view) {
@@ -118,14 +123,6 @@ impl MapState {
 }
 
 impl AppState {
-    /// The patient's walk that is looked at now: the one under review, else the newest stored one; with the stature, m.
-    fn current_walk(&self) -> Option<MapSubject> {
-        if let Some(trial) = &self.review.trial {
-            return Some(MapSubject::Measured(Arc::clone(&trial.assessment), self.walker.stature));
-        }
-        self.stored_walks().pop().map(|(_, subject)| subject)
-    }
-
     /// The walks of the open file, oldest first, with the numbers of their visits; not the one under review.
     fn stored_walks(&self) -> Vec<(usize, MapSubject)> {
         let reviewed = self.records.walk.filter(|_| self.review.trial.is_some());
@@ -142,14 +139,15 @@ impl AppState {
             .collect()
     }
 
-    /// The walks that belong on the map now: of the simulated walker and of the open patient, of nobody else.
+    /// The walks that belong on the map now: of the simulated walker and of the open patient, of nobody else. The patient's
+    /// walk that is looked at is the one under review, else the newest stored one.
     pub fn walks_for_map(&self) -> Vec<MapWalk> {
         let mut walks = Vec::new();
-        let current = self.current_walk();
         let mut stored = self.stored_walks();
-        if self.review.trial.is_none() {
-            stored.pop();
-        }
+        let current = match &self.review.trial {
+            Some(trial) => Some(MapSubject::Measured(Arc::clone(&trial.assessment), self.walker.stature)),
+            None => stored.pop().map(|(_, subject)| subject),
+        };
         let old = stored.len().saturating_sub(SHOWN);
         for (number, subject) in stored.into_iter().skip(old) {
             walks.push(MapWalk { role: MapRole::Earlier(number), subject });
@@ -163,10 +161,11 @@ impl AppState {
         walks
     }
 
-    /// From where the map is seen: as chosen, else as the patient's walk was filmed.
-    pub fn map_view(&self) -> ProfileView {
-        let filmed = || match self.current_walk()? {
-            MapSubject::Measured(assessment, _) => ProfileView::of(&assessment),
+    /// From where the map of these walks is to be seen: as chosen, else as the patient's walk was filmed.
+    pub fn map_view(&self, walks: &[MapWalk]) -> ProfileView {
+        let current = walks.iter().find(|walk| walk.role == MapRole::Current);
+        let filmed = || match &current?.subject {
+            MapSubject::Measured(assessment, _) => ProfileView::of(assessment),
             MapSubject::Simulated(_) => None,
         };
         self.simulation.map.chosen.or_else(filmed).unwrap_or(ProfileView::Side)

@@ -19,14 +19,19 @@ pub(super) fn keep_in_step(state: &mut AppState, requests: &mut Vec<Request>) {
 }
 
 fn keep_map(state: &mut AppState, requests: &mut Vec<Request>) {
-    let (walks, view) = (state.walks_for_map(), state.map_view());
+    let looked_at = state.place == Place::Simulate && state.simulation.comparison == Comparison::Map;
+    // Most inputs, every picture of a film among them, come while nobody looks at a map and nothing is to be forgotten.
+    if !looked_at && !state.simulation.map.holds_walks() {
+        return;
+    }
+    let walks = state.walks_for_map();
+    let view = state.map_view(&walks);
     let map = &mut state.simulation.map;
     if map.walks == walks && map.view == Some(view) {
         return;
     }
     map.keep_only(&walks, view);
     (map.walks, map.view, map.waiting) = (Vec::new(), None, None);
-    let looked_at = state.place == Place::Simulate && state.simulation.comparison == Comparison::Map;
     if looked_at {
         let job = state.new_job();
         let map = &mut state.simulation.map;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use gaittwin::biomechanics::GRAVITY;
 use gaittwin::biomechanics::gait::learned_sensor::SensorReading;
 use gaittwin::biomechanics::signal::robust::median;
 use gaittwin::biomechanics::signal::sensor_window::{WornAt, windows};
@@ -14,8 +15,6 @@ use crate::analyse::print_parameters;
 
 /// Windows of three seconds begin this far apart, s.
 const STEP: f64 = 1.5;
-/// Standard gravity, m/s².
-const GRAVITY: f64 = 9.806_65;
 /// Rates that a sensor may have, Hz.
 const RATES: std::ops::RangeInclusive<f64> = 20.0..=2000.0;
 /// Intervals between readings may differ from their median by this share of it.

@@ -7,6 +7,8 @@
 
 use nalgebra::{Rotation3, Vector3};
 
+use crate::biomechanics::GRAVITY;
+
 /// Instants per second.
 pub const RATE: f64 = 50.0;
 /// Instants in a window: three seconds.
@@ -14,8 +16,6 @@ pub const LENGTH: usize = 150;
 /// Channels: acceleration up, forward, right, in units of gravity; then one for each [`WornAt`], 1 for the sensor's.
 pub const CHANNELS: usize = 3 + WornAt::ALL.len();
 
-/// Standard gravity, m/s².
-const GRAVITY: f64 = 9.806_65;
 /// Shortest recording that gives a window, s. The rest of its window is nought.
 const SHORTEST: f64 = 1.5;
 /// Share of the instants that must be known.

@@ -1,7 +1,6 @@
 //! Who is compared with the norm.
 
-/// Standard gravity, m/s².
-pub(super) const GRAVITY: f64 = 9.806_65;
+use crate::biomechanics::GRAVITY;
 
 /// Leg length (floor to greater trochanter) as a share of stature: 0.530 (Drillis & Contini 1966, as in Winter,
 /// Biomechanics and Motor Control of Human Movement).

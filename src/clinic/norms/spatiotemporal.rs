@@ -4,11 +4,12 @@
 //! walk this fast for their leg length). Slow walking alone changes cadence, step length and phases; a norm that is
 //! not speed-matched would call it pathology.
 
-use super::person::{AgeBand, GRAVITY, NormPerson};
+use super::person::{AgeBand, NormPerson};
 use super::table::{
     DUSING_CHILDREN, HOLLMAN_OLDER, NoNorm, NormSource, Row, SCHWARTZ_EVENTS, SPEED_BOHANNON_1997,
     SPEED_META_ANALYSIS, Table,
 };
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::gait::Parameter;
 
 /// A reference value.

@@ -34,7 +34,7 @@ pub(super) fn map_view(
     commands: &mut Vec<Command>,
 ) {
     let ask = |commands: &mut Vec<Command>, command| commands.push(Command::Simulation(command));
-    let view = state.map_view();
+    let view = state.simulation.map.view.unwrap_or(ProfileView::Side);
     ui.horizontal(|ui| {
         for (which, word) in
             [(ProfileView::Side, "Seen from the side"), (ProfileView::Front, "From the front or back")]
