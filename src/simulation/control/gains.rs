@@ -157,6 +157,9 @@ gains! {
     PlacementStiffness, "placement.target.stiffness", 0.1, 0.0, 10.0;
     PlacementDamping, "placement.target.damping", 0.02, 0.0, 2.0;
     PlacementMargin, "placement.target.margin", 0.005, -0.1, 0.2;
+    StrideStiffness, "placement.ahead.stiffness", 0.2, 0.0, 10.0;
+    StrideDamping, "placement.ahead.damping", 0.04, 0.0, 2.0;
+    StrideMargin, "placement.ahead.margin", 0.01, -0.2, 0.6;
     SwingHflRestraint, "swing.iliopsoas.restraint", 0.03, 0.0, 0.8;
     StartPelvisTilt, "start.pelvis_tilt", 0.02, -2.0, 2.0;
     StartPelvisList, "start.pelvis_list", 0.02, -2.0, 2.0;

@@ -89,6 +89,8 @@ impl ReflexController {
         self.long_lack = added.clamp(-PATIENCE, PATIENCE);
         let speed_lack = speed_lack + self.gains.right[Gain::SpeedPersistence] * self.long_lack;
         let haste = (felt - self.nerves.target_speed) / time_scale;
+        let centre_speed = self.sensors.centre_speed(self.nerves.delays.attitude);
+        let centre_haste = (centre_speed - self.nerves.target_speed) / time_scale;
         let attitude_noise = (self.noise[MUSCLES], self.noise[MUSCLES + 1]);
         for side in Side::BOTH {
             let phase = *self.phase.get(side);
@@ -99,6 +101,7 @@ impl ReflexController {
                 phase,
                 attitude_noise,
                 haste,
+                centre_haste,
                 speed_lack,
             };
             let wish = view.excitations(self.gains.get(side));

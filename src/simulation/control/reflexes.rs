@@ -23,6 +23,8 @@ pub(super) struct LegView<'a> {
     pub(super) attitude_noise: (f64, f64),
     /// Felt speed less target speed at this moment, in the same unit as below.
     pub(super) haste: f64,
+    /// The same of the body's centre of mass.
+    pub(super) centre_haste: f64,
     /// Target speed less filtered speed, in dimensionless units of the reference adult, m/s.
     pub(super) speed_lack: f64,
 }
@@ -165,6 +167,16 @@ impl LegView<'_> {
         g[Gain::PlacementStiffness] * (target - outward * place) - g[Gain::PlacementDamping] * outward * rate
     }
 
+    /// Drive forwards that puts the landing foot ahead of the centre of mass by a margin, and by more when the body is faster
+    /// than it wishes: the same rule along the way. (A runner-up to a fall leans forward and speeds up over several steps;
+    /// only a longer step brakes it.)
+    fn stride_drive(&self, g: &GainSet) -> f64 {
+        let d = self.delays.attitude;
+        let (ahead, rate) = self.sensors.ahead_of_centre(self.side, d);
+        let target = g[Gain::StrideMargin] + self.centre_haste / PENDULUM_RATE;
+        g[Gain::StrideStiffness] * (target - ahead) - g[Gain::StrideDamping] * rate
+    }
+
     fn swing(&self, g: &GainSet, u: &mut MuscleTable<f64>) {
         let d = self.delays;
         let (tilt, _) = self.sensors.pelvis_tilt(d.attitude);
@@ -208,6 +220,10 @@ impl LegView<'_> {
                 u[M::HipAdductors] += g[Gain::LiftoffHadConstant];
             }
             GaitPhase::Landing => {
+                let stride = self.stride_drive(g);
+                u[M::Iliopsoas] += stride;
+                u[M::Hamstrings] -= 0.5 * stride;
+                u[M::GluteusMaximus] -= 0.5 * stride;
                 u[M::Vasti] += g[Gain::LandingVasConstant];
                 u[M::GluteusMaximus] += g[Gain::LandingGluConstant];
                 u[M::HipAbductors] += g[Gain::LandingHabConstant];

@@ -12,7 +12,7 @@ const BALANCE_CHANNEL: usize = THIGH_CHANNEL + 4;
 /// A rate that no channel holds is read over this time, s.
 const RATE_SPAN: f64 = 0.02;
 /// Number of channels.
-pub const CHANNELS: usize = BALANCE_CHANNEL + 3;
+pub const CHANNELS: usize = BALANCE_CHANNEL + 6;
 
 /// One-way-and-back nerve delays of the reference adult, s (SCONE H1922; longer where the nerve is longer).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,6 +89,7 @@ impl Sensors {
         r[PELVIS_CHANNEL + 4] = velocity.dot(forward);
         let length = walker.model.length_scale;
         r[BALANCE_CHANNEL] = velocity.dot(right) * time_scale / length;
+        let (centre, centre_velocity) = k.centre_of_mass(&walker.model.skeleton);
         for side in Side::BOTH {
             let g = if side == Side::Right { 1.0 } else { -1.0 };
             let thigh = wm::thigh(side);
@@ -98,7 +99,10 @@ impl Sensors {
             r[THIGH_CHANNEL + 2 * s + 1] = g * time_scale * k.velocity[thigh].w.dot(k.rotation[thigh].x);
             let foot = k.centre[thigh + 2];
             r[BALANCE_CHANNEL + 1 + s] = (k.centre[PELVIS] - foot).dot(right) / length;
+            r[BALANCE_CHANNEL + 3 + s] = (foot - centre).dot(forward) / length;
         }
+        let belt = Vec3::new(walker.model.floor.belt_speed, 0.0, 0.0);
+        r[BALANCE_CHANNEL + 5] = (centre_velocity + belt).dot(forward);
         self.line.push(r);
     }
 
@@ -156,5 +160,17 @@ impl Sensors {
         let place = -self.right_of_foot(foot, delay);
         let before = -self.right_of_foot(foot, delay + RATE_SPAN);
         (place, (place - before) / RATE_SPAN)
+    }
+
+    /// Place of a foot ahead of the body's centre of mass, m of the reference adult, and its rate, m/s.
+    pub fn ahead_of_centre(&self, foot: Side, delay: f64) -> (f64, f64) {
+        let channel = BALANCE_CHANNEL + 3 + foot as usize;
+        let place = self.line.read(channel, delay);
+        (place, (place - self.line.read(channel, delay + RATE_SPAN)) / RATE_SPAN)
+    }
+
+    /// Forward speed of the centre of mass over the floor, m/s.
+    pub fn centre_speed(&self, delay: f64) -> f64 {
+        self.line.read(BALANCE_CHANNEL + 5, delay)
     }
 }

@@ -1,27 +1,42 @@
 //! Equations of motion of the body tree: mass matrix, bias forces and their solution.
 //!
 //! Composite rigid bodies for the mass matrix and recursive Newton-Euler for the bias (Featherstone 2008, chapters 5
-//! and 6), then the sparse L^T L factorisation of its section 6.5. We take these and not the articulated-body algorithm
+//! and 6), then the sparse factorisation L^T D L of its section 6.5. We take these and not the articulated-body algorithm
 //! because the explicit matrix lets damping, stops and contact enter implicitly: each adds `dt * (damping + dt *
 //! stiffness)` to it, which keeps stiff heels and joint stops stable at steps of 1 ms and more. A contact only couples
 //! degrees of freedom of one chain, so the sparsity is kept.
+//!
+//! A row of the matrix holds only its own chain: the entries of the degrees of freedom from the root on, itself last. An
+//! ancestor's chain is the beginning of it, so that all inner loops run over neighbours in memory.
 
 use super::spatial::{SpatialInertia, Twist, Vec3, Wrench};
 use super::state::{BodyState, Kinematics};
 use crate::simulation::model::skeleton::{Base, Skeleton};
 
-/// Workspace and result of one evaluation. The matrix is kept in its lower triangle.
+/// Entries are worked on in groups of so many; what a row holds beyond its own chain is filling without a meaning.
+const GROUP: usize = 4;
+
+/// Workspace and result of one evaluation.
 #[derive(Clone, Debug)]
 pub struct Equations {
     n: usize,
-    /// For each degree of freedom those before it on the way to the root, nearest first.
-    ancestors: Vec<Vec<usize>>,
+    /// For each degree of freedom those on the way from the root to it, itself last.
+    chains: Vec<Vec<usize>>,
+    /// Room of a row: the longest chain, in whole groups.
+    stride: usize,
     matrix: Vec<f64>,
     force: Vec<f64>,
     inertia: Vec<SpatialInertia>,
     composite: Vec<SpatialInertia>,
     acceleration: Vec<Twist>,
     wrench: Vec<Wrench>,
+}
+
+/// The degrees of freedom on the way from the root to one, itself last.
+fn chain(skeleton: &Skeleton, dof: usize) -> Vec<usize> {
+    let mut chain: Vec<usize> = std::iter::successors(Some(dof), |&d| skeleton.dof_parent[d]).collect();
+    chain.reverse();
+    chain
 }
 
 /// The mass matrix was not positive definite: the state has left what physics allows.
@@ -35,14 +50,14 @@ impl Equations {
     /// Room for a skeleton.
     pub fn new(skeleton: &Skeleton) -> Self {
         let n = skeleton.dofs();
-        let ancestors = (0..n)
-            .map(|d| std::iter::successors(skeleton.dof_parent[d], |&p| skeleton.dof_parent[p]).collect())
-            .collect();
+        let chains: Vec<Vec<usize>> = (0..n).map(|dof| chain(skeleton, dof)).collect();
+        let stride = chains.iter().map(Vec::len).max().unwrap_or(0).next_multiple_of(GROUP);
         let bodies = skeleton.bodies.len();
         Self {
             n,
-            ancestors,
-            matrix: vec![0.0; n * n],
+            chains,
+            stride,
+            matrix: vec![0.0; n * stride],
             force: vec![0.0; n],
             inertia: vec![SpatialInertia::default(); bodies],
             composite: vec![SpatialInertia::default(); bodies],
@@ -93,9 +108,14 @@ impl Equations {
             for dof in body.first_dof..body.first_dof + joint_dofs {
                 self.force[dof] = -k.subspace[dof].dot(wrench);
                 let f = composite.apply(k.subspace[dof]);
-                self.matrix[dof * self.n + dof] = k.subspace[dof].dot(f);
-                for &other in &self.ancestors[dof] {
-                    self.matrix[dof * self.n + other] = k.subspace[other].dot(f);
+                let chain = &self.chains[dof];
+                let row = &mut self.matrix[dof * self.stride..][..chain.len()];
+                // The motions of a floating root are the unit vectors.
+                let root = if s.base == Base::Floating { chain.len().min(6) } else { 0 };
+                let unit = [f.f.x, f.f.y, f.f.z, f.m.x, f.m.y, f.m.z];
+                row[..root].copy_from_slice(&unit[..root]);
+                for (entry, &other) in row[root..].iter_mut().zip(&chain[root..]) {
+                    *entry = k.subspace[other].dot(f);
                 }
             }
             if let Some(parent) = body.parent {
@@ -110,7 +130,7 @@ impl Equations {
     #[inline]
     pub fn add_joint(&mut self, dof: usize, force: f64, slope: f64, dt: f64) {
         self.force[dof] += force;
-        self.matrix[dof * self.n + dof] += dt * slope;
+        self.matrix[dof * self.stride + self.chains[dof].len() - 1] += dt * slope;
     }
 
     /// Adds an implicit contact on a segment at `r` from the reference point: the resistances (N s/m) along x, y and z.
@@ -126,70 +146,76 @@ impl Equations {
         let b = &s.bodies[body];
         let last = if b.axes.is_empty() { None } else { Some(b.first_dof + b.axes.len() - 1) };
         let Some(last) = last.or_else(|| s.dof_body.iter().rposition(|&owner| owner == body)) else { return };
-        let mut chain = [0_usize; 32];
-        let mut column = [Vec3::ZERO; 32];
-        let mut count = 0;
-        for dof in std::iter::once(last).chain(self.ancestors[last].iter().copied()).take(32) {
+        let chain = &self.chains[last];
+        let mut columns = [Vec3::ZERO; 32];
+        for (column, &dof) in columns.iter_mut().zip(chain) {
             let motion = k.subspace[dof];
-            chain[count] = dof;
-            column[count] = motion.v + motion.w.cross(r);
-            count += 1;
+            *column = motion.v + motion.w.cross(r);
         }
-        for i in 0..count {
-            let c = column[i];
+        for (i, &dof) in chain.iter().enumerate().take(columns.len()) {
+            let c = columns[i];
             let d = Vec3::new(c.x * resistance.x, c.y * resistance.y, c.z * resistance.z) * dt;
-            for j in i..count {
-                self.matrix[chain[i] * self.n + chain[j]] += d.dot(column[j]);
+            let row = &mut self.matrix[dof * self.stride..][..=i];
+            for (entry, column) in row.iter_mut().zip(&columns) {
+                *entry += d.dot(*column);
             }
         }
     }
 
     /// Solves for the accelerations (m/s^2, rad/s^2 by degree of freedom). Destroys the matrix.
     pub fn solve(&mut self) -> Result<&[f64], NotPositiveDefinite> {
-        let n = self.n;
-        let m = &mut self.matrix;
-        for k in (0..n).rev() {
-            let pivot = m[k * n + k];
+        let stride = self.stride;
+        for k in (0..self.n).rev() {
+            let chain = &self.chains[k];
+            let own = chain.len() - 1;
+            let (above, row) = self.matrix.split_at_mut(k * stride);
+            let row = &mut row[..stride];
+            let pivot = row[own];
             if pivot.is_nan() || pivot <= 1e-12 {
                 return Err(NotPositiveDefinite { dof: k });
             }
-            let root = pivot.sqrt();
-            let inverse = 1.0 / root;
-            m[k * n + k] = root;
-            let before = &self.ancestors[k];
-            let (above, row) = m.split_at_mut(k * n);
-            let row = &mut row[..n];
-            for &i in before {
-                row[i] *= inverse;
-            }
-            for (at, &i) in before.iter().enumerate() {
-                let factor = row[i];
-                let other = &mut above[i * n..(i + 1) * n];
-                for &j in &before[at..] {
-                    other[j] -= factor * row[j];
+            let inverse = 1.0 / pivot;
+            for (at, &i) in chain[..own].iter().enumerate() {
+                let factor = row[at] * inverse;
+                let groups = at / GROUP + 1;
+                let other = &mut above[i * stride..].as_chunks_mut::<GROUP>().0[..groups];
+                let own = &row.as_chunks::<GROUP>().0[..groups];
+                for (other, own) in other.iter_mut().zip(own) {
+                    for (entry, value) in other.iter_mut().zip(own) {
+                        *entry -= factor * value;
+                    }
                 }
             }
+            for entry in &mut row[..own] {
+                *entry *= inverse;
+            }
+            row[own] = inverse;
         }
-        for i in (0..n).rev() {
-            self.force[i] /= m[i * n + i];
+        for i in (0..self.n).rev() {
             let value = self.force[i];
-            for &j in &self.ancestors[i] {
-                self.force[j] -= m[i * n + j] * value;
+            let row = &self.matrix[i * stride..];
+            let own = self.chains[i].len() - 1;
+            for (&other, entry) in self.chains[i][..own].iter().zip(row) {
+                self.force[other] -= entry * value;
             }
         }
-        for i in 0..n {
-            let mut value = self.force[i];
-            for &j in &self.ancestors[i] {
-                value -= m[i * n + j] * self.force[j];
+        for i in 0..self.n {
+            let row = &self.matrix[i * stride..];
+            let own = self.chains[i].len() - 1;
+            let mut value = self.force[i] * row[own];
+            for (&other, entry) in self.chains[i][..own].iter().zip(row) {
+                value -= entry * self.force[other];
             }
-            self.force[i] = value / m[i * n + i];
+            self.force[i] = value;
         }
         Ok(&self.force)
     }
 
     /// An entry of the mass matrix, before [`Equations::solve`].
     pub fn entry(&self, row: usize, column: usize) -> f64 {
-        self.matrix[row.max(column) * self.n + row.min(column)]
+        let (row, column) = (row.max(column), row.min(column));
+        let place = self.chains[row].iter().position(|&dof| dof == column);
+        place.map_or(0.0, |place| self.matrix[row * self.stride + place])
     }
 
     /// The generalised force without accelerations, before [`Equations::solve`].

@@ -153,6 +153,28 @@ impl Mat3 {
         }
     }
 
+    /// First a rotation about a unit axis of the body by an angle, rad, then this one. The axes of nearly all joints are
+    /// those of the body, and then only two columns change.
+    #[inline]
+    pub fn turned(&self, axis: Vec3, angle: f64) -> Mat3 {
+        let principal = |value: f64| value.abs() == 1.0;
+        let (s, c) = angle.sin_cos();
+        let turn = |a: Vec3, b: Vec3, s: f64| (a * c + b * s, b * c - a * s);
+        let Mat3 { x, y, z } = *self;
+        if principal(axis.z) {
+            let (x, y) = turn(x, y, s * axis.z);
+            Mat3 { x, y, z }
+        } else if principal(axis.x) {
+            let (y, z) = turn(y, z, s * axis.x);
+            Mat3 { x, y, z }
+        } else if principal(axis.y) {
+            let (z, x) = turn(z, x, s * axis.y);
+            Mat3 { x, y, z }
+        } else {
+            self.times(&Mat3::from_axis_angle(axis, angle))
+        }
+    }
+
     /// `R diag(d) R^T`: principal moments of inertia turned into the world.
     #[inline]
     pub fn turned_diagonal(&self, d: Vec3) -> Mat3 {
@@ -351,5 +373,10 @@ mod tests {
         let v = Vec3::new(0.3, -0.2, 0.9);
         assert!((a.apply(v) - b.apply(v)).norm() < 1e-14);
         assert!((a.apply_transposed(a.apply(v)) - v).norm() < 1e-14);
+        for axis in [Vec3::X, Vec3::Y, -Vec3::Z, axis] {
+            let turned = b.turned(axis, -1.2);
+            let product = b.times(&Mat3::from_axis_angle(axis, -1.2));
+            assert!((turned.apply(v) - product.apply(v)).norm() < 1e-14);
+        }
     }
 }

@@ -100,7 +100,7 @@ impl Kinematics {
                 let motion = Twist { w: world_axis, v: (joint - self.origin).cross(world_axis) };
                 self.subspace[dof] = motion;
                 velocity = velocity.plus(motion.scaled(state.rates[dof]));
-                rotation = rotation.times(&Mat3::from_axis_angle(axis, state.angles[dof]));
+                rotation = rotation.turned(axis, state.angles[dof]);
             }
             self.rotation[index] = rotation;
             self.joint[index] = joint;

@@ -8,5 +8,6 @@ pub mod record;
 pub mod reference;
 pub mod report;
 pub mod stability;
+pub mod steadiness;
 pub mod stride_shape;
 pub mod strides;

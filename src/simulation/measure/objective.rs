@@ -9,6 +9,7 @@ use super::gait::{GaitMeasures, SideCurves, measure};
 use super::record::WalkRecord;
 use super::reference::{Band, POINTS, Signal, band, usually_active};
 use super::report::vertical_peaks;
+use super::steadiness::unsteadiness;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
 
 /// What is asked of a walk.
@@ -34,6 +35,13 @@ const PAIN: f64 = 60.0;
 const USUAL_COST: f64 = 4.0;
 /// A joule beyond it costs a healthy anchor this many times more than one below it.
 const WASTE: f64 = 3.0;
+/// What a scatter of the steps of the usual size costs (see [`unsteadiness`]). Falls are rare and chance, so that among
+/// walks that stayed up nothing would draw a search towards sturdier gains. (Measured at 1.50 m/s: of all gains changed one
+/// at a time, those that reduced the scatter most lasted longest: 22 of 24 walks of 30 s with a scatter of 1.4, 13 with
+/// 2.6. Before, searches wandered for hundreds of generations.)
+const UNSTEADINESS: f64 = 10.0;
+/// Steps count for it from this time on, s.
+const SETTLED: f64 = 4.0;
 /// People carry the trunk between upright and this far forward of it, rad (5 degrees and a little).
 const USUAL_LEAN: (f64, f64) = (-0.09, 0.02);
 
@@ -56,6 +64,8 @@ pub struct Cost {
     pub activity: f64,
     /// Straightness and step width.
     pub balance: f64,
+    /// Scatter of the steps.
+    pub steadiness: f64,
 }
 
 /// Root mean square distance of a curve from a band, in the band's standard deviations; with `centred` the mean
@@ -121,8 +131,16 @@ pub fn cost(record: &WalkRecord, goal: &Goal, fell: bool) -> Cost {
         cost.activity = 8.0 * goal.likeness;
         cost.balance += 3.0;
     }
-    cost.total =
-        cost.gait + cost.effort + cost.pain + cost.angles + cost.forces + cost.activity + cost.balance;
+    let settled = (SETTLED.min(0.4 * goal.duration) / record.period) as usize;
+    cost.steadiness = UNSTEADINESS * unsteadiness(record, settled).unwrap_or(4.0).min(4.0);
+    cost.total = cost.gait
+        + cost.effort
+        + cost.pain
+        + cost.angles
+        + cost.forces
+        + cost.activity
+        + cost.balance
+        + cost.steadiness;
     cost
 }
 

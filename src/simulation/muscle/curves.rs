@@ -32,13 +32,14 @@ pub fn force_velocity(v: f64, eccentric: f64) -> (f64, f64) {
     if v <= -1.0 {
         (0.0, 1e-3)
     } else if v <= 0.0 {
-        let d = 1.0 - v / A;
-        ((1.0 + v) / d, (d + (1.0 + v) / A) / (d * d))
+        let inverse = 1.0 / (1.0 - v / A);
+        let force = (1.0 + v) * inverse;
+        (force, (1.0 + force / A) * inverse)
     } else {
         let slope = 1.0 + 1.0 / A;
         let b = (eccentric - 1.0) / slope;
-        let d = v + b;
-        ((v * eccentric + b) / d, b * (eccentric - 1.0) / (d * d))
+        let inverse = 1.0 / (v + b);
+        ((v * eccentric + b) * inverse, b * (eccentric - 1.0) * inverse * inverse)
     }
 }
 

@@ -85,6 +85,7 @@ impl Subject {
             sum.forces += c.forces;
             sum.activity += c.activity;
             sum.balance += c.balance;
+            sum.steadiness += c.steadiness;
         }
         let n = seeds.len().max(1) as f64;
         Cost {
@@ -96,6 +97,7 @@ impl Subject {
             forces: sum.forces / n,
             activity: sum.activity / n,
             balance: sum.balance / n,
+            steadiness: sum.steadiness / n,
         }
     }
 }
