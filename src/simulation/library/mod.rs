@@ -1,13 +1,15 @@
 //! Controllers that are known to walk, each with the condition for which it was found and how long it stayed up.
 //!
 //! One text file holds them all, so that a search can add to it and a reader can see what changed. A controller is used
-//! only near its condition: gains of neighbours are blended, never invented.
+//! only near its condition: gains of neighbours are blended and translated to its strength, never invented.
 
 mod stored;
 
 use crate::biomechanics::anatomy::BySide;
+use crate::simulation::control::effort::{effort, translated};
 use crate::simulation::control::gains::GainSet;
 use crate::simulation::model::parameters::WalkerParameters;
+use crate::simulation::model::walker_model::WalkerModel;
 
 pub use stored::LibraryError;
 
@@ -30,6 +32,17 @@ pub struct Controller {
 }
 
 impl Controller {
+    /// The gains for a body of another strength.
+    fn gains_in(&self, body: Option<&WalkerModel>) -> BySide<GainSet> {
+        match (self.parameters.build_model(), body) {
+            (Ok(own), Some(body)) => {
+                let effort = effort(&own, body);
+                BySide::from_fn(|side| translated(self.gains.get(side), effort.get(side)))
+            }
+            _ => self.gains.clone(),
+        }
+    }
+
     /// Whether the screening walks kept within 0.05 m/s of the speed asked for.
     pub fn keeps_speed(&self) -> bool {
         (self.speed - self.parameters.speed).abs() <= 0.05
@@ -81,21 +94,22 @@ impl Library {
     }
 
     /// Gains for a condition at once: those of a known condition when one is very near, else a blend of the nearest two
-    /// by inverse distance. `None` for an empty library.
+    /// by inverse distance, each translated to the condition's strength. `None` for an empty library.
     pub fn gains_for(&self, parameters: &WalkerParameters) -> Option<BySide<GainSet>> {
         let near = self.nearest(parameters, 2);
         let (first, distance) = *near.first()?;
-        let Some(&(second, further)) = near.get(1) else { return Some(first.gains.clone()) };
+        // A body that cannot be built is refused where it is asked to walk.
+        let body = parameters.build_model().ok();
+        let own = |known: &Controller| known.gains_in(body.as_ref());
+        let Some(&(second, further)) = near.get(1) else { return Some(own(first)) };
         // A neighbour more than twice as far would only disturb.
         if distance < 1e-3 || further > 2.0 * distance || first.is_sturdy() != second.is_sturdy() {
-            return Some(first.gains.clone());
+            return Some(own(first));
         }
         let (a, b) = (1.0 / distance, 1.0 / further);
+        let (first, second) = (own(first), own(second));
         let blend = |x: &GainSet, y: &GainSet| GainSet::blend(&[(x, a), (y, b)]);
-        Some(BySide {
-            left: blend(&first.gains.left, &second.gains.left)?,
-            right: blend(&first.gains.right, &second.gains.right)?,
-        })
+        Some(BySide { left: blend(&first.left, &second.left)?, right: blend(&first.right, &second.right)? })
     }
 }
 

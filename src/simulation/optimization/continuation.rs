@@ -13,11 +13,13 @@ use super::glide::Glide;
 use super::growth::is_accepted;
 use super::search::Subject;
 use crate::biomechanics::anatomy::BySide;
+use crate::simulation::control::effort::effort;
 use crate::simulation::control::gains::GainSet;
 use crate::simulation::library::{Controller, SCREENING_TIME};
 use crate::simulation::measure::gait::measure;
 use crate::simulation::measure::objective::{Cost, Goal};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
+use crate::simulation::model::walker_model::WalkerModel;
 
 /// While searching, noise is this much stronger than the condition's own, on the way and at the target: falls that would
 /// come after a minute come within the horizon, where the search can see them. (Measured: without it walks of 20 s fell
@@ -131,7 +133,7 @@ pub fn adapt_watched(
     progress: &mut dyn FnMut(Moment<'_>) -> bool,
 ) -> Result<Controller, ParameterError> {
     target.validate()?;
-    let way = Way { from: &parent.parameters, to: target, settings };
+    let way = Way { from: &parent.parameters, to: target, settings, body: parent.parameters.build_model()? };
     let mut glide = Glide::new(parent.parameters.distance(target));
     let both = target.legs.left != target.legs.right || parent.gains.left != parent.gains.right;
     let mut blocks = Blocks::new(&parent.gains, both, way.goal(&glide), settings.population, settings.seed);
@@ -164,7 +166,7 @@ pub fn adapt_watched(
             lost,
             proved: glide.proved,
             parameters: &way.at(glide.sure),
-            gains: &blocks.gains,
+            gains: &way.subject(glide.sure, STANDARD)?.own(&blocks.gains),
         });
         if !going {
             break;
@@ -176,7 +178,7 @@ pub fn adapt_watched(
     let proof = Goal { duration: settings.duration.max(PROOF), ..way.goal(&glide) };
     let subject = way.subject(glide.share, STANDARD)?;
     let gains = blocks.search().sturdiest(&subject, &proof).unwrap_or_else(|| parent.gains.clone());
-    screen(name, target, gains, settings.screenings)
+    screen(name, target, way.subject(1.0, STANDARD)?.own(&gains), settings.screenings)
 }
 
 /// The way from one condition to another.
@@ -184,6 +186,8 @@ struct Way<'a> {
     from: &'a WalkerParameters,
     to: &'a WalkerParameters,
     settings: &'a ContinuationSettings,
+    /// The body for which the gains were found.
+    body: WalkerModel,
 }
 
 impl Way<'_> {
@@ -204,9 +208,11 @@ impl Way<'_> {
         if strict { goal } else { Goal { tolerance: ON_THE_WAY, ..goal } }
     }
 
-    /// Who walks there in the search, with more noise than in life.
+    /// Who walks there in the search, with more noise than in life. All gains of the search are those of the body in which
+    /// it began, and are translated to this one's strength.
     fn subject(&self, share: f64, substeps: usize) -> Result<Subject, ParameterError> {
         let mut subject = Subject::of(&self.at(share), substeps)?;
+        subject.effort = Some(effort(&self.body, &subject.model));
         subject.nerves.noise *= if share < 1.0 { SEARCH_NOISE.0 } else { SEARCH_NOISE.1 };
         Ok(subject)
     }
@@ -225,6 +231,7 @@ impl Way<'_> {
         if !worth || told < LEAST {
             return Ok(None);
         }
+        let gains = &self.subject(1.0, STANDARD)?.own(gains);
         let subject = Subject::of(self.to, STANDARD)?;
         let lasts =
             |walk: u64| subject.walk(gains, SCREENING_TIME, 8000 + 2 * told as u64 + walk).end.is_none();

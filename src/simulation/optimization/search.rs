@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::cma_es::{CmaEs, Coordinate};
-use crate::biomechanics::anatomy::BySide;
+use crate::biomechanics::anatomy::{BySide, MuscleTable};
 use crate::simulation::control::delay_line::CONTROL_PERIOD;
+use crate::simulation::control::effort::translated;
 use crate::simulation::control::gains::{Gain, GainSet};
 use crate::simulation::control::nerves::Nerves;
 use crate::simulation::measure::objective::{Cost, Goal, cost};
@@ -23,6 +24,9 @@ pub struct Subject {
     /// Physics steps per control period of 5 ms: 5 is the standard. With fewer than 4, a draft, only every second control
     /// period is written down.
     pub substeps: usize,
+    /// How much harder each muscle is driven than its gains say: where gains of another body are tried in this one. `None`
+    /// takes gains as they are.
+    pub effort: Option<BySide<MuscleTable<f64>>>,
 }
 
 /// A finished walk.
@@ -37,13 +41,22 @@ pub struct FinishedWalk {
 impl Subject {
     /// The subject of some parameters, or which of them is impossible.
     pub fn of(parameters: &WalkerParameters, substeps: usize) -> Result<Subject, ParameterError> {
-        Ok(Subject { model: parameters.build_model()?, nerves: parameters.build_nerves(), substeps })
+        let (model, nerves) = (parameters.build_model()?, parameters.build_nerves());
+        Ok(Subject { model, nerves, substeps, effort: None })
+    }
+
+    /// Some gains as they reach this subject's muscles.
+    pub fn own(&self, gains: &BySide<GainSet>) -> BySide<GainSet> {
+        match &self.effort {
+            Some(effort) => BySide::from_fn(|side| translated(gains.get(side), effort.get(side))),
+            None => gains.clone(),
+        }
     }
 
     /// Lets the subject walk for a time, s.
     pub fn walk(&self, gains: &BySide<GainSet>, duration: f64, seed: u64) -> FinishedWalk {
         let mut simulator =
-            Simulator::new(self.model.clone(), gains.clone(), self.nerves.clone(), seed, self.substeps);
+            Simulator::new(self.model.clone(), self.own(gains), self.nerves.clone(), seed, self.substeps);
         let count = (duration / CONTROL_PERIOD).round() as usize;
         let mut samples = Vec::with_capacity(count);
         let mut end = None;
