@@ -7,7 +7,7 @@ mod stored;
 
 use crate::biomechanics::anatomy::BySide;
 use crate::simulation::control::effort::{effort, translated};
-use crate::simulation::control::gains::GainSet;
+use crate::simulation::control::gains::{Gain, GainSet};
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::model::walker_model::WalkerModel;
 
@@ -32,15 +32,17 @@ pub struct Controller {
 }
 
 impl Controller {
-    /// The gains for a body of another strength.
-    fn gains_in(&self, body: Option<&WalkerModel>) -> BySide<GainSet> {
-        match (self.parameters.build_model(), body) {
-            (Ok(own), Some(body)) => {
-                let effort = effort(&own, body);
-                BySide::from_fn(|side| translated(self.gains.get(side), effort.get(side)))
-            }
-            _ => self.gains.clone(),
-        }
+    /// The gains for a body of another strength. It starts at the speed of the gait that the gains make, for its size, and
+    /// not at the wished one.
+    fn gains_in(&self, body: Option<&WalkerModel>, wished: &WalkerParameters) -> BySide<GainSet> {
+        let (Ok(own), Some(body)) = (self.parameters.build_model(), body) else { return self.gains.clone() };
+        let effort = effort(&own, body);
+        let ratio = start_pace(&self.parameters) / start_pace(wished);
+        BySide::from_fn(|side| {
+            let mut gains = translated(self.gains.get(side), effort.get(side));
+            gains.set(Gain::StartSpeed, gains[Gain::StartSpeed] * ratio);
+            gains
+        })
     }
 
     /// Whether the screening walks kept within 0.05 m/s of the speed asked for.
@@ -52,6 +54,11 @@ impl Controller {
     pub fn is_sturdy(&self) -> bool {
         !self.survival.is_empty() && self.survival.iter().all(|&time| time >= SCREENING_TIME - 0.01)
     }
+}
+
+/// The wished speed by the measure in which the start pose scales its own.
+pub(crate) fn start_pace(parameters: &WalkerParameters) -> f64 {
+    parameters.speed / parameters.stature.sqrt()
 }
 
 /// Controllers by name.
@@ -100,7 +107,7 @@ impl Library {
         let (first, distance) = *near.first()?;
         // A body that cannot be built is refused where it is asked to walk.
         let body = parameters.build_model().ok();
-        let own = |known: &Controller| known.gains_in(body.as_ref());
+        let own = |known: &Controller| known.gains_in(body.as_ref(), parameters);
         let Some(&(second, further)) = near.get(1) else { return Some(own(first)) };
         // A neighbour more than twice as far would only disturb.
         if distance < 1e-3 || further > 2.0 * distance || first.is_sturdy() != second.is_sturdy() {

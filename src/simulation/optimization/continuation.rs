@@ -15,7 +15,7 @@ use super::search::Subject;
 use crate::biomechanics::anatomy::BySide;
 use crate::simulation::control::effort::effort;
 use crate::simulation::control::gains::GainSet;
-use crate::simulation::library::{Controller, SCREENING_TIME};
+use crate::simulation::library::{Controller, SCREENING_TIME, start_pace};
 use crate::simulation::measure::gait::measure;
 use crate::simulation::measure::objective::{Cost, Goal};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
@@ -177,7 +177,8 @@ pub fn adapt_watched(
     }
     let proof = Goal { duration: settings.duration.max(PROOF), ..way.goal(&glide) };
     let subject = way.subject(glide.share, STANDARD)?;
-    let gains = blocks.search().sturdiest(&subject, &proof).unwrap_or_else(|| parent.gains.clone());
+    let kept = blocks.gains.clone();
+    let gains = blocks.search().sturdiest(&kept, &subject, &proof);
     screen(name, target, way.subject(1.0, STANDARD)?.own(&gains), settings.screenings)
 }
 
@@ -197,8 +198,7 @@ impl Way<'_> {
 
     /// The wished speed by the measure in which the start pose scales its own.
     fn pace(&self, glide: &Glide) -> f64 {
-        let here = self.at(glide.share);
-        here.speed / here.stature.sqrt()
+        start_pace(&self.at(glide.share))
     }
 
     fn goal(&self, glide: &Glide) -> Goal {

@@ -279,15 +279,16 @@ impl GainSearch {
         self.gait_costs.last().copied().unwrap_or(0.0)
     }
 
-    /// The sturdiest of the search's centre and its last best candidates, by walks with fresh noise.
-    pub fn sturdiest(&self, subject: &Subject, goal: &Goal) -> Option<BySide<GainSet>> {
-        let seeds: Vec<u64> = (0..3).map(|walk| 900_001 + self.settings.seed * 17 + walk).collect();
+    /// The sturdiest of some known gains, the search's centre and its last best candidates, by walks with fresh noise.
+    pub fn sturdiest(&self, known: &BySide<GainSet>, subject: &Subject, goal: &Goal) -> BySide<GainSet> {
+        let seeds: Vec<u64> = (0..6).map(|walk| 900_001 + self.settings.seed * 17 + walk).collect();
         let mut candidates = self.best.clone();
         candidates.extend(self.mean());
+        candidates.push(known.clone());
         let costs: Vec<f64> =
             candidates.par_iter().map(|set| subject.evaluate(set, goal, &seeds).total).collect();
-        let best = (0..costs.len()).min_by(|&a, &b| costs[a].total_cmp(&costs[b]))?;
-        Some(candidates.swap_remove(best))
+        let best = (0..costs.len()).min_by(|&a, &b| costs[a].total_cmp(&costs[b])).unwrap_or(0);
+        candidates.swap_remove(best)
     }
 
     /// The centre of the search: usually sturdier than any single candidate.
