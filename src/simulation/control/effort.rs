@@ -45,10 +45,11 @@ fn factor(name: &str, effort: &MuscleTable<f64>) -> Option<f64> {
     };
     let (first, kind) = (*parts.first()?, *parts.last()?);
     match (first, kind) {
-        ("placement", "forward_velocity") => return Some(effort[M::Iliopsoas]),
         ("placement", "margin") => return None,
-        ("placement", _) if parts.get(1) == Some(&"ahead") => return Some(effort[M::Iliopsoas]),
-        ("placement", _) => return Some(effort[M::HipAbductors]),
+        ("placement", _) => {
+            let forward = kind == "forward_velocity" || parts.get(1) == Some(&"ahead");
+            return Some(effort[if forward { M::Iliopsoas } else { M::HipAbductors }]);
+        }
         ("speed", "hip_flexors") => return Some(effort[M::Iliopsoas]),
         _ => {}
     }

@@ -157,7 +157,7 @@ impl Mat3 {
     /// those of the body, and then only two columns change.
     #[inline]
     pub fn turned(&self, axis: Vec3, angle: f64) -> Mat3 {
-        let principal = |value: f64| value.abs() == 1.0;
+        let principal = |value: f64| value.abs() > 1.0 - 1e-15;
         let (s, c) = angle.sin_cos();
         let turn = |a: Vec3, b: Vec3, s: f64| (a * c + b * s, b * c - a * s);
         let Mat3 { x, y, z } = *self;
