@@ -47,7 +47,7 @@ impl Controller {
 
     /// Whether the screening walks kept within 0.05 m/s of the speed asked for.
     pub fn keeps_speed(&self) -> bool {
-        (self.speed - self.parameters.speed).abs() <= 0.05
+        (self.speed - self.parameters.speed).abs() < 0.05 + 1e-9
     }
 
     /// Whether every screening walk lasted.

@@ -1,9 +1,9 @@
-//! What a search tries to make small: staying up at the right speed, cheaply, without pain, like people do.
+//! What a search tries to make small: staying up at the right speed, steadily, cheaply, without pain, like people do.
 //!
 //! Terms and weights follow the SCONE gait examples (fall and speed 100, mean cubed activation 2000, joint stops 0.02,
-//! ground force above 1.3 body weights 10); the comparison with typical people (angles, forces, moments in standard
-//! deviations, usual times of muscle activity) is ours and is used for healthy anchors only: a condition shall find its
-//! own gait.
+//! ground force above 1.3 body weights 10). The scatter of the steps is ours, and so is the comparison with typical people
+//! (angles, forces, moments in standard deviations, usual times of muscle activity), which is used for healthy anchors
+//! only: a condition shall find its own gait.
 
 use super::gait::{GaitMeasures, SideCurves, measure};
 use super::record::WalkRecord;

@@ -5,8 +5,9 @@
 //! every generation that still walks, faster while all goes well, and waits or turns back when candidates fall. (Measured:
 //! from 0.9 to 0.8 m/s and from 1.4 to 1.5 m/s in ten generations; steps of a quarter of the way, each adapted before the
 //! next, failed at both.) Gains are searched in blocks (the module `blocks`); a block that led astray is taken back, and
-//! the condition with it. A condition has no reference walk to follow; it is only asked to stay up, at its speed, cheaply
-//! and without pain.
+//! the condition with it. A condition has no reference walk to follow; it is only asked to stay up, at its speed, steadily,
+//! cheaply and without pain. All gains of a search are those of the body in which it began, translated to the strength of the
+//! one that walks (the module `control::effort`).
 
 use super::blocks::{BLOCK_GENERATIONS, Blocks};
 use super::glide::Glide;
