@@ -149,4 +149,23 @@ mod tests {
         assert!(library.gains_for(&wanted).is_some());
         assert_eq!(Library::default().gains_for(&wanted), None);
     }
+
+    #[test]
+    fn gains_for_a_weaker_body_drive_its_muscles_harder_and_start_at_their_own_speed() {
+        let library = Library::built_in().unwrap();
+        let adult = library.find("healthy_adult_1.25").unwrap();
+        let weaker = WalkerParameters { overall_strength: 0.97, ..adult.parameters.clone() };
+        let gains = library.gains_for(&weaker).unwrap();
+        let ratio = gains.right[Gain::StanceHflLength] / adult.gains.right[Gain::StanceHflLength];
+        assert!((ratio * 0.97 - 1.0).abs() < 1e-9, "{ratio}");
+        let slower = WalkerParameters { speed: 1.24, ..adult.parameters.clone() };
+        let alone = {
+            let mut library = Library::default();
+            library.insert(adult.clone());
+            library
+        };
+        let start = alone.gains_for(&slower).unwrap().right[Gain::StartSpeed] * slower.speed;
+        let own = adult.gains.right[Gain::StartSpeed] * adult.parameters.speed;
+        assert!((start - own).abs() < 1e-9, "the start is a matter of the gait, not of the wish");
+    }
 }
