@@ -280,6 +280,8 @@ fn the_top_level_holds_only_what_was_agreed() {
         "models",
         "tests",
         "benches",
+        "deny.toml",
+        "docs",
         "screenshots",
         "scripts",
         "examples",
@@ -291,5 +293,26 @@ fn the_top_level_holds_only_what_was_agreed() {
         .filter(|name| !name.starts_with('.') && !agreed.contains(&name.as_str()))
         .map(|name| format!("{name}: not agreed at the top level"))
         .collect();
+    report(faults);
+}
+
+/// Measurements belong into `docs/`: who opens the README wants to know what this is and how to start.
+#[test]
+fn the_readme_is_short_and_its_links_lead_somewhere() {
+    let root = manifest_dir();
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let mut faults = Vec::new();
+    if readme.len() > 9000 {
+        faults.push(format!("README.md: {} bytes, more than 9000", readme.len()));
+    }
+    for page in ["README.md", "docs/accuracy.md", "docs/learning.md", "docs/performance.md", "docs/walkers.md"] {
+        let text = fs::read_to_string(root.join(page)).unwrap();
+        let folder = root.join(page).parent().unwrap().to_path_buf();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if !link.contains("://") && !folder.join(link).exists() {
+                faults.push(format!("{page}: `{link}` is not there"));
+            }
+        }
+    }
     report(faults);
 }

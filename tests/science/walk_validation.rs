@@ -1,5 +1,5 @@
 //! Real walks through virtual cameras: the bars that are met on people on whom nothing was tuned, guarded against later
-//! changes with a margin. Which bars are missed stands in the README.
+//! changes with a margin. Which bars are missed stands in docs/accuracy.md.
 //!
 //! Skips with a printed line where the shared recordings are absent.
 
@@ -110,7 +110,7 @@ fn ninety_percent_intervals_hold_the_truth_about_as_often_as_they_say() {
     for parameter in Parameter::ALL {
         let rows = records.iter().flat_map(|record| &record.covered);
         let Some(coverage) = Coverage::of(rows.filter(|row| row.parameter == parameter)) else { continue };
-        // Asymmetries have 12 walks of four people here, too few to tell nine in ten from seven; the README names them.
+        // Asymmetries have 12 walks of four people here, too few to tell nine in ten from seven; docs/accuracy.md names them.
         if coverage.n < 20 {
             continue;
         }

@@ -103,7 +103,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The set-up that the README reports.
+    /// The set-up that docs/accuracy.md reports.
     pub fn standard(camera: CameraChoice, seed: u64) -> Self {
         Self {
             camera,

@@ -1,7 +1,7 @@
 //! Who is tuned on and who is reported: the people of the real walks in two halves.
 //!
 //! Constants of the analysis (lags of the events, the usual pelvic tilt) are set on the `develop` half only, and the
-//! accuracy that the README states comes from the `report` half. The halves are of people, not of walks, because the
+//! accuracy that docs/accuracy.md states comes from the `report` half. The halves are of people, not of walks, because the
 //! walks of one person are alike. A hash of the person's id decides, so that nobody can move a person later on.
 
 use crate::biomechanics::random::Random;

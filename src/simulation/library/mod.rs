@@ -129,7 +129,7 @@ mod tests {
         let library = Library::built_in().unwrap();
         let sturdy = library.controllers().iter().filter(|controller| controller.is_sturdy()).count();
         assert!(library.find("healthy_adult_1.25").unwrap().is_sturdy());
-        // The bar is nine in ten; README says how many it is.
+        // The bar is nine in ten; docs/walkers.md says how many it is.
         assert!(
             sturdy * 100 >= library.controllers().len() * 85,
             "{sturdy} of {}",
