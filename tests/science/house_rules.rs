@@ -305,7 +305,9 @@ fn the_readme_is_short_and_its_links_lead_somewhere() {
     if readme.len() > 9000 {
         faults.push(format!("README.md: {} bytes, more than 9000", readme.len()));
     }
-    for page in ["README.md", "docs/accuracy.md", "docs/learning.md", "docs/performance.md", "docs/walkers.md"] {
+    for page in
+        ["README.md", "docs/accuracy.md", "docs/learning.md", "docs/performance.md", "docs/walkers.md"]
+    {
         let text = fs::read_to_string(root.join(page)).unwrap();
         let folder = root.join(page).parent().unwrap().to_path_buf();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
