@@ -15,6 +15,21 @@ sha256_of() {
   if command -v sha256sum >/dev/null 2>&1; then sha256sum "$1" | cut -d' ' -f1; else shasum -a 256 "$1" | cut -d' ' -f1; fi
 }
 
+# $1 a file below the models folder: the SHA-256 that the list has for it
+recorded_network() { awk -v file="\"$1\"" '$1 == "file" { found = $3 == file } found && $1 == "sha256" { gsub(/"/, "", $3); print $3; exit }' models/manifest.toml; }
+
+# $1 a SHA-256: whether it is that of a library in the list
+known_runtime() { awk '/^\[\[/ { runtime = $0 == "[[runtime]]" } runtime && $1 == "sha256" { gsub(/"/, "", $3); print $3 }' models/manifest.toml | grep -qxF "$1"; }
+
+# The programs look beside themselves, so that they find the networks however they are started.
+link_models() {
+  local folder
+  for folder in target/debug target/release; do
+    mkdir -p "$folder" && { [ -e "$folder/models" ] || ln -s ../../models "$folder/models"; } \
+      || without "linking $folder/models to the networks" "start the program with scripts/start"
+  done
+}
+
 models_folder() {
   if [ -n "${GAITTWIN_NETWORKS:-}" ]; then printf '%s\n' "$GAITTWIN_NETWORKS"
   elif [ -w models ]; then printf '%s\n' "$PWD/models"
@@ -27,7 +42,9 @@ install_onnxruntime() {
   folder=$(models_folder)/runtime
   if [ -n "${ORT_DYLIB_PATH:-}" ] && [ -f "$ORT_DYLIB_PATH" ]; then return 0; fi
   for library in "$folder"/libonnxruntime.so."$onnxruntime_version" "$folder"/libonnxruntime."$onnxruntime_version".dylib; do
-    [ -s "$library" ] && return 0
+    [ -s "$library" ] || continue
+    known_runtime "$(sha256_of "$library")" && return 0
+    say "  $library is damaged or was changed: it is installed anew."
   done
   case "$(uname -s)-$(uname -m)" in
     Linux-x86_64) platform=manylinux_2_28_x86_64 wheel_sha256=5752bd508126ae7c49894d3b9d2e83f0c3d487319246d04c444b393308d7ad7f ;;
@@ -70,11 +87,17 @@ install_mediapipe() {
   folder=$(models_folder)/pose/mediapipe
   local missing=0
   for name in mediapipe-full mediapipe-lite mediapipe-heavy mediapipe-detector; do
-    [ -s "$folder/$name.onnx" ] || missing=1
+    file=$folder/$name.onnx
+    if [ ! -s "$file" ]; then
+      missing=1
+    elif [ "$(sha256_of "$file")" != "$(recorded_network "pose/mediapipe/$name.onnx")" ]; then
+      say "  $file is damaged or was changed: it is installed anew."
+      missing=1
+    fi
   done
   [ "$missing" -eq 0 ] && return 0
   if ! command -v npm >/dev/null 2>&1; then
-    without "looking for npm" "install npm (or Node.js) and start again, or add pose_landmarker_full.task with: $1 networks add FILE"
+    without "looking for npm" "install npm (or Node.js) and start again, or add pose_landmark_full.tflite and pose_detection.tflite with: $1 networks add FILE"
     return 0
   fi
   say "Installing the pose networks (40 MB) from the npm package $mediapipe_package."
@@ -108,6 +131,7 @@ FILES
 
 # $1 the command line program, built
 install_networks() {
+  link_models
   install_onnxruntime
   install_mediapipe "$1"
 }

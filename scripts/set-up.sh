@@ -3,6 +3,8 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
+# What is built here reads the networks in models/ (src/inference/model_folder.rs).
+export GAITTWIN_PROJECT=$root
 
 say() { printf '%s\n' "$*"; }
 

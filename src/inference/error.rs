@@ -24,8 +24,8 @@ pub enum InferenceError {
     },
     /// ONNX Runtime was asked for by name and is not there.
     #[error(
-        "ONNX Runtime was chosen but could not be loaded. Run scripts/start to install it, set ORT_DYLIB_PATH to its \
-         library, or choose the built-in backend `rten`. Tried: {tried}"
+        "ONNX Runtime was chosen but could not be loaded. Run scripts/start to install it, or choose the built-in backend \
+         `rten`. Tried: {tried}"
     )]
     RuntimeNotFound {
         /// What was tried, and why it failed.
@@ -43,6 +43,25 @@ pub enum InferenceError {
         backend: String,
         /// What the backend said.
         reason: String,
+    },
+    /// The file of a network is not the one that was recorded.
+    #[error(
+        "The network `{network}` is not run, because its file is damaged or was changed after it was installed: its SHA-256 \
+         begins with {}, not with {}. Run scripts/start again, which puts it back, or take the file from the program's \
+         package anew. ({})",
+        found.get(..12).unwrap_or(found),
+        recorded.get(..12).unwrap_or(recorded),
+        path.display()
+    )]
+    Changed {
+        /// Which network.
+        network: String,
+        /// SHA-256 of the file as it is.
+        found: String,
+        /// SHA-256 that was recorded.
+        recorded: String,
+        /// Which file.
+        path: PathBuf,
     },
     /// The backend failed while it ran the network.
     #[error(

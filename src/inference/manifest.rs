@@ -31,6 +31,8 @@ pub struct KnownNetwork {
     pub task: NetworkTask,
     /// The `.onnx` file below the models folder.
     pub file: String,
+    /// SHA-256 of the `.onnx` file.
+    pub sha256: String,
     /// Name of the file that its publisher gives out.
     pub source: String,
     /// SHA-256 of that file.
@@ -43,9 +45,35 @@ pub struct KnownNetwork {
     pub card: String,
 }
 
-#[derive(Deserialize)]
+/// One network that comes with the program.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ShippedNetwork {
+    /// The file below the models folder.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+}
+
+/// One library that runs networks.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct KnownRuntime {
+    /// System and processor, such as `linux-x86_64`.
+    pub system: String,
+    /// Version, as its publisher counts.
+    pub version: String,
+    /// SHA-256 of the library.
+    pub sha256: String,
+}
+
+#[derive(Default, Deserialize)]
 struct Manifest {
     network: Vec<KnownNetwork>,
+    shipped: Vec<ShippedNetwork>,
+    runtime: Vec<KnownRuntime>,
+}
+
+fn manifest() -> Manifest {
+    toml::from_str(MANIFEST).unwrap_or_default()
 }
 
 /// One network that was put into a models folder.
@@ -73,7 +101,17 @@ struct Record {
 
 /// The networks this program knows.
 pub fn known() -> Vec<KnownNetwork> {
-    toml::from_str::<Manifest>(MANIFEST).map(|manifest| manifest.network).unwrap_or_default()
+    manifest().network
+}
+
+/// The networks that come with the program.
+pub fn shipped() -> Vec<ShippedNetwork> {
+    manifest().shipped
+}
+
+/// The library of ONNX Runtime with this SHA-256, where the list has one.
+pub fn runtime_of(sha256: &str) -> Option<KnownRuntime> {
+    manifest().runtime.into_iter().find(|runtime| runtime.sha256 == sha256)
 }
 
 /// What is recorded as installed in this models folder; empty where there is no record or it cannot be read.
@@ -131,6 +169,22 @@ mod tests {
         assert!(
             known.iter().all(|network| network.source_sha256.len() == 64 && network.licence == "Apache-2.0")
         );
+        let hashes = known.into_iter().map(|network| network.sha256);
+        let hashes = hashes.chain(shipped().into_iter().map(|network| network.sha256));
+        for hash in hashes.chain(manifest().runtime.into_iter().map(|runtime| runtime.sha256)) {
+            assert!(hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{hash}");
+        }
+    }
+
+    /// Whoever trains a network anew writes its hash into the list; the program would refuse it otherwise.
+    #[test]
+    fn every_network_that_comes_with_the_program_is_the_recorded_one() {
+        let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+        assert_eq!(shipped().len(), 3);
+        for network in shipped() {
+            let bytes = std::fs::read(models.join(&network.file)).unwrap();
+            assert_eq!(sha256(&bytes), network.sha256, "models/manifest.toml, {}", network.file);
+        }
     }
 
     #[test]

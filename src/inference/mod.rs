@@ -4,9 +4,11 @@
 //! [`crate::vision`]. Nothing here decides about gait. The usual door is [`person_reader::PersonReader`].
 
 pub mod accelerometer_estimator;
+mod checked_file;
 pub mod error;
 pub mod gait_estimator;
 pub mod gait_generator;
+mod held_library;
 pub mod manifest;
 mod mediapipe_pose;
 pub mod model_folder;

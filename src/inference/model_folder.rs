@@ -1,21 +1,30 @@
-//! Where installed networks and the library of ONNX Runtime lie.
+//! Where networks and the library of ONNX Runtime lie: beside the program, in the user's data folder, or in a folder that
+//! the person named.
 //!
-//! `scripts/start` installs into the project's own `models/`, so that one copy of the program is one folder. Where that
-//! folder cannot be written (a shared or read-only installation), the user's data folder takes its place. Reading looks
-//! into all of them; writing takes the first that can be written.
+//! The current folder is never looked at: it may be anybody's, a memory stick or a download, and what lies there would run
+//! with the rights of whoever starts the program. A development build reads the project's own `models/` because
+//! [`PROJECT`] names the project; `scripts/start`, `scripts/test` and `cargo` set it. Reading looks into all folders;
+//! writing takes the first that can be written.
 
 use std::path::{Path, PathBuf};
 
+use super::checked_file;
 use super::error::InferenceError;
+use super::manifest;
 
-/// All folders that may hold networks, first to be searched first:
-/// `GAITTWIN_NETWORKS`, the project's `models`, `models` beside the program, the user's data folder.
+/// The variable that names a folder for networks in the place of all others' first.
+const NETWORKS: &str = "GAITTWIN_NETWORKS";
+/// The variable that names the folder of the project, for builds that are not installed.
+const PROJECT: &str = "GAITTWIN_PROJECT";
+
+/// All folders that may hold networks, first to be searched first: the one that `GAITTWIN_NETWORKS` names, `models` of the
+/// project that `GAITTWIN_PROJECT` names, `models` beside the program, `models` in the user's data folder.
 pub fn candidates() -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = Vec::new();
-    if let Some(folder) = std::env::var_os("GAITTWIN_NETWORKS").filter(|folder| !folder.is_empty()) {
-        folders.push(folder.into());
-    }
-    folders.extend(project_models());
+    let named =
+        |variable: &str| std::env::var_os(variable).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let mut folders: Vec<PathBuf> = named(NETWORKS).into_iter().collect();
+    // A relative name would be a place in the current folder again.
+    folders.extend(named(PROJECT).filter(|folder| folder.is_absolute()).map(|folder| folder.join("models")));
     if let Some(folder) = std::env::current_exe().ok().as_deref().and_then(Path::parent) {
         folders.push(folder.join("models"));
     }
@@ -26,27 +35,20 @@ pub fn candidates() -> Vec<PathBuf> {
     folders
 }
 
-/// The `models` folder of the project that this program stands or is started in, where there is one.
-fn project_models() -> Option<PathBuf> {
-    let executable = std::env::current_exe().ok();
-    let current = std::env::current_dir().ok();
-    let above = |start: Option<PathBuf>| {
-        start.into_iter().flat_map(|path| path.ancestors().map(Path::to_path_buf).collect::<Vec<_>>())
-    };
-    above(current)
-        .chain(above(executable))
-        .map(|folder| folder.join("models"))
-        .find(|models| models.join("manifest.toml").is_file())
-}
-
 /// The bytes of a network that comes with the program; `file` is its path below a models folder.
 ///
 /// # Errors
-/// Where no folder holds it or it cannot be read.
+/// Where no folder holds it, it cannot be read, or its bytes are not those of the list: a damaged estimator would run and
+/// say wrong numbers.
 pub fn read(name: &str, file: &str) -> Result<Vec<u8>, InferenceError> {
-    let path = candidates().into_iter().map(|folder| folder.join(file)).find(|path| path.is_file());
-    let path = path.ok_or_else(|| InferenceError::NotInstalled { name: name.into() })?;
-    std::fs::read(&path).map_err(|source| InferenceError::Read { path, source })
+    read_from(&candidates(), name, file)
+}
+
+fn read_from(folders: &[PathBuf], name: &str, file: &str) -> Result<Vec<u8>, InferenceError> {
+    let missing = || InferenceError::NotInstalled { name: name.into() };
+    let known = manifest::shipped().into_iter().find(|network| network.file == file).ok_or_else(missing)?;
+    let path = folders.iter().map(|folder| folder.join(file)).find(|path| path.is_file());
+    checked_file::read_known(name, &path.ok_or_else(missing)?, &known.sha256)
 }
 
 /// The first folder that can be written, made when it is missing.
@@ -63,7 +65,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn some_folder_is_always_named() {
-        assert!(!candidates().is_empty());
+    fn some_folder_is_always_named_and_none_is_relative_to_the_current_one() {
+        let folders = candidates();
+        assert!(!folders.is_empty());
+        assert!(folders.iter().all(|folder| folder.is_absolute()), "{folders:?}");
+    }
+
+    /// 1.28 m/s became 1.20 m/s from one damaged sector, without a word.
+    #[test]
+    fn one_flipped_byte_in_any_network_of_the_program_is_refused() {
+        let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+        let folder = tempfile::tempdir().unwrap();
+        let places = [folder.path().to_path_buf()];
+        for network in manifest::shipped() {
+            let mut bytes = std::fs::read(models.join(&network.file)).unwrap();
+            let copy = folder.path().join(&network.file);
+            std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+            std::fs::write(&copy, &bytes).unwrap();
+            assert_eq!(read_from(&places, "whole", &network.file).unwrap(), bytes);
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 0x10;
+            std::fs::write(&copy, &bytes).unwrap();
+            let error = read_from(&places, "estimator", &network.file).unwrap_err();
+            assert!(matches!(error, InferenceError::Changed { .. }), "{error}");
+            let said = error.to_string();
+            assert!(said.contains("damaged") && said.contains("scripts/start"), "{said}");
+        }
+        assert!(matches!(read_from(&[], "none", "other.onnx"), Err(InferenceError::NotInstalled { .. })));
     }
 }

@@ -2,15 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::checked_file;
 use super::error::InferenceError;
 use super::manifest::{self, InstalledNetwork, NetworkTask, sha256};
 use super::model_folder;
 use super::rtmpose;
 use super::runtime::{Input, Runtime, RuntimeOptions, Session, start};
 use super::tflite_import::{ImportedNetwork, NetworkKind, import};
-
-/// Largest file that is read as a network, bytes.
-const MAX_FILE: u64 = 256 << 20;
 
 /// One network, installed or only known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +23,15 @@ pub struct NetworkStatus {
     pub licence: Option<String>,
     /// Its `.onnx` file, or `None` when it is not installed.
     pub file: Option<PathBuf>,
+    /// SHA-256 that the file must have to be run.
+    pub sha256: String,
+}
+
+impl NetworkStatus {
+    /// Why the installed file is not run; `None` where it is whole or not installed.
+    pub fn problem(&self) -> Option<InferenceError> {
+        checked_file::read_known(&self.id, self.file.as_ref()?, &self.sha256).err()
+    }
 }
 
 /// One network after a check.
@@ -43,6 +50,8 @@ pub struct AddedNetwork {
     pub id: String,
     /// Where its `.onnx` file lies now.
     pub file: PathBuf,
+    /// Whether it is one of the list, bit for bit. Nobody has measured how well another one reads.
+    pub known: bool,
 }
 
 /// All known networks and all that a person added; known ones first.
@@ -56,19 +65,21 @@ pub fn list() -> Vec<NetworkStatus> {
             title: known.title,
             task: known.task,
             licence: Some(known.licence),
+            sha256: known.sha256,
         })
         .collect();
     for folder in &folders {
         for added in manifest::installed(folder) {
             let file = folder.join(&added.file);
             if file.is_file() && all.iter().all(|status| status.id != added.id) {
-                let title = format!("{} (added)", added.source);
+                let title = format!("{} (added; not one that this program knows)", added.source);
                 all.push(NetworkStatus {
                     id: added.id,
                     title,
                     task: added.task,
                     licence: None,
                     file: Some(file),
+                    sha256: added.sha256,
                 });
             }
         }
@@ -78,7 +89,8 @@ pub fn list() -> Vec<NetworkStatus> {
 
 /// Adds a `.tflite`, `.task` or `.onnx` file to the first models folder that can be written.
 ///
-/// MediaPipe's networks are recognised whatever the file is called. An `.onnx` file must have RTMPose's signature.
+/// MediaPipe's networks are recognised by their bytes, whatever the file is called; any other gets an id of its own. An
+/// `.onnx` file must have RTMPose's signature.
 pub fn add(file: &Path) -> Result<Vec<AddedNetwork>, InferenceError> {
     let folder = model_folder::writable().ok_or_else(|| InferenceError::Write {
         path: PathBuf::from("models"),
@@ -89,7 +101,7 @@ pub fn add(file: &Path) -> Result<Vec<AddedNetwork>, InferenceError> {
 
 /// Adds a file to this models folder; see [`add`].
 pub fn add_to(folder: &Path, file: &Path) -> Result<Vec<AddedNetwork>, InferenceError> {
-    let bytes = read(file)?;
+    let bytes = checked_file::read(file)?;
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or("network").to_owned();
     let source_sha256 = sha256(&bytes);
     if name.to_ascii_lowercase().ends_with(".onnx") {
@@ -98,38 +110,44 @@ pub fn add_to(folder: &Path, file: &Path) -> Result<Vec<AddedNetwork>, Inference
     import(&name, &bytes)?
         .into_iter()
         .map(|network| {
-            let (id, file) = place_of(&network, &source_sha256);
+            let (id, file, known) = place_of(&network);
             let record = InstalledNetwork {
                 id: id.clone(),
-                task: match network.kind {
-                    NetworkKind::PoseLandmarks => NetworkTask::Pose,
-                    NetworkKind::PersonDetector => NetworkTask::PersonDetector,
-                },
+                task: task_of(network.kind),
                 file,
                 sha256: sha256(&network.onnx),
                 source: name.clone(),
                 source_sha256: source_sha256.clone(),
             };
-            Ok(AddedNetwork { id, file: manifest::install(folder, record, &network.onnx)? })
+            Ok(AddedNetwork { id, file: manifest::install(folder, record, &network.onnx)?, known })
         })
         .collect()
 }
 
-/// Which known network an imported one is: by its publisher's hash, else by kind and size.
-fn place_of(network: &ImportedNetwork, source_sha256: &str) -> (String, String) {
-    let by_size = match (network.kind, network.onnx.len()) {
-        (NetworkKind::PersonDetector, _) => "mediapipe-detector",
-        (NetworkKind::PoseLandmarks, ..8_000_000) => "mediapipe-lite",
-        (NetworkKind::PoseLandmarks, ..20_000_000) => "mediapipe-full",
-        (NetworkKind::PoseLandmarks, _) => "mediapipe-heavy",
+fn task_of(kind: NetworkKind) -> NetworkTask {
+    match kind {
+        NetworkKind::PoseLandmarks => NetworkTask::Pose,
+        NetworkKind::PersonDetector => NetworkTask::PersonDetector,
+    }
+}
+
+/// Id and file of an imported network, and whether it is one of the list. One that differs in a single bit is another.
+fn place_of(network: &ImportedNetwork) -> (String, String, bool) {
+    let hash = sha256(&network.onnx);
+    if let Some(known) = manifest::known().into_iter().find(|known| known.sha256 == hash) {
+        return (known.id, known.file, true);
+    }
+    let kind = match network.kind {
+        NetworkKind::PoseLandmarks => "pose",
+        NetworkKind::PersonDetector => "detector",
     };
-    let known = manifest::known();
-    let found = known.iter().find(|known| known.source_sha256 == source_sha256);
-    let found = found.or_else(|| known.iter().find(|known| known.id == by_size));
-    found.map_or_else(
-        || (by_size.to_owned(), format!("pose/mediapipe/{by_size}.onnx")),
-        |known| (known.id.clone(), known.file.clone()),
-    )
+    let id = format!("unknown-{kind}-{}", &hash[..8]);
+    let file = added_file(&id);
+    (id, file, false)
+}
+
+fn added_file(id: &str) -> String {
+    format!("pose/added/{id}.onnx")
 }
 
 fn add_onnx(
@@ -146,56 +164,54 @@ fn add_onnx(
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
         .take(60)
         .collect();
-    let id = if stem.starts_with("rtmpose") { stem } else { format!("rtmpose-{stem}") };
+    let mut id = if stem.starts_with("rtmpose") { stem } else { format!("rtmpose-{stem}") };
+    // Two files of one name are two networks.
+    let other = |record: &InstalledNetwork| record.id == id && record.sha256 != source_sha256;
+    if manifest::installed(folder).iter().any(other) {
+        id = format!("{id}-{}", &source_sha256[..8]);
+    }
     let record = InstalledNetwork {
-        file: format!("pose/added/{id}.onnx"),
+        file: added_file(&id),
         id: id.clone(),
         task: NetworkTask::Pose,
         sha256: source_sha256.clone(),
         source: name.to_owned(),
         source_sha256,
     };
-    Ok(AddedNetwork { id, file: manifest::install(folder, record, bytes)? })
+    Ok(AddedNetwork { id, file: manifest::install(folder, record, bytes)?, known: false })
 }
 
-/// Opens every installed network, compares its file with the record, and runs it once on a black picture.
+/// Opens every network, installed or shipped, compares its file with the record, and runs it once on zeros.
 pub fn check(options: &RuntimeOptions) -> Result<Vec<CheckedNetwork>, InferenceError> {
     let runtime = start(options)?;
-    Ok(list()
+    let mut checked: Vec<CheckedNetwork> = list()
         .into_iter()
         .map(|status| {
-            let result = check_one(&*runtime, &status);
+            let result = load(&*runtime, &status).and_then(time_a_pass);
             CheckedNetwork { id: status.id, result }
         })
-        .collect())
+        .collect();
+    checked.extend(manifest::shipped().into_iter().map(|shipped| {
+        let id = shipped.file.split('/').next().unwrap_or_default().to_owned();
+        let bytes = model_folder::read(&id, &shipped.file);
+        let result = bytes.and_then(|bytes| runtime.load(&id, bytes)).and_then(time_a_pass);
+        CheckedNetwork { id, result }
+    }));
+    Ok(checked)
 }
 
-fn check_one(runtime: &dyn Runtime, status: &NetworkStatus) -> Result<f64, InferenceError> {
-    let mut session = load(runtime, status)?;
+fn time_a_pass(mut session: Box<dyn Session>) -> Result<f64, InferenceError> {
     run_once(&mut *session)?;
     let begin = std::time::Instant::now();
     run_once(&mut *session)?;
     Ok(begin.elapsed().as_secs_f64())
 }
 
-/// Reads the file and opens it, if it is still what was installed: changed weights would run and read wrong poses.
+/// Reads the file and opens it, if its bytes are the recorded ones: changed weights would run and read wrong poses.
 fn load(runtime: &dyn Runtime, status: &NetworkStatus) -> Result<Box<dyn Session>, InferenceError> {
     let file =
         status.file.as_ref().ok_or_else(|| InferenceError::NotInstalled { name: status.id.clone() })?;
-    let bytes = read(file)?;
-    let recorded = model_folder::candidates()
-        .into_iter()
-        .filter(|folder| file.starts_with(folder))
-        .flat_map(|folder| manifest::installed(&folder))
-        .find(|record| record.id == status.id);
-    if recorded.is_some_and(|record| record.sha256 != sha256(&bytes)) {
-        return Err(InferenceError::Load {
-            network: status.id.clone(),
-            backend: runtime.description().to_string(),
-            reason: "its file was changed after it was installed".into(),
-        });
-    }
-    runtime.load(&status.id, bytes)
+    runtime.load(&status.id, checked_file::read_known(&status.id, file, &status.sha256)?)
 }
 
 fn run_once(session: &mut dyn Session) -> Result<(), InferenceError> {
@@ -221,12 +237,4 @@ pub fn open(runtime: &dyn Runtime, id: &str) -> Result<Box<dyn Session>, Inferen
         return Err(InferenceError::UnknownNetwork { name: id.to_owned(), known: known.join(", ") });
     };
     load(runtime, status)
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, InferenceError> {
-    let failed = |source| InferenceError::Read { path: path.to_path_buf(), source };
-    if std::fs::metadata(path).map_err(failed)?.len() > MAX_FILE {
-        return Err(failed(std::io::Error::other("the file is far larger than any pose network")));
-    }
-    std::fs::read(path).map_err(failed)
 }

@@ -1,8 +1,10 @@
 //! Networks run by ONNX Runtime, loaded from its shared library at run time.
 //!
-//! The library is searched in a fixed order (setting, beside the program, `ORT_DYLIB_PATH`, the folder in which
-//! `scripts/start` installs it, the system's own) and each failure is remembered for the message. `ort` allows one
-//! environment per process, so it is kept in one place for the life of the program. It is loaded only where its
+//! The library is searched in a fixed order (setting, `ORT_DYLIB_PATH`, beside the program, the folder in which
+//! `scripts/start` installs it) and each failure is remembered for the message. It is loaded only where its SHA-256 is
+//! that of a library in the list, or the one that the person gave by [`OWN`], and from the very bytes that were compared
+//! (see `held_library`); the current folder and the system's own search are left out, because nobody knows what lies there.
+//! `ort` allows one environment per process, so it is kept in one place for the life of the program. It is loaded only where its
 //! telemetry is switched off (see `telemetry`). Threads do not spin while they wait: on a busy machine spinning made two
 //! threads twice as slow as one.
 
@@ -14,10 +16,16 @@ use ort::session::Session as OrtSession;
 use ort::session::builder::GraphOptimizationLevel;
 use ort::value::{Outlet, TensorRef, ValueType};
 
+use super::checked_file;
 use super::error::InferenceError;
+use super::held_library::HeldLibrary;
+use super::manifest::{self, sha256};
 use super::model_folder;
 use super::runtime::{Backend, Input, Port, Runtime, RuntimeDescription, Session, Tensor};
 use super::telemetry;
+
+/// The variable with the SHA-256 of a library that the list does not know and the person wants to use all the same.
+const OWN: &str = "GAITTWIN_RUNTIME_SHA256";
 
 /// The one environment of this process, made when first asked for.
 static ENVIRONMENT: Mutex<Option<Started>> = Mutex::new(None);
@@ -67,22 +75,16 @@ fn search(chosen: Option<&Path>) -> Result<Started, InferenceError> {
 /// Where the library may be, best first. A path with a folder is only named when the file is there.
 fn candidates(chosen: Option<&Path>) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = chosen.map(Path::to_path_buf).into_iter().collect();
-    if let Some(folder) = std::env::current_exe().ok().as_deref().and_then(Path::parent) {
-        found.extend(libraries_in(folder));
-    }
     if let Some(path) = std::env::var_os("ORT_DYLIB_PATH").filter(|path| !path.is_empty()) {
         found.push(path.into());
+    }
+    if let Some(folder) = std::env::current_exe().ok().as_deref().and_then(Path::parent) {
+        found.extend(libraries_in(folder));
     }
     for folder in model_folder::candidates() {
         found.extend(libraries_in(&folder.join("runtime")));
     }
-    found.push(system_name().into());
     found
-}
-
-/// The name under which the system's loader would know the library.
-fn system_name() -> String {
-    format!("{}onnxruntime{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
 }
 
 /// Files in this folder that are the library, with or without version in the name, newest name first.
@@ -111,11 +113,30 @@ fn start_from(path: &Path) -> Result<Started, String> {
             telemetry::SWITCH
         ));
     }
-    let builder = ort::init_from(path).map_err(|error| error.to_string())?;
-    let environment =
-        builder.with_name("gaittwin").with_telemetry(false).build().map_err(|error| error.to_string())?;
+    let bytes = checked_file::read(path).map_err(said)?;
+    let known = trusted(&sha256(&bytes), std::env::var(OWN).ok().as_deref())?;
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("onnxruntime");
+    let held = HeldLibrary::of(&bytes, name).map_err(said)?;
+    drop(bytes);
+    let builder = ort::init_from(held.path()).map_err(said)?;
+    let environment = builder.with_name("gaittwin").with_telemetry(false).build().map_err(said)?;
     environment.set_log_level(ort::logging::LogLevel::Warning);
-    Ok(Started { environment, version: version(ort::info(), path) })
+    Ok(Started { environment, version: known.unwrap_or_else(|| version(ort::info(), path)) })
+}
+
+/// Whether a library with this SHA-256 may be loaded: its version where the list knows it, `None` where the person vouched
+/// for it, else why not.
+fn trusted(hash: &str, own: Option<&str>) -> Result<Option<String>, String> {
+    if let Some(known) = manifest::runtime_of(hash) {
+        return Ok(Some(known.version));
+    }
+    if own.is_some_and(|own| own.trim().eq_ignore_ascii_case(hash)) {
+        return Ok(None);
+    }
+    Err(format!(
+        "not loaded: its SHA-256 {hash} is none that this program knows, so it is damaged, foreign or of another version; \
+         run scripts/start to install the right one, or, where you trust this file, set {OWN} to that number"
+    ))
 }
 
 /// The version from the build information (`git-branch=rel-1.31.1`), else from the file's name.
@@ -229,9 +250,27 @@ mod tests {
     }
 
     #[test]
+    fn only_a_library_that_is_known_or_vouched_for_is_loaded() {
+        let foreign = sha256(b"a library that somebody left here");
+        let said = trusted(&foreign, None).unwrap_err();
+        assert!(said.contains(&foreign) && said.contains("scripts/start"), "{said}");
+        assert!(trusted(&foreign, Some("")).is_err());
+        assert_eq!(trusted(&foreign, Some(&foreign.to_uppercase())), Ok(None));
+        let listed = "fc44112fbe06d7d689c57e11d3862031f64711007e4ee020f8eed5185fd2c1d3";
+        assert_eq!(trusted(listed, None), Ok(Some("1.31.1".into())));
+        let folder = tempfile::tempdir().unwrap();
+        let planted = folder.path().join("libonnxruntime.so.9.9.9");
+        std::fs::write(&planted, b"a library that somebody left here").unwrap();
+        let refused = start_from(&planted).err().unwrap();
+        assert!(refused.contains("not loaded"), "{refused}");
+    }
+
+    #[test]
     fn the_library_is_recognised_by_name_and_providers_are_not() {
         let folder = tempfile::tempdir().unwrap();
-        let wanted = format!("{}.1.31.1", system_name());
+        let system_name =
+            format!("{}onnxruntime{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+        let wanted = format!("{system_name}.1.31.1");
         std::fs::write(folder.path().join(&wanted), b"x").unwrap();
         std::fs::write(folder.path().join("libonnxruntime_providers_shared.so"), b"x").unwrap();
         std::fs::write(folder.path().join("README.md"), b"x").unwrap();

@@ -8,7 +8,8 @@ use crate::vision::letterbox::{Border, Square, Warp};
 use crate::vision::video_frame::RgbImage;
 
 use super::error::InferenceError;
-use super::networks;
+use super::manifest::NetworkTask;
+use super::networks::{self, NetworkStatus};
 use super::runtime::{Input, Runtime, Session};
 
 /// Side of the picture that the network sees, px.
@@ -30,21 +31,27 @@ pub struct Detection {
     pub score: f64,
 }
 
+/// The detector of the list.
+const KNOWN: &str = "mediapipe-detector";
+
 /// The loaded detector.
 pub struct PersonDetector {
+    network: String,
     session: Box<dyn Session>,
     anchors: Vec<[f64; 2]>,
     input: Vec<f32>,
 }
 
 impl PersonDetector {
-    /// Opens the installed detector.
+    /// Opens the known detector; where it is not installed, one that was added.
     pub fn open(runtime: &dyn Runtime) -> Result<Self, InferenceError> {
-        Ok(Self {
-            session: networks::open(runtime, "mediapipe-detector")?,
-            anchors: anchors(),
-            input: Vec::new(),
-        })
+        let all = networks::list();
+        let installed =
+            |status: &&NetworkStatus| status.task == NetworkTask::PersonDetector && status.file.is_some();
+        // Known networks come first in the list.
+        let network = all.iter().find(installed).map_or(KNOWN, |status| status.id.as_str()).to_owned();
+        let session = networks::open(runtime, &network)?;
+        Ok(Self { network, session, anchors: anchors(), input: Vec::new() })
     }
 
     /// Persons in this square of the picture, best first.
@@ -63,7 +70,7 @@ impl PersonDetector {
         let (boxes, scores) = (&results[0].data, &results[1].data);
         if boxes.len() != ANCHORS * PER_ANCHOR || scores.len() != ANCHORS {
             let reason = format!("its outputs have shapes {:?} and {:?}", results[0].shape, results[1].shape);
-            return Err(InferenceError::Signature { network: "mediapipe-detector".into(), reason });
+            return Err(InferenceError::Signature { network: self.network.clone(), reason });
         }
         let mut found: Vec<Detection> = (0..ANCHORS)
             .filter_map(|anchor| {

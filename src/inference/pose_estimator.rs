@@ -8,6 +8,7 @@ use crate::vision::pose::{Keypoint, LegCandidate, Pose};
 use crate::vision::video_frame::RgbImage;
 
 use super::error::InferenceError;
+use super::manifest::NetworkTask;
 use super::mediapipe_pose::MediaPipePose;
 use super::networks::{self, NetworkStatus};
 use super::rtmpose::RtmPose;
@@ -82,7 +83,12 @@ fn resolve(name: Option<&str>, backend: Backend, all: &[NetworkStatus]) -> Strin
     match name {
         None | Some("auto" | "") => {
             let installed = |id: &&str| all.iter().any(|status| status.id == *id && status.file.is_some());
-            automatic.iter().copied().find(installed).unwrap_or(automatic[0]).to_owned()
+            let added = || {
+                let usable =
+                    |status: &&NetworkStatus| status.task == NetworkTask::Pose && status.file.is_some();
+                all.iter().find(usable).map(|status| status.id.as_str())
+            };
+            automatic.iter().copied().find(installed).or_else(added).unwrap_or(automatic[0]).to_owned()
         }
         Some(short @ ("full" | "lite" | "heavy")) => format!("mediapipe-{short}"),
         Some(id) => id.to_owned(),
@@ -91,7 +97,6 @@ fn resolve(name: Option<&str>, backend: Backend, all: &[NetworkStatus]) -> Strin
 
 #[cfg(test)]
 mod tests {
-    use super::super::manifest::NetworkTask;
     use super::*;
 
     fn status(id: &str, installed: bool) -> NetworkStatus {
@@ -101,6 +106,7 @@ mod tests {
             task: NetworkTask::Pose,
             licence: None,
             file: installed.then(|| "x.onnx".into()),
+            sha256: String::new(),
         }
     }
 
@@ -112,6 +118,9 @@ mod tests {
         let one = [status("mediapipe-full", false), status("mediapipe-lite", true)];
         assert_eq!(resolve(None, Backend::OnnxRuntime, &one), "mediapipe-lite");
         assert_eq!(resolve(None, Backend::OnnxRuntime, &[]), "mediapipe-full");
+        // Where somebody added only another network it is taken, under its own name.
+        let other = [status("mediapipe-full", false), status("unknown-pose-0a1b2c3d", true)];
+        assert_eq!(resolve(None, Backend::OnnxRuntime, &other), "unknown-pose-0a1b2c3d");
         assert_eq!(resolve(Some("heavy"), Backend::Rten, &all), "mediapipe-heavy");
         assert_eq!(resolve(Some("rtmpose-m"), Backend::Rten, &all), "rtmpose-m");
     }

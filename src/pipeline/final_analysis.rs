@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::event::{AnalysedTrial, Stage};
-use super::learned_reader::learned;
+use super::learned_reader::{learned, left_out};
 use crate::analysis::{self, AnalysisOptions};
 use crate::capture::{self, CaptureError, FrameSource, SourceKind};
 use crate::clinic::assessment::SourceInfo;
@@ -171,9 +171,10 @@ fn kind_name(kind: SourceKind) -> &'static str {
 
 /// Turns key-points into an assessment.
 pub fn assess(recording: &Recording, options: &AnalysisOptions) -> AnalysedTrial {
-    let (assessment, overlay) =
+    let (mut assessment, overlay) =
         analysis::analyse_and_name(&recording.track, options, recording.source.clone());
     let learned = learned(&assessment, &overlay, options.stature);
+    assessment.quality.extend(left_out());
     AnalysedTrial {
         assessment: Arc::new(assessment),
         track: Arc::clone(&recording.track),

@@ -12,8 +12,8 @@ pub(super) enum LazyNetwork<T> {
     NotYet,
     /// It runs.
     Ready(Box<T>),
-    /// It could not be opened, which is tried once.
-    Missing,
+    /// It could not be opened, which is tried once; why.
+    Missing(String),
 }
 
 impl<T> LazyNetwork<T> {
@@ -30,12 +30,20 @@ impl<T> LazyNetwork<T> {
                 Ok(network) => LazyNetwork::Ready(Box::new(network)),
                 Err(error) => {
                     tracing::warn!("a network is left out: {error}");
-                    LazyNetwork::Missing
+                    LazyNetwork::Missing(error.to_string())
                 }
             };
         }
         let LazyNetwork::Ready(network) = self else { return None };
         question(network).inspect_err(|error| tracing::warn!("a network failed: {error}")).ok()
+    }
+
+    /// Why the network could not be opened; `None` while it was not asked or where it runs.
+    pub(super) fn why_missing(&self) -> Option<&str> {
+        match self {
+            LazyNetwork::Missing(reason) => Some(reason),
+            LazyNetwork::NotYet | LazyNetwork::Ready(_) => None,
+        }
     }
 }
 
@@ -49,7 +57,7 @@ mod tests {
         let missing = || InferenceError::NotInstalled { name: "none".into() };
         for _ in 0..2 {
             assert_eq!(network.ask(|_| Err(missing()), |()| Ok(1)), None);
-            assert!(matches!(network, LazyNetwork::Missing));
+            assert!(network.why_missing().is_some_and(|reason| reason.contains("not installed")));
         }
     }
 }

@@ -1,14 +1,15 @@
 //! What the learned estimator says of a recording, beside what was measured.
 //!
 //! The estimator reads only the stretches in which the analysis found walking: standing, turning and people who do not
-//! walk are not its business. Without its network the measured values stand alone and nothing fails.
+//! walk are not its business. Without its network, or where its file is damaged, the measured values stand alone, and
+//! [`left_out`] says why.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::lazy_network::LazyNetwork;
 use crate::biomechanics::gait::learned::LearnedGait;
-use crate::clinic::assessment::Assessment;
+use crate::clinic::assessment::{Assessment, QualityFlag, QualityLevel};
 use crate::inference::gait_estimator::{GaitEstimator, STEP};
 use crate::vision::pose::PoseTrack;
 use crate::vision::pose_window::windows;
@@ -36,4 +37,16 @@ pub fn learned(assessment: &Assessment, track: &PoseTrack, stature: Option<f64>)
         network.ask(GaitEstimator::open, |estimator| estimator.read_windows(&windows))
     })?;
     LearnedGait::of(&readings, stature).map(Arc::new)
+}
+
+/// That the estimator could not be asked on this thread, and why: a damaged network says nothing rather than something
+/// wrong, and nobody should wonder where its values are.
+pub fn left_out() -> Option<QualityFlag> {
+    ESTIMATOR.with_borrow(|network| {
+        network.why_missing().map(|reason| QualityFlag {
+            check: "model_estimates",
+            level: QualityLevel::Amber,
+            message: format!("Model estimates are left out. {reason}"),
+        })
+    })
 }

@@ -41,6 +41,8 @@ mod network_installation;
 #[cfg(feature = "io")]
 mod network_parity;
 #[cfg(feature = "io")]
+mod network_trust;
+#[cfg(feature = "io")]
 mod pipeline_behaviour;
 #[cfg(feature = "io")]
 mod quiet_disk;

@@ -131,7 +131,7 @@ fn weights_that_were_changed_on_the_disk_are_not_run() {
         let output = command.args(arguments).env("GAITTWIN_NETWORKS", &models).output().unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
     };
-    let changed = "changed after it was installed";
+    let changed = "damaged or was changed after it was installed";
     assert!(!program(&["networks", "check"]).contains(changed));
     let mut network = std::fs::read(&added[0].file).unwrap();
     let middle = network.len() / 2;

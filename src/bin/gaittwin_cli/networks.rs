@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use gaittwin::inference::networks;
-use gaittwin::inference::runtime::{self, BackendChoice, RuntimeOptions};
+use gaittwin::inference::runtime::{self, Backend, BackendChoice, RuntimeOptions};
 
 use crate::Outcome;
 
@@ -35,6 +35,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         Action::Add { file } => {
             for added in networks::add(file)? {
                 println!("{} is ready to use.", added.id);
+                if !added.known {
+                    println!(
+                        "It is not one of the networks that this program knows (its bytes are others), so nobody has \
+                         measured how well it reads; it is used where it is chosen, or where no known one is installed."
+                    );
+                }
             }
             Ok(Outcome::Done)
         }
@@ -45,10 +51,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
 fn list() -> Result<Outcome> {
     let engine = runtime::start(&RuntimeOptions::default())?;
     println!("Engine: {}", engine.description());
+    if engine.description().backend == Backend::Rten {
+        let wanted = RuntimeOptions { choice: BackendChoice::OnnxRuntime, ..RuntimeOptions::default() };
+        if let Err(reason) = runtime::start(&wanted) {
+            println!("{reason}");
+        }
+    }
     for network in networks::list() {
-        let state = if network.file.is_some() { "installed" } else { "not installed" };
+        let problem = network.problem();
+        let state = match (&network.file, &problem) {
+            (None, _) => "not installed",
+            (Some(_), None) => "installed",
+            (Some(_), Some(_)) => "damaged",
+        };
         let licence = network.licence.as_deref().unwrap_or("licence unknown");
         println!("{:<22} {:<14} {} ({licence})", network.id, state, network.title);
+        if let Some(problem) = problem {
+            println!("  {problem}");
+        }
     }
     Ok(Outcome::Done)
 }
