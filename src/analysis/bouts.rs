@@ -8,6 +8,7 @@
 use super::options::{AnalysisOptions, Surface};
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
+use crate::biomechanics::gait::plausibility::STEP_TIMES;
 use crate::biomechanics::gait::{EventKind, Step};
 use crate::biomechanics::motion::{LengthUnit, Motion};
 use crate::biomechanics::signal::robust::median;
@@ -17,8 +18,6 @@ use crate::vision::pose::PoseSample;
 pub const LOWEST_FRAME_RATE: f64 = 20.0;
 /// Travel that a pass needs over ground, body heights: two short steps.
 const LEAST_TRAVEL: f64 = 0.4;
-/// Step times of any walking, s.
-const STEP_TIMES: (f64, f64) = (0.2, 2.5);
 /// Share of neighbouring contacts that belong to different feet.
 const TAKING_TURNS: f64 = 0.7;
 /// A stride whose speed is further from the median than these factors is starting, stopping or turning.

@@ -7,7 +7,7 @@
 //! without features.
 //!
 //! [`passes`] cuts the recording, one file per view analyses a pass into a [`PassResult`], [`assembly`] joins the passes,
-//! [`summary`] makes the parameters.
+//! [`summary`] makes the parameters, [`trust`] holds against them what no body can do and what red checks say.
 
 pub mod assembly;
 pub mod belt;
@@ -26,6 +26,7 @@ pub mod quality;
 pub mod scaling;
 pub mod side_view;
 pub mod summary;
+pub mod trust;
 pub mod view_gate;
 
 pub use options::AnalysisOptions;
@@ -69,6 +70,7 @@ pub fn analyse_and_name(
     let mut checks = quality::checks(track, &results, &refused);
     checks.extend(assessment.source.notes.iter().cloned());
     assembly::add_quality(&mut assessment.quality, checks);
+    trust::apply(&mut assessment.parameters, &results, options, &assessment.quality);
     (assessment, named)
 }
 
@@ -80,13 +82,5 @@ pub fn source_of_track(kind: &str, track: &PoseTrack) -> SourceInfo {
         _ => 0.0,
     };
     let frame_rate = if duration > 0.0 { (frames - 1) as f64 / duration } else { 0.0 };
-    SourceInfo {
-        kind: kind.to_owned(),
-        frames,
-        duration,
-        frame_rate,
-        network: None,
-        backend: None,
-        notes: Vec::new(),
-    }
+    SourceInfo { kind: kind.to_owned(), frames, duration, frame_rate, ..SourceInfo::default() }
 }

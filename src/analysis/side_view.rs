@@ -7,6 +7,7 @@ use super::{belt, edits, scaling};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use crate::biomechanics::gait::event_detection::{detect_events, walking_speed};
 use crate::biomechanics::gait::spatiotemporal::{find_steps, find_strides};
+use crate::biomechanics::kinematics::bone_geometry::{hips_ahead, put_hips_back};
 use crate::biomechanics::kinematics::joint_angles::{joint_angles, trunk_lean};
 use crate::biomechanics::motion::{LengthUnit, Motion, MotionSource, Position};
 use crate::biomechanics::signal::robust::{fit_line, median};
@@ -198,7 +199,7 @@ fn to_motion(paths: &PixelPaths, heading: f64, px_per_unit: f64, unit: LengthUni
         .filter(|(landmark, _)| landmark.point() == BodyPoint::Hip)
         .find_map(|(_, path)| (0..frames).find_map(|index| path.place(index)))
         .map_or(0.0, |place| place[0]);
-    let landmarks: LandmarkTable<Vec<Option<Position>>> = LandmarkTable::from_fn(|landmark| {
+    let mut landmarks: LandmarkTable<Vec<Option<Position>>> = LandmarkTable::from_fn(|landmark| {
         (0..frames)
             .map(|index| {
                 let [x, y] = paths.paths[landmark].place(index)?;
@@ -210,6 +211,9 @@ fn to_motion(paths: &PixelPaths, heading: f64, px_per_unit: f64, unit: LengthUni
             })
             .collect()
     });
+    if let Some(ahead) = hips_ahead(&landmarks) {
+        put_hips_back(&mut landmarks, &ahead);
+    }
     Motion {
         source: MotionSource::Measured,
         start: paths.times.first().copied().unwrap_or(0.0),

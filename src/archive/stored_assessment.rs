@@ -25,6 +25,8 @@ type Number = Option<f64>;
 type StoredEstimate = (Number, Number, Number, String, usize, String, String, Option<String>);
 /// Kind, frames, duration, frame rate, network, backend.
 type StoredSource = (String, usize, f64, f64, Option<String>, Option<String>);
+/// What was found out about the pictures: how many were lost, the rate they were taken at, whether the camera moved.
+type StoredFilm = (Option<usize>, Number, Option<bool>);
 /// Method, pixels per metre, uncertainty, second method and its difference.
 type StoredScale = (String, f64, f64, Option<(String, f64)>);
 /// Side, start, end, length, width, excluded.
@@ -35,6 +37,9 @@ type StoredStride = (String, f64, f64, Number, Number, Number, Number, Option<St
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredAssessment {
     source: StoredSource,
+    /// Not there in walks that were kept before films were looked at so closely.
+    #[serde(default)]
+    film: StoredFilm,
     view: Option<String>,
     scale: Option<StoredScale>,
     bouts: Vec<(f64, f64)>,
@@ -68,6 +73,7 @@ impl StoredAssessment {
                 source.network.clone(),
                 source.backend.clone(),
             ),
+            film: (source.lost_frames, source.capture_rate, source.camera_moved),
             view: assessment.view.map(|view| view.name().to_owned()),
             scale: assessment.scale.map(|scale| {
                 let second = scale.second_method_difference;
@@ -141,6 +147,7 @@ impl StoredAssessment {
     /// `None` when a word is not understood.
     pub(super) fn into_assessment(self) -> Option<Assessment> {
         let (kind, frames, duration, frame_rate, network, backend) = self.source;
+        let (lost_frames, capture_rate, camera_moved) = self.film;
         let mut parameters = GaitParameters::default();
         for (key, estimate) in self.parameters {
             parameters.estimates.insert(Parameter::from_key(&key)?, estimate_of(estimate)?);
@@ -149,7 +156,18 @@ impl StoredAssessment {
         // What was noticed in the pictures must outlive a new analysis of the key-points.
         let notes = quality.iter().filter(|flag| flag.check == NOTE_OF_PICTURES).cloned().collect();
         Some(Assessment {
-            source: SourceInfo { kind, frames, duration, frame_rate, network, backend, notes },
+            source: SourceInfo {
+                kind,
+                frames,
+                duration,
+                frame_rate,
+                lost_frames,
+                capture_rate,
+                camera_moved,
+                network,
+                backend,
+                notes,
+            },
             view: self.view.as_deref().and_then(CameraView::from_name),
             scale: match self.scale {
                 None => None,

@@ -76,8 +76,8 @@ pub struct Scale {
     pub second_method_difference: Option<(ScaleMethod, f64)>,
 }
 
-/// Where the picture data came from.
-#[derive(Clone, Debug, PartialEq)]
+/// Where the picture data came from. The default is a source of which nothing is known.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceInfo {
     /// `video`, `camera`, `poses`, `synthetic`.
     pub kind: String,
@@ -87,6 +87,12 @@ pub struct SourceInfo {
     pub duration: f64,
     /// Mean true frame rate, Hz.
     pub frame_rate: f64,
+    /// Pictures that belong to the film and could not be read or never came; `None` where nobody counted.
+    pub lost_frames: Option<usize>,
+    /// Pictures per second at which the camera took them, Hz, where the file says that it plays them at another pace.
+    pub capture_rate: Option<f64>,
+    /// Whether the camera moved or was turned; `None` where nobody looked.
+    pub camera_moved: Option<bool>,
     /// Pose network, where one ran.
     pub network: Option<String>,
     /// Inference backend, where one ran.

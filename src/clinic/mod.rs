@@ -10,6 +10,7 @@ pub mod norms;
 pub mod patient;
 pub mod pooling;
 pub mod protocol;
+pub mod quality_touch;
 pub mod quantity;
 pub mod repeatability;
 pub mod session;

@@ -84,6 +84,13 @@ pub fn pooled(passes: &[&Assessment]) -> Assessment {
 fn append(all: &mut Assessment, pass: &Assessment, offset: f64) {
     all.source.frames += pass.source.frames;
     all.source.duration += pass.source.duration;
+    let lost = all.source.lost_frames.zip(pass.source.lost_frames);
+    all.source.lost_frames = lost.map(|(own, other)| own + other);
+    all.source.camera_moved = match (all.source.camera_moved, pass.source.camera_moved) {
+        (Some(own), Some(other)) => Some(own || other),
+        (own, other) => own.or(other).filter(|moved| *moved),
+    };
+    all.source.capture_rate = all.source.capture_rate.filter(|rate| pass.source.capture_rate == Some(*rate));
     if all.view != pass.view {
         all.view = None;
     }
@@ -154,15 +161,7 @@ fn average(curve: &mut CycleCurve) {
 
 fn nothing() -> Assessment {
     Assessment {
-        source: super::assessment::SourceInfo {
-            kind: String::new(),
-            frames: 0,
-            duration: 0.0,
-            frame_rate: 0.0,
-            network: None,
-            backend: None,
-            notes: Vec::new(),
-        },
+        source: super::assessment::SourceInfo::default(),
         view: None,
         scale: None,
         bouts: Vec::new(),

@@ -1,17 +1,52 @@
 //! `assessment.json`, schema `gaittwin/assessment/1`: everything that came out of one recording.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::error::ExchangeError;
+use super::stored_estimate::{StoredEstimates, StoredMuscles, learned, measured, muscle_activity};
 use super::stored_event::StoredEvent;
-use crate::biomechanics::gait::Estimate;
+use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, CameraView};
 
 const SCHEMA: &str = "gaittwin/assessment/1";
+
+/// Everything that is known of one walk, as files take it.
+#[derive(Clone, Copy, Debug)]
+pub struct WholeWalk<'a> {
+    /// What was measured.
+    pub assessment: &'a Assessment,
+    /// What the estimator of this name, which learned from simulated walks, says of it; or why it says nothing.
+    pub learned: Result<(&'a LearnedGait, &'a str), &'a str>,
+    /// Where the walk lies among the simulated ones, or why nowhere.
+    pub place: Result<&'a MapPlace, &'a str>,
+}
+
+/// A walk's place on the map of synthetic gaits.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MapPlace {
+    /// `side` or `front`.
+    pub view: &'static str,
+    /// Distance to the nearest gait, in typical differences between simulated walkers of one condition.
+    pub distance: f64,
+    /// The distance beyond which no simulated walker walks like this.
+    pub limit: f64,
+    /// Whether it lies beyond.
+    pub outside: bool,
+    /// The nearest conditions, nearest first.
+    pub nearest: Vec<NearGait>,
+}
+
+/// A condition on the map that walks like the walk.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NearGait {
+    /// Its key, such as `healthy_adult`.
+    pub condition: String,
+    /// Which share of the nearest gaits are of this condition, 0..=1.
+    pub share: f64,
+}
 
 #[derive(Serialize)]
 struct StoredAssessment<'a> {
@@ -23,10 +58,17 @@ struct StoredAssessment<'a> {
     direction: Option<&'static str>,
     scale: Option<StoredScale>,
     bouts: Vec<StoredSpan>,
-    parameters: BTreeMap<&'static str, StoredEstimate<'a>>,
-    estimates: BTreeMap<&'static str, StoredEstimate<'a>>,
+    parameters: StoredEstimates<'a>,
+    estimates: StoredEstimates<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    estimates_reason: Option<&'a str>,
     events: Vec<StoredEvent>,
-    muscle_activity: Option<()>,
+    muscle_activity: StoredMuscles<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    muscle_activity_reason: Option<&'a str>,
+    map: Option<&'a MapPlace>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    map_reason: Option<&'a str>,
     repairs: Vec<StoredRepair>,
     quality: Vec<StoredQuality<'a>>,
 }
@@ -37,6 +79,9 @@ struct StoredSource<'a> {
     frames: usize,
     duration: f64,
     frame_rate: f64,
+    lost_frames: Option<usize>,
+    capture_rate: Option<f64>,
+    camera_moved: Option<bool>,
     network: Option<&'a str>,
     backend: Option<&'a str>,
 }
@@ -54,18 +99,6 @@ struct StoredScale {
 struct StoredSpan {
     start: f64,
     end: f64,
-}
-
-#[derive(Serialize)]
-struct StoredEstimate<'a> {
-    value: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-    unit: &'static str,
-    n: usize,
-    method: &'static str,
-    status: &'static str,
-    reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -87,12 +120,14 @@ struct StoredQuality<'a> {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write(path: &Path, assessment: &Assessment) -> Result<(), ExchangeError> {
-    write_json(path, &stored(assessment))
+pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
+    write_json(path, &stored(walk))
 }
 
-fn stored(assessment: &Assessment) -> StoredAssessment<'_> {
+fn stored(walk: WholeWalk<'_>) -> StoredAssessment<'_> {
+    let assessment = walk.assessment;
     let source = &assessment.source;
+    let gait = walk.learned.ok();
     StoredAssessment {
         schema: SCHEMA,
         label: crate::DISCLAIMER,
@@ -102,6 +137,9 @@ fn stored(assessment: &Assessment) -> StoredAssessment<'_> {
             frames: source.frames,
             duration: source.duration,
             frame_rate: source.frame_rate,
+            lost_frames: source.lost_frames,
+            capture_rate: source.capture_rate,
+            camera_moved: source.camera_moved,
             network: source.network.as_deref(),
             backend: source.backend.as_deref(),
         },
@@ -115,15 +153,14 @@ fn stored(assessment: &Assessment) -> StoredAssessment<'_> {
             second_method_difference: scale.second_method_difference.map(|(_, difference)| difference),
         }),
         bouts: assessment.bouts.iter().map(|span| StoredSpan { start: span.start, end: span.end }).collect(),
-        parameters: assessment
-            .parameters
-            .estimates
-            .iter()
-            .map(|(parameter, estimate)| (parameter.key(), stored_estimate(estimate)))
-            .collect(),
-        estimates: BTreeMap::new(),
+        parameters: measured(&assessment.parameters),
+        estimates: gait.map(|(gait, network)| learned(gait, network)).unwrap_or_default(),
+        estimates_reason: walk.learned.err(),
         events: assessment.events.iter().map(StoredEvent::from).collect(),
-        muscle_activity: None,
+        muscle_activity: gait.map(|(gait, _)| muscle_activity(gait)).unwrap_or_default(),
+        muscle_activity_reason: walk.learned.err(),
+        map: walk.place.ok(),
+        map_reason: walk.place.err(),
         repairs: assessment
             .repairs
             .iter()
@@ -139,19 +176,6 @@ fn stored(assessment: &Assessment) -> StoredAssessment<'_> {
             .iter()
             .map(|flag| StoredQuality { check: flag.check, level: flag.level.name(), message: &flag.message })
             .collect(),
-    }
-}
-
-fn stored_estimate(estimate: &Estimate) -> StoredEstimate<'_> {
-    StoredEstimate {
-        value: estimate.value,
-        low: estimate.interval.map(|interval| interval.low),
-        high: estimate.interval.map(|interval| interval.high),
-        unit: estimate.unit.name(),
-        n: estimate.n,
-        method: estimate.method.name(),
-        status: estimate.status.name(),
-        reason: estimate.reason.as_deref(),
     }
 }
 

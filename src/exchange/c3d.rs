@@ -2,6 +2,10 @@
 //!
 //! Written after the public description of the format (c3d.org user guide). Places are in millimetres, as laboratories
 //! expect; `POINT:X_SCREEN` and `Y_SCREEN` say that y is up. A place that was not seen has the residual −1.
+//!
+//! Two counts of the format are too small for long walks, and both have a way out in the guide. A list of words or numbers
+//! holds 255 entries: further events stand in `EVENT:LABELS2`, `LABELS3`, … as further points would in `POINT:LABELS2`.
+//! Frames are counted in 16 bits: beyond, `POINT:LONG_FRAMES` and `TRIAL:ACTUAL_END_FIELD` hold the count.
 
 use std::path::Path;
 
@@ -14,21 +18,23 @@ use crate::biomechanics::motion::Motion;
 
 const BLOCK: usize = 512;
 const MILLIMETRES: f64 = 1000.0;
-/// The format counts frames in 16 bits.
+/// The header counts frames in 16 bits.
 const MOST_FRAMES: usize = 65_535;
+/// Entries of a list.
+const MOST_ENTRIES: usize = 255;
+/// Blocks of the parameter section are counted in 8 bits: room for some 5,000 events.
+const MOST_BLOCKS: usize = 255;
 
 /// Writes landmarks and events.
 ///
 /// # Errors
-/// When the walk is longer than the format can count, or the file cannot be written.
+/// When there are more events than the format can hold, or the file cannot be written.
 pub fn write(path: &Path, motion: &Motion, events: &[GaitEvent]) -> Result<(), ExchangeError> {
-    if motion.len() > MOST_FRAMES {
+    let blocks = parameter_section(motion, events, 0).len() / BLOCK;
+    if blocks > MOST_BLOCKS {
         return Err(ExchangeError::Malformed {
             kind: "walk for C3D",
-            cause: format!(
-                "it has {} frames, the format counts to {MOST_FRAMES}; export a shorter part.",
-                motion.len()
-            ),
+            cause: format!("it has {} events, more than the format has room for.", events.len()),
             path: path.to_path_buf(),
         });
     }
@@ -66,7 +72,7 @@ fn header(motion: &Motion, data_block: usize) -> Vec<u8> {
     word(&mut bytes, Landmark::COUNT);
     word(&mut bytes, 0);
     word(&mut bytes, 1);
-    word(&mut bytes, motion.len());
+    word(&mut bytes, motion.len().min(MOST_FRAMES));
     word(&mut bytes, 0);
     // A negative scale says that the data are floating point.
     bytes.extend((-1.0_f32).to_le_bytes());
@@ -90,6 +96,12 @@ impl Value {
     fn integer(value: usize) -> Self {
         // Counts up to 65,535 are kept in the same 16 bits.
         Value::Integers(vec![(value as u16).cast_signed()], Vec::new())
+    }
+
+    /// 32 bits in two words, the lower one first.
+    fn long_integer(value: usize) -> Self {
+        let words = [value as u16, (value >> 16) as u16].map(u16::cast_signed);
+        Value::Integers(words.to_vec(), vec![2])
     }
 
     /// Type byte, dimensions and data.
@@ -146,7 +158,10 @@ fn parameter_section(motion: &Motion, events: &[GaitEvent], data_block: usize) -
     put(&mut bytes, 1, "SCALE", &number(-1.0));
     put(&mut bytes, 1, "RATE", &number(motion.sample_rate));
     put(&mut bytes, 1, "DATA_START", &Value::integer(data_block));
-    put(&mut bytes, 1, "FRAMES", &Value::integer(motion.len()));
+    put(&mut bytes, 1, "FRAMES", &Value::integer(motion.len().min(MOST_FRAMES)));
+    if motion.len() > MOST_FRAMES {
+        put(&mut bytes, 1, "LONG_FRAMES", &number(motion.len() as f64));
+    }
     let labels = || Landmark::ALL.iter().map(|landmark| landmark.name().to_owned()).collect();
     put(&mut bytes, 1, "LABELS", &Value::Words(labels()));
     put(&mut bytes, 1, "DESCRIPTIONS", &Value::Words(labels()));
@@ -162,6 +177,9 @@ fn parameter_section(motion: &Motion, events: &[GaitEvent], data_block: usize) -
     put_group(&mut bytes, 4, "MANUFACTURER");
     put(&mut bytes, 4, "SOFTWARE", &Value::text(concat!("GaitTwin ", env!("CARGO_PKG_VERSION"))));
     put_events(&mut bytes, motion, events);
+    put_group(&mut bytes, 6, "TRIAL");
+    put(&mut bytes, 6, "ACTUAL_START_FIELD", &Value::long_integer(1));
+    put(&mut bytes, 6, "ACTUAL_END_FIELD", &Value::long_integer(motion.len()));
     // A name of length zero ends the section.
     bytes.extend([0, 0]);
     let mut bytes = padded(bytes);
@@ -170,26 +188,30 @@ fn parameter_section(motion: &Motion, events: &[GaitEvent], data_block: usize) -
 }
 
 fn put_events(bytes: &mut Vec<u8>, motion: &Motion, events: &[GaitEvent]) {
-    // The format's times start with its first frame; lists have at most 255 entries.
-    let events: Vec<&GaitEvent> = events.iter().take(255).collect();
     put_group(bytes, 5, "EVENT");
     put(bytes, 5, "USED", &Value::integer(events.len()));
-    let words = |name: fn(&GaitEvent) -> &'static str| {
-        Value::Words(events.iter().map(|event| name(event).to_owned()).collect())
-    };
-    put(bytes, 5, "CONTEXTS", &words(|event| if event.side == Side::Left { "Left" } else { "Right" }));
-    put(
-        bytes,
-        5,
-        "LABELS",
-        &words(|event| if event.kind == EventKind::InitialContact { "Foot Strike" } else { "Foot Off" }),
-    );
-    let times = events.iter().flat_map(|event| {
-        let time = event.time - motion.start;
-        // Minutes and seconds.
-        [(time / 60.0).floor() as f32, time.rem_euclid(60.0) as f32]
-    });
-    put(bytes, 5, "TIMES", &Value::Numbers(times.collect(), vec![2, events.len() as u8]));
+    // A file without events has the lists, empty.
+    let none: [&[GaitEvent]; 1] = [&[]];
+    let parts: Vec<&[GaitEvent]> =
+        if events.is_empty() { none.to_vec() } else { events.chunks(MOST_ENTRIES).collect() };
+    for (number, part) in parts.into_iter().enumerate() {
+        let name = |name: &str| if number == 0 { name.to_owned() } else { format!("{name}{}", number + 1) };
+        let words = |of: fn(&GaitEvent) -> &'static str| {
+            Value::Words(part.iter().map(|event| of(event).to_owned()).collect())
+        };
+        let side = |event: &GaitEvent| if event.side == Side::Left { "Left" } else { "Right" };
+        let kind = |event: &GaitEvent| {
+            if event.kind == EventKind::InitialContact { "Foot Strike" } else { "Foot Off" }
+        };
+        put(bytes, 5, &name("CONTEXTS"), &words(side));
+        put(bytes, 5, &name("LABELS"), &words(kind));
+        let times = part.iter().flat_map(|event| {
+            // The format's times start with its first frame, in minutes and seconds.
+            let time = event.time - motion.start;
+            [(time / 60.0).floor() as f32, time.rem_euclid(60.0) as f32]
+        });
+        put(bytes, 5, &name("TIMES"), &Value::Numbers(times.collect(), vec![2, part.len() as u8]));
+    }
 }
 
 #[cfg(test)]
@@ -227,5 +249,63 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Name and body of every parameter of a section.
+    fn parameters(section: &[u8]) -> Vec<(String, Vec<u8>)> {
+        let mut found = Vec::new();
+        let mut at = 4;
+        while section[at] != 0 {
+            let length = usize::from(section[at]);
+            let is_group = section[at + 1] > 127;
+            let name = String::from_utf8(section[at + 2..at + 2 + length].to_vec()).unwrap();
+            let next = at + 2 + length;
+            let offset = usize::from(u16::from_le_bytes([section[next], section[next + 1]]));
+            if !is_group {
+                found.push((name, section[next + 2..next + offset].to_vec()));
+            }
+            at = next + offset;
+        }
+        found
+    }
+
+    #[test]
+    fn a_walk_of_ten_minutes_keeps_all_of_its_events() {
+        let motion = short_motion();
+        let event = |number: usize| GaitEvent {
+            side: if number.is_multiple_of(2) { Side::Left } else { Side::Right },
+            kind: EventKind::InitialContact,
+            time: motion.start + 0.69 * number as f64,
+            frame: number,
+            confidence: 1.0,
+            by_hand: false,
+        };
+        let events: Vec<GaitEvent> = (0..870).map(event).collect();
+        let all = parameters(&parameter_section(&motion, &events, 9));
+        let of = |name: &str| &all.iter().find(|(known, _)| known == name).unwrap().1;
+        let counts: Vec<u8> = ["LABELS2", "LABELS3", "LABELS4"].map(|name| of(name)[3]).to_vec();
+        assert_eq!(counts, [255, 255, 105]);
+        let last = of("TIMES4");
+        let numbers = &last[last.len() - 9..last.len() - 1];
+        let number = |at: usize| f32::from_le_bytes(numbers[at..at + 4].try_into().unwrap());
+        assert!((f64::from(60.0 * number(0) + number(4)) - 0.69 * 869.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn a_walk_longer_than_the_header_counts_says_how_long_it_is() {
+        use crate::biomechanics::anatomy::LandmarkTable;
+        let motion = Motion {
+            landmarks: LandmarkTable::from_fn(|_| vec![None; 70_000]),
+            trunk_lean: vec![None; 70_000],
+            ..short_motion()
+        };
+        let head = header(&motion, 5);
+        assert_eq!(u16::from_le_bytes([head[8], head[9]]), u16::MAX);
+        let all = parameters(&parameter_section(&motion, &[], 5));
+        let of = |name: &str| &all.iter().find(|(known, _)| known == name).unwrap().1;
+        let long = of("LONG_FRAMES");
+        assert!((f32::from_le_bytes(long[2..6].try_into().unwrap()) - 70_000.0).abs() < 0.5);
+        let end = of("ACTUAL_END_FIELD");
+        assert_eq!(u32::from_le_bytes(end[3..7].try_into().unwrap()), 70_000);
     }
 }

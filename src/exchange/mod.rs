@@ -12,6 +12,7 @@ pub mod opensim_files;
 pub mod pose_file;
 pub mod research_table;
 pub mod safetensors;
+mod stored_estimate;
 mod stored_event;
 pub mod tables;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::assessment_file::{self, write_whole};
+use super::assessment_file::{self, WholeWalk, write_whole};
 use super::error::ExchangeError;
 use super::pose_file;
 use crate::biomechanics::motion::LengthUnit;
@@ -14,13 +14,14 @@ use crate::vision::pose::PoseTrack;
 ///
 /// # Errors
 /// When the folder or a file cannot be written.
-pub fn write_folder(folder: &Path, assessment: &Assessment, track: &PoseTrack) -> Result<(), ExchangeError> {
+pub fn write_folder(folder: &Path, walk: WholeWalk<'_>, track: &PoseTrack) -> Result<(), ExchangeError> {
+    let assessment = walk.assessment;
     std::fs::create_dir_all(folder).map_err(ExchangeError::file("Making the folder", folder))?;
     pose_file::write(&folder.join("poses.json"), track)?;
     write_whole(&folder.join("events.csv"), events_csv(assessment).as_bytes())?;
     write_whole(&folder.join("strides.csv"), strides_csv(assessment).as_bytes())?;
     write_whole(&folder.join("curves.csv"), curves_csv(assessment).as_bytes())?;
-    assessment_file::write(&folder.join("assessment.json"), assessment)
+    assessment_file::write(&folder.join("assessment.json"), walk)
 }
 
 fn events_csv(assessment: &Assessment) -> String {

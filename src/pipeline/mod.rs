@@ -45,6 +45,7 @@ pub mod simulation_worker;
 pub mod sources;
 pub mod stride_film;
 pub mod validation;
+pub mod walk_folder;
 pub mod walk_places;
 pub mod walk_profile;
 pub mod window_link;

@@ -11,12 +11,12 @@ use super::job_worker::{JobTools, ReadingChoice, ReadingEnd, ShowProgress};
 use super::records_place::RecordsTools;
 use super::request::{PersonChoice, SourceChoice};
 use super::sources::{OpenSource, Recordings, plain_problem, real_sources};
+use super::walk_folder;
 use super::window_link::WorkersEnd;
 use super::workers::{Tools, Workers};
 use crate::analysis::{self, AnalysisOptions};
 use crate::capture;
 use crate::clinic::assessment::SourceInfo;
-use crate::exchange::tables;
 use crate::inference::manifest::NetworkTask;
 use crate::inference::networks::{self, NetworkStatus};
 use crate::inference::person_reader::{PersonReader, ReaderOptions, ReadingMode};
@@ -196,8 +196,8 @@ fn read(
     }
 }
 
-fn export(trial: &AnalysedTrial, _options: &AnalysisOptions, folder: &Path) -> Result<(), Problem> {
-    tables::write_folder(folder, &trial.assessment, &trial.track).map_err(|error| plain_problem(&error))
+fn export(trial: &AnalysedTrial, options: &AnalysisOptions, folder: &Path) -> Result<(), Problem> {
+    walk_folder::write(folder, trial, options.stature).map_err(|error| plain_problem(&error))
 }
 
 fn add_network(path: &Path) -> Result<String, Problem> {

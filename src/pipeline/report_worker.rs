@@ -8,8 +8,9 @@ use super::event::{AnalysedTrial, Event, Problem};
 use super::records_wire::RecordsNews;
 use super::report_wire::{FileKind, ReportMaterial, ReportNews, ReportOrder};
 use super::sources::plain_problem;
+use super::walk_folder;
 use super::window_link::WorkersEnd;
-use crate::exchange::{c3d, fhir, opensim_files, research_table, tables};
+use crate::exchange::{c3d, fhir, opensim_files, research_table};
 use crate::report::svg;
 
 /// What the thread works with.
@@ -97,16 +98,20 @@ fn write(
         }
         FileKind::Assessment => {
             let walk = walk.ok_or_else(no_walk)?;
-            tables::write_folder(path, &walk.assessment, &walk.track).map_err(|error| told(&error))
+            let stature = material.conditions.stature.or(material.session.stature);
+            walk_folder::write(path, walk, stature).map_err(|error| told(&error))
         }
         FileKind::Motion => {
             let walk = walk.ok_or_else(no_walk)?;
             let motion = walk.assessment.motion.as_ref().ok_or_else(no_walk)?;
             folder(path)?;
-            c3d::write(&path.join("walk.c3d"), motion, &walk.assessment.events)
-                .map_err(|error| told(&error))?;
-            opensim_files::write_trc(&path.join("walk.trc"), motion).map_err(|error| told(&error))?;
-            opensim_files::write_mot(&path.join("walk.mot"), motion).map_err(|error| told(&error))
+            // A format that cannot hold the walk does not keep the others from being written.
+            let written = [
+                c3d::write(&path.join("walk.c3d"), motion, &walk.assessment.events),
+                opensim_files::write_trc(&path.join("walk.trc"), motion),
+                opensim_files::write_mot(&path.join("walk.mot"), motion),
+            ];
+            written.into_iter().find_map(Result::err).map_or(Ok(()), |error| Err(told(&error)))
         }
     }
 }

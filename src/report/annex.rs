@@ -214,7 +214,7 @@ fn deviation_bars(report: &SessionReport<'_>) -> Vec<DeviationBar> {
             let band = report.band(kind)?;
             let degrees = BySide::from_fn(|side| {
                 let curve = curve(report.assessment, kind, side)?;
-                Some(CurveDeviation::of(&curve.mean, &band.mean, &band.sd)?.difference.to_degrees())
+                Some(CurveDeviation::of(&curve.mean, &band.mean, &band.sd)?.shape.to_degrees())
             });
             let label = report.style.language.text(key).to_owned();
             (degrees.left.is_some() || degrees.right.is_some()).then_some(DeviationBar { label, degrees })
@@ -324,12 +324,12 @@ fn draw_sources(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
     };
     for parameter in Parameter::ALL {
         if let Some(norm) = report.norm(parameter) {
-            add(norm.source.line());
+            add(norm.source.line(report.style.language));
         }
     }
     for kind in CurveKind::ALL {
         if let Some(band) = report.band(kind) {
-            add(band.text());
+            add(band.text(report.style.language));
         }
     }
     for change in report.changes {
@@ -347,11 +347,5 @@ fn draw_sources(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
             TextStyle::new(6.9).colored(palette::GREY),
         );
     }
-    page.paragraph(
-        MARGIN,
-        y + 2.0,
-        WIDTH,
-        report.style.language.text("table.star"),
-        TextStyle::new(6.6).colored(palette::GREY),
-    )
+    y
 }

@@ -56,7 +56,7 @@ pub fn draw_asymmetry(bars: &[AsymmetryBar], language: Language, width: f64) -> 
 pub struct DeviationBar {
     /// Which joint, in words.
     pub label: String,
-    /// Root mean square difference over the cycle, degrees.
+    /// Root mean square difference of the shapes over the cycle, degrees.
     pub degrees: BySide<Option<f64>>,
 }
 

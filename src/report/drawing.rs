@@ -26,7 +26,9 @@ pub mod palette {
     pub const LEFT: Color = Color(0xd5, 0x5e, 0x00);
     /// Right.
     pub const RIGHT: Color = Color(0x00, 0x72, 0xb2);
-    /// White.
+    /// Of red checks.
+    pub const STOP: Color = Color(0xa4, 0x1e, 0x22);
+    /// Ground of the page.
     pub const PAPER: Color = Color(0xff, 0xff, 0xff);
 }
 

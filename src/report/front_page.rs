@@ -11,6 +11,8 @@ use crate::clinic::assessment::CurveKind;
 const WIDTH: f64 = PAGE.0 - 2.0 * MARGIN;
 /// A value of the header takes at most so many lines.
 const HEADER_LINES: usize = 2;
+/// Red checks take at most so many lines of the front page.
+const STOP_LINES: usize = 4;
 
 /// Draws the page without its footer.
 pub(super) fn draw(report: &SessionReport<'_>) -> Drawing {
@@ -24,7 +26,8 @@ pub(super) fn draw(report: &SessionReport<'_>) -> Drawing {
     page.text(PAGE.0 - MARGIN, 61.0, &report.date(report.session.start), label.aligned(Align::Right));
     page.line(vec![(MARGIN, 66.0), (PAGE.0 - MARGIN, 66.0)], Stroke::solid(palette::INK, 1.0));
     let mut y = draw_header(report, &mut page, 77.0);
-    y = draw_headlines(report, &mut page, y + 4.0);
+    y = draw_stops(report, &mut page, y + 4.0);
+    y = draw_headlines(report, &mut page, y);
     page.text(MARGIN, y + 14.0, language.text("report.summary"), TextStyle::new(9.0).bold());
     let summary = report.summary_text();
     // The front page has room for six lines; the annex prints a longer text in full.
@@ -46,6 +49,26 @@ pub(super) fn draw(report: &SessionReport<'_>) -> Drawing {
 /// Whether the summary goes on in the annex.
 pub(super) fn summary_overflows(report: &SessionReport<'_>) -> bool {
     font::wrap(&report.summary_text(), WIDTH, TextStyle::new(8.2)).len() > 6
+}
+
+/// Red checks, before any number: whoever reads one page reads them too. The annex has what does not fit.
+fn draw_stops(report: &SessionReport<'_>, page: &mut Drawing, top: f64) -> f64 {
+    let style = TextStyle::new(8.2).bold().colored(palette::STOP);
+    let lines: Vec<String> = report
+        .stops()
+        .iter()
+        .flat_map(|stop| font::wrap(stop, WIDTH - 12.0, style))
+        .take(STOP_LINES)
+        .collect();
+    if lines.is_empty() {
+        return top;
+    }
+    let height = 10.4 * lines.len() as f64 + 7.0;
+    page.rect(MARGIN, top, 3.0, height - 4.0, palette::STOP);
+    for (number, line) in lines.iter().enumerate() {
+        page.text(MARGIN + 9.0, top + 8.6 + 10.4 * number as f64, line, style);
+    }
+    top + height
 }
 
 fn draw_header(report: &SessionReport<'_>, page: &mut Drawing, top: f64) -> f64 {
@@ -151,7 +174,11 @@ fn draw_headlines(report: &SessionReport<'_>, page: &mut Drawing, top: f64) -> f
             let limited = estimate.is_some_and(|e| e.status == Status::Limited);
             let style =
                 TextStyle::new(19.0).bold().colored(if limited { palette::GREY } else { palette::INK });
-            let value = value.unwrap_or_else(|| "–".to_owned());
+            let value = match value {
+                Some(value) if limited => format!("({value})"),
+                Some(value) => value,
+                None => "–".to_owned(),
+            };
             page.text(at, top + 32.0, &value, style);
             at += font::width(&value, style) + 16.0;
         }

@@ -9,7 +9,7 @@ use super::drawing::{Align, Drawing, Stroke, TextStyle, palette};
 use super::model_statement::ModelStatement;
 use super::session_report::{MARGIN, PAGE, SessionReport};
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
-use crate::biomechanics::gait::Unit;
+use crate::biomechanics::gait::{Status, Unit};
 use crate::clinic::assessment::CurveKind;
 use crate::simulation::measure::reference::usual_activity;
 
@@ -88,12 +88,14 @@ fn draw_values(report: &SessionReport<'_>, model: &ModelStatement, page: &mut Dr
         let name = format!("{} ({})", report.parameter_name(*parameter), style.unit(*unit));
         page.text(MARGIN, y - 2.0, &name, TextStyle::new(7.4));
         let measured = report.estimate(*parameter).filter(|estimate| estimate.unit == *unit);
+        let limited = measured.is_some_and(|estimate| estimate.status == Status::Limited);
         let measured = measured.and_then(|estimate| estimate.value);
+        let marked = |text: String| if limited { format!("({text})") } else { text };
         let none = || "–".to_owned();
         let cells = [
-            measured.map_or_else(none, |measured| style.number(measured, *unit)),
+            measured.map_or_else(none, |measured| marked(style.number(measured, *unit))),
             style.number(*value, *unit),
-            measured.map_or_else(none, |measured| style.difference(value - measured, *unit)),
+            measured.map_or_else(none, |measured| marked(style.difference(value - measured, *unit))),
         ];
         for (number, (right, cell)) in columns.iter().zip(cells).enumerate() {
             let color = if number == 0 { palette::INK } else { palette::GREY };
@@ -172,7 +174,7 @@ fn one_joint(
     }
     let words = match (&measured, modelled) {
         (Some(measured), Some(modelled)) => {
-            let apart = language.number(root_mean_square(measured, modelled), 1);
+            let apart = language.number(shapes_apart(measured, modelled), 1);
             language.fill("model.apart", &[("degrees", &apart)])
         }
         _ => language.text("curve.not_seen").to_owned(),
@@ -183,17 +185,25 @@ fn one_joint(
     drawing
 }
 
-/// Root mean square difference of two curves over the cycle; the second is read at the first one's places.
-fn root_mean_square(first: &[f64], second: &[f64]) -> f64 {
+/// Root mean square difference of two curves over the cycle after their mean difference is taken out, because the level of a
+/// measured one is not known; the second is read at the first one's places.
+fn shapes_apart(first: &[f64], second: &[f64]) -> f64 {
     let place = |at: usize| at as f64 / first.len().saturating_sub(1).max(1) as f64;
-    let squares = first.iter().enumerate().map(|(at, value)| {
+    let differences = first.iter().enumerate().map(|(at, value)| {
         let x = place(at) * second.len().saturating_sub(1) as f64;
         let (index, rest) = (x.floor() as usize, x.fract());
         let low = second.get(index).copied().unwrap_or_default();
         let high = second.get(index + 1).copied().unwrap_or(low);
-        (value - (low + rest * (high - low))).powi(2)
+        value - (low + rest * (high - low))
     });
-    (squares.sum::<f64>() / first.len().max(1) as f64).sqrt()
+    let differences: Vec<f64> = differences.collect();
+    standard_deviation_of_all(&differences)
+}
+
+fn standard_deviation_of_all(values: &[f64]) -> f64 {
+    let n = values.len().max(1) as f64;
+    let middle = values.iter().sum::<f64>() / n;
+    (values.iter().map(|value| (value - middle).powi(2)).sum::<f64>() / n).sqrt()
 }
 
 /// Activation of each group over the cycle, above the stretches in which it is usually active.
@@ -243,8 +253,10 @@ mod tests {
     fn curves_of_different_length_are_compared_at_the_same_share_of_the_cycle() {
         let coarse: Vec<f64> = (0..51).map(|at| 2.0 * f64::from(at)).collect();
         let fine: Vec<f64> = (0..101).map(f64::from).collect();
-        assert!(root_mean_square(&fine, &coarse) < 1e-9);
+        assert!(shapes_apart(&fine, &coarse) < 1e-9);
         let higher: Vec<f64> = fine.iter().map(|value| value + 3.0).collect();
-        assert!((root_mean_square(&higher, &coarse) - 3.0).abs() < 1e-9);
+        assert!(shapes_apart(&higher, &coarse) < 1e-9, "a level alone sets no curves apart");
+        let flat = vec![50.0; 101];
+        assert!((shapes_apart(&fine, &flat) - 29.15).abs() < 0.01);
     }
 }

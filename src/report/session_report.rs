@@ -7,8 +7,8 @@ use super::model_statement::ModelStatement;
 use super::trend_figure::Trend;
 use super::{annex, front_page, pdf};
 use crate::biomechanics::anatomy::Side;
-use crate::biomechanics::gait::{Estimate, Parameter};
-use crate::clinic::assessment::{Assessment, CurveKind};
+use crate::biomechanics::gait::{Estimate, Parameter, Status};
+use crate::clinic::assessment::{Assessment, CurveKind, QualityLevel};
 use crate::clinic::comparison::Change;
 use crate::clinic::norms::{CurveBand, Norm, NormPerson, curve_band, norm};
 use crate::clinic::patient::Patient;
@@ -132,21 +132,29 @@ impl SessionReport<'_> {
         let language = self.style.language;
         let mut sentences = Vec::new();
         sentences.extend(self.timed_sentence());
+        // A sentence is read without its number's mark, so it stands on values alone that nothing speaks against.
+        let known = |parameter: Parameter| {
+            self.assessment.parameters.get(parameter).filter(|estimate| estimate.status == Status::Ok)
+        };
         let value = |parameter: Parameter| {
-            let estimate = self.assessment.parameters.get(parameter)?;
+            let estimate = known(parameter)?;
             Some(self.style.value(estimate.value?, estimate.unit))
         };
-        if let Some(speed) = value(Parameter::WalkingSpeed) {
-            let cadence = value(Parameter::Cadence).unwrap_or_else(|| "–".to_owned());
-            sentences.push(language.fill("summary.speed", &[("speed", &speed), ("cadence", &cadence)]));
-        } else if let Some(cadence) = value(Parameter::Cadence) {
-            sentences.push(language.fill("summary.cadence", &[("cadence", &cadence)]));
+        match (value(Parameter::WalkingSpeed), value(Parameter::Cadence)) {
+            (Some(speed), Some(cadence)) => {
+                sentences.push(language.fill("summary.speed", &[("speed", &speed), ("cadence", &cadence)]));
+            }
+            (Some(speed), None) => sentences.push(language.fill("summary.speed_alone", &[("speed", &speed)])),
+            (None, Some(cadence)) => {
+                sentences.push(language.fill("summary.cadence", &[("cadence", &cadence)]));
+            }
+            (None, None) => sentences.push(language.text("summary.nothing_sure").to_owned()),
         }
         for (parameter, what) in [
             (Parameter::StepLengthAsymmetry, "summary.what_step_length"),
             (Parameter::StepTimeAsymmetry, "summary.what_step_time"),
         ] {
-            let Some(estimate) = self.assessment.parameters.get(parameter) else { continue };
+            let Some(estimate) = known(parameter) else { continue };
             let (Some(asymmetry), Some(interval)) = (estimate.value, estimate.interval) else { continue };
             if interval.low > 0.0 || interval.high < 0.0 {
                 let side = if asymmetry > 0.0 { "side.left" } else { "side.right" };
@@ -157,7 +165,7 @@ impl SessionReport<'_> {
                 ));
             }
         }
-        for change in self.changes.iter().take(2) {
+        for change in self.changes.iter().filter(|change| !change.limited).take(2) {
             let name = self.parameter_name(change.parameter);
             sentences.push(format!("{name}: {}", change.sentence(self.style)));
         }
@@ -207,6 +215,7 @@ impl SessionReport<'_> {
             sex: self.patient.sex,
             stature: self.conditions.stature.or(self.session.stature),
             leg_length: self.conditions.leg_length.or(self.session.leg_length),
+            pace: self.conditions.pace,
         }
     }
 
@@ -215,13 +224,23 @@ impl SessionReport<'_> {
         estimate.value.filter(|_| estimate.unit == crate::biomechanics::gait::Unit::MetrePerSecond)
     }
 
-    /// The norm of a parameter, where one is shipped and was checked at its source or says that it was not.
+    /// What speaks against numbers of this recording so strongly that the front page says it.
+    pub(super) fn stops(&self) -> Vec<String> {
+        let language = self.style.language;
+        let red = self.assessment.quality.iter().filter(|flag| flag.level == QualityLevel::Red);
+        let sentence =
+            |message: &str| format!("▲ {}: {}", language.text("level.red"), language.message(message));
+        red.map(|flag| sentence(&flag.message)).collect()
+    }
+
+    /// The norm of a parameter, where one is shipped.
     pub(super) fn norm(&self, parameter: Parameter) -> Option<Norm> {
         norm(parameter, &self.person(), self.speed()).ok()
     }
 
     pub(super) fn band(&self, kind: CurveKind) -> Option<CurveBand> {
-        curve_band(kind, &self.person(), self.speed()).ok()
+        let band = curve_band(kind, &self.person(), self.speed()).ok()?;
+        Some(band.at_level_of(self.assessment, kind))
     }
 
     pub(super) fn estimate(&self, parameter: Parameter) -> Option<&Estimate> {

@@ -156,22 +156,20 @@ fn value_cell(report: &SessionReport<'_>, estimate: Option<&Estimate>) -> (Strin
 fn norm_cells(report: &SessionReport<'_>, parameter: Parameter, estimate: &Estimate) -> (String, String) {
     let Some(norm) = report.norm(parameter) else { return ("–".to_owned(), String::new()) };
     let style = report.style;
-    let remark = if norm.checked { "" } else { "*" };
     let range = match norm.range() {
         Some((low, high)) => {
-            format!("{}–{}{remark}", style.number(low, estimate.unit), style.number(high, estimate.unit))
+            format!("{}–{}", style.number(low, estimate.unit), style.number(high, estimate.unit))
         }
-        None => format!("{}{remark}", style.number(norm.mean, estimate.unit)),
+        None => style.number(norm.mean, estimate.unit),
     };
-    let z = estimate.value.and_then(|value| norm.z(value)).map_or_else(String::new, |z| {
-        let mark = if z > 2.0 {
-            "▲ "
-        } else if z < -2.0 {
-            "▼ "
-        } else {
-            ""
-        };
-        format!("{mark}{}", style.language.signed(z, 1))
-    });
+    // A limited value is not held against people as if it were known.
+    let known = estimate.value.filter(|_| estimate.status == Status::Ok);
+    let z = known.and_then(|value| Some((norm.mark(value), norm.z(value)?))).map_or_else(
+        String::new,
+        |(mark, z)| {
+            let mark = mark.map(|mark| format!("{mark} ")).unwrap_or_default();
+            format!("{mark}{}", style.language.signed(z, 1))
+        },
+    );
     (range, z)
 }

@@ -124,9 +124,7 @@ pub(crate) fn source(frames: usize) -> SourceInfo {
         frames,
         duration: frames as f64 / RATE,
         frame_rate: RATE,
-        network: None,
-        backend: None,
-        notes: Vec::new(),
+        ..SourceInfo::default()
     }
 }
 

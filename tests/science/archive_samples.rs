@@ -92,7 +92,8 @@ pub(crate) fn assessment(gain: f64) -> Assessment {
             frame_rate: 30.0,
             network: Some("MediaPipe Pose full".to_owned()),
             backend: Some("rten".to_owned()),
-            notes: Vec::new(),
+            lost_frames: Some(3),
+            ..SourceInfo::default()
         },
         view: Some(CameraView::Right),
         scale: Some(Scale {

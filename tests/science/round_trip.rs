@@ -13,15 +13,7 @@ use gaittwin::synthesis::{CameraPlacement, KnownWalk, PoseNoise, VirtualCamera};
 use gaittwin::vision::pose::PoseTrack;
 
 fn source() -> SourceInfo {
-    SourceInfo {
-        kind: "poses".to_owned(),
-        frames: 0,
-        duration: 0.0,
-        frame_rate: 0.0,
-        network: None,
-        backend: None,
-        notes: Vec::new(),
-    }
+    SourceInfo { kind: "poses".to_owned(), frame_rate: 0.0, ..SourceInfo::default() }
 }
 
 fn read(track: &PoseTrack, stature: Option<f64>) -> Assessment {

@@ -72,15 +72,7 @@ fn film(near: Side, rate: f64, noise: &PoseNoise, seed: u64) -> PoseTrack {
 }
 
 fn source() -> SourceInfo {
-    SourceInfo {
-        kind: "poses".to_owned(),
-        frames: 0,
-        duration: 0.0,
-        frame_rate: 30.0,
-        network: None,
-        backend: None,
-        notes: Vec::new(),
-    }
+    SourceInfo { kind: "poses".to_owned(), frame_rate: 30.0, ..SourceInfo::default() }
 }
 
 fn result(track: &PoseTrack) -> Assessment {

@@ -60,7 +60,7 @@ impl Walker {
             said_to_be_adult: self.is_adult,
             sex: self.sex,
             stature: self.stature,
-            leg_length: None,
+            ..NormPerson::default()
         }
     }
 }

@@ -10,11 +10,11 @@ use gaittwin::biomechanics::gait::GaitParameters;
 use gaittwin::biomechanics::gait::learned::LearnedGait;
 use gaittwin::clinic::assessment::{Assessment, CameraView};
 use gaittwin::clinic::quantity::QuantityStyle;
-use gaittwin::exchange::tables;
 use gaittwin::inference::person_reader::ReaderOptions;
 use gaittwin::inference::pose_estimator::PoseNetworkChoice;
 use gaittwin::inference::runtime::{BackendChoice, RuntimeOptions};
 use gaittwin::pipeline::final_analysis::{self, Progress};
+use gaittwin::pipeline::walk_folder;
 use gaittwin::vision::person_choice::{PersonChoice, PersonId};
 
 use crate::Outcome;
@@ -86,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let recording =
         final_analysis::read(&arguments.input, person, &reading, &mut show, &AtomicBool::new(false))?;
     let result = final_analysis::assess(&recording, &options);
-    tables::write_folder(&arguments.out, &result.assessment, &recording.track)?;
+    walk_folder::write(&arguments.out, &result, options.stature)?;
     print_summary(&result.assessment, result.learned.as_deref());
     let measured = result.assessment.parameters.estimates.values().any(|estimate| estimate.value.is_some());
     Ok(if measured { Outcome::Done } else { Outcome::NothingMeasured })

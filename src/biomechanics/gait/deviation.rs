@@ -1,4 +1,7 @@
-//! Sagittal deviation score: how far a person's hip, knee and ankle curves lie from a norm's mean.
+//! Sagittal deviation score: how far the shapes of a person's hip, knee and ankle curves lie from a norm's mean.
+//!
+//! Shapes only: the level of a curve from one camera is known to within 5 to 10°, so that a difference in level says
+//! nothing.
 //!
 //! It is drawn like the movement analysis profile of Baker 2009 (Gait Posture 30:265): one root mean square difference
 //! per joint and their root mean square as the score. It is not that profile nor the gait profile score: those hold
@@ -35,11 +38,10 @@ impl CurveDeviation {
     }
 }
 
-/// The score of several joints, rad: the root mean square of their differences. `None` of none.
+/// The score of several joints, rad: the root mean square of the differences of their shapes. `None` of none.
 pub fn sagittal_deviation_score(joints: &[CurveDeviation]) -> Option<f64> {
     let n = joints.len() as f64;
-    (!joints.is_empty())
-        .then(|| (joints.iter().map(|joint| joint.difference.powi(2)).sum::<f64>() / n).sqrt())
+    (!joints.is_empty()).then(|| (joints.iter().map(|joint| joint.shape.powi(2)).sum::<f64>() / n).sqrt())
 }
 
 #[cfg(test)]
@@ -56,8 +58,13 @@ mod tests {
         assert!((deviation.in_sd.unwrap() - 2.0).abs() < 1e-9);
         let none = CurveDeviation::of(&norm, &norm, &[]).unwrap();
         assert_eq!(none.in_sd, None);
-        let score = sagittal_deviation_score(&[deviation, none]).unwrap();
-        assert!((score - 0.2 / 2.0_f64.sqrt()).abs() < 1e-12);
+        assert!(
+            sagittal_deviation_score(&[deviation, none]).unwrap() < 1e-9,
+            "a level alone is no deviation"
+        );
+        let stiff: Vec<f64> = norm.iter().map(|value| 0.4 * value).collect();
+        let stiff = CurveDeviation::of(&stiff, &norm, &sd).unwrap();
+        assert!(sagittal_deviation_score(&[stiff, none]).unwrap() > 0.1);
         assert_eq!(CurveDeviation::of(&norm, &norm[1..], &sd), None);
     }
 }

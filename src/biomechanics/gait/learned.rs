@@ -6,6 +6,7 @@
 use super::estimate::{Estimate, Interval, Method, Status, Unit};
 use super::learned_curves::{LearnedLeg, pooled};
 use super::parameters::{GaitParameters, Parameter};
+use super::plausibility::{Basis, Gate};
 use crate::biomechanics::anatomy::BySide;
 use crate::biomechanics::signal::robust;
 
@@ -152,6 +153,7 @@ impl LearnedGait {
             };
             parameters.estimates.insert(parameter, estimate);
         }
+        Gate { stature, basis: Basis::Network }.apply(&mut parameters);
         let legs = pooled(&windows.iter().map(|window| &window.legs).collect::<Vec<_>>());
         Some(LearnedGait { seen, parameters, legs, in_distribution: score, windows: windows.len() })
     }

@@ -3,6 +3,7 @@
 use super::estimate::{Estimate, Method, Unit};
 use super::learned::{Spread, UNLIKE, estimate};
 use super::parameters::{GaitParameters, Parameter};
+use super::plausibility::{Basis, Gate};
 use crate::biomechanics::signal::robust::median;
 use crate::biomechanics::signal::sensor_window::WornAt;
 
@@ -87,6 +88,7 @@ impl SensorReading {
             };
             parameters.estimates.insert(parameter, estimate);
         }
+        Gate { stature: None, basis: Basis::Sensor }.apply(&mut parameters);
         parameters
     }
 }

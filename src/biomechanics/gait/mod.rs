@@ -10,6 +10,7 @@ pub mod learned;
 pub mod learned_curves;
 pub mod learned_sensor;
 pub mod parameters;
+pub mod plausibility;
 pub mod spatiotemporal;
 pub mod steps;
 pub mod symmetry;

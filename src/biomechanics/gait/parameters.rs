@@ -181,6 +181,18 @@ impl Parameter {
         }
     }
 
+    /// Whether it stands on lengths along or across the walk, and so on the scale.
+    pub fn is_length(self) -> bool {
+        matches!(
+            self,
+            Parameter::WalkingSpeed
+                | Parameter::StepLengthLeft
+                | Parameter::StepLengthRight
+                | Parameter::StrideLength
+                | Parameter::StepWidth
+        )
+    }
+
     /// The domain under which tables list it.
     pub fn domain(self) -> Domain {
         match self {

@@ -1,9 +1,12 @@
 //! Norm bands of joint angles over the gait cycle.
 
+use super::matching::Matched;
 use super::person::{AgeBand, NormPerson};
 use super::spatiotemporal::{SPEEDS, speed_place};
 use super::table::{FUKUCHI_CURVES, NoNorm, NormSource, SCHWARTZ_CURVES, Table};
-use crate::clinic::assessment::CurveKind;
+use crate::biomechanics::signal::robust::mean;
+use crate::clinic::assessment::{Assessment, CurveKind};
+use crate::clinic::language::Language;
 
 /// Mean curve and, where the study gives it, spread between people at 0, 1, … 100 % of the cycle, rad.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,17 +15,34 @@ pub struct CurveBand {
     pub mean: Vec<f64>,
     /// 101 standard deviations between people, rad; empty where the study at hand gives none.
     pub sd: Vec<f64>,
-    /// Which rows of the study.
-    pub matched: String,
+    /// Which people of the study.
+    pub matched: Matched,
+    /// Whether it was moved to the level of a walk ([`CurveBand::at_level_of`]).
+    pub moved: bool,
     /// The study.
     pub source: &'static NormSource,
 }
 
 impl CurveBand {
+    /// The band at the level of a measured walk, that is at the mean over the cycle of both legs' curves: from one camera the
+    /// level of a joint's curve is known to within 5 to 10° only ([`CurveKind::uncertain_level`]), so what is compared is the
+    /// shape, and what the legs differ by.
+    #[must_use]
+    pub fn at_level_of(mut self, assessment: &Assessment, kind: CurveKind) -> Self {
+        let curves = assessment.curves.iter().filter(|curve| curve.kind == kind);
+        let levels: Vec<f64> = curves.filter_map(|curve| mean(&curve.mean)).collect();
+        if let (Some(level), Some(own)) = (mean(&levels), mean(&self.mean)) {
+            self.mean.iter_mut().for_each(|value| *value += level - own);
+            self.moved = true;
+        }
+        self
+    }
+
     /// What is drawn, in words: the band choice must be named on the plot.
-    pub fn text(&self) -> String {
-        let what = if self.sd.is_empty() { "mean (no spread at hand)" } else { "mean ± 1 SD" };
-        format!("{what}, {}; {}", self.matched, self.source.line())
+    pub fn text(&self, language: Language) -> String {
+        let what = language.text(if self.sd.is_empty() { "norm.mean_alone" } else { "norm.mean_and_sd" });
+        let moved = if self.moved { language.text("norm.moved") } else { "" };
+        format!("{what}{moved}, {}; {}", self.matched.words(language), self.source.line(language))
     }
 }
 
@@ -43,7 +63,7 @@ pub fn curve_band(kind: CurveKind, person: &NormPerson, speed: Option<f64>) -> R
 fn children(kind: CurveKind, person: &NormPerson, speed: Option<f64>) -> Result<CurveBand, NoNorm> {
     let (place, matched) = match speed.and_then(|speed| person.dimensionless_speed(speed)) {
         Some(own) => speed_place(own),
-        None => (2.0, "free speed; not matched, for speed or stature is not known".to_owned()),
+        None => (2.0, Matched::ChildrenUnmatched),
     };
     let k = (place.floor() as usize).min(SPEEDS.len() - 2);
     let share = place - k as f64;
@@ -53,7 +73,9 @@ fn children(kind: CurveKind, person: &NormPerson, speed: Option<f64>) -> Result<
         Some(slower?.iter().zip(&faster?).map(|(a, b)| a + share * (b - a)).collect())
     };
     match (column("mean"), column("sd")) {
-        (Some(mean), Some(sd)) => Ok(CurveBand { mean, sd, matched, source: &SCHWARTZ_CURVES.source }),
+        (Some(mean), Some(sd)) => {
+            Ok(CurveBand { mean, sd, matched, moved: false, source: &SCHWARTZ_CURVES.source })
+        }
         _ => Err(NoNorm::because("The norm table lacks this joint.")),
     }
 }
@@ -65,7 +87,7 @@ const ADULT_REACH: f64 = 0.2;
 fn adults(kind: CurveKind, speed: Option<f64>) -> Result<CurveBand, NoNorm> {
     let [(slow, slow_name), (fast, fast_name)] = ADULT_SPEEDS;
     let (share, matched) = match speed {
-        None => (1.0, "1.2 m/s; not matched, for the speed is not known".to_owned()),
+        None => (1.0, Matched::AdultsUnmatched),
         Some(own) if own < slow - ADULT_REACH || own > fast + ADULT_REACH => {
             return Err(NoNorm::because(format!(
                 "No adult curve shipped for {own:.2} m/s: the means at hand are of 0.9 and 1.2 m/s."
@@ -73,7 +95,7 @@ fn adults(kind: CurveKind, speed: Option<f64>) -> Result<CurveBand, NoNorm> {
         }
         Some(own) => {
             let share = ((own - slow) / (fast - slow)).clamp(0.0, 1.0);
-            (share, format!("means of 0.9 and 1.2 m/s, nearest to {own:.2} m/s"))
+            (share, Matched::AdultMeans(own))
         }
     };
     let curves = [slow_name, fast_name].map(|name| full_cycle(&FUKUCHI_CURVES, kind, name, "mean"));
@@ -81,7 +103,7 @@ fn adults(kind: CurveKind, speed: Option<f64>) -> Result<CurveBand, NoNorm> {
         return Err(NoNorm::because("The norm table lacks this joint."));
     };
     let mean = slower.iter().zip(&faster).map(|(a, b)| a + share * (b - a)).collect();
-    Ok(CurveBand { mean, sd: Vec::new(), matched, source: &FUKUCHI_CURVES.source })
+    Ok(CurveBand { mean, sd: Vec::new(), matched, moved: false, source: &FUKUCHI_CURVES.source })
 }
 
 /// A column at 0, 1, … 100 %, rad, linear between the percents of the table.

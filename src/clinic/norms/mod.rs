@@ -7,11 +7,13 @@
 //! A norm for adults is used only for a person whose age is known or who is said to be an adult; it is never assumed.
 
 pub mod curve_bands;
+pub mod matching;
 pub mod person;
 pub mod spatiotemporal;
 pub mod table;
 
 pub use curve_bands::{CurveBand, curve_band};
+pub use matching::Matched;
 pub use person::{NormPerson, Sex};
-pub use spatiotemporal::{Norm, norm};
+pub use spatiotemporal::{BEYOND, Norm, norm};
 pub use table::{NoNorm, NormSource};

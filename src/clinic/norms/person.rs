@@ -1,6 +1,7 @@
 //! Who is compared with the norm.
 
 use crate::biomechanics::GRAVITY;
+use crate::clinic::trial::Pace;
 
 /// Leg length (floor to greater trochanter) as a share of stature: 0.530 (Drillis & Contini 1966, as in Winter,
 /// Biomechanics and Motor Control of Human Movement).
@@ -37,6 +38,8 @@ pub struct NormPerson {
     pub stature: Option<f64>,
     /// Leg length, m, where measured.
     pub leg_length: Option<f64>,
+    /// How fast the person was asked to walk.
+    pub pace: Pace,
 }
 
 /// Which studies fit.
@@ -54,7 +57,7 @@ impl NormPerson {
             said_to_be_adult: age >= 18.0,
             sex: Some(if female { Sex::Female } else { Sex::Male }),
             stature: Some(stature),
-            leg_length: None,
+            ..Self::default()
         }
     }
 

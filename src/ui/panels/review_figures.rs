@@ -127,12 +127,12 @@ pub fn cycle_curves(
     let [top, below] = rows(room.expand2(egui::vec2(0.0, 2.0)), [upper, 1.0]);
     let cells = [columns(top, [1.0, 1.0]), columns(below, [1.0, 1.0])].concat();
     for (kind, cell) in CurveKind::ALL.into_iter().zip(cells) {
-        let band = curve_band(kind, &person, speed);
+        let band = curve_band(kind, &person, speed).map(|band| band.at_level_of(assessment, kind));
         match &band {
             Ok(band) if source.is_empty() => {
                 let what = if band.sd.is_empty() { "mean" } else { "mean ± 1 SD" };
                 let study = shortest_study(band.source.study);
-                source = format!("Grey: {what}, {} ({study}, n {})", band.matched, band.source.people);
+                source = format!("Grey: {what} at this walk's level, {} ({study})", band.matched);
             }
             Err(NoNorm(reason)) if source.is_empty() && kind == CurveKind::KneeFlexion => {
                 source.clone_from(reason);

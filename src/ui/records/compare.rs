@@ -243,12 +243,14 @@ fn curves_card(
             sex: file.patient.sex,
             stature: after.conditions.stature,
             leg_length: after.conditions.leg_length,
+            pace: after.conditions.pace,
         };
         let speed = after.assessment.parameters.value(Parameter::WalkingSpeed);
         let all = ui.available_rect_before_wrap();
         let cells = rows(all, [1.0, 1.0]).into_iter().flat_map(|row| columns(row, [1.0, 1.0]));
         for (kind, cell) in CurveKind::ALL.into_iter().zip(cells) {
             let band = curve_band(kind, &person, speed).ok();
+            let band = band.map(|band| band.at_level_of(&after.assessment, kind));
             let panel = CurvePanel {
                 kind,
                 current: &after.assessment,

@@ -155,7 +155,7 @@ fn legend(ui: &Ui, look: &Look, above: Rect, state: &AppState) {
     }
     words += &bands::words(state);
     words +=
-        " Grey: typically developing people at this dimensionless speed, mean ± 1 SD (Schwartz et al. 2008).";
+        " Grey: children of 4 to 17 years at this dimensionless speed, mean ± 1 SD (Schwartz et al. 2008).";
     let galley = ui.painter().layout(words, look.small(), look.palette.weak, above.width());
     ui.painter().galley(pos2(above.left(), above.bottom() + 8.0), galley, look.palette.weak);
 }

@@ -1,0 +1,120 @@
+//! What is known against the numbers of a recording, held against them before they leave the analysis: a scale by which
+//! the walker is no person, values that no body reaches, and red checks of quality.
+//!
+//! A red check is not a remark in an annex: what it touches is limited or withheld, with the check's own words as the reason,
+//! so that no page says "stop" while another prints the number as good.
+
+use super::options::{AnalysisOptions, Surface};
+use super::pass_result::PassResult;
+use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
+use crate::biomechanics::gait::plausibility::{Basis, Gate, Implausible, STATURES};
+use crate::biomechanics::gait::{Estimate, GaitParameters, Status};
+use crate::biomechanics::motion::{LengthUnit, Motion};
+use crate::biomechanics::signal::robust::median;
+use crate::clinic::assessment::{QualityFlag, QualityLevel, Scale, ScaleMethod};
+use crate::clinic::quality_touch::{Touch, touch};
+use crate::vision::scale::LEG_SHARE;
+
+/// A scale may make the walker so much taller or smaller than he says, as a ratio: legs and statures differ between people by
+/// 3 %, key-points and marks by a few more.
+const SCALE_AGREES: f64 = 1.15;
+/// Beyond this ratio one of the two is simply wrong.
+const SCALE_WRONG: f64 = 1.35;
+
+/// Holds everything against the parameters. `quality` are all checks of the recording.
+pub fn apply(
+    parameters: &mut GaitParameters,
+    passes: &[PassResult],
+    options: &AnalysisOptions,
+    quality: &[QualityFlag],
+) {
+    let scale = passes.iter().find_map(|pass| pass.scale);
+    let gate = Gate { stature: options.stature, basis: basis(scale, options) };
+    if let Some(by_scale) = scale.and_then(|scale| walker_height(passes, scale)) {
+        judge_scale(parameters, gate, by_scale);
+    }
+    gate.apply(parameters);
+    apply_quality(parameters, quality);
+}
+
+/// Limits or withholds what red checks touch.
+pub fn apply_quality(parameters: &mut GaitParameters, quality: &[QualityFlag]) {
+    for flag in quality.iter().filter(|flag| flag.level == QualityLevel::Red) {
+        for (&parameter, estimate) in &mut parameters.estimates {
+            let said = estimate.reason.as_deref().is_some_and(|reason| reason.contains(&flag.message));
+            match touch(flag.check, parameter) {
+                Touch::None => {}
+                Touch::Limits if said => {}
+                Touch::Limits => *estimate = estimate.clone().limited(&flag.message),
+                Touch::Withholds if estimate.status == Status::Withheld => {}
+                Touch::Withholds => {
+                    let method = estimate.method;
+                    *estimate =
+                        Estimate { method, ..Estimate::withheld(estimate.unit, flag.message.clone()) };
+                }
+            }
+        }
+    }
+}
+
+fn basis(scale: Option<Scale>, options: &AnalysisOptions) -> Basis {
+    if matches!(options.surface, Surface::Treadmill { belt_speed: Some(_) }) {
+        return Basis::Belt;
+    }
+    match scale.map(|scale| scale.method) {
+        None => Basis::BodyHeights,
+        Some(ScaleMethod::Stature) => Basis::Stature,
+        Some(ScaleMethod::FloorMarks) => Basis::FloorMarks,
+        Some(ScaleMethod::Given) => Basis::GivenScale,
+    }
+}
+
+/// How tall the walker would be by a scale that does not stand on his stature, m: from the length of his legs.
+fn walker_height(passes: &[PassResult], scale: Scale) -> Option<f64> {
+    let known = scale.method != ScaleMethod::Stature;
+    let heights: Vec<f64> = passes
+        .iter()
+        .filter(|pass| known && pass.motion.length_unit == LengthUnit::Metre && pass.pass.view.is_sagittal())
+        .flat_map(|pass| Side::BOTH.map(|side| leg_length(&pass.motion, side)))
+        .flatten()
+        .map(|leg| leg / LEG_SHARE)
+        .collect();
+    median(&heights)
+}
+
+/// Thigh and shank of one side, middle over the pass, m.
+fn leg_length(motion: &Motion, side: Side) -> Option<f64> {
+    let lengths: Vec<f64> = (0..motion.len())
+        .filter_map(|frame| {
+            let place = |point: BodyPoint| {
+                let position = motion.landmarks[Landmark::of(point, side)].get(frame).copied().flatten()?;
+                Some([position.x?, position.y?])
+            };
+            let (hip, knee, ankle) =
+                (place(BodyPoint::Hip)?, place(BodyPoint::Knee)?, place(BodyPoint::Ankle)?);
+            let length = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+            Some(length(hip, knee) + length(knee, ankle))
+        })
+        .collect();
+    median(&lengths)
+}
+
+fn judge_scale(parameters: &mut GaitParameters, gate: Gate, by_scale: f64) {
+    if by_scale < STATURES.0 || by_scale > STATURES.1 {
+        gate.withhold_lengths(parameters, Implausible::Scale { stature: by_scale });
+        return;
+    }
+    let Some(stature) = gate.stature else { return };
+    let ratio = (by_scale / stature).max(stature / by_scale);
+    let why = Implausible::ScaleAgainstStature { by_scale, stature };
+    if ratio > SCALE_WRONG {
+        gate.withhold_lengths(parameters, why);
+    } else if ratio > SCALE_AGREES {
+        let reason = why.sentence(gate.basis);
+        for (parameter, estimate) in &mut parameters.estimates {
+            if parameter.is_length() {
+                *estimate = estimate.clone().limited(&reason);
+            }
+        }
+    }
+}

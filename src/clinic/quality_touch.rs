@@ -1,0 +1,47 @@
+//! Which numbers a red check of quality speaks against: one table for the analysis, the report and the screen.
+
+use crate::biomechanics::gait::Parameter;
+
+/// What a red check does to a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touch {
+    /// It does not speak of this number.
+    None,
+    /// The number is shown, but only with the check beside it.
+    Limits,
+    /// The number is not shown.
+    Withholds,
+}
+
+/// What this check, where it is red, does to a parameter. A check that is not known here speaks against everything, because it
+/// is safer to limit a number too many.
+pub fn touch(check: &str, parameter: Parameter) -> Touch {
+    let lengths = parameter.is_length() || parameter == Parameter::StepLengthAsymmetry;
+    let when = |touched: bool, touch: Touch| if touched { touch } else { Touch::None };
+    match check {
+        // A walk that runs towards or away from the camera is seen shorter by an angle that nobody knows.
+        "travel_direction" => when(lengths, Touch::Withholds),
+        "scale_drift" => when(lengths, Touch::Limits),
+        // Steps in a gap are lost, which leaves the others as they are and spoils what counts all of them.
+        "frame_times" => {
+            when(matches!(parameter, Parameter::StepTimeCv | Parameter::StrideTimeCv), Touch::Limits)
+        }
+        // Of a pass that was not walking: it gives no number, and the others do not suffer from it.
+        "walking" => Touch::None,
+        _ => Touch::Limits,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_about_lengths_leaves_times_alone_and_an_unknown_one_spares_nothing() {
+        assert_eq!(touch("scale_drift", Parameter::WalkingSpeed), Touch::Limits);
+        assert_eq!(touch("travel_direction", Parameter::StepLengthLeft), Touch::Withholds);
+        assert_eq!(touch("scale_drift", Parameter::StepTimeLeft), Touch::None);
+        assert!(Parameter::ALL.into_iter().all(|p| touch("something new", p) == Touch::Limits));
+        assert!(Parameter::ALL.into_iter().all(|p| touch("walking", p) == Touch::None));
+    }
+}
