@@ -36,7 +36,7 @@ pub fn learned(assessment: &Assessment, track: &PoseTrack, stature: Option<f64>)
     let readings = ESTIMATOR.with_borrow_mut(|network| {
         network.ask(GaitEstimator::open, |estimator| estimator.read_windows(&windows))
     })?;
-    LearnedGait::of(&readings, stature).map(Arc::new)
+    LearnedGait::of(&readings, stature).map(|gait| Arc::new(gait.held_against(&assessment.parameters)))
 }
 
 /// That the estimator could not be asked on this thread, and why: a damaged network says nothing rather than something

@@ -29,8 +29,8 @@ pub(crate) struct Arguments {
     /// Where the sensor was worn: waist, chest, thigh or ankle.
     #[arg(long)]
     worn: String,
-    /// Unit of the readings: m/s2 or g.
-    #[arg(long, default_value = "m/s2")]
+    /// Unit of the readings: m/s2, g, or auto, which finds it from the pull of gravity.
+    #[arg(long, default_value = "auto")]
     unit: String,
 }
 
@@ -39,12 +39,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let worn = WornAt::ALL.into_iter().find(|worn| worn.name() == arguments.worn).with_context(|| {
         format!("--worn is «{}»; it can be waist, chest, thigh or ankle.", arguments.worn)
     })?;
-    let factor = match arguments.unit.as_str() {
-        "m/s2" => 1.0,
-        "g" => GRAVITY,
-        other => bail!("--unit is «{other}»; it can be m/s2 or g."),
-    };
-    let (rate, readings) = read(&arguments.input, factor)?;
+    if !["auto", "m/s2", "g"].contains(&arguments.unit.as_str()) {
+        bail!("--unit is «{}»; it can be auto, m/s2 or g.", arguments.unit);
+    }
+    let (rate, mut readings) = read(&arguments.input)?;
+    let factor = factor(&arguments.unit, &readings)?;
+    readings.iter_mut().flatten().flatten().for_each(|reading| *reading *= factor);
     let windows = windows(&readings, rate, worn, STEP);
     if windows.is_empty() {
         println!("Nothing can be told: the recording holds no 1.5 s of walking without gaps.");
@@ -52,20 +52,60 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let runtime = start(&RuntimeOptions { threads: Some(1), ..RuntimeOptions::default() })?;
     let told = AccelerometerEstimator::open(&*runtime)?.read(&windows)?;
+    let told = SensorReading::of_walking(&windows, &told);
+    if told.is_empty() {
+        println!("Nobody walks steadily in this recording: no regular steps are felt for three seconds.");
+        return Ok(Outcome::NothingMeasured);
+    }
     let Some(all) = SensorReading::of(&told) else { return Ok(Outcome::NothingMeasured) };
-    println!("Model estimates, learned from simulated walks only, {} windows:", told.len());
-    print_parameters(&all.parameters(worn, told.len()));
+    println!(
+        "Model estimates, learned from simulated walks only, {} of {} windows, in which walking is felt:",
+        told.len(),
+        windows.len()
+    );
+    let parameters = all.parameters(worn, told.len());
+    print_parameters(&parameters);
     if all.is_unlike() {
         println!("This walk is unlike the simulated ones: do not rely on these values.");
     }
     println!("{}", gaittwin::DISCLAIMER);
-    Ok(Outcome::Done)
+    let measured = parameters.estimates.values().any(|estimate| estimate.value.is_some());
+    Ok(if measured { Outcome::Done } else { Outcome::NothingMeasured })
 }
 
 /// Readings of one rate: up, forward, right, m/s².
 type Readings = Vec<Option<[f64; 3]>>;
 
-fn read(path: &Path, factor: f64) -> Result<(f64, Readings)> {
+/// The pull of gravity in the readings' own unit: the length of their mean, which movement hardly changes.
+fn pull(readings: &Readings) -> f64 {
+    let known: Vec<&[f64; 3]> = readings.iter().flatten().collect();
+    let mean =
+        |axis: usize| known.iter().map(|reading| reading[axis]).sum::<f64>() / known.len().max(1) as f64;
+    [0, 1, 2].map(|axis| mean(axis).powi(2)).iter().sum::<f64>().sqrt()
+}
+
+/// What turns the readings into m/s².
+fn factor(unit: &str, readings: &Readings) -> Result<f64> {
+    let pull = pull(readings);
+    let (in_metres, in_gravities) = ((0.6..1.4).contains(&(pull / GRAVITY)), (0.6..1.4).contains(&pull));
+    match unit {
+        "m/s2" if in_gravities => {
+            bail!("The mean reading is {pull:.2}, that of gravity in g, not in m/s2: say --unit g.")
+        }
+        "g" if in_metres => {
+            bail!("The mean reading is {pull:.2}, that of gravity in m/s2, not in g: say --unit m/s2.")
+        }
+        // Where gravity was taken out nothing tells, and most files are in m/s².
+        "g" => Ok(GRAVITY),
+        "auto" if in_gravities => Ok(GRAVITY),
+        _ if pull > 1.4 * GRAVITY => bail!(
+            "The mean reading is {pull:.2}, more than gravity in m/s2 (9.81) or g (1): the unit is another one."
+        ),
+        _ => Ok(1.0),
+    }
+}
+
+fn read(path: &Path) -> Result<(f64, Readings)> {
     let mut file = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_path(path)
@@ -94,11 +134,7 @@ fn read(path: &Path, factor: f64) -> Result<(f64, Readings)> {
         let time = cell(columns[0])?.with_context(|| format!("Line {line} has no time."))?;
         times.push(time);
         let [up, forward, right] = [cell(columns[1])?, cell(columns[2])?, cell(columns[3])?];
-        readings.push(
-            up.zip(forward)
-                .zip(right)
-                .map(|((up, forward), right)| [up, forward, right].map(|reading| reading * factor)),
-        );
+        readings.push(up.zip(forward).zip(right).map(|((up, forward), right)| [up, forward, right]));
     }
     let steps: Vec<f64> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let usual = median(&steps).context("The recording has fewer than two lines.")?;

@@ -7,6 +7,7 @@
 
 pub mod butterworth;
 pub mod differentiation;
+pub mod felt_rhythm;
 pub mod gap_filling;
 pub mod peaks;
 pub mod resampling;
