@@ -30,6 +30,8 @@ mod gait_generator;
 mod gait_map;
 #[cfg(feature = "io")]
 mod half_a_person;
+#[cfg(feature = "io")]
+mod honest_numbers;
 mod house_rules;
 #[cfg(feature = "io")]
 mod kept_videos;

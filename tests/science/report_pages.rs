@@ -297,3 +297,56 @@ fn a_summary_of_ten_thousand_letters_goes_on_over_pages_and_nothing_is_lost() {
         }
     }
 }
+
+/// A red check stands on the first page, the numbers it touches are in brackets there, and no sentence is made of them.
+#[test]
+fn a_red_check_reaches_the_front_page_and_every_number_it_touches() {
+    use gaittwin::analysis::trust::apply_quality;
+    use gaittwin::clinic::assessment::{QualityFlag, QualityLevel};
+    let message = "The walker's size in the picture changes by 14 % over the pass, so lengths are uncertain. Walk along a line \
+                   at one distance from the camera.";
+    let flag = QualityFlag { check: "scale_drift", level: QualityLevel::Red, message: message.to_owned() };
+    let mut walk = assessment(1.0);
+    walk.quality.insert(0, flag);
+    apply_quality(&mut walk.parameters, &walk.quality);
+    for language in Language::ALL {
+        let style = QuantityStyle { language, ..QuantityStyle::default() };
+        let (front, summary) = with_report(style, |report| {
+            let changed: Vec<Change> =
+                report.changes.iter().cloned().map(|change| Change { limited: true, ..change }).collect();
+            let report = SessionReport { assessment: &walk, changes: &changed, ..report.clone() };
+            (words_of(&report.pages()[0]), report.automatic_summary())
+        });
+        let stop = if language == Language::German { "Stopp" } else { "Stop" };
+        assert!(front.contains(&format!("▲ {stop}")), "{front}");
+        let speed = style.number(1.18, Unit::MetrePerSecond);
+        assert!(front.contains(&format!("({speed})")), "the speed stands in brackets: {front}");
+        assert!(!summary.contains(&speed), "no sentence from a limited value: {summary}");
+    }
+}
+
+/// Every sentence of a German report is German: the words by which English ones would be known are looked for.
+#[test]
+fn a_german_report_holds_no_english_sentence() {
+    let style = QuantityStyle { language: Language::German, ..QuantityStyle::default() };
+    let mut found = Vec::new();
+    with_report(style, |report| {
+        for page in report.pages() {
+            for line in words_of(&page).lines() {
+                let padded =
+                    format!(" {} ", line.to_lowercase().replace([',', ';', ':', '.', '(', ')'], " "));
+                let english =
+                    [" the ", " of ", " is ", " with ", " people ", " and ", " to ", " from ", " matched "];
+                // Names of journals and of tests stay what they are.
+                let names =
+                    ["j neurol", "gait posture", "phys ther", "arch phys", "timed up and go", "health", "&"];
+                if english.iter().any(|word| padded.contains(word))
+                    && !names.iter().any(|name| padded.contains(name))
+                {
+                    found.push(line.to_owned());
+                }
+            }
+        }
+    });
+    assert!(found.is_empty(), "{found:#?}");
+}
