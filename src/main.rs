@@ -13,6 +13,12 @@ use gaittwin::pipeline::real_tools;
 use gaittwin::pipeline::workers::Workers;
 use gaittwin::ui::window::{First, Launch, Renderer};
 
+/// Memory is wiped as it is given back: toolkit, clipboard and event queue make copies of what is typed that nobody else
+/// could wipe.
+#[global_allocator]
+static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 /// Set for the second start, so that there is no third.
 const SECOND_START: &str = "GAITTWIN_SECOND_START";
 /// Names the renderer: `glow` or `wgpu`.
@@ -29,7 +35,7 @@ fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let arguments = gaittwin::inference::telemetry::arguments();
     if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
         tell(&format!("gaittwin [VIDEO | --camera | --simulate]\n\n{}", gaittwin::DISCLAIMER));
         return ExitCode::SUCCESS;
@@ -85,11 +91,8 @@ fn start_again(failed: Renderer, error: &str) -> ExitCode {
     tracing::warn!("the window could not be opened ({error}); starting again with the other renderer");
     let other = if failed == Renderer::Glow { "wgpu" } else { "glow" };
     let again = std::env::current_exe().and_then(|program| {
-        Command::new(program)
-            .args(std::env::args_os().skip(1))
-            .env(SECOND_START, "1")
-            .env(RENDERER, other)
-            .status()
+        // What was asked for is handed on in the environment.
+        Command::new(program).env(SECOND_START, "1").env(RENDERER, other).status()
     });
     match again {
         Ok(status) if status.success() => ExitCode::SUCCESS,

@@ -20,7 +20,7 @@ pub struct Settings {
     pub zoom: f32,
     /// Metres or feet.
     pub lengths: LengthChoice,
-    /// Whether recent files are remembered.
+    /// Whether recent files are remembered: off until somebody switches it on, because paths name patients.
     pub remember_recent: bool,
     /// Whether the final analysis reads each picture a second time mirrored: steadier, twice the time.
     pub mirrored_pass: bool,
@@ -45,7 +45,7 @@ impl Default for Settings {
             clinic_room: false,
             zoom: 1.0,
             lengths: LengthChoice::Metric,
-            remember_recent: true,
+            remember_recent: false,
             mirrored_pass: false,
             network: None,
             recent: Vec::new(),
@@ -78,7 +78,7 @@ impl Settings {
             clinic_room: self.clinic_room,
             zoom: self.zoom,
             imperial: self.lengths == LengthChoice::Imperial,
-            remember_recent: self.remember_recent,
+            recent_files_wanted: self.remember_recent,
             mirrored_pass: self.mirrored_pass,
             network: self.network.clone(),
             recent: if self.remember_recent { self.recent.clone() } else { Vec::new() },
@@ -98,10 +98,14 @@ impl Settings {
             clinic_room: stored.clinic_room,
             zoom: if stored.zoom.is_finite() { stored.zoom.clamp(0.5, 3.0) } else { 1.0 },
             lengths: if stored.imperial { LengthChoice::Imperial } else { LengthChoice::Metric },
-            remember_recent: stored.remember_recent,
+            remember_recent: stored.recent_files_wanted,
             mirrored_pass: stored.mirrored_pass,
             network: stored.network,
-            recent: stored.recent.into_iter().take(Self::MOST_RECENT).collect(),
+            recent: if stored.recent_files_wanted {
+                stored.recent.into_iter().take(Self::MOST_RECENT).collect()
+            } else {
+                Vec::new()
+            },
             set_up_done: stored.set_up_done,
             muscles_shown: stored.muscles_shown,
             mirrored_cameras: stored.mirrored_cameras,
@@ -119,7 +123,8 @@ struct Stored {
     clinic_room: bool,
     zoom: f32,
     imperial: bool,
-    remember_recent: bool,
+    /// Not the name that stood in files of the first version, where it was on without having been asked for.
+    recent_files_wanted: bool,
     mirrored_pass: bool,
     network: Option<String>,
     recent: Vec<PathBuf>,
@@ -136,7 +141,7 @@ impl Default for Stored {
             clinic_room: false,
             zoom: 1.0,
             imperial: false,
-            remember_recent: true,
+            recent_files_wanted: false,
             mirrored_pass: false,
             network: None,
             recent: Vec::new(),
@@ -155,6 +160,7 @@ mod tests {
     #[test]
     fn settings_come_back_as_they_were() {
         let mut settings = Settings {
+            remember_recent: true,
             clinic_room: true,
             zoom: 1.25,
             muscles_shown: false,
@@ -171,6 +177,11 @@ mod tests {
     #[test]
     fn nothing_recent_is_stored_when_not_allowed() {
         let mut settings = Settings::default();
+        settings.remember(PathBuf::from("a.mp4"));
+        assert!(settings.recent.is_empty(), "off until somebody switches it on");
+        let first_version = "remember_recent = true\nrecent = ['/patients/Jane Roe/walk.mp4']";
+        assert!(Settings::from_text(first_version).recent.is_empty(), "there it was on unasked");
+        settings.remember_recent = true;
         settings.remember(PathBuf::from("a.mp4"));
         settings.remember_recent = false;
         assert!(!settings.to_text().contains("a.mp4"));

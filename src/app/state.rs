@@ -165,6 +165,18 @@ impl AppState {
         }
     }
 
+    /// Whether somebody's walk is open or measured that belongs to no patient of the archive.
+    pub fn has_unsaved_walk(&self) -> bool {
+        let shown = self.review.trial.is_some() || self.capture.open.is_some();
+        shown && self.records.file.is_none() && !self.walker.is_demo
+    }
+
+    /// The start of names for files that are written: the patient's pseudonym, or that it is a walk of nobody.
+    pub fn file_stem(&self) -> String {
+        let patient = self.records.file.as_ref().map(|file| file.patient.pseudonym.as_str());
+        patient.unwrap_or(if self.walker.is_demo { "demo" } else { "walk" }).to_lowercase()
+    }
+
     /// Whether anything gives a scale in metres.
     pub fn has_scale(&self) -> bool {
         self.walker.stature.is_some() || self.setup.px_per_m.is_some() || self.setup.floor_marks.is_some()

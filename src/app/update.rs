@@ -33,13 +33,14 @@ pub enum Input {
     Picture(LivePicture),
     /// So many seconds of wall time passed; sent only while [`AppState::wants_ticks`] holds.
     Tick(f64),
-    /// A request could not be handed over because too many wait.
+    /// A request could not be handed over because nobody listens any more.
     Refused,
 }
 
 /// Changes the state and says what the workers shall do.
 pub fn update(state: &mut AppState, input: Input) -> Vec<Request> {
     let mut requests = Vec::new();
+    let source = state.capture.open.is_some();
     match input {
         Input::Command(command) => commands::apply(state, command, &mut requests),
         Input::Event(event) => events::apply(state, event, &mut requests),
@@ -47,11 +48,16 @@ pub fn update(state: &mut AppState, input: Input) -> Vec<Request> {
         Input::Tick(elapsed) => playing::tick(state, elapsed),
         Input::Refused => state.notifications.say(
             Severity::Failure,
-            "The program is too busy for this.",
-            "Too many requests are waiting for the workers.",
-            "Wait a moment and try again.",
+            "The program cannot do this any more.",
+            "Its working parts have ended.",
+            "Close the program and start it again; what was saved is safe.",
         ),
     }
     comparing::keep_in_step(state, &mut requests);
+    if source && state.capture.open.is_none() {
+        // The one place that ends a source's life: whatever made the window forget it, its camera light goes out, and
+        // before anything else is done.
+        requests.insert(0, Request::Close);
+    }
     requests
 }

@@ -148,6 +148,14 @@ impl CaptureWorker {
                 self.inlet.begin_recording();
                 self.window.tell(Event::RecordingStarted);
             }
+            (Request::StartRecording, None) => {
+                // The window must not say that it records when nothing does.
+                self.window.tell(Event::RecordingFailed(Problem {
+                    what: "Nothing is recorded: the camera is not open.".into(),
+                    advice: "Open the camera, wait for its picture, then press Record.".into(),
+                    ..Problem::default()
+                }));
+            }
             // Nothing is open, or it is for another thread.
             _ => {}
         }

@@ -188,6 +188,8 @@ pub enum Event {
     Performance(Performance),
     /// The recording runs.
     RecordingStarted,
+    /// It could not begin.
+    RecordingFailed(Problem),
     /// The recording ended.
     RecordingFinished {
         /// To be given to `Analyse`.

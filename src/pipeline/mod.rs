@@ -4,8 +4,10 @@
 //! [`window_link`]. The window never waits for a worker. [`workers::Workers`] starts the threads: one that receives
 //! requests, one that owns the open source ([`capture_worker`]), one that reads poses for the live view
 //! ([`preview_worker`]), one for long jobs ([`job_worker`]), one that owns the archive ([`records_worker`]), one
-//! that draws reports ([`report_worker`]) and one that names cameras. Each owns its resource alone; no
-//! state is shared but flags, counters and finished, unchangeable results.
+//! that makes stored walks ready ([`walk_worker`]), one that draws reports ([`report_worker`]) and one that names
+//! cameras. Each owns its resource alone; no state is shared but flags, counters and finished, unchangeable results.
+//! No order is dropped because others wait: of those of which only the newest counts, the older are passed over by
+//! the thread that serves them.
 
 pub mod budgeted_channel;
 pub mod cancellation;
@@ -48,6 +50,7 @@ pub mod validation;
 pub mod walk_folder;
 pub mod walk_places;
 pub mod walk_profile;
+pub mod walk_worker;
 pub mod window_link;
 pub mod worker;
 pub mod workers;

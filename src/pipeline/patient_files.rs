@@ -1,20 +1,20 @@
 //! From the archive's rows to what the window shows: a patient's file, a walk for Review, a cohort for research.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
-use super::event::{AnalysedTrial, Problem};
+use super::event::AnalysedTrial;
 use super::learned_reader::learned;
 use super::records_wire::{PatientFile, StoredWalk, VisitFile, WalkFile, WalkPlace};
-use super::sources::plain_problem;
-use crate::analysis;
+use super::walk_worker::CohortRow;
+use crate::analysis::{self, AnalysisOptions};
 use crate::archive::{Archive, ArchiveError};
+use crate::clinic::assessment::SourceInfo;
 use crate::clinic::patient::Pseudonym;
 use crate::clinic::session::SessionId;
-use crate::clinic::trial::TrialId;
+use crate::clinic::trial::{TrialConditions, TrialId};
 use crate::clinic::visit_result::tests_of_visit;
-use crate::exchange::research_table::{self, CohortWalk};
+use crate::vision::pose::PoseTrack;
 
 /// Reads all that is known of a patient.
 pub(super) fn read_file(archive: &mut Archive, pseudonym: &Pseudonym) -> Result<PatientFile, ArchiveError> {
@@ -53,34 +53,46 @@ pub(super) fn read_file(archive: &mut Archive, pseudonym: &Pseudonym) -> Result<
     })
 }
 
-/// Reads a walk and makes its result anew from its key-points and corrections, because curves over time are not stored.
-pub(super) fn read_walk(archive: &Archive, walk: TrialId) -> Result<StoredWalk, ArchiveError> {
-    let track = archive.track(walk)?;
-    let conditions = archive.conditions(walk)?;
-    let stored = archive.assessment(walk)?;
-    let (options, source) = if let Some(stored) = stored {
-        (stored.options, stored.assessment.source)
-    } else {
-        let options = analysis::AnalysisOptions { stature: conditions.stature, ..Default::default() };
-        (options, analysis::source_of_track("recording", &track))
-    };
-    let (assessment, overlay) = analysis::analyse_and_name(&track, &options, source);
-    let learned = learned(&assessment, &overlay, options.stature);
-    let trial = AnalysedTrial {
-        assessment: Arc::new(assessment),
-        track: Arc::new(track),
-        overlay: Arc::new(overlay),
-        learned,
-    };
-    Ok(StoredWalk { walk, conditions, trial, options })
+/// A walk as it is stored: enough to make its result anew, which takes long and is done elsewhere.
+pub struct StoredMaterial {
+    walk: TrialId,
+    conditions: TrialConditions,
+    track: PoseTrack,
+    options: AnalysisOptions,
+    source: SourceInfo,
 }
 
-/// Writes all analysed walks for research, without anything that names people. The seed of the new numbers is drawn and
-/// thrown away.
-pub(super) fn write_cohort(
-    archive: &mut Archive,
-    folder: &Path,
-) -> Result<Result<(), Problem>, ArchiveError> {
+impl StoredMaterial {
+    /// Makes the result anew from key-points and corrections, because curves over time are not stored.
+    pub(super) fn analysed(self) -> StoredWalk {
+        let Self { walk, conditions, track, options, source } = self;
+        let (assessment, overlay) = analysis::analyse_and_name(&track, &options, source);
+        let learned = learned(&assessment, &overlay, options.stature);
+        let trial = AnalysedTrial {
+            assessment: Arc::new(assessment),
+            track: Arc::new(track),
+            overlay: Arc::new(overlay),
+            learned,
+        };
+        StoredWalk { walk, conditions, trial, options }
+    }
+}
+
+/// Reads a walk.
+pub(super) fn read_walk(archive: &Archive, walk: TrialId) -> Result<StoredMaterial, ArchiveError> {
+    let track = archive.track(walk)?;
+    let conditions = archive.conditions(walk)?;
+    let (options, source) = if let Some(stored) = archive.assessment(walk)? {
+        (stored.options, stored.assessment.source)
+    } else {
+        let options = AnalysisOptions { stature: conditions.stature, ..AnalysisOptions::default() };
+        (options, analysis::source_of_track("recording", &track))
+    };
+    Ok(StoredMaterial { walk, conditions, track, options, source })
+}
+
+/// Reads all analysed walks for research, and draws the seed of their new numbers, which is thrown away afterwards.
+pub(super) fn read_cohort(archive: &Archive) -> Result<(Vec<CohortRow>, u64), ArchiveError> {
     let mut walks = Vec::new();
     for summary in archive.patients(false)? {
         for (session, details) in archive.sessions(&summary.patient.pseudonym)? {
@@ -91,17 +103,7 @@ pub(super) fn write_cohort(
             }
         }
     }
-    let rows: Vec<CohortWalk<'_>> = walks
-        .iter()
-        .map(|(patient, time, conditions, assessment)| CohortWalk {
-            patient,
-            time: *time,
-            conditions,
-            assessment,
-        })
-        .collect();
-    let seed = archive.random_seed()?;
-    Ok(research_table::write_cohort(folder, &rows, seed).map_err(|error| plain_problem(&error)))
+    Ok((walks, archive.random_seed()?))
 }
 
 /// The visit a walk belongs to: the one that is named, else a new one as of now.

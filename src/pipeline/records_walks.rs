@@ -4,14 +4,14 @@
 use std::path::PathBuf;
 
 use super::event::Problem;
-use super::patient_files::{read_walk, session_of};
+use super::patient_files::{read_cohort, read_walk, session_of};
 use super::records_wire::{RecordsNews, RecordsOrder, WalkPlace};
 use super::records_worker::{Desk, RecordsWorker};
 use super::request::RecordingId;
 use super::sources::plain_problem;
-use super::stride_film::stride_film;
+use super::walk_worker::WalkOrder;
 use crate::archive::{Archive, ArchiveError, Recording};
-use crate::clinic::assessment::TimeSpan;
+use crate::clinic::patient::Pseudonym;
 use crate::clinic::session::SessionId;
 use crate::clinic::trial::TrialId;
 use crate::vision::pose::PoseTrack;
@@ -82,12 +82,12 @@ impl RecordsWorker {
                 self.changed(desk, &owner)
             }
             RecordsOrder::Load(walk) => {
-                self.tell(RecordsNews::Walk(Box::new(read_walk(archive, walk)?)));
+                self.hand_on(WalkOrder::Open(Box::new(read_walk(archive, walk)?)));
                 Ok(())
             }
             RecordsOrder::LoadPair(first, second) => {
                 let pair = (read_walk(archive, first)?, read_walk(archive, second)?);
-                self.tell(RecordsNews::Pair(Box::new(pair)));
+                self.hand_on(WalkOrder::OpenPair(Box::new(pair)));
                 Ok(())
             }
             RecordsOrder::ExportPatient(pseudonym, folder) => {
@@ -96,11 +96,8 @@ impl RecordsWorker {
                 Ok(())
             }
             RecordsOrder::ExportCohort(folder) => {
-                let written = super::patient_files::write_cohort(archive, &folder);
-                match written? {
-                    Ok(()) => self.wrote("The cohort is written, without pseudonyms and dates.", folder),
-                    Err(problem) => self.tell(RecordsNews::Failed(problem)),
-                }
+                let (rows, seed) = read_cohort(archive)?;
+                self.hand_on(WalkOrder::Cohort(rows, seed, folder));
                 Ok(())
             }
             RecordsOrder::BackUp(path) => {
@@ -122,16 +119,12 @@ impl RecordsWorker {
                 Ok(())
             }
             RecordsOrder::LoadStrideFilms([first, second]) => {
-                let film = |(walk, span): (TrialId, TimeSpan)| -> Result<_, ArchiveError> {
-                    Ok(stride_film(walk, archive.video(walk)?.into(), span))
-                };
-                match (film(first)?, film(second)?) {
-                    (Ok(first), Ok(second)) => {
-                        self.tell(RecordsNews::StrideFilms(Box::new([first, second])));
-                    }
-                    // The skeletons are there in any case.
-                    (Err(error), _) | (_, Err(error)) => tracing::info!("no films to compare: {error}"),
-                }
+                // Deciphered here, where the keys are; decoded elsewhere.
+                let films = [
+                    (first.0, archive.video(first.0)?.into(), first.1),
+                    (second.0, archive.video(second.0)?.into(), second.1),
+                ];
+                self.hand_on(WalkOrder::StrideFilms(films));
                 Ok(())
             }
             RecordsOrder::DeleteVideo(walk) => {
@@ -149,6 +142,23 @@ impl RecordsWorker {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Long work goes to its own thread: this one must be free to save.
+    fn hand_on(&self, order: WalkOrder) {
+        if self.walks.send(order).is_err() {
+            tracing::warn!("the thread of stored walks has ended");
+        }
+    }
+
+    /// Ends the recording that is saved while it runs, if there is one; of whom it is.
+    pub(super) fn end_recording(desk: &mut Desk) -> Result<Option<Pseudonym>, ArchiveError> {
+        let saved = desk.followed.take().and_then(|followed| Some((followed.saved?, followed.place.patient)));
+        let (Some(((_, recording), patient)), Some(archive)) = (saved, &mut desk.archive) else {
+            return Ok(None);
+        };
+        recording.finish(archive)?;
+        Ok(Some(patient))
     }
 
     fn wrote(&self, what: &str, place: PathBuf) {

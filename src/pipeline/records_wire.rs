@@ -136,6 +136,9 @@ pub enum RecordsOrder {
     ChangeConditions(TrialId, Box<TrialConditions>),
     /// Save the key-points of the recording that begins now while it runs.
     FollowRecording(Box<WalkPlace>),
+    /// The recording has ended and is not analysed now, because its patient was closed: it stays in the patient's file.
+    /// News: `Changed`.
+    EndRecording,
     /// Read a walk for Review. News: `Walk`.
     Load(TrialId),
     /// Read two walks for Compare. News: `Pair`.

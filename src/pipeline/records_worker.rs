@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
-use super::event::Event;
+use super::event::{Event, Problem};
 use super::patient_files::read_file;
 use super::records_place::RecordsTools;
 use super::records_walks::Followed;
 use super::records_wire::{Door, RecordsNews, RecordsOrder, Secret};
 use super::report_wire::ReportOrder;
 use super::sources::{Recordings, plain_problem};
+use super::walk_worker::WalkOrder;
 use super::window_link::WorkersEnd;
 use crate::archive::{Archive, ArchiveError, Opening, RecoveryKey};
 use crate::clinic::patient::Pseudonym;
@@ -33,6 +34,8 @@ pub struct RecordsWorker {
     pub recordings: Recordings,
     /// The report thread.
     pub reports: Sender<ReportOrder>,
+    /// The thread that makes stored walks ready.
+    pub walks: Sender<WalkOrder>,
     /// The window.
     pub window: WorkersEnd,
 }
@@ -61,10 +64,7 @@ impl RecordsWorker {
             }
         }
         self.follow(&mut desk);
-        if let Some(followed) = desk.followed.take()
-            && let (Some((_, recording)), Some(archive)) = (followed.saved, desk.archive.as_mut())
-            && let Err(error) = recording.finish(archive)
-        {
+        if let Err(error) = Self::end_recording(&mut desk) {
             tracing::warn!("a recording could not be finished: {error}");
         }
         if let Some(archive) = desk.archive.take()
@@ -136,27 +136,40 @@ impl RecordsWorker {
                 Ok(())
             }
             RecordsOrder::Report(order) => {
-                if self.reports.try_send(*order).is_err() {
-                    tracing::warn!("the report thread is too busy; an order was dropped");
+                if self.reports.send(*order).is_err() {
+                    tracing::warn!("the report thread has ended");
                 }
                 Ok(())
             }
             RecordsOrder::Lock => {
-                if let (Some((_, recording)), Some(archive)) =
-                    (desk.followed.take().and_then(|followed| followed.saved), &mut desk.archive)
-                {
-                    recording.finish(archive)?;
-                }
-                desk.words.clear();
-                let closed = desk.archive.take().map(Archive::close);
-                self.tell(RecordsNews::Door(Door::Locked));
-                closed.unwrap_or(Ok(()))
+                self.lock(desk);
+                Ok(())
             }
             other => match &mut desk.archive {
                 // Locked meanwhile: what was asked before is not answered any more.
                 None => Ok(()),
                 Some(_) => self.obey_open(other, desk),
             },
+        }
+    }
+
+    /// Closes the archive, whatever else fails: on a full disk the end of a recording cannot be saved, and whoever locks
+    /// must not find the archive open behind a locked window. What failed is told afterwards.
+    fn lock(&self, desk: &mut Desk) {
+        let ended = Self::end_recording(desk);
+        desk.words.clear();
+        let closed = desk.archive.take().map_or(Ok(()), Archive::close);
+        self.tell(RecordsNews::Door(Door::Locked));
+        if let Err(error) = ended {
+            let cause = plain_problem(&error);
+            self.tell(RecordsNews::Failed(Problem {
+                what: "The archive is locked, but the end of the recording could not be saved.".to_owned(),
+                why: cause.what,
+                advice: format!("All but its last second is safe. {}", cause.advice).trim_end().to_owned(),
+                details: cause.details,
+            }));
+        } else if let Err(error) = closed {
+            self.tell(RecordsNews::Failed(plain_problem(&error)));
         }
     }
 
@@ -279,13 +292,15 @@ impl RecordsWorker {
             }
             RecordsOrder::FollowRecording(place) => {
                 let followed = Followed::new(*place, self.recordings.newest());
-                // One that was never analysed is safe as far as it went.
-                let old = desk.followed.replace(followed).and_then(|old| old.saved);
-                if let (Some((_, recording)), Some(archive)) = (old, &mut desk.archive) {
-                    recording.finish(archive)?;
-                }
-                Ok(())
+                // One that was never analysed is safe as far as it went; the new one is followed in any case.
+                let ended = Self::end_recording(desk);
+                desk.followed = Some(followed);
+                ended.map(|_patient| ())
             }
+            RecordsOrder::EndRecording => match Self::end_recording(desk)? {
+                Some(patient) => self.changed(desk, &patient),
+                None => Ok(()),
+            },
             other => self.obey_about_walks(other, desk),
         }
     }

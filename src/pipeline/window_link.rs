@@ -5,13 +5,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use super::event::{Event, LivePicture};
 use super::request::Request;
 
-/// Requests that may wait; more are refused and the person is told.
-const REQUESTS: usize = 32;
 /// Events that may wait; then workers wait for the window.
 const EVENTS: usize = 256;
 
@@ -27,11 +25,13 @@ pub struct WindowEnd {
 }
 
 impl WindowEnd {
-    /// Hands a request over, or gives it back when 32 wait already or nobody listens any more.
+    /// Hands a request over and never waits; gives it back when nobody listens any more.
+    ///
+    /// As many as a person can make may wait: a request that was refused because others were queued would leave the
+    /// camera running that the window shows as closed. Those of which only the newest counts are passed over where they
+    /// are served.
     pub fn request(&self, request: Request) -> Result<(), Box<Request>> {
-        self.requests.try_send(request).map_err(|error| match error {
-            TrySendError::Full(request) | TrySendError::Disconnected(request) => Box::new(request),
-        })
+        self.requests.send(request).map_err(|gone| Box::new(gone.0))
     }
 
     /// The next event, if one waits.
@@ -83,7 +83,7 @@ impl std::fmt::Debug for WorkersEnd {
 
 /// Both ends of a new wire.
 pub fn window_link(wake: Wake) -> (WindowEnd, WorkersEnd) {
-    let (request_sender, request_receiver) = bounded(REQUESTS);
+    let (request_sender, request_receiver) = unbounded();
     let (event_sender, event_receiver) = bounded(EVENTS);
     let picture = Arc::new(Mutex::new(None));
     (
@@ -97,11 +97,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_window_is_refused_rather_than_made_to_wait() {
-        let (window, _workers) = window_link(Arc::new(|| {}));
-        for _ in 0..REQUESTS {
-            assert!(window.request(Request::ListCameras).is_ok());
+    fn every_request_arrives_however_many_wait_and_is_given_back_only_when_nobody_listens() {
+        let (window, workers) = window_link(Arc::new(|| {}));
+        for number in 0..500 {
+            assert!(window.request(Request::Seek(f64::from(number))).is_ok());
         }
+        assert!(window.request(Request::Close).is_ok());
+        assert_eq!(workers.requests().try_iter().last(), Some(Request::Close));
+        drop(workers);
         assert_eq!(window.request(Request::Close), Err(Box::new(Request::Close)));
     }
 

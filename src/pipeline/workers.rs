@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crossbeam_channel::{Sender, bounded};
+use crossbeam_channel::{Sender, bounded, unbounded};
 
 use super::cancellation::Cancellation;
 use super::capture_worker::CaptureWorker;
@@ -24,11 +24,9 @@ use super::request::{JobId, Request};
 use super::simulation_request::SimulationRequest;
 use super::simulation_worker::SimulationWorker;
 use super::sources::{OpenSource, Recordings};
+use super::walk_worker::WalkWorker;
 use super::window_link::WorkersEnd;
 use super::worker::Worker;
-
-/// Orders that may wait for a thread; more are refused and the person is told.
-const ORDERS: usize = 64;
 
 /// Names the cameras.
 pub type ListCameras = Arc<dyn Fn() -> Vec<CameraInfo> + Send + Sync>;
@@ -72,22 +70,25 @@ impl Workers {
         let inlet = Arc::new(LiveInlet::default());
         let numbers: Arc<Mailbox<NumbersOrder>> = Arc::default();
         let cancellation = Cancellation::default();
-        let (capture, capture_orders) = bounded(ORDERS);
-        let (preview, preview_orders) = bounded(ORDERS);
-        let (jobs, job_queue) = bounded(ORDERS);
+        let (capture, capture_orders) = unbounded();
+        let (preview, preview_orders) = unbounded();
+        let (jobs, job_queue) = unbounded();
         let (lists, list_queue) = bounded(1);
-        let (records, record_orders) = bounded(ORDERS);
-        let (reports, report_orders) = bounded(ORDERS);
+        let (records, record_orders) = unbounded();
+        let (reports, report_orders) = unbounded();
+        let (walks, walk_orders) = unbounded();
         let records_worker = RecordsWorker {
             orders: record_orders,
             tools: tools.records,
             recordings: tools.recordings.clone(),
             reports,
+            walks,
             window: window.clone(),
         };
+        let walk_worker = WalkWorker { orders: walk_orders, window: window.clone() };
         let report_worker = ReportWorker { orders: report_orders, window: window.clone() };
-        let (simulation, simulation_orders) = bounded(ORDERS);
-        let (searches, search_orders) = bounded(ORDERS);
+        let (simulation, simulation_orders) = unbounded();
+        let (searches, search_orders) = unbounded();
         let simulation_worker =
             SimulationWorker::new(simulation_orders, cancellation.clone(), window.clone());
         let search_worker = SimulationWorker { orders: search_orders, ..simulation_worker.clone() };
@@ -118,6 +119,7 @@ impl Workers {
             start_numbers(window, &numbers)?,
             Worker::start("jobs", window.clone(), move || job_worker.run())?,
             Worker::start("report", window.clone(), move || report_worker.run())?,
+            Worker::start("walks", window.clone(), move || walk_worker.run())?,
             start_records(window, records_worker)?,
             Worker::start("simulation", window.clone(), move || simulation_worker.run())?,
             Worker::start("searches", window.clone(), move || search_worker.run())?,
@@ -252,8 +254,8 @@ impl Addresses {
     }
 
     fn to_capture(&self, order: Request) {
-        if self.capture.try_send(order).is_err() {
-            tracing::warn!("the capture thread is too busy; an order was dropped");
+        if self.capture.send(order).is_err() {
+            self.gone("capture");
         }
     }
 
@@ -264,25 +266,20 @@ impl Addresses {
             let _flag = self.cancellation.flag(job);
         }
         let address = if long { &self.searches } else { &self.simulation };
-        if address.try_send(request).is_err() {
-            tracing::warn!("the simulation is too busy; a request was dropped");
+        if address.send(request).is_err() {
+            self.gone("simulation");
         }
     }
 
     fn to_preview(&self, order: PreviewOrder) {
-        if self.preview.try_send(order).is_err() {
-            tracing::warn!("the preview thread is too busy; an order was dropped");
+        if self.preview.send(order).is_err() {
+            self.gone("preview");
         }
     }
 
     fn to_records(&self, order: RecordsOrder) {
-        if self.records.try_send(order).is_err() {
-            let problem = Problem {
-                what: "The archive is too busy for this.".into(),
-                advice: "Wait a moment and try again.".into(),
-                ..Problem::default()
-            };
-            self.window.tell(Event::Records(RecordsNews::Failed(problem)));
+        if self.records.send(order).is_err() {
+            self.window.tell(Event::Records(RecordsNews::Failed(thread_ended("archive"))));
         }
     }
 
@@ -290,15 +287,23 @@ impl Addresses {
         let id: JobId = job.id();
         // The flag must exist before the job runs, so that it can be stopped while it waits.
         let _flag = self.cancellation.flag(id);
-        if self.jobs.try_send(job).is_err() {
+        if self.jobs.send(job).is_err() {
             self.cancellation.ended(id);
-            let problem = Problem {
-                what: "Too much work is waiting.".into(),
-                why: format!("{ORDERS} jobs are queued."),
-                advice: "Wait until some have ended, or cancel them.".into(),
-                details: String::new(),
-            };
-            self.window.tell(Event::JobFailed { job: id, problem });
+            self.window.tell(Event::JobFailed { job: id, problem: thread_ended("jobs") });
         }
+    }
+
+    /// An order could not be handed over because its thread has ended: the person must know that nothing will come.
+    fn gone(&self, worker: &'static str) {
+        self.window.tell(Event::WorkerFailed { worker, problem: thread_ended(worker) });
+    }
+}
+
+fn thread_ended(worker: &str) -> Problem {
+    Problem {
+        what: "A part of the program has ended and does nothing any more.".into(),
+        why: format!("The part \"{worker}\" failed too often."),
+        advice: "Close the program and start it again; what was saved is safe.".into(),
+        details: String::new(),
     }
 }

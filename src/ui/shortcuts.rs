@@ -40,9 +40,9 @@ pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
     (
         "Recording",
         &[
-            ("R", "start or stop recording"),
-            ("A", "final analysis"),
-            ("E", "export"),
+            ("Ctrl R", "start or stop recording"),
+            ("Ctrl Enter", "final analysis"),
+            ("Ctrl E", "export"),
             ("Esc", "close, hold, stop"),
         ],
     ),
@@ -120,7 +120,11 @@ fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         (PLAIN, Key::F10, Command::SetAppearance(opposite)),
         (PLAIN, Key::F11, Command::ToggleFullScreen),
         (PLAIN, Key::F12, Command::SetUp(SetUpCommand::Begin)),
+        // What starts work or writes files asks for a modifier, so that stray typing never does.
         (CTRL, Key::O, Command::BrowseVideo),
+        (CTRL, Key::R, Command::ToggleRecording),
+        (CTRL, Key::Enter, Command::Analyse),
+        (CTRL, Key::E, Command::ExportDialog),
         (CTRL, Key::Plus, Command::SetZoom(step_zoom(zoom, 1.0))),
         (CTRL, Key::Equals, Command::SetZoom(step_zoom(zoom, 1.0))),
         (CTRL, Key::Minus, Command::SetZoom(step_zoom(zoom, -1.0))),
@@ -165,9 +169,6 @@ fn while_not_typing(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         (PLAIN, Key::Equals, Command::SetRate(state.playback.rate * 2.0)),
         (PLAIN, Key::L, Command::ToggleStrideLoop),
         (PLAIN, Key::B, Command::ShowMuscles(!state.settings.muscles_shown)),
-        (PLAIN, Key::R, Command::ToggleRecording),
-        (PLAIN, Key::A, Command::Analyse),
-        (PLAIN, Key::E, Command::ExportDialog),
     ];
     match state.place {
         Place::Simulate => {

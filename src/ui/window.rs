@@ -80,6 +80,9 @@ pub struct Window {
     frame_times: Option<FrameTimes>,
     /// When somebody last moved or typed, s; for the auto-lock.
     last_touch: f64,
+    /// Who was before the camera in the turn before, and whether the archive was open: what was typed about a person
+    /// does not outlive either.
+    about: (String, bool),
 }
 
 /// Opens the window and stays until it is closed. `Err` says why it could not be opened.
@@ -125,6 +128,7 @@ impl Window {
             last_tick: 0.0,
             frame_times: FrameTimes::from_environment(),
             last_touch: 0.0,
+            about: (String::new(), false),
         }
     }
 
@@ -194,7 +198,7 @@ impl Window {
             Command::BrowseVideo => self.dialogs.browse_video(context),
             Command::ExportDialog => {
                 if self.state.review.trial.is_some() {
-                    let name = format!("{}-assessment", self.state.walker.pseudonym.to_lowercase());
+                    let name = format!("{}-assessment", self.state.file_stem());
                     self.dialogs.choose_folder(context, name);
                 }
             }
@@ -265,6 +269,24 @@ impl Window {
         }
     }
 
+    /// When the archive was locked or another person came, nothing that was typed stays: no half-typed word, no texture,
+    /// and no undo history, which egui keeps for every text field and Ctrl+Z would bring back.
+    fn forget_typed(&mut self, context: &Context) {
+        let open = self.state.records.is_open();
+        let (person, was_open) = &self.about;
+        let locked = *was_open && !open;
+        if !locked && *person == self.state.walker.pseudonym {
+            self.about.1 = open;
+            return;
+        }
+        context.data_mut(egui::util::IdTypeMap::remove_by_type::<egui::text_edit::TextEditState>);
+        if locked {
+            let simulation = std::mem::take(&mut self.memory.simulation);
+            self.memory = PanelMemory { simulation, ..PanelMemory::default() };
+        }
+        self.about = (self.state.walker.pseudonym.clone(), open);
+    }
+
     /// Draws one turn. Apart from [`eframe::App::ui`] so that tests need no frame.
     pub fn draw(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
@@ -300,6 +322,9 @@ impl Window {
             Place::SetUp => set_up_panel(ui, &look, state, memory, &mut commands),
             Place::Simulate => simulation_panel(ui, &look, state, &mut memory.simulation, &mut commands),
         });
+        if !matches!(state.place, Place::Patients | Place::Compare | Place::Trend | Place::Report) {
+            memory.records.leave_door();
+        }
         notices(ui, &look, state, &mut commands);
         sheets(ui, &look, state, &mut commands);
         drop_hint(&context, &look);
@@ -314,6 +339,7 @@ impl eframe::App for Window {
         let since = std::time::Instant::now();
         self.take_events();
         self.tick(context);
+        self.forget_typed(context);
         if let Some(times) = &mut self.frame_times {
             times.took_events(since);
         }

@@ -285,7 +285,7 @@ fn everything_is_reached_without_a_mouse() {
         "Open video",
         "Use camera",
         "Demo walk",
-        "New patient",
+        "Next walker",
         "Settings",
     ];
     for _ in 0..60 {
@@ -302,7 +302,7 @@ fn everything_is_reached_without_a_mouse() {
     // And the rest has keys: to Capture, analyse, correct, read. Esc leaves the field that Tab had come to.
     program.press(Key::Escape);
     program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
-    program.press(Key::A);
+    program.press_with_control(Key::Enter);
     assert_eq!(program.harness.state().state().place, Place::Review);
     program.press(Key::F2);
     assert_eq!(program.harness.state().state().place, Place::Capture);

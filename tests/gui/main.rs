@@ -8,16 +8,23 @@
 )]
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
+/// As in the window program: memory is wiped as it is given back.
+#[global_allocator]
+static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 mod clinic_work;
 mod example_walk;
 mod first_report;
 mod gait_map;
 mod names_and_films;
+mod one_source;
 mod panels;
 mod pictures;
 mod records;
 mod records_keys;
 mod scripted_workers;
+mod secrets;
 mod set_up;
 mod simulation;
 mod spoken_names;

@@ -82,6 +82,7 @@ fn reviewed() -> AppState {
 #[test]
 fn home_offers_three_ways_to_begin_and_the_recent_files() {
     let mut state = fresh();
+    state.settings.remember_recent = true;
     state.settings.remember("/clips/walk one.mp4".into());
     let mut harness = bench(state, |ui, bench| {
         home_panel(ui, &bench.look, &bench.state, &mut bench.home, &mut bench.commands);
@@ -91,7 +92,7 @@ fn home_offers_three_ways_to_begin_and_the_recent_files() {
     assert_eq!(clicked(&mut harness, "Demo walk"), [Command::OpenDemo]);
     assert_eq!(clicked(&mut harness, "Open walk one.mp4"), [Command::OpenFile("/clips/walk one.mp4".into())]);
     assert_eq!(clicked(&mut harness, "Clear list"), [Command::ClearRecent]);
-    assert_eq!(clicked(&mut harness, "New patient"), [Command::NewPatient]);
+    assert_eq!(clicked(&mut harness, "Next walker"), [Command::NewPatient]);
 }
 
 #[test]
@@ -160,8 +161,8 @@ fn settings_change_what_they_say() {
     });
     assert_eq!(clicked(&mut harness, "Dark"), [Command::SetAppearance(Appearance::Dark)]);
     assert_eq!(
-        clicked(&mut harness, "Remember recent files on this computer"),
-        [Command::SetRememberRecent(false)]
+        clicked(&mut harness, "Remember recent files on this computer (their paths may name patients)"),
+        [Command::SetRememberRecent(true)]
     );
     assert_eq!(clicked(&mut harness, "150 %"), [Command::SetZoom(1.5)]);
 }

@@ -161,7 +161,7 @@ fn from_the_first_start_to_the_report_of_a_new_patient_takes_at_most_fifteen_int
     clinic.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
     clinic.interactions += 1;
     clinic.ask(Command::SetStature(Some(example_walk::STATURE)));
-    clinic.click("Analyse (A)");
+    clinic.click("Analyse");
     assert_eq!(clinic.state().place, Place::Review);
     clinic.harness.get_by_label("Saved");
     clinic.click("Report");

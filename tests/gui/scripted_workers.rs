@@ -19,6 +19,7 @@ use gaittwin::pipeline::report_worker::ReportWorker;
 use gaittwin::pipeline::simulation_worker::KnownControllers;
 use gaittwin::pipeline::sources::Recordings;
 use gaittwin::pipeline::walk_places::placed;
+use gaittwin::pipeline::walk_worker::WalkWorker;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::simulate::simulate;
 use gaittwin::ui::window::Window;
@@ -223,6 +224,7 @@ struct ArchiveThread {
     orders: Sender<gaittwin::app::wire::RecordsOrder>,
     worker: RecordsWorker,
     reports: ReportWorker,
+    walks: WalkWorker,
     desk: RefCell<Desk>,
 }
 
@@ -237,20 +239,24 @@ impl ArchiveThread {
         };
         let (orders, received) = bounded(64);
         let (reports, report_orders) = bounded(64);
+        let (walks, walk_orders) = bounded(64);
         let worker = RecordsWorker {
             orders: received,
             tools,
             recordings: Recordings::default(),
             reports,
+            walks,
             window: window.clone(),
         };
         let reports = ReportWorker { orders: report_orders, window: window.clone() };
-        Self { folder, now, orders, worker, reports, desk: RefCell::default() }
+        let walks = WalkWorker { orders: walk_orders, window: window.clone() };
+        Self { folder, now, orders, worker, reports, walks, desk: RefCell::default() }
     }
 
     fn serve(&self, order: gaittwin::app::wire::RecordsOrder) {
         self.orders.send(order).unwrap();
         self.worker.serve_waiting(&mut self.desk.borrow_mut());
         self.reports.serve_waiting();
+        self.walks.serve_waiting();
     }
 }

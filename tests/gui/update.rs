@@ -53,6 +53,7 @@ fn job_of(requests: &[Request]) -> JobId {
 #[test]
 fn opening_a_video_plays_it_live_and_remembers_it() {
     let mut state = fresh();
+    ask(&mut state, Command::SetRememberRecent(true));
     open_video(&mut state);
     assert_eq!(state.place, Place::Capture);
     assert!(state.playback.playing);
@@ -302,6 +303,10 @@ fn choosing_a_person_names_place_and_time() {
 fn forgetting_recent_files_is_at_once_and_for_good() {
     let mut state = fresh();
     open_video(&mut state);
+    assert!(state.settings.recent.is_empty(), "not before somebody switches it on");
+    ask(&mut state, Command::SetRememberRecent(true));
+    open_video(&mut state);
+    assert_eq!(state.settings.recent.len(), 1);
     ask(&mut state, Command::SetRememberRecent(false));
     open_video(&mut state);
     assert!(state.settings.recent.is_empty());

@@ -55,6 +55,11 @@ impl Program {
         self.harness.key_press(key);
         self.settle();
     }
+
+    pub(crate) fn press_with_control(&mut self, key: Key) {
+        self.harness.key_press_modifiers(egui::Modifiers::COMMAND, key);
+        self.settle();
+    }
 }
 
 #[test]
@@ -78,7 +83,7 @@ fn a_video_is_opened_measured_corrected_and_exported() {
 
     program.harness.get_by_label("Stature").click();
     program.ask(Command::SetStature(Some(1.71)));
-    program.click("Analyse (A)");
+    program.click("Analyse");
     assert_eq!(program.harness.state().state().place, Place::Review);
     let strides = |program: &Program| {
         program
@@ -120,10 +125,25 @@ fn keys_do_not_act_while_a_number_is_typed() {
     program.harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Stature").focus();
     program.settle();
     let before = program.workers.requests.borrow().len();
-    program.press(Key::R);
-    program.press(Key::A);
+    for key in [Key::R, Key::A, Key::E, Key::X, Key::Space, Key::Num1] {
+        program.press(key);
+    }
     assert_eq!(program.workers.requests.borrow().len(), before);
     assert_eq!(program.harness.state().state().place, Place::Capture);
+}
+
+#[test]
+fn stray_typing_starts_neither_an_analysis_nor_a_recording_nor_an_export() {
+    let mut program = Program::start();
+    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    let before = program.workers.requests.borrow().len();
+    // Nothing has the focus: whoever goes on typing a name after a click beside the field.
+    for key in [Key::R, Key::A, Key::E, Key::N, Key::O, Key::P, Key::Enter] {
+        program.press(key);
+    }
+    assert_eq!(program.workers.requests.borrow().len(), before);
+    program.press_with_control(Key::Enter);
+    assert_eq!(program.harness.state().state().place, Place::Review, "with a modifier it is meant");
 }
 
 #[test]
@@ -155,7 +175,7 @@ fn progress_can_be_cancelled_and_the_video_stays() {
     let mut program = Program::start();
     program.workers.finishes.set(false);
     program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
-    program.press(Key::A);
+    program.press_with_control(Key::Enter);
     program.harness.get_by_label("Reading the pose in every frame  50 %");
     program.click("Cancel");
     assert!(program.workers.requests.borrow().iter().any(|request| matches!(request, Request::Cancel(_))));

@@ -45,7 +45,11 @@ mod network_parity;
 #[cfg(feature = "io")]
 mod network_trust;
 #[cfg(feature = "io")]
+mod orders_arrive;
+#[cfg(feature = "io")]
 mod pipeline_behaviour;
+#[cfg(all(feature = "io", target_os = "linux"))]
+mod process_arguments;
 #[cfg(feature = "io")]
 mod quiet_disk;
 #[cfg(feature = "io")]

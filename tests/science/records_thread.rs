@@ -15,6 +15,7 @@ use gaittwin::pipeline::records_worker::{Desk, RecordsWorker};
 use gaittwin::pipeline::report_wire::ReportOrder;
 use gaittwin::pipeline::request::RecordingId;
 use gaittwin::pipeline::sources::Recordings;
+use gaittwin::pipeline::walk_worker::WalkWorker;
 use gaittwin::pipeline::window_link::{WindowEnd, window_link};
 
 use crate::archive_samples;
@@ -26,6 +27,7 @@ struct Thread {
     recordings: Recordings,
     desk: Desk,
     window: WindowEnd,
+    walks: WalkWorker,
     _reports: Receiver<ReportOrder>,
 }
 
@@ -34,15 +36,19 @@ impl Thread {
         let folder = tempfile::tempdir().unwrap();
         let (orders, received) = bounded(64);
         let (reports, report_orders) = bounded(64);
+        let (walks, walk_orders) = bounded(64);
         let (window, end) = window_link(Arc::new(|| {}));
         let recordings = Recordings::default();
         let tools = RecordsTools {
             folder: folder.path().join("archive"),
             clock: Arc::new(|| WallTime::from_date(2026, 5, 4)),
         };
+        let walk_worker = WalkWorker { orders: walk_orders, window: end.clone() };
+        let recorded = recordings.clone();
         let worker =
-            RecordsWorker { orders: received, tools, recordings: recordings.clone(), reports, window: end };
-        Self { folder, orders, worker, recordings, desk: Desk::default(), window, _reports: report_orders }
+            RecordsWorker { orders: received, tools, recordings: recorded, reports, walks, window: end };
+        let desk = Desk::default();
+        Self { folder, orders, worker, recordings, desk, window, walks: walk_worker, _reports: report_orders }
     }
 
     fn ask(&mut self, order: RecordsOrder) -> Vec<RecordsNews> {
@@ -52,6 +58,7 @@ impl Thread {
 
     fn serve(&mut self) -> Vec<RecordsNews> {
         self.worker.serve_waiting(&mut self.desk);
+        self.walks.serve_waiting();
         let mut news = Vec::new();
         while let Some(event) = self.window.next_event() {
             if let Event::Records(one) = event {
@@ -108,6 +115,27 @@ fn a_recording_is_in_the_archive_while_it_runs_but_for_less_than_the_last_second
     let saved = archive.recover_trial(cut_off[0]).unwrap();
     let last = saved.samples.last().unwrap().time;
     assert!(last > 149.0 / 30.0 - 1.0, "only {last} s of 4.97 s were safe");
+}
+
+#[test]
+fn locking_closes_the_archive_also_when_the_end_of_the_recording_cannot_be_saved() {
+    let mut thread = Thread::new();
+    let patient = thread.with_patient();
+    thread.ask(RecordsOrder::FollowRecording(place(&patient)));
+    for frame in 0..60 {
+        thread.recordings.push(RecordingId(1), (1920, 1080), archive_samples::sample(frame));
+    }
+    thread.serve();
+    // As on a full disk, nothing more can be written of this recording: its patient's key is destroyed.
+    thread.ask(RecordsOrder::Bin(patient.clone()));
+    thread.ask(RecordsOrder::Delete(patient));
+    let news = thread.ask(RecordsOrder::Lock);
+    let locked = news.iter().position(|news| matches!(news, RecordsNews::Door(Door::Locked)));
+    let told = news.iter().position(|news| matches!(news, RecordsNews::Failed(_)));
+    assert!(locked.is_some() && told > locked, "closed first, then told: {news:?}");
+    let folder = thread.folder.path().join("archive");
+    let again = Archive::open(&folder, archive_samples::PASSPHRASE, Opening::by("t"));
+    assert!(again.is_ok(), "nothing holds it open: {again:?}");
 }
 
 #[test]

@@ -74,6 +74,9 @@ pub struct CaptureState {
     pub performance: Option<Performance>,
     /// Whether the camera's key-points are being kept.
     pub recording: bool,
+    /// Pseudonym of the walker of the recording that runs or was just ended: its end is told later, perhaps when
+    /// somebody else is before the camera.
+    pub recorded: Option<String>,
     /// Who is followed.
     pub person: PersonChoice,
     /// Camera, size and rate to use next.

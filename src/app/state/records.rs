@@ -42,6 +42,8 @@ pub struct RecordsState {
     pub conditions: TrialConditions,
     /// The walk of the archive that is under review.
     pub walk: Option<TrialId>,
+    /// The stored walk that was asked for and has not come yet.
+    pub awaited: Option<TrialId>,
     /// Whether what is under review is safe in the archive.
     pub saved: bool,
     /// A receipt to be shown and filed.
@@ -133,6 +135,11 @@ impl RecordsState {
 }
 
 impl PatientFile {
+    /// Whether a walk is one of this patient's.
+    pub fn has_walk(&self, walk: TrialId) -> bool {
+        self.visits.iter().flat_map(|visit| &visit.walks).any(|known| known.summary.id == walk)
+    }
+
     /// Every test of every visit, oldest first.
     pub fn all_tests(&self) -> impl Iterator<Item = (&VisitFile, &TestResult)> {
         self.visits.iter().flat_map(|visit| visit.tests.iter().map(move |test| (visit, test)))

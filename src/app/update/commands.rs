@@ -21,7 +21,7 @@ pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<R
             sources::open(state, SourceChoice::Camera(choice), requests);
         }
         Command::OpenDemo => sources::open(state, SourceChoice::SyntheticWalker, requests),
-        Command::CloseSource => sources::close(state, requests),
+        Command::CloseSource => sources::close(state),
         Command::ListCameras => requests.push(Request::ListCameras),
         Command::ClearRecent => state.settings.recent.clear(),
         Command::NewPatient => sources::new_patient(state, requests),

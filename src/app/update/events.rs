@@ -4,6 +4,7 @@ use super::{keeping, playing, records, set_up, simulation, sources};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState};
+use crate::app::wire::RecordsOrder;
 use crate::pipeline::event::{AnalysedTrial, EngineInfo, Event, Problem};
 use crate::pipeline::request::{JobId, RecordingId, Request, SourceChoice};
 
@@ -37,7 +38,13 @@ pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Reque
         }
         Event::SourceEnded { job } if state.capture.is_current(job) => source_ended(state, requests),
         Event::CameraLost(lost) => camera_lost(state, lost),
-        Event::RecordingStarted => state.capture.recording = true,
+        // The window took it as begun when it was asked for; by now it may have been ended again.
+        Event::RecordingStarted => {}
+        Event::RecordingFailed(problem) => {
+            state.capture.recording = false;
+            state.capture.recorded = None;
+            state.notifications.add(Severity::Failure, problem);
+        }
         Event::RecordingFinished { recording, frames, dropped } => {
             recording_finished(state, recording, (frames, dropped), requests);
         }
@@ -85,6 +92,12 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
         }
         Event::WorkerFailed { problem, .. } => {
             state.job = None;
+            if state.capture.recorded.take().is_some() {
+                // Its end will not be told any more; what has come so far is safe.
+                state.capture.recording = false;
+                requests.push(Request::StopRecording);
+                requests.push(Request::Records(RecordsOrder::EndRecording));
+            }
             state.notifications.add(Severity::Failure, problem);
         }
         // Answers to requests that no longer matter.
@@ -155,6 +168,20 @@ fn recording_finished(
     requests: &mut Vec<Request>,
 ) {
     state.capture.recording = false;
+    let whose = state.capture.recorded.take();
+    if whose.is_some_and(|whose| whose != state.walker.pseudonym) {
+        // It must neither be shown with nor be saved to whoever came next, nor be seen when the archive is locked.
+        requests.push(Request::Records(RecordsOrder::EndRecording));
+        if frames > 0 {
+            state.notifications.say(
+                Severity::Notice,
+                "The recording ended when its patient was closed.",
+                "It was not analysed.",
+                "If the patient is in the archive, it stands in that file: open the patient and the walk to analyse it.",
+            );
+        }
+        return;
+    }
     if frames == 0 {
         state.notifications.say(
             Severity::Failure,

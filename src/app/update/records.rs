@@ -101,7 +101,10 @@ fn apply_to_patient(state: &mut AppState, command: RecordsCommand, requests: &mu
             }
             conditions_changed(state, requests);
         }
-        RecordsCommand::OpenWalk(walk) => ask(RecordsOrder::Load(walk)),
+        RecordsCommand::OpenWalk(walk) => {
+            ask(RecordsOrder::Load(walk));
+            state.records.awaited = Some(walk);
+        }
         RecordsCommand::SaveResult => save(state, requests),
         RecordsCommand::KeepVideo(days) => {
             if let (Some(walk), Some(SourceChoice::Video(path))) =
@@ -114,7 +117,7 @@ fn apply_to_patient(state: &mut AppState, command: RecordsCommand, requests: &mu
             if let Some(walk) = state.records.walk {
                 ask(RecordsOrder::DeleteVideo(walk));
                 if matches!(state.review.source, Some(SourceChoice::Kept(_))) {
-                    sources::close(state, requests);
+                    sources::close(state);
                     state.review.source = None;
                 }
             }
@@ -228,6 +231,7 @@ pub(super) fn forget_patient(records: &mut RecordsState) {
     records.file = None;
     records.session = None;
     records.walk = None;
+    records.awaited = None;
     records.saved = false;
     records.leg_length = None;
     records.conditions = crate::clinic::trial::TrialConditions::default();
@@ -249,7 +253,6 @@ pub(super) fn hear(state: &mut AppState, news: RecordsNews, requests: &mut Vec<R
             state.records.patients = patients;
             state.records.binned = binned;
         }
-        RecordsNews::Listed { .. } => {}
         RecordsNews::Opened(file) => file_came(state, file, requests),
         RecordsNews::Changed(file) => {
             let current = state.records.file.as_ref();
@@ -279,7 +282,11 @@ pub(super) fn hear(state: &mut AppState, news: RecordsNews, requests: &mut Vec<R
             "The program was stopped while recording.",
             "They stand in their visits; open and analyse them there.",
         ),
-        RecordsNews::Walk(walk) => walk_came(state, *walk, requests),
+        // Made ready elsewhere, so it may come when somebody else's file is open or the archive is locked.
+        RecordsNews::Walk(walk) if state.records.awaited == Some(walk.walk) => {
+            walk_came(state, *walk, requests);
+        }
+        RecordsNews::Walk(_) | RecordsNews::Listed { .. } => {}
         RecordsNews::FilmReady(walk) => film_ready(state, walk, requests),
         RecordsNews::Pair(pair) => pair_came(state, *pair, requests),
         RecordsNews::StrideFilms(films) => {
@@ -311,6 +318,11 @@ pub(super) fn hear(state: &mut AppState, news: RecordsNews, requests: &mut Vec<R
 
 /// Two walks to compare.
 fn pair_came(state: &mut AppState, pair: (StoredWalk, StoredWalk), requests: &mut Vec<Request>) {
+    let file = state.records.file.as_ref();
+    let known = |walk: TrialId| file.is_some_and(|file| file.has_walk(walk));
+    if !state.records.is_open() || !known(pair.0.walk) || !known(pair.1.walk) {
+        return;
+    }
     state.records.shown.films = None;
     state.records.shown.pair = Some(Arc::new(pair));
     ask_for_films(state, requests);
@@ -372,12 +384,15 @@ fn film_ready(state: &mut AppState, walk: TrialId, requests: &mut Vec<Request>) 
 
 fn walk_came(state: &mut AppState, stored: StoredWalk, requests: &mut Vec<Request>) {
     let title = format!("Walk {}", stored.walk.0);
+    state.records.awaited = None;
+    // What is still being analysed belongs to another walk: its result must not be saved to this one.
+    sources::cancel_job(state, requests);
+    sources::close(state);
     state.setup.view = stored.options.view;
     state.setup.surface = stored.options.surface;
     state.setup.floor_marks = stored.options.floor_marks;
     state.setup.px_per_m = stored.options.px_per_m;
     state.walker.stature = stored.options.stature;
-    state.capture.open = None;
     state.playback = crate::app::state::Playback::default();
     state.playback.duration = stored.trial.track.samples.last().map(|sample| sample.time);
     state.playback.time = stored.trial.assessment.bouts.first().map_or(0.0, |bout| bout.start);

@@ -24,7 +24,7 @@ pub(super) fn open_file(state: &mut AppState, path: PathBuf, requests: &mut Vec<
         "json" => {
             state.settings.remember(path.clone());
             leave_demo(state);
-            close(state, requests);
+            close(state);
             state.review = ReviewState { title: file_name(&path), ..ReviewState::default() };
             analyse_source(state, SourceChoice::Video(path), requests);
         }
@@ -51,6 +51,7 @@ pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Ve
         super::records::forget_patient(&mut state.records);
     }
     state.records.walk = None;
+    state.records.awaited = None;
     state.records.saved = false;
     let job = state.new_job();
     state.setup = TrialSetup::default();
@@ -77,11 +78,9 @@ pub(super) fn show_kept(state: &mut AppState, walk: TrialId, requests: &mut Vec<
     requests.push(Request::Seek(state.playback.time));
 }
 
-/// Closes the source; the camera light goes out.
-pub(super) fn close(state: &mut AppState, requests: &mut Vec<Request>) {
-    if state.capture.open.take().is_some() {
-        requests.push(Request::Close);
-    }
+/// Forgets the source; `update` then sees to it that it is closed.
+pub(super) fn close(state: &mut AppState) {
+    state.capture.open = None;
     state.capture.picture = None;
     state.capture.preview = None;
     state.capture.performance = None;
@@ -91,7 +90,7 @@ pub(super) fn close(state: &mut AppState, requests: &mut Vec<Request>) {
 /// The next person: nothing of the last one stays.
 pub(super) fn new_patient(state: &mut AppState, requests: &mut Vec<Request>) {
     cancel_job(state, requests);
-    close(state, requests);
+    close(state);
     state.walker = state.walker.next();
     state.setup = TrialSetup::default();
     state.review = ReviewState::default();
@@ -185,8 +184,18 @@ pub(super) fn toggle_recording(state: &mut AppState, requests: &mut Vec<Request>
     if !state.capture.open.as_ref().is_some_and(OpenSource::is_camera) {
         return;
     }
+    if !state.capture.recording && state.capture.recorded.is_some() {
+        state.notifications.say(
+            Severity::Notice,
+            "The last recording is still being finished.",
+            "",
+            "Press Record again in a moment.",
+        );
+        return;
+    }
     state.capture.recording = !state.capture.recording;
     if state.capture.recording {
+        state.capture.recorded = Some(state.walker.pseudonym.clone());
         super::keeping::recording_begins(state, requests);
     }
     requests.push(if state.capture.recording { Request::StartRecording } else { Request::StopRecording });

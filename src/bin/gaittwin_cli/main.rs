@@ -63,7 +63,9 @@ fn main() -> ExitCode {
     if let Some(status) = gaittwin::inference::telemetry::restart_switched_off() {
         return status;
     }
-    let arguments = match Arguments::try_parse() {
+    let given = gaittwin::inference::telemetry::arguments();
+    let given = std::iter::once(std::ffi::OsString::from("gaittwin-cli")).chain(given);
+    let arguments = match Arguments::try_parse_from(given) {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
             let text = error.to_string();

@@ -20,6 +20,9 @@ pub const TOP: f32 = 58.0;
 /// Height of the bottom line, points.
 pub const BOTTOM: f32 = 34.0;
 
+/// What is said of the button that starts the final analysis.
+const ANALYSE_KEY: &str = "Final analysis of the whole recording (Ctrl Enter)";
+
 /// Room that the top line needs for rates beside who and what, points.
 const WIDE: f32 = 700.0;
 
@@ -122,10 +125,13 @@ fn who(state: &AppState) -> String {
     if walker.is_demo {
         return "Demo walker, not a patient".to_owned();
     }
-    if state.records.is_open() && state.records.file.is_none() {
-        return "No patient open: nothing is saved".to_owned();
-    }
-    let mut text = format!("Patient {}", walker.pseudonym);
+    // Only who stands in the archive is a patient; a number that nobody gave would look like one.
+    let mut text = match &state.records.file {
+        Some(file) => format!("Patient {}", file.patient.pseudonym),
+        None if state.has_unsaved_walk() => "Unsaved walk".to_owned(),
+        None if state.records.is_open() => return "No patient open: nothing is saved".to_owned(),
+        None => "No patient open".to_owned(),
+    };
     if let Some(age) = walker.age {
         text = format!("{text} · {age} y");
     } else if walker.is_adult {
@@ -191,9 +197,9 @@ fn capture_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Ve
     let is_demo = open.is_none_or(|open| matches!(open.choice, SourceChoice::SyntheticWalker));
     if is_camera {
         let (text, fill) = if state.is_recording() {
-            ("■  Stop (R)", Some(look.palette.stop))
+            ("■  Stop (Ctrl R)", Some(look.palette.stop))
         } else {
-            ("●  Record (R)", None)
+            ("●  Record (Ctrl R)", None)
         };
         if main_button(ui, look, text, fill).clicked() {
             commands.push(Command::ToggleRecording);
@@ -205,10 +211,10 @@ fn capture_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Ve
         if labelled_button(ui, look, "Use camera", true).clicked() {
             commands.push(Command::OpenCamera(state.capture.camera.clone()));
         }
-        if open.is_some() && labelled_button(ui, look, "Analyse (A)", true).clicked() {
+        if open.is_some() && labelled_button(ui, look, "Analyse", true).on_hover_text(ANALYSE_KEY).clicked() {
             commands.push(Command::Analyse);
         }
-    } else if main_button(ui, look, "Analyse (A)", None).clicked() {
+    } else if main_button(ui, look, "Analyse", None).on_hover_text(ANALYSE_KEY).clicked() {
         commands.push(Command::Analyse);
     }
     // In a narrow window the line at the foot tells it alone.
@@ -223,12 +229,15 @@ fn capture_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Ve
 
 fn review_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
     if state.review.trial.is_some() {
-        if main_button(ui, look, "Export (E)", None).on_hover_text("Writes the assessment folder").clicked() {
+        if main_button(ui, look, "Export", None)
+            .on_hover_text("Writes the assessment folder (Ctrl E)")
+            .clicked()
+        {
             commands.push(Command::ExportDialog);
         }
     } else if state.capture.open.is_some()
         && state.job.is_none()
-        && main_button(ui, look, "Analyse (A)", None).clicked()
+        && main_button(ui, look, "Analyse", None).on_hover_text(ANALYSE_KEY).clicked()
     {
         commands.push(Command::Analyse);
     }

@@ -114,7 +114,9 @@ fn recent_files(
     });
     ui.add_space(6.0);
     if !state.settings.remember_recent {
-        ui.label(RichText::new("Recent files are not remembered (see Settings).").color(look.palette.weak));
+        let words =
+            "Recent files are not remembered, because paths often name patients. Settings can change that.";
+        ui.label(RichText::new(words).color(look.palette.weak));
         return;
     }
     if state.settings.recent.is_empty() {
@@ -151,19 +153,25 @@ fn recent_row(ui: &mut Ui, look: &Look, path: &std::path::Path, commands: &mut V
 }
 
 fn patient_card(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
-    ui.label(RichText::new(&state.walker.pseudonym).font(bold(26.0)));
-    let words = if state.records.file.is_some() {
-        "The next walk is saved in this patient's file, encrypted, as soon as it is analysed."
-    } else {
-        "Nothing is saved while no patient is open. A new patient clears everything entered and measured."
+    let (title, words) = match &state.records.file {
+        Some(file) => (
+            file.patient.pseudonym.as_str(),
+            "The next walk is saved in this patient's file, encrypted, as soon as it is analysed.",
+        ),
+        None if state.has_unsaved_walk() => (
+            "Unsaved walk",
+            "Nothing is saved while no patient is open. The next walker clears everything entered and measured.",
+        ),
+        None => ("No patient open", "Nothing is saved while no patient is open: choose or add one first."),
     };
+    ui.label(RichText::new(title).font(bold(24.0)));
     ui.label(RichText::new(words).color(look.palette.weak));
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
         if state.records.file.is_some() && labelled_button(ui, look, "New visit", true).clicked() {
             commands.push(Command::Records(RecordsCommand::NewVisit));
         }
-        if labelled_button(ui, look, "New patient", true).clicked() {
+        if labelled_button(ui, look, "Next walker", true).clicked() {
             commands.push(Command::NewPatient);
         }
         let words =

@@ -293,7 +293,7 @@ fn nothing_yet(
                     ui.label(part);
                 }
             }
-            if main_button(ui, look, "Try again (A)", None).clicked() {
+            if main_button(ui, look, "Try again", None).clicked() {
                 commands.push(Command::Analyse);
             }
         } else {

@@ -121,20 +121,30 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
         commands.push(Command::SetUp(SetUpCommand::Begin));
     }
     group(ui, "Privacy");
+    privacy(ui, look, state, commands);
+    group(ui, "About");
+    ui.label(format!("GaitTwin {}", env!("CARGO_PKG_VERSION")));
+    ui.label(format!(
+        "{DISCLAIMER} Not for diagnosis or treatment decisions. Values are camera-based estimates."
+    ));
+}
+
+/// What is remembered and what is not.
+fn privacy(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+    let settings = &state.settings;
     let mut remember = settings.remember_recent;
-    if ui.checkbox(&mut remember, "Remember recent files on this computer").clicked() {
+    let words = "Remember recent files on this computer (their paths may name patients)";
+    if ui.checkbox(&mut remember, words).clicked() {
         commands.push(Command::SetRememberRecent(remember));
+    }
+    if !settings.recent.is_empty() && labelled_button(ui, look, "Forget recent files now", true).clicked() {
+        commands.push(Command::ClearRecent);
     }
     ui.label(
         RichText::new("Nothing leaves this computer. Camera pictures are thrown away once the pose is read.")
             .font(look.small())
             .color(look.palette.weak),
     );
-    group(ui, "About");
-    ui.label(format!("GaitTwin {}", env!("CARGO_PKG_VERSION")));
-    ui.label(format!(
-        "{DISCLAIMER} Not for diagnosis or treatment decisions. Values are camera-based estimates."
-    ));
 }
 
 /// Which pose network reads pictures, of those that are installed.

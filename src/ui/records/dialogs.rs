@@ -8,10 +8,6 @@ use crate::app::wire::FileKind;
 /// A dialog that runs on its own thread and answers with a command.
 type Dialog = Box<dyn FnOnce() -> Option<Command> + Send>;
 
-fn pseudonym(state: &AppState) -> String {
-    state.walker.pseudonym.to_lowercase()
-}
-
 /// Where a report or figure shall go.
 pub fn of_file(state: &AppState, kind: FileKind) -> Dialog {
     let (title, name, is_folder) = match kind {
@@ -22,7 +18,7 @@ pub fn of_file(state: &AppState, kind: FileKind) -> Dialog {
         FileKind::Assessment => ("Where shall the assessment go?", "assessment", true),
         FileKind::Motion => ("Where shall the motion files go?", "motion", true),
     };
-    let name = format!("{}-{name}", pseudonym(state));
+    let name = format!("{}-{name}", state.file_stem());
     Box::new(move || {
         let path = choose(title, &name, is_folder)?;
         Some(Command::Records(RecordsCommand::Write(kind, path)))
@@ -33,7 +29,7 @@ pub fn of_file(state: &AppState, kind: FileKind) -> Dialog {
 pub fn of_export(state: &AppState, what: ArchiveExport) -> Dialog {
     let (title, name, is_folder) = match what {
         ArchiveExport::Patient => {
-            ("Where shall the patient's data go?", format!("{}-everything", pseudonym(state)), true)
+            ("Where shall the patient's data go?", format!("{}-everything", state.file_stem()), true)
         }
         ArchiveExport::Cohort => ("Where shall the cohort go?", "cohort".to_owned(), true),
         ArchiveExport::Backup => ("Save the backup", "gaittwin-backup.gtb".to_owned(), false),

@@ -6,14 +6,14 @@ use crate::app::command::{Command, RecordsCommand};
 use crate::app::state::AppState;
 use crate::app::wire::{Door, SHORTEST_PASSPHRASE, Secret};
 use crate::ui::theme::{Look, bold};
-use crate::ui::widgets::{card, labelled_button, main_button};
+use crate::ui::widgets::{SecretText, card, labelled_button, main_button, secret_field};
 
-/// Half-typed secrets; wiped as soon as they are handed over.
-#[derive(Default)]
+/// Half-typed secrets; wiped as soon as they are handed over or the door is left.
+#[derive(Debug, Default)]
 pub(super) struct DoorMemory {
-    passphrase: zeroize::Zeroizing<String>,
-    again: zeroize::Zeroizing<String>,
-    key: zeroize::Zeroizing<String>,
+    passphrase: SecretText,
+    again: SecretText,
+    key: SecretText,
     operator: String,
     with_key: bool,
     asked: bool,
@@ -22,15 +22,15 @@ pub(super) struct DoorMemory {
 }
 
 impl DoorMemory {
+    /// The door is left, or what was typed was handed over: nothing of it stays.
+    pub(super) fn forget(&mut self) {
+        let operator = std::mem::take(&mut self.operator);
+        *self = Self { operator, ..Self::default() };
+    }
+
     /// Whether this door is drawn for the first time: then its first field takes the keyboard.
     fn first_time(&mut self, door: &'static str) -> bool {
         self.focused.replace(door) != Some(door)
-    }
-}
-
-impl std::fmt::Debug for DoorMemory {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("DoorMemory(hidden)")
     }
 }
 
@@ -83,23 +83,6 @@ fn refusal(ui: &mut Ui, look: &Look, state: &AppState) {
     }
 }
 
-/// A field for a secret. Gives whether Enter was pressed in it.
-fn secret(ui: &mut Ui, label: &str, text: &mut String) -> bool {
-    secret_in_focus(ui, label, text, false)
-}
-
-/// The same; with `focus` the next letters go into it.
-fn secret_in_focus(ui: &mut Ui, label: &str, text: &mut String, focus: bool) -> bool {
-    let words = ui.label(label);
-    let edit = TextEdit::singleline(text).password(true).desired_width(380.0);
-    let response = ui.add(edit).labelled_by(words.id);
-    if focus {
-        response.request_focus();
-    }
-    ui.add_space(4.0);
-    response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
-}
-
 fn operator(ui: &mut Ui, memory: &mut DoorMemory) {
     let words = ui.label("Your initials or role (optional, for the audit trail)");
     ui.add(TextEdit::singleline(&mut memory.operator).desired_width(180.0).char_limit(24))
@@ -120,10 +103,10 @@ fn create(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, c
          or five unrelated words. Nobody can open the archive without it or the recovery key that is shown next.",
     );
     let first = memory.first_time("create");
-    secret_in_focus(ui, "Passphrase", &mut memory.passphrase, first);
-    let entered = secret(ui, "Passphrase again", &mut memory.again);
-    let long = memory.passphrase.chars().count() >= SHORTEST_PASSPHRASE;
-    let same = memory.passphrase.as_str() == memory.again.as_str();
+    let mut entered = secret_field(ui, look, "Passphrase", &mut memory.passphrase, first);
+    entered |= secret_field(ui, look, "Passphrase again", &mut memory.again, false);
+    let long = memory.passphrase.letters() >= SHORTEST_PASSPHRASE;
+    let same = memory.passphrase.agrees_with(&memory.again);
     let hint = if memory.passphrase.is_empty() || long && same {
         String::new()
     } else if !long {
@@ -138,53 +121,51 @@ fn create(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, c
     let pressed =
         ui.add_enabled_ui(ready, |ui| main_button(ui, look, "Create archive", None)).inner.clicked();
     if ready && (pressed || entered) {
-        let passphrase = Secret::new(&memory.passphrase);
+        let passphrase = memory.passphrase.take();
         commands.push(Command::Records(RecordsCommand::Create { passphrase, operator: who(memory) }));
-        forget(memory);
+        memory.forget();
     }
 }
 
 fn unlock(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, commands: &mut Vec<Command>) {
-    let typed = |memory: &DoorMemory| Secret::new(&memory.passphrase);
     if memory.with_key {
         paragraph(ui, look, "Type the recovery key from its sheet, and choose a new passphrase.");
-        secret(ui, "Recovery key", &mut memory.key);
-        let entered = secret(ui, "New passphrase", &mut memory.passphrase);
+        let first = memory.first_time("key");
+        let mut entered = secret_field(ui, look, "Recovery key", &mut memory.key, first);
+        entered |= secret_field(ui, look, "New passphrase", &mut memory.passphrase, false);
         refusal(ui, look, state);
-        if main_button(ui, look, "Open with recovery key", None).clicked() || entered {
-            let (key, passphrase) = (Secret::new(&memory.key), typed(memory));
+        let pressed = main_button(ui, look, "Open with recovery key", None).clicked();
+        if pressed || entered && !memory.key.is_empty() && !memory.passphrase.is_empty() {
+            let (key, passphrase) = (memory.key.take(), memory.passphrase.take());
             commands.push(Command::Records(RecordsCommand::Recover {
                 key,
                 passphrase,
                 operator: who(memory),
             }));
-            forget(memory);
+            memory.forget();
+            memory.with_key = true;
         }
         ui.add_space(8.0);
         if labelled_button(ui, look, "Use the passphrase instead", true).clicked() {
-            memory.with_key = false;
+            memory.forget();
         }
         return;
     }
     paragraph(ui, look, "The archive is locked. It locks itself after ten minutes without use.");
     let first = memory.first_time("unlock");
-    let entered = secret_in_focus(ui, "Passphrase", &mut memory.passphrase, first);
+    let entered = secret_field(ui, look, "Passphrase", &mut memory.passphrase, first);
     operator(ui, memory);
     refusal(ui, look, state);
     if main_button(ui, look, "Unlock", None).clicked() || entered && !memory.passphrase.is_empty() {
-        let passphrase = typed(memory);
+        let passphrase = memory.passphrase.take();
         commands.push(Command::Records(RecordsCommand::Unlock { passphrase, operator: who(memory) }));
-        forget(memory);
+        memory.forget();
     }
     ui.add_space(8.0);
     if labelled_button(ui, look, "Passphrase forgotten", true).clicked() {
+        memory.forget();
         memory.with_key = true;
     }
-}
-
-fn forget(memory: &mut DoorMemory) {
-    let operator = std::mem::take(&mut memory.operator);
-    *memory = DoorMemory { operator, ..DoorMemory::default() };
 }
 
 fn recovery_sheet(

@@ -46,6 +46,13 @@ pub struct RecordsMemory {
     report: report::ReportMemory,
 }
 
+impl RecordsMemory {
+    /// Another place is shown: what was typed at the door is wiped.
+    pub fn leave_door(&mut self) {
+        self.door.forget();
+    }
+}
+
 /// Draws one of the places.
 pub fn panel(
     ui: &mut Ui,
@@ -59,6 +66,7 @@ pub fn panel(
         door::door(ui, look, (room, state), &mut memory.door, commands);
         return;
     }
+    memory.door.forget();
     match state.place {
         Place::Patients => match &state.records.file {
             Some(file) => visits::visits(ui, look, (room, state, file), &mut memory.visits, commands),

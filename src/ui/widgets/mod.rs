@@ -4,7 +4,9 @@ pub mod button;
 pub mod card;
 pub mod chart;
 pub mod figure;
+pub mod secret_field;
 
 pub use button::{icon_button, labelled_button, main_button, name_combo};
 pub use card::card;
 pub use chart::Chart;
+pub use secret_field::{SecretText, secret_field};
