@@ -156,6 +156,7 @@ fn two_marks_clicked_on_the_floor_and_their_distance_give_a_scale_that_is_compar
 #[test]
 fn dropped_files_go_where_they_belong() {
     let mut program = Program::start();
+    program.ask(Command::SetRememberRecent(true));
     program.drop_file("walk.mp4");
     assert!(program.asked(
         |r| matches!(r, Request::Open { source: SourceChoice::Video(path), .. } if path.ends_with("walk.mp4"))

@@ -52,7 +52,8 @@ fn opening_a_stored_walk_switches_the_camera_off() {
 
 #[test]
 fn every_way_away_from_the_camera_switches_it_off() {
-    let ways: [(&str, fn() -> Command); 5] = [
+    type Way = fn() -> Command;
+    let ways: [(&str, Way); 5] = [
         ("close", || Command::CloseSource),
         ("new patient", || Command::NewPatient),
         ("close patient", || Command::Records(RecordsCommand::ClosePatient)),

@@ -35,7 +35,7 @@ pub(crate) struct ScriptedWorkers {
     map: SharedMap,
     drawn: DrawnGaits,
     archive: ArchiveThread,
-    /// Every request, in order.
+    /// Every request, in order, but for those that hold a secret.
     pub(crate) requests: RefCell<Vec<Request>>,
     /// Whether analyses are answered; else they stay at half.
     pub(crate) finishes: Cell<bool>,
@@ -65,6 +65,12 @@ pub(crate) fn window_with_workers(
     (window, workers)
 }
 
+/// A list of requests is no place for a passphrase: the memory of the process is searched for it.
+fn holds_a_secret(request: &Request) -> bool {
+    use gaittwin::app::wire::RecordsOrder::{Create, Recover, Unlock};
+    matches!(request, Request::Records(Create { .. } | Unlock { .. } | Recover { .. }))
+}
+
 impl ScriptedWorkers {
     /// Answers everything that was asked; gives whether anything was.
     pub(crate) fn answer(&self) -> bool {
@@ -72,7 +78,9 @@ impl ScriptedWorkers {
         while let Ok(request) = self.end.requests().try_recv() {
             any = true;
             self.answer_one(&request);
-            self.requests.borrow_mut().push(request);
+            if !holds_a_secret(&request) {
+                self.requests.borrow_mut().push(request);
+            }
         }
         any
     }

@@ -71,6 +71,7 @@ fn a_half_typed_secret_is_gone_when_its_screen_is_left() {
 fn a_name_typed_before_locking_is_not_brought_back_either() {
     let mut clinic = Clinic::start();
     clinic.open_archive();
+    clinic.ask(Command::Go(Place::Patients));
     let name = "Name (optional, kept apart and encrypted)";
     for letters in ["Wilhel", "mina"] {
         clinic.harness.get_by_role_and_label(Role::TextInput, name).focus();
@@ -138,7 +139,8 @@ mod memory {
         type_letters(&mut clinic, "Passphrase again", seed);
         clinic.click("Create archive");
         let key = clinic.state().records.recovery_key.as_ref().unwrap();
-        let masked: String = key.text().bytes().map(|byte| format!("{:02x}", byte ^ MASK)).collect();
+        let hexed: Vec<String> = key.text().bytes().map(|byte| format!("{:02x}", byte ^ MASK)).collect();
+        let masked = hexed.concat();
         pause(&format!("key {masked}"));
         clinic.click("I have written it down");
         clinic.records(RecordsCommand::Lock);
