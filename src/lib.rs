@@ -5,28 +5,41 @@
 //! # How data flow
 //!
 //! ```text
-//! measured    camera | video | walker ─► VideoFrame ─► Pose ─► PoseTrack ─► Motion
-//! simulated   MusculoskeletalParameters ─► Model ─► Simulator ───────────► Motion
-//! analysed    Motion ─► GaitEvents ─► steps, strides, curves ─► GaitParameters ─► Assessment
+//! measured    camera | film | pose file ─► VideoFrame ─► Pose ─► PoseTrack ─► Motion + GaitEvents
+//! simulated   WalkerParameters ─► WalkerModel ─► Simulator ─► WalkRecord ───► Motion + GaitEvents
+//! generated   condition ─► generator ─► StrideShape ─► GeneratedWalk ──────► landmarks, bands
+//! analysed    Motion + GaitEvents ─► steps, strides, curves ─► GaitParameters    the same for all
+//! recording   passes with their errors ─► Assessment ─► archive, files, report, screen
+//! visit       Assessments walked alike ─► one Assessment (clinic::pooling) ─► change, trend, report
+//! learned     PoseTrack ─► windows ─► estimator ─► LearnedGait, beside what was measured
+//! worn        accelerometer samples ─► estimator ─► GaitParameters
+//! training    Simulator ─► KnownGait ─► virtual cameras and sensors ─► data set
+//! compared    Assessment ─► GaitProfile ─► map of synthetic gaits ─► nearest conditions
 //! ```
 //!
 //! # Table of contents, in that order
 //!
 //! | module | purity | what |
 //! | --- | --- | --- |
-//! | [`biomechanics`] | pure | the language of the program: anatomy, motion, gait |
-//! | [`clinic`] | pure | who was recorded, and what came out: [`clinic::assessment::Assessment`] |
+//! | [`biomechanics`] | pure | the language of the program: anatomy, motion, gait, and the one statistics of steps |
+//! | [`clinic`] | pure | who was recorded, and what came out: [`clinic::assessment::Assessment`]; norms, change, words |
 //! | [`vision`] | pure | from key-points in pixels to a person's landmarks |
-//! | [`simulation`] | pure | physics of walking |
-//! | [`synthesis`] | pure | what sensors would see of a known walk |
+//! | [`simulation`] | pure | physics of walking, controllers and the search for them |
+//! | [`synthesis`] | pure | what sensors would see of a known walk; walks that a generator draws; the map of gaits |
 //! | [`analysis`] | pure | the one road from a [`vision::pose::PoseTrack`] to an assessment |
-//! | `capture`, `inference`, `exchange` | io | frames in; networks; file formats |
-//! | `pipeline` | io | threads |
+//! | `capture` | io | frames in: cameras and films |
+//! | `inference` | io | networks |
+//! | `stored` | io | how findings are written down by name |
+//! | `exchange` | io | file formats of others and of our own |
+//! | `archive` | io | encrypted patients, visits, walks and results |
+//! | `report` | io | pages for people |
+//! | `pipeline` | io | threads and the work that they do |
 //! | `app`, `ui` | gui | what the program does; what it looks like |
 //!
 //! # Invariants
 //!
 //! * Pure modules do no IO, read no clock, draw no random numbers but from a seed they are given.
+//! * A number has one definition and one function that makes it, whoever walked and however many recordings there are.
 //! * Missing is `Option`, never NaN and never a default.
 //! * SI units, seconds from the first frame, radians. Exceptions carry their unit in the name or in
 //!   [`biomechanics::gait::estimate::Unit`].
@@ -53,6 +66,8 @@ pub mod inference;
 pub mod pipeline;
 #[cfg(feature = "io")]
 pub mod report;
+#[cfg(feature = "io")]
+pub mod stored;
 
 #[cfg(feature = "gui")]
 pub mod app;

@@ -1,16 +1,25 @@
 //! Joins the passes of a recording into one assessment.
 
 use super::pass_result::{GRID_RATE, PassResult};
-use super::summary;
-use crate::biomechanics::anatomy::{BySide, LandmarkTable, Side};
-use crate::biomechanics::gait::cycle_curves::{mean_and_spread, stride_curves};
-use crate::biomechanics::motion::{JointAngles, Motion};
-use crate::clinic::assessment::{Assessment, CurveKind, CycleCurve, QualityFlag, QualityLevel, SourceInfo};
+use crate::biomechanics::anatomy::{BySide, LandmarkTable};
+use crate::biomechanics::gait::cycle_curves::cycle_curves;
+use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Stride};
+use crate::biomechanics::motion::{JointAngles, LengthUnit, Motion};
+use crate::clinic::assessment::{Assessment, QualityFlag, QualityLevel, SourceInfo};
+use crate::clinic::pass_evidence::Remark;
+use crate::clinic::pooling;
 use crate::vision::pose::PoseTrack;
 
-/// One assessment from all passes.
-pub fn assemble(track: &PoseTrack, passes: &[PassResult], source: SourceInfo) -> Assessment {
-    let nothing = reason_for_nothing(track, passes);
+/// One assessment from all passes. `refused` says why stretches were not walking, `remarks` what takes the numbers of all
+/// passes down.
+pub fn assemble(
+    track: &PoseTrack,
+    passes: &[PassResult],
+    refused: &[String],
+    remarks: &[Remark],
+    source: SourceInfo,
+) -> Assessment {
+    let nothing = reason_for_nothing(track);
     let longest = passes.iter().max_by(|a, b| duration(a).total_cmp(&duration(b)));
     let mut quality: Vec<QualityFlag> = passes.iter().flat_map(|pass| pass.quality.clone()).collect();
     if passes.is_empty() {
@@ -25,20 +34,33 @@ pub fn assemble(track: &PoseTrack, passes: &[PassResult], source: SourceInfo) ->
     strides.sort_by(|a, b| a.start.total_cmp(&b.start));
     let mut repairs: Vec<_> = passes.iter().flat_map(|pass| pass.repairs.clone()).collect();
     repairs.sort_by(|a, b| a.span.start.total_cmp(&b.span.start));
-    Assessment {
+    let walked: Vec<(&Motion, &[Stride])> =
+        passes.iter().map(|pass| (&pass.motion, pass.strides.as_slice())).collect();
+    let mut assessment = Assessment {
         source,
         view: longest.map(|pass| pass.pass.view),
         scale: longest.and_then(|pass| pass.scale),
-        bouts: passes.iter().map(|pass| pass.pass.span).collect(),
-        parameters: summary::parameters(passes, &nothing),
+        passes: passes.iter().map(|pass| pass.evidence(remarks)).collect(),
+        parameters: no_parameters(refused.first().unwrap_or(&nothing)),
         events,
         steps,
         strides,
-        curves: curves(passes),
+        curves: cycle_curves(&walked),
         quality,
         repairs,
         motion: joined_motion(passes),
-    }
+    };
+    assessment.parameters = pooling::parameters(&assessment);
+    assessment
+}
+
+/// What a recording without walking gives: the reason in the place of every number.
+fn no_parameters(reason: &str) -> GaitParameters {
+    let estimates = Parameter::ALL
+        .into_iter()
+        .map(|parameter| (parameter, Estimate::withheld(parameter.unit(LengthUnit::Metre), reason)))
+        .collect();
+    GaitParameters { estimates }
 }
 
 /// Adds checks, worst first; the same check of several passes is kept once, at its worst.
@@ -57,46 +79,14 @@ fn duration(pass: &PassResult) -> f64 {
     pass.pass.span.end - pass.pass.span.start
 }
 
-/// Why there is no number at all, as a sentence with what to do.
-fn reason_for_nothing(track: &PoseTrack, passes: &[PassResult]) -> String {
-    let seen = track.samples.iter().filter(|sample| sample.pose.is_some()).count();
-    if seen == 0 {
+/// Why there is no walking, as a sentence with what to do.
+fn reason_for_nothing(track: &PoseTrack) -> String {
+    if track.samples.iter().all(|sample| sample.pose.is_none()) {
         "No person was found. Film the whole body, feet included, in good light.".to_owned()
-    } else if passes.is_empty() {
+    } else {
         "Nobody walks past the camera far enough for two steps. Film a straight walk from the side, whole body in \
          the picture, with the camera at rest."
             .to_owned()
-    } else {
-        "Too few steps were seen for this. Film more steps of straight walking.".to_owned()
-    }
-}
-
-fn curves(passes: &[PassResult]) -> Vec<CycleCurve> {
-    let mut curves = Vec::new();
-    for kind in CurveKind::ALL {
-        for side in Side::BOTH {
-            let strides: Vec<Vec<f64>> = passes
-                .iter()
-                .flat_map(|pass| {
-                    stride_curves(&pass.motion, series(&pass.motion, side, kind), &pass.strides, side)
-                })
-                .collect();
-            if !strides.is_empty() {
-                let (mean, sd) = mean_and_spread(&strides);
-                curves.push(CycleCurve { side, kind, mean, sd, strides });
-            }
-        }
-    }
-    curves
-}
-
-fn series(motion: &Motion, side: Side, kind: CurveKind) -> &[Option<f64>] {
-    let angles = motion.joint_angles.get(side);
-    match kind {
-        CurveKind::HipFlexion => &angles.hip_flexion,
-        CurveKind::KneeFlexion => &angles.knee_flexion,
-        CurveKind::AnkleDorsiflexion => &angles.ankle_dorsiflexion,
-        CurveKind::TrunkLean => &motion.trunk_lean,
     }
 }
 

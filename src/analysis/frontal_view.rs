@@ -11,18 +11,14 @@ use super::options::AnalysisOptions;
 use super::pass_result::{PassResult, grid_times};
 use super::passes::Pass;
 use super::side_view::INDEPENDENT_RATE;
-use crate::biomechanics::anatomy::{BodyPoint, BySide, Landmark, LandmarkTable, Side};
-use crate::biomechanics::gait::spatiotemporal::{find_steps, find_strides, usual_stride_time};
-use crate::biomechanics::gait::{EventKind, GaitEvent, Step};
+use crate::biomechanics::anatomy::{BySide, Landmark, LandmarkTable};
+use crate::biomechanics::gait::spatiotemporal::{find_steps, find_strides};
+use crate::biomechanics::gait::summary::PassErrors;
 use crate::biomechanics::motion::{JointAngles, LengthUnit, Motion, MotionSource, Position};
 use crate::biomechanics::signal::robust::{fit_line, median};
 use crate::clinic::assessment::{CameraView, Scale, ScaleMethod};
 use crate::vision::landmarks::{PixelPaths, smooth_paths_at_least};
 use crate::vision::pose::{PoseSample, PoseTrack};
-
-/// The part of a stance, as shares of the stride from its contact, over which the foot's place is taken: its middle is
-/// when the body passes over the foot (Perry & Burnfield 2010: mid stance ends at 31 % of the cycle).
-const STANDING: (f64, f64) = (0.10, 0.45);
 
 /// Lowest cut-off for the feet, Hz. Depth makes even a fast foot move little in the picture, so that the likelihood
 /// alone would smooth the landing of a slow walker over a quarter of a second.
@@ -46,7 +42,6 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
     let motion = to_motion(&paths, &size, pass.view, track.width, (stature, unit));
     let mut steps = find_steps(&motion, &events);
     let mut strides = find_strides(&motion, &events);
-    add_widths(&mut steps, &motion, &events);
     edits::apply_to_strides(&mut steps, &mut strides, &options.edits);
     let noise_px = paths.foot_noise.unwrap_or(0.01 * size.middle());
     let foot_noise = noise_px / size.middle() * stature;
@@ -62,13 +57,15 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
             uncertainty: size.uncertainty,
             second_method_difference: None,
         }),
-        length_uncertainty: size.uncertainty,
-        event_error,
-        // Feet that land differently may be timed at different instants; checked on the develop half.
-        side_timing_error: event_error,
-        phase_error: PHASE_ERROR,
-        position_error: foot_noise / (0.25 * rate.min(INDEPENDENT_RATE)).max(1.0).sqrt(),
-        side_length_error: 0.0,
+        errors: PassErrors {
+            length_uncertainty: size.uncertainty,
+            event_error,
+            // Feet that land differently may be timed at different instants; checked on the develop half.
+            side_timing_error: event_error,
+            phase_error: PHASE_ERROR,
+            position_error: foot_noise / (0.25 * rate.min(INDEPENDENT_RATE)).max(1.0).sqrt(),
+            side_length_error: 0.0,
+        },
         depth_speed: Some(size.speed(track.width.max(track.height), options.stature, strides.len())),
         depth_travel: size.travel(track.width.max(track.height)),
         size_drift: None,
@@ -162,65 +159,4 @@ fn floor_heights(paths: &PixelPaths, size: &SizeOverTime) -> Vec<f64> {
         Some(line) => size.heights.iter().map(|&height| line.at(height)).collect(),
         None => vec![constant; size.heights.len()],
     }
-}
-
-/// One standing foot.
-struct Stand {
-    side: Side,
-    contact: f64,
-    /// To the walker's right, in the motion's unit.
-    across: f64,
-}
-
-/// Width of each step: how far the standing foot is from the line through the other foot's stands before and after,
-/// as an instrumented walkway has it; from the one stand before where there is none after.
-fn add_widths(steps: &mut [Step], motion: &Motion, events: &[GaitEvent]) {
-    let Some(stride) = usual_stride_time(events) else { return };
-    let stands: Vec<Stand> = events
-        .iter()
-        .filter(|event| event.kind == EventKind::InitialContact)
-        .filter_map(|event| {
-            let across = standing_across(motion, event.side, event.time, stride)?;
-            Some(Stand { side: event.side, contact: event.time, across })
-        })
-        .collect();
-    for step in steps {
-        let Some(k) = stands.iter().position(|s| s.side == step.side && (s.contact - step.end).abs() < 1e-9)
-        else {
-            continue;
-        };
-        let other = |index: Option<usize>| {
-            index
-                .and_then(|index| stands.get(index))
-                .filter(|stand| stand.side != step.side && (stand.contact - step.end).abs() < 1.2 * stride)
-        };
-        let line = match (other(k.checked_sub(1)), other(Some(k + 1))) {
-            (Some(before), Some(after)) => {
-                let share = (step.end - before.contact) / (after.contact - before.contact);
-                before.across + share * (after.across - before.across)
-            }
-            (Some(only), None) | (None, Some(only)) => only.across,
-            (None, None) => continue,
-        };
-        let outwards = if step.side == Side::Right { 1.0 } else { -1.0 };
-        step.width = Some(outwards * (stands[k].across - line));
-    }
-}
-
-/// Where a foot stands across the walk: the middle of its heel places over the stance around the instant at which the
-/// body passes over it, because only then are foot and body, whose size is the scale, equally far from the camera.
-fn standing_across(motion: &Motion, side: Side, contact: f64, stride: f64) -> Option<f64> {
-    let frame_at = |share: f64| {
-        let frame = (contact + share * stride - motion.start) * motion.sample_rate;
-        (frame >= 0.0 && (frame as usize) < motion.len()).then_some(frame as usize)
-    };
-    let from = frame_at(STANDING.0)?;
-    let to = frame_at(STANDING.1).unwrap_or(motion.len() - 1);
-    frame_at(0.5 * (STANDING.0 + STANDING.1))?;
-    let heel = Landmark::of(BodyPoint::Heel, side);
-    let ankle = Landmark::of(BodyPoint::Ankle, side);
-    [heel, ankle].into_iter().find_map(|landmark| {
-        let values: Vec<f64> = (from..=to).filter_map(|frame| motion.landmarks[landmark][frame]?.z).collect();
-        (2 * values.len() > to - from).then(|| median(&values)).flatten()
-    })
 }

@@ -6,8 +6,9 @@
 //! Departure from the architecture sketch: this stands outside `pipeline`, so that the whole analysis is tested
 //! without features.
 //!
-//! [`passes`] cuts the recording, one file per view analyses a pass into a [`PassResult`], [`assembly`] joins the passes,
-//! [`summary`] makes the parameters, [`trust`] holds against them what no body can do and what red checks say.
+//! [`passes`] cuts the recording, one file per view analyses a pass into a [`PassResult`], [`assembly`] joins the passes.
+//! The parameters are made by [`crate::clinic::pooling`], which makes those of several recordings too; [`trust`] holds
+//! against them what no body can do and what red checks say.
 
 pub mod assembly;
 pub mod belt;
@@ -25,9 +26,7 @@ pub mod passes;
 pub mod quality;
 pub mod scaling;
 pub mod side_view;
-pub mod summary;
 pub mod trust;
-pub mod view_gate;
 
 pub use options::AnalysisOptions;
 pub use pass_result::PassResult;
@@ -35,6 +34,7 @@ pub use pass_result::PassResult;
 use options::Surface;
 
 use crate::clinic::assessment::{Assessment, CameraView, SourceInfo};
+use crate::clinic::view_gate;
 use crate::vision::pose::PoseTrack;
 
 /// Analyses one person's whole recording. Never fails: what cannot be measured is withheld with its reason.
@@ -62,11 +62,10 @@ pub fn analyse_and_name(
     for result in &results {
         named.samples[result.pass.first..result.pass.end].clone_from_slice(&result.named);
     }
-    let mut assessment = assembly::assemble(track, &results, source);
-    view_gate::apply(&mut assessment.parameters, &results, &refused);
-    if options.surface == Surface::FollowedByCamera && !results.is_empty() {
-        view_gate::withhold_lengths(&mut assessment.parameters);
-    }
+    let followed = options.surface == Surface::FollowedByCamera;
+    let mut remarks = if followed { view_gate::camera_turned() } else { Vec::new() };
+    remarks.extend(trust::remarks(&results, options));
+    let mut assessment = assembly::assemble(track, &results, &refused, &remarks, source);
     let mut checks = quality::checks(track, &results, &refused);
     checks.extend(assessment.source.notes.iter().cloned());
     assembly::add_quality(&mut assessment.quality, checks);

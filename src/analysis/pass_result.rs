@@ -1,9 +1,11 @@
 //! What one pass gives; the same for views from the side, from ahead and from behind.
 
 use super::passes::Pass;
+use crate::biomechanics::gait::summary::PassErrors;
 use crate::biomechanics::gait::{Estimate, GaitEvent, Step, Stride};
 use crate::biomechanics::motion::Motion;
 use crate::clinic::assessment::{QualityFlag, Repair, Scale};
+use crate::clinic::pass_evidence::{PassEvidence, Remark};
 use crate::vision::pose::PoseSample;
 
 /// Instants per second of every motion on the common grid, which starts at time 0.
@@ -18,19 +20,8 @@ pub struct PassResult {
     pub motion: Motion,
     /// How pixels became metres, where they did.
     pub scale: Option<Scale>,
-    /// Relative standard uncertainty of lengths in the motion's own unit.
-    pub length_uncertainty: f64,
-    /// Standard error of a single event's time, s.
-    pub event_error: f64,
-    /// Standard error that all times between a contact and a toe off of the pass share, s: the rules for both are early
-    /// or late by amounts that differ between walkers.
-    pub phase_error: f64,
-    /// Standard error by which all step times of one side may be misread against the other side's, s.
-    pub side_timing_error: f64,
-    /// Standard error of a single standing foot's position, in the motion's unit.
-    pub position_error: f64,
-    /// How far all step lengths of one side may be misread against the other side's, in the motion's unit.
-    pub side_length_error: f64,
+    /// How far times and places may be off.
+    pub errors: PassErrors,
     /// Walking speed from the walker's growth in the picture, in views along the walk.
     pub depth_speed: Option<Estimate>,
     /// Way towards or away from the camera by the same means, body heights, in views along the walk.
@@ -49,6 +40,20 @@ pub struct PassResult {
     pub repairs: Vec<Repair>,
     /// The pass's samples as they were used, sides put right: what is drawn over the picture.
     pub named: Vec<PoseSample>,
+}
+
+impl PassResult {
+    /// What the assessment keeps of it besides its steps and strides, with what takes its numbers down.
+    pub fn evidence(&self, remarks: &[Remark]) -> PassEvidence {
+        PassEvidence {
+            span: self.pass.span,
+            view: self.pass.view,
+            length_unit: self.motion.length_unit,
+            errors: Some(self.errors),
+            depth_speed: self.depth_speed.clone(),
+            remarks: remarks.to_vec(),
+        }
+    }
 }
 
 /// The grid instants inside a stretch of time.

@@ -7,6 +7,7 @@ use super::{belt, edits, scaling};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use crate::biomechanics::gait::event_detection::{detect_events, walking_speed};
 use crate::biomechanics::gait::spatiotemporal::{find_steps, find_strides};
+use crate::biomechanics::gait::summary::PassErrors;
 use crate::biomechanics::kinematics::bone_geometry::{hips_ahead, put_hips_back};
 use crate::biomechanics::kinematics::joint_angles::{joint_angles, trunk_lean};
 use crate::biomechanics::motion::{LengthUnit, Motion, MotionSource, Position};
@@ -58,17 +59,21 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
     let mut strides = find_strides(&motion, &events);
     edits::apply_to_strides(&mut steps, &mut strides, &options.edits);
     let quality = scaling::quality(&size, &paths, followed.confidence);
+    let rate = frame_rate(samples);
+    let event_error = event_error(foot_noise, &motion, rate);
     Some(PassResult {
         pass,
         scale: scaled.scale,
-        length_uncertainty: scaled.uncertainty,
-        event_error: event_error(foot_noise, &motion, frame_rate(samples)),
-        side_timing_error: 0.7 * event_error(foot_noise, &motion, frame_rate(samples)),
-        phase_error: PHASE_ERROR,
-        position_error: foot_noise / (0.25 * frame_rate(samples).min(INDEPENDENT_RATE)).max(1.0).sqrt(),
-        // The feet stand a step width apart in depth, so that the near foot's place is magnified: at the edge of the
-        // picture, half a picture off the axis, by about a hundredth of a body height.
-        side_length_error: 0.01 * size.height_px / scaled.px_per_unit,
+        errors: PassErrors {
+            length_uncertainty: scaled.uncertainty,
+            event_error,
+            side_timing_error: 0.7 * event_error,
+            phase_error: PHASE_ERROR,
+            position_error: foot_noise / (0.25 * rate.min(INDEPENDENT_RATE)).max(1.0).sqrt(),
+            // The feet stand a step width apart in depth, so that the near foot's place is magnified: at the edge of the
+            // picture, half a picture off the axis, by about a hundredth of a body height.
+            side_length_error: 0.01 * size.height_px / scaled.px_per_unit,
+        },
         depth_speed: None,
         depth_travel: None,
         size_drift: scaling::size_drift(&paths),

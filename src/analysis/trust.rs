@@ -7,12 +7,13 @@
 use super::options::{AnalysisOptions, Surface};
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
+use crate::biomechanics::gait::GaitParameters;
 use crate::biomechanics::gait::plausibility::{Basis, Gate, Implausible, STATURES};
-use crate::biomechanics::gait::{Estimate, GaitParameters, Status};
 use crate::biomechanics::motion::{LengthUnit, Motion};
 use crate::biomechanics::signal::robust::median;
-use crate::clinic::assessment::{QualityFlag, QualityLevel, Scale, ScaleMethod};
-use crate::clinic::quality_touch::{Touch, touch};
+use crate::clinic::assessment::{QualityFlag, Scale, ScaleMethod};
+use crate::clinic::pass_evidence::{Affected, Remark};
+use crate::clinic::quality_touch;
 use crate::vision::scale::LEG_SHARE;
 
 /// A scale may make the walker so much taller or smaller than he says, as a ratio: legs and statures differ between people by
@@ -21,40 +22,26 @@ const SCALE_AGREES: f64 = 1.15;
 /// Beyond this ratio one of the two is simply wrong.
 const SCALE_WRONG: f64 = 1.35;
 
-/// Holds everything against the parameters. `quality` are all checks of the recording.
+/// What a scale takes down by which the walker is no person, or another one than he says.
+pub fn remarks(passes: &[PassResult], options: &AnalysisOptions) -> Option<Remark> {
+    let scale = passes.iter().find_map(|pass| pass.scale)?;
+    judge_scale(gate(passes, options), walker_height(passes, scale)?)
+}
+
+/// Holds what no body reaches and what red checks say against the parameters. `quality` are all checks of the recording.
 pub fn apply(
     parameters: &mut GaitParameters,
     passes: &[PassResult],
     options: &AnalysisOptions,
     quality: &[QualityFlag],
 ) {
-    let scale = passes.iter().find_map(|pass| pass.scale);
-    let gate = Gate { stature: options.stature, basis: basis(scale, options) };
-    if let Some(by_scale) = scale.and_then(|scale| walker_height(passes, scale)) {
-        judge_scale(parameters, gate, by_scale);
-    }
-    gate.apply(parameters);
-    apply_quality(parameters, quality);
+    gate(passes, options).apply(parameters);
+    quality_touch::apply(parameters, quality);
 }
 
-/// Limits or withholds what red checks touch.
-pub fn apply_quality(parameters: &mut GaitParameters, quality: &[QualityFlag]) {
-    for flag in quality.iter().filter(|flag| flag.level == QualityLevel::Red) {
-        for (&parameter, estimate) in &mut parameters.estimates {
-            let said = estimate.reason.as_deref().is_some_and(|reason| reason.contains(&flag.message));
-            match touch(flag.check, parameter) {
-                Touch::None => {}
-                Touch::Limits if said => {}
-                Touch::Limits => *estimate = estimate.clone().limited(&flag.message),
-                Touch::Withholds if estimate.status == Status::Withheld => {}
-                Touch::Withholds => {
-                    let method = estimate.method;
-                    *estimate =
-                        Estimate { method, ..Estimate::withheld(estimate.unit, flag.message.clone()) };
-                }
-            }
-        }
-    }
+fn gate(passes: &[PassResult], options: &AnalysisOptions) -> Gate {
+    let scale = passes.iter().find_map(|pass| pass.scale);
+    Gate { stature: options.stature, basis: basis(scale, options) }
 }
 
 fn basis(scale: Option<Scale>, options: &AnalysisOptions) -> Basis {
@@ -99,22 +86,15 @@ fn leg_length(motion: &Motion, side: Side) -> Option<f64> {
     median(&lengths)
 }
 
-fn judge_scale(parameters: &mut GaitParameters, gate: Gate, by_scale: f64) {
+fn judge_scale(gate: Gate, by_scale: f64) -> Option<Remark> {
+    let remark = |why: Implausible, withholds: bool| {
+        Some(Remark { affected: Affected::Scaled, withholds, reason: why.sentence(gate.basis) })
+    };
     if by_scale < STATURES.0 || by_scale > STATURES.1 {
-        gate.withhold_lengths(parameters, Implausible::Scale { stature: by_scale });
-        return;
+        return remark(Implausible::Scale { stature: by_scale }, true);
     }
-    let Some(stature) = gate.stature else { return };
+    let stature = gate.stature?;
     let ratio = (by_scale / stature).max(stature / by_scale);
     let why = Implausible::ScaleAgainstStature { by_scale, stature };
-    if ratio > SCALE_WRONG {
-        gate.withhold_lengths(parameters, why);
-    } else if ratio > SCALE_AGREES {
-        let reason = why.sentence(gate.basis);
-        for (parameter, estimate) in &mut parameters.estimates {
-            if parameter.is_length() {
-                *estimate = estimate.clone().limited(&reason);
-            }
-        }
-    }
+    if ratio > SCALE_AGREES { remark(why, ratio > SCALE_WRONG) } else { None }
 }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 pub use super::records_command::RecordsCommand;
 use super::state::comparing::{BandChoice, Comparison};
 use crate::analysis::options::{Edit, FloorMarks, Surface};
+pub use crate::biomechanics::anatomy::Sex;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, Parameter};
 use crate::clinic::assessment::{CameraView, TimeSpan};
 use crate::clinic::gait_profile::ProfileView;
-pub use crate::clinic::norms::Sex;
 use crate::pipeline::request::CameraChoice;
 
 /// The places of the rail. Only places that exist are listed: no empty screens.
@@ -268,7 +268,7 @@ pub enum SimulationCommand {
         value: f64,
     },
     /// Build the walker as a woman or as a man.
-    SetSex(crate::simulation::model::anthropometry::Sex),
+    SetSex(Sex),
     /// Turn both legs together, or apart.
     SetLinked(bool),
     /// Keep the walk on the screen beside the next ones.

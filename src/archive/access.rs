@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use super::audit::Action;
 use super::error::ArchiveError;
 use super::store::Archive;
-use super::stored_assessment::StoredAssessment;
 use super::stored_form::{StoredConditions, StoredPatient, StoredSession};
 use super::stored_options::StoredOptions;
 use crate::biomechanics::anatomy::Landmark;
 use crate::clinic::patient::Pseudonym;
+use crate::stored::StoredAssessment;
 use crate::vision::pose::PoseTrack;
 
 impl Archive {
@@ -37,14 +37,15 @@ impl Archive {
                 put(&folder.join(&file), keypoint_table(&self.track(walk.id)?).as_bytes())?;
                 let mut results: Vec<Value> = Vec::new();
                 for (created, assessment) in self.earlier_assessments(walk.id)? {
-                    results
-                        .push(json!({"created": created.iso(), "result": StoredAssessment::of(&assessment)}));
+                    results.push(
+                        json!({"created": created.iso(), "result": StoredAssessment::from(&assessment)}),
+                    );
                 }
                 if let Some(newest) = self.assessment(walk.id)? {
                     results.push(json!({
                         "created": newest.created.iso(), "software": newest.software,
                         "options": StoredOptions::of(&newest.options),
-                        "result": StoredAssessment::of(&newest.assessment),
+                        "result": StoredAssessment::from(&newest.assessment),
                     }));
                 }
                 walks.push(json!({

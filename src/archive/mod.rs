@@ -27,7 +27,6 @@ mod room_error;
 mod schema;
 mod secret;
 mod store;
-mod stored_assessment;
 mod stored_form;
 mod stored_options;
 mod stored_timed;

@@ -6,7 +6,6 @@ use super::audit::Action;
 use super::error::{ArchiveError, DAMAGED_RECORDS};
 use super::secret::{open_sealed, seal};
 use super::store::Archive;
-use super::stored_assessment::{StoredAssessment, status_of, unit_of};
 use super::stored_form::{from_json, to_json};
 use super::stored_options::StoredOptions;
 use crate::analysis::options::AnalysisOptions;
@@ -18,6 +17,7 @@ use crate::clinic::protocol::Protocol;
 use crate::clinic::session::SessionId;
 use crate::clinic::trial::TrialId;
 use crate::clinic::wall_time::WallTime;
+use crate::stored::{AnyAssessment, StoredAssessment, status_of, unit_of};
 
 /// An assessment with where it comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +73,7 @@ impl Archive {
         let owner = self.owner_of_trial(trial)?;
         let key = self.patient_key(&owner)?;
         let place = place_of_result(trial);
-        let body = seal(&key, &place, &to_json(&StoredAssessment::of(assessment))?)?;
+        let body = seal(&key, &place, &to_json(&StoredAssessment::from(assessment))?)?;
         let options_body = seal(&key, &place, &to_json(&StoredOptions::of(options))?)?;
         let now = self.now();
         let software = concat!("gaittwin ", env!("CARGO_PKG_VERSION"));
@@ -153,7 +153,7 @@ impl Archive {
                 .ok_or(DAMAGED_RECORDS)?,
         };
         let plain = open_sealed(&key, &place, &sealed)?;
-        let assessment = from_json::<StoredAssessment>(&plain)?.into_assessment().ok_or(DAMAGED_RECORDS)?;
+        let assessment = from_json::<AnyAssessment>(&plain)?.into_assessment().ok_or(DAMAGED_RECORDS)?;
         Ok(Some(StoredResult { created: WallTime(created), software, assessment, options }))
     }
 
@@ -171,8 +171,7 @@ impl Archive {
         rows.map(|row| {
             let (created, sealed) = row?;
             let plain = open_sealed(&key, &place_of_result(trial), &sealed)?;
-            let assessment =
-                from_json::<StoredAssessment>(&plain)?.into_assessment().ok_or(DAMAGED_RECORDS)?;
+            let assessment = from_json::<AnyAssessment>(&plain)?.into_assessment().ok_or(DAMAGED_RECORDS)?;
             Ok((WallTime(created), assessment))
         })
         .collect()

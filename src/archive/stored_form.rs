@@ -39,17 +39,13 @@ impl StoredPatient {
     pub(super) fn into_patient(self, pseudonym: Pseudonym) -> Patient {
         Patient {
             pseudonym,
-            sex: self.sex.as_deref().and_then(sex_of),
+            sex: self.sex.as_deref().and_then(Sex::from_name),
             birth_year: self.birth_year,
             condition: self.condition.as_deref().and_then(Condition::from_name),
             paretic_side: self.paretic_side.as_deref().and_then(Side::from_name),
             note: self.note,
         }
     }
-}
-
-fn sex_of(name: &str) -> Option<Sex> {
-    [Sex::Female, Sex::Male].into_iter().find(|sex| sex.name() == name)
 }
 
 #[derive(Serialize, Deserialize, Default)]

@@ -1,6 +1,7 @@
 //! [`Assessment`]: everything that came out of one recording, as screen, file and report show it.
 
-use crate::biomechanics::anatomy::Side;
+use super::pass_evidence::PassEvidence;
+pub use crate::biomechanics::gait::cycle_curves::{CurveKind, CycleCurve};
 use crate::biomechanics::gait::{GaitEvent, GaitParameters, Step, Stride};
 use crate::biomechanics::motion::Motion;
 
@@ -181,58 +182,6 @@ pub struct Repair {
     pub by_hand: bool,
 }
 
-/// A quantity drawn over the gait cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names say all")]
-pub enum CurveKind {
-    HipFlexion,
-    KneeFlexion,
-    AnkleDorsiflexion,
-    TrunkLean,
-}
-
-impl CurveKind {
-    /// All kinds in the order of every figure.
-    pub const ALL: [CurveKind; 4] =
-        [CurveKind::HipFlexion, CurveKind::KneeFlexion, CurveKind::AnkleDorsiflexion, CurveKind::TrunkLean];
-
-    /// As `curves.csv` spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            CurveKind::HipFlexion => "hip_flexion",
-            CurveKind::KneeFlexion => "knee_flexion",
-            CurveKind::AnkleDorsiflexion => "ankle_dorsiflexion",
-            CurveKind::TrunkLean => "trunk_lean",
-        }
-    }
-
-    /// What of the curve cannot be trusted from one camera at the side, as a few words for its title: the level of the hip
-    /// holds the pelvic tilt, which does not show (2° to 22° between people), and that of the trunk the place that the pose
-    /// network gives the hips (ahead of the joints, some 10° of lean on a real clip). The shape is measured.
-    pub fn uncertain_level(self) -> Option<&'static str> {
-        match self {
-            CurveKind::HipFlexion => Some("level ±10"),
-            CurveKind::TrunkLean => Some("shape only"),
-            CurveKind::KneeFlexion | CurveKind::AnkleDorsiflexion => None,
-        }
-    }
-}
-
-/// Mean and spread over strides at 0, 1, … 100 % of the cycle, rad.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CycleCurve {
-    /// Whose cycle.
-    pub side: Side,
-    /// Which quantity.
-    pub kind: CurveKind,
-    /// 101 means, rad.
-    pub mean: Vec<f64>,
-    /// 101 standard deviations over strides, rad; empty for a single stride.
-    pub sd: Vec<f64>,
-    /// Each stride's own 101 values, rad, for the consistency plot.
-    pub strides: Vec<Vec<f64>>,
-}
-
 /// Everything that came out of one recording.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
@@ -242,8 +191,8 @@ pub struct Assessment {
     pub view: Option<CameraView>,
     /// How pixels became metres, where they did.
     pub scale: Option<Scale>,
-    /// Stretches of straight steady walking that were used.
-    pub bouts: Vec<TimeSpan>,
+    /// Stretches of straight steady walking that were used, with what is known of their errors, in time order.
+    pub passes: Vec<PassEvidence>,
     /// The numbers.
     pub parameters: GaitParameters,
     /// Events in time order.
@@ -260,4 +209,29 @@ pub struct Assessment {
     pub repairs: Vec<Repair>,
     /// The walk itself, where there was one.
     pub motion: Option<Motion>,
+}
+
+impl Assessment {
+    /// Of no recording at all.
+    pub fn nothing() -> Self {
+        Self {
+            source: SourceInfo::default(),
+            view: None,
+            scale: None,
+            passes: Vec::new(),
+            parameters: GaitParameters::default(),
+            events: Vec::new(),
+            steps: Vec::new(),
+            strides: Vec::new(),
+            curves: Vec::new(),
+            quality: Vec::new(),
+            repairs: Vec::new(),
+            motion: None,
+        }
+    }
+
+    /// When there was straight steady walking.
+    pub fn bouts(&self) -> impl ExactSizeIterator<Item = TimeSpan> + '_ {
+        self.passes.iter().map(|pass| pass.span)
+    }
 }

@@ -1,366 +1,328 @@
-//! Several passes make one assessment: strides of all passes together, each stride counting once.
+//! The parameters of one recording, or of several that were walked alike: groups passes and says what each can tell.
 //!
-//! Means are over all strides, not means of the passes' means, which would let a pass with two strides count as much as
-//! one with eight. Variability is within passes: each pass's own mean is taken out first, so that walking a little
-//! faster on the way back is not read as unsteadiness. Steps of different passes are never joined.
+//! How steps become a number with its interval is the business of [`summary`] alone, so that a walk has the same numbers
+//! whether its two passes are in one recording or in two. Here each parameter gets the passes whose view and camera can tell
+//! it (see [`view_gate`]): what a pass cannot tell does not become true by being pooled.
 
-use super::assessment::Assessment;
-use super::repeatability::student_95;
-use crate::biomechanics::anatomy::Side;
+use super::assessment::{Assessment, QualityFlag};
+use super::pass_evidence::PassEvidence;
+use super::quality_touch;
+use super::view_gate;
 use crate::biomechanics::gait::estimate::Interval;
-use crate::biomechanics::gait::{Estimate, GaitParameters, Method, Parameter, Status, Step, Stride, Unit};
+use crate::biomechanics::gait::summary::{self, PassSteps};
+use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status, Unit};
+use crate::biomechanics::motion::LengthUnit;
 
-/// Fewest strides for a mean without a remark, and for variability at all (Kroneberg 2019 asks for about 20).
-const STRIDES_FOR_MEAN: usize = 6;
-const STRIDES_FOR_CV: usize = 12;
-/// Fewest clean steps per side for an asymmetry.
-const STEPS_FOR_ASYMMETRY: usize = 5;
+/// One pass with its steps.
+struct Pass<'a> {
+    evidence: &'a PassEvidence,
+    steps: PassSteps<'a>,
+    /// What its recording alone gives; `None` while that is being made.
+    recording: Option<&'a GaitParameters>,
+}
 
-/// The numbers of all passes together. Passes whose lengths are in other units than the first's give times only.
-pub fn pool(passes: &[&Assessment]) -> GaitParameters {
-    let pooled = Pooled::of(passes);
+impl Pass<'_> {
+    fn tells(&self, parameter: Parameter) -> bool {
+        view_gate::why_withheld(parameter, self.evidence).is_none() && self.why_refused(parameter).is_none()
+    }
+
+    /// Why the recording took back what its pass would tell, such as a value that no body reaches or a red check. Spreads and
+    /// asymmetries are judged by what they are made of: few steps withhold them in a recording and not in a visit.
+    fn why_refused(&self, parameter: Parameter) -> Option<&str> {
+        use Parameter as P;
+        let made_of: &[P] = match parameter {
+            P::StepLengthAsymmetry => &[P::StepLengthLeft, P::StepLengthRight],
+            P::StepTimeAsymmetry => &[P::StepTimeLeft, P::StepTimeRight],
+            P::StanceAsymmetry => &[P::StanceFractionLeft, P::StanceFractionRight],
+            P::StepTimeCv | P::StrideTimeCv => &[],
+            _ => std::slice::from_ref(&parameter),
+        };
+        let own = made_of.iter().filter_map(|part| self.recording?.get(*part));
+        let withheld =
+            own.filter(|estimate| estimate.status == Status::Withheld).find_map(|e| e.reason.as_deref());
+        withheld.filter(|reason| *reason != summary::TOO_FEW)
+    }
+}
+
+/// The parameters of one recording from its passes; what it holds already where it has none, which says why there are none.
+pub fn parameters(recording: &Assessment) -> GaitParameters {
+    let passes = passes_of(recording, None);
+    if passes.is_empty() { recording.parameters.clone() } else { parameters_of(&passes) }
+}
+
+/// The parameters of all passes of several recordings, and what red checks say of them.
+pub(super) fn parameters_of_visit(recordings: &[&Assessment], quality: &[QualityFlag]) -> GaitParameters {
+    let passes: Vec<Pass<'_>> =
+        recordings.iter().flat_map(|recording| passes_of(recording, Some(&recording.parameters))).collect();
+    if passes.is_empty() {
+        return recordings.first().map(|first| first.parameters.clone()).unwrap_or_default();
+    }
+    let mut parameters = parameters_of(&passes);
+    quality_touch::apply(&mut parameters, quality);
+    parameters
+}
+
+fn parameters_of(passes: &[Pass<'_>]) -> GaitParameters {
     let mut parameters = GaitParameters::default();
     for parameter in Parameter::ALL {
-        parameters.estimates.insert(parameter, pooled.estimate(parameter));
+        parameters.estimates.insert(parameter, estimate(parameter, passes));
     }
     parameters
 }
 
-/// Values of one parameter pass by pass, for the set-up's repeatability.
-pub fn by_pass(passes: &[&Assessment], parameter: Parameter) -> Vec<f64> {
-    passes.iter().filter_map(|pass| pass.parameters.value(parameter)).collect()
-}
-
-struct Pooled<'a> {
-    /// Strides and steps that enter the means, with the number of their pass.
-    strides: Vec<(usize, &'a Stride)>,
-    steps: Vec<(usize, &'a Step)>,
-    /// Whether lengths are metres; `None` where no pass has lengths.
-    metres: Option<bool>,
-    /// Relative uncertainty of lengths that all passes share.
-    scale_uncertainty: f64,
-    passes: &'a [&'a Assessment],
-}
-
-impl<'a> Pooled<'a> {
-    fn of(passes: &'a [&'a Assessment]) -> Self {
-        let unit_of = |pass: &Assessment| {
-            let estimate = pass.parameters.get(Parameter::StrideLength)?;
-            matches!(estimate.unit, Unit::Metre | Unit::BodyHeight).then_some(estimate.unit == Unit::Metre)
-        };
-        let metres = passes.iter().find_map(|pass| unit_of(pass));
-        let mut pooled =
-            Self { strides: Vec::new(), steps: Vec::new(), metres, scale_uncertainty: 0.0, passes };
-        for (number, pass) in passes.iter().enumerate() {
-            let used = |excluded: &Option<String>| excluded.is_none();
-            pooled.strides.extend(pass.strides.iter().filter(|s| used(&s.excluded)).map(|s| (number, s)));
-            pooled.steps.extend(pass.steps.iter().filter(|s| used(&s.excluded)).map(|s| (number, s)));
-            if let Some(scale) = pass.scale {
-                // The same room and stature err the same way in every pass, so this does not shrink with their number.
-                pooled.scale_uncertainty = pooled.scale_uncertainty.max(scale.uncertainty);
-            }
-        }
-        pooled
-    }
-
-    fn lengths_of(&self, pass: usize) -> bool {
-        let unit = self.passes[pass].parameters.get(Parameter::StrideLength).map(|estimate| estimate.unit);
-        self.metres.is_some_and(|metres| unit == Some(if metres { Unit::Metre } else { Unit::BodyHeight }))
-    }
-
-    fn step_values(&self, side: Option<Side>, value: impl Fn(&Step) -> Option<f64>) -> Vec<(usize, f64)> {
-        let of_side = self.steps.iter().filter(|(_, step)| side.is_none_or(|side| step.side == side));
-        of_side.filter_map(|(pass, step)| value(step).map(|value| (*pass, value))).collect()
-    }
-
-    fn stride_values(&self, side: Option<Side>, value: impl Fn(&Stride) -> Option<f64>) -> Vec<(usize, f64)> {
-        let of_side = self.strides.iter().filter(|(_, stride)| side.is_none_or(|side| stride.side == side));
-        of_side.filter_map(|(pass, stride)| value(stride).map(|value| (*pass, value))).collect()
-    }
-
-    fn with_length(&self, values: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
-        values.into_iter().filter(|(pass, _)| self.lengths_of(*pass)).collect()
-    }
-
-    /// Without the passes that withheld this themselves: what one view or a bad recording cannot tell does not become
-    /// true by being pooled. A pass with few steps is not withheld and does count.
-    fn not_withheld(&self, parameter: Parameter, values: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
-        values.into_iter().filter(|(pass, _)| self.gives(*pass, parameter)).collect()
-    }
-
-    fn gives(&self, pass: usize, parameter: Parameter) -> bool {
-        let known = self.passes[pass].parameters.get(parameter);
-        known.is_none_or(|estimate| estimate.status != Status::Withheld)
-    }
-
-    /// The pooled value; where passes withheld it, it says so, and where steps give none, the passes' own values do.
-    fn estimate(&self, parameter: Parameter) -> Estimate {
-        let pooled = self.of_steps(parameter);
-        let own: Vec<&Estimate> =
-            self.passes.iter().filter_map(|pass| pass.parameters.get(parameter)).collect();
-        let given = own.iter().filter(|estimate| estimate.status != Status::Withheld).count();
-        if pooled.value.is_some() {
-            let is_mean = !matches!(pooled.unit, Unit::Percent);
-            return if is_mean && given > 0 && given < own.len() {
-                pooled.limited(&format!("From {given} of {} passes; withheld in the others.", own.len()))
-            } else {
-                pooled
-            };
-        }
-        if let Some(mean) = mean_of_passes(&own) {
-            return mean;
-        }
-        match own.first().and_then(|first| first.reason.as_ref()) {
-            Some(reason)
-                if given == 0 && own.iter().all(|estimate| estimate.reason.as_ref() == Some(reason)) =>
-            {
-                Estimate { reason: Some(reason.clone()), ..pooled }
-            }
-            _ => pooled,
-        }
-    }
-
-    fn of_steps(&self, parameter: Parameter) -> Estimate {
-        use Parameter as P;
-        let kept = |values| self.not_withheld(parameter, values);
-        let length = if self.metres == Some(false) { Unit::BodyHeight } else { Unit::Metre };
-        let side = parameter.side();
-        match parameter {
-            P::WalkingSpeed => self.speed(),
-            P::Cadence => self.cadence(),
-            P::StepLengthLeft | P::StepLengthRight => {
-                self.mean(&kept(self.with_length(self.step_values(side, |step| step.length))), length, true)
-            }
-            P::StrideLength => self.mean(
-                &kept(self.with_length(self.stride_values(None, |stride| stride.length))),
-                length,
-                true,
-            ),
-            P::StepWidth => {
-                self.mean(&kept(self.with_length(self.step_values(None, |step| step.width))), length, true)
-            }
-            P::StepTimeLeft | P::StepTimeRight => {
-                self.mean(&kept(self.step_values(side, |step| Some(step.duration()))), Unit::Second, false)
-            }
-            P::StrideTime => self.mean(
-                &kept(self.stride_values(None, |stride| Some(stride.duration()))),
-                Unit::Second,
-                false,
-            ),
-            P::StanceFractionLeft | P::StanceFractionRight => {
-                self.mean(&kept(self.stride_values(side, Stride::stance_fraction)), Unit::Fraction, false)
-            }
-            P::SwingFractionLeft | P::SwingFractionRight => self.mean(
-                &kept(self.stride_values(side, |stride| stride.stance_fraction().map(|stance| 1.0 - stance))),
-                Unit::Fraction,
-                false,
-            ),
-            P::DoubleSupportFraction => self.mean(
-                &kept(self.stride_values(None, Stride::double_support_fraction)),
-                Unit::Fraction,
-                false,
-            ),
-            P::SingleSupportFractionLeft | P::SingleSupportFractionRight => self.mean(
-                &kept(self.stride_values(side, |s| {
-                    Some((s.opposite_contact? - s.opposite_toe_off?) / s.duration())
-                })),
-                Unit::Fraction,
-                false,
-            ),
-            P::StepLengthAsymmetry => self.asymmetry(|side| {
-                let length = if side == Side::Left { P::StepLengthLeft } else { P::StepLengthRight };
-                self.not_withheld(length, self.with_length(self.step_values(Some(side), |step| step.length)))
-            }),
-            P::StepTimeAsymmetry => {
-                self.asymmetry(|side| self.step_values(Some(side), |step| Some(step.duration())))
-            }
-            P::StanceAsymmetry => self.asymmetry(|side| {
-                let stance = if side == Side::Left { P::StanceFractionLeft } else { P::StanceFractionRight };
-                self.not_withheld(stance, self.stride_values(Some(side), Stride::stance_fraction))
-            }),
-            P::StepTimeCv => self.cv(|side| self.step_values(Some(side), |step| Some(step.duration()))),
-            P::StrideTimeCv => {
-                self.cv(|side| self.stride_values(Some(side), |stride| Some(stride.duration())))
-            }
-        }
-    }
-
-    /// All stride lengths over all stride times: whole strides only.
-    fn speed(&self) -> Estimate {
-        let whole: Vec<(usize, (f64, f64))> = self
-            .strides
-            .iter()
-            .filter(|(pass, _)| self.lengths_of(*pass) && self.gives(*pass, Parameter::WalkingSpeed))
-            .filter_map(|(pass, stride)| Some((*pass, (stride.length?, stride.duration()))))
-            .collect();
-        let unit = if self.metres == Some(false) { Unit::BodyHeightPerSecond } else { Unit::MetrePerSecond };
-        let single: Vec<(usize, f64)> =
-            whole.iter().map(|(pass, (length, time))| (*pass, length / time)).collect();
-        let mut estimate = self.mean(&single, unit, true);
-        if let Some(value) = &mut estimate.value {
-            let sum = |pick: fn(&(f64, f64)) -> f64| whole.iter().map(|(_, pair)| pick(pair)).sum::<f64>();
-            let exact = sum(|pair| pair.0) / sum(|pair| pair.1);
-            if let Some(interval) = &mut estimate.interval {
-                interval.low += exact - *value;
-                interval.high += exact - *value;
-            }
-            *value = exact;
-        }
-        estimate
-    }
-
-    fn cadence(&self) -> Estimate {
-        let times = self.mean(
-            &self.not_withheld(Parameter::Cadence, self.step_values(None, |step| Some(step.duration()))),
-            Unit::Second,
-            false,
-        );
-        Estimate {
-            value: times.value.map(|time| 60.0 / time),
-            interval: times.interval.map(|time| Interval { low: 60.0 / time.high, high: 60.0 / time.low }),
-            unit: Unit::StepPerMinute,
-            ..times
-        }
-    }
-
-    fn mean(&self, values: &[(usize, f64)], unit: Unit, is_length: bool) -> Estimate {
-        let n = values.len();
-        if n < 3 {
-            return self.too_few(unit, n);
-        }
-        let mean = values.iter().map(|(_, value)| value).sum::<f64>() / n as f64;
-        let sd =
-            (values.iter().map(|(_, value)| (value - mean).powi(2)).sum::<f64>() / (n - 1) as f64).sqrt();
-        let scatter = student_95(n - 1) * sd / (n as f64).sqrt();
-        let scale = if is_length { 1.645 * self.scale_uncertainty * mean.abs() } else { 0.0 };
-        let half = scatter.hypot(scale);
-        let estimate = Estimate {
-            value: Some(mean),
-            interval: Some(Interval { low: mean - half, high: mean + half }),
-            unit,
-            n,
-            method: Method::Geometric,
-            status: Status::Ok,
-            reason: None,
-        };
-        if n < STRIDES_FOR_MEAN { estimate.limited("Few strides: walk two more passes.") } else { estimate }
-    }
-
-    /// Why a pass withheld this is more helpful than the count alone.
-    fn too_few(&self, unit: Unit, n: usize) -> Estimate {
-        let mut estimate = Estimate::withheld(
-            unit,
-            format!("{n} usable values in {} passes; at least 3 are needed.", self.passes.len()),
-        );
-        estimate.n = n;
-        estimate
-    }
-
-    fn asymmetry(&self, of_side: impl Fn(Side) -> Vec<(usize, f64)>) -> Estimate {
-        let (left, right) = (of_side(Side::Left), of_side(Side::Right));
-        let n = left.len().min(right.len());
-        let (left, right) = (self.mean(&left, Unit::Percent, false), self.mean(&right, Unit::Percent, false));
-        let (Some(a), Some(b)) = (left.value, right.value) else { return self.too_few(Unit::Percent, n) };
-        if n < STEPS_FOR_ASYMMETRY || a <= 0.0 || b <= 0.0 {
-            return self.too_few(Unit::Percent, n);
-        }
-        // The scale cancels; the two sides scatter independently.
-        let relative =
-            |estimate: &Estimate, mean: f64| estimate.interval.map_or(0.0, |i| (i.high - i.low) / 2.0 / mean);
-        let half = 100.0 * relative(&left, a).hypot(relative(&right, b));
-        let value = 100.0 * (a / b).ln();
-        Estimate {
-            value: Some(value),
-            interval: Some(Interval { low: value - half, high: value + half }),
-            unit: Unit::Percent,
-            n,
-            method: Method::Geometric,
-            status: Status::Ok,
-            reason: None,
-        }
-    }
-
-    /// Within passes: the mean of each side in each pass is taken out first.
-    fn cv(&self, of_side: impl Fn(Side) -> Vec<(usize, f64)>) -> Estimate {
-        let mut squares = 0.0;
-        let mut freedom = 0;
-        let mut all = Vec::new();
-        for side in Side::BOTH {
-            let values = of_side(side);
-            for pass in 0..self.passes.len() {
-                let own: Vec<f64> =
-                    values.iter().filter(|(of, _)| *of == pass).map(|(_, value)| *value).collect();
-                if own.len() >= 2 {
-                    let mean = own.iter().sum::<f64>() / own.len() as f64;
-                    squares += own.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
-                    freedom += own.len() - 1;
-                    all.extend(own);
-                }
-            }
-        }
-        if all.len() < STRIDES_FOR_CV || freedom < 6 {
-            let mut few = self.too_few(Unit::Percent, all.len());
-            few.reason = Some(format!(
-                "Too few strides for variability: {}, at least {STRIDES_FOR_CV} are needed.",
-                all.len()
-            ));
-            return few;
-        }
-        let mean = all.iter().sum::<f64>() / all.len() as f64;
-        let value = 100.0 * (squares / freedom as f64).sqrt() / mean;
-        // A standard deviation from f degrees of freedom scatters by about 1/√(2f) of itself.
-        let half = 1.645 * value / (2.0 * freedom as f64).sqrt();
-        let estimate = Estimate {
-            value: Some(value),
-            interval: Some(Interval { low: (value - half).max(0.0), high: value + half }),
-            unit: Unit::Percent,
-            n: all.len(),
-            method: Method::Geometric,
-            status: Status::Ok,
-            reason: None,
-        };
-        // Frames are instants: their spacing alone makes times scatter. Uniform over a frame at both ends: dt/√6.
-        let rate = self.passes.iter().map(|pass| pass.source.frame_rate).fold(f64::MAX, f64::min);
-        let floor = 100.0 / (rate * 6.0_f64.sqrt()) / mean;
-        let estimate = if rate > 0.0 && value < 1.5 * floor {
-            let text = format!("At {rate:.0} frames/s the floor is {floor:.1} % if times are not sub-frame.");
-            estimate.limited(&text)
-        } else {
-            estimate
-        };
-        if all.len() < 20 { estimate.limited("Fewer than 20 strides.") } else { estimate }
-    }
-}
-
-/// The passes' own values, each weighing as much as it has steps: for what does not follow from steps, such as the speed
-/// seen from ahead. Its interval is not narrowed by their number, because most of such an error is the same in each.
-fn mean_of_passes(passes: &[&Estimate]) -> Option<Estimate> {
-    let first = passes.iter().find(|estimate| estimate.value.is_some())?;
-    if !matches!(first.unit, Unit::Metre | Unit::MetrePerSecond | Unit::Second | Unit::StepPerMinute) {
-        return None;
-    }
-    let given: Vec<(f64, Interval, f64)> = passes
+/// The passes of a recording. A step belongs to the pass in which its middle lies, or to the nearest where it was moved out
+/// of all of them by hand.
+fn passes_of<'a>(recording: &'a Assessment, given: Option<&'a GaitParameters>) -> Vec<Pass<'a>> {
+    let distance = |pass: &PassEvidence, time: f64| (pass.span.start - time).max(time - pass.span.end);
+    let nearest = |start: f64, end: f64| {
+        let middle = f64::midpoint(start, end);
+        let passes = recording.passes.iter().enumerate();
+        passes
+            .min_by(|(_, a), (_, b)| distance(a, middle).total_cmp(&distance(b, middle)))
+            .map(|(number, _)| number)
+    };
+    let scale_uncertainty = recording.scale.map_or(0.0, |scale| scale.uncertainty);
+    let mut passes: Vec<Pass<'_>> = recording
+        .passes
         .iter()
-        .filter(|estimate| estimate.unit == first.unit)
-        .filter_map(|estimate| Some((estimate.value?, estimate.interval?, estimate.n.max(1) as f64)))
+        .map(|evidence| Pass {
+            evidence,
+            steps: PassSteps {
+                steps: Vec::new(),
+                strides: Vec::new(),
+                length_unit: evidence.length_unit,
+                errors: evidence.errors_or_usual(scale_uncertainty),
+            },
+            recording: given,
+        })
         .collect();
-    let weight: f64 = given.iter().map(|(_, _, n)| n).sum();
+    for step in &recording.steps {
+        if let Some(pass) = nearest(step.start, step.end).and_then(|number| passes.get_mut(number)) {
+            pass.steps.steps.push(step);
+        }
+    }
+    for stride in &recording.strides {
+        if let Some(pass) = nearest(stride.start, stride.end).and_then(|number| passes.get_mut(number)) {
+            pass.steps.strides.push(stride);
+        }
+    }
+    passes
+}
+
+/// One parameter of the passes that can tell it, with the remarks that belong to them. Lengths are in metres where any pass
+/// has them in metres; passes with another unit then tell times only.
+fn estimate(parameter: Parameter, passes: &[Pass<'_>]) -> Estimate {
+    let mut telling: Vec<&Pass<'_>> = passes.iter().filter(|pass| pass.tells(parameter)).collect();
+    if telling.is_empty() {
+        return withheld(parameter, passes);
+    }
+    if parameter == Parameter::WalkingSpeed && telling.iter().any(|pass| pass.evidence.view.is_sagittal()) {
+        telling.retain(|pass| pass.evidence.view.is_sagittal());
+    }
+    if parameter.needs_one_length_unit() {
+        let unit = unit_of(telling.iter().map(|pass| pass.evidence));
+        telling.retain(|pass| pass.evidence.length_unit == unit);
+    }
+    let by_depth =
+        parameter == Parameter::WalkingSpeed && telling.iter().all(|pass| !pass.evidence.view.is_sagittal());
+    let mut found = if by_depth {
+        speed_by_depth(&telling)
+    } else {
+        let by_steps: Vec<&PassSteps<'_>> = telling.iter().map(|pass| &pass.steps).collect();
+        summary::estimate(parameter, &by_steps)
+    };
+    for reason in view_gate::remarks(parameter, telling.iter().map(|pass| pass.evidence)) {
+        found = found.limited(reason);
+    }
+    if telling.len() < passes.len() {
+        let (some, all) = (telling.len(), passes.len());
+        found = found.limited(&format!("From {some} of {all} passes; withheld in the others."));
+    }
+    found
+}
+
+fn unit_of<'a>(mut passes: impl Iterator<Item = &'a PassEvidence>) -> LengthUnit {
+    let metric = passes.any(|pass| pass.length_unit == LengthUnit::Metre);
+    if metric { LengthUnit::Metre } else { LengthUnit::BodyHeight }
+}
+
+/// In the unit that it would have, with the reason of the first pass that cannot tell it.
+fn withheld(parameter: Parameter, passes: &[Pass<'_>]) -> Estimate {
+    let reason = passes.iter().find_map(|pass| {
+        view_gate::why_withheld(parameter, pass.evidence).or_else(|| pass.why_refused(parameter))
+    });
+    let unit = parameter.unit(unit_of(passes.iter().map(|pass| pass.evidence)));
+    Estimate::withheld(unit, reason.unwrap_or(summary::TOO_FEW))
+}
+
+/// The speeds that growth in the picture gave, each weighing as much as it has strides. Its interval is not narrowed by their
+/// number, because most of such an error is the same in each.
+fn speed_by_depth(passes: &[&Pass<'_>]) -> Estimate {
+    let speeds: Vec<&Estimate> =
+        passes.iter().filter_map(|pass| pass.evidence.depth_speed.as_ref()).collect();
+    let given: Vec<(f64, Interval, f64)> = speeds
+        .iter()
+        .filter_map(|speed| Some((speed.value?, speed.interval?, speed.n.max(1) as f64)))
+        .collect();
+    let Some(first) = speeds.iter().find(|speed| speed.value.is_some()) else {
+        return speeds.first().map_or_else(
+            || Estimate::withheld(Unit::MetrePerSecond, view_gate::NO_DEPTH),
+            |speed| (*speed).clone(),
+        );
+    };
+    let weight: f64 = given.iter().map(|one| one.2).sum();
     let mean = |pick: fn(&(f64, Interval, f64)) -> f64| {
-        (weight > 0.0).then(|| given.iter().map(|one| pick(one) * one.2).sum::<f64>() / weight)
+        given.iter().map(|one| pick(one) * one.2).sum::<f64>() / weight
     };
-    let (value, low, high) = (mean(|one| one.0)?, mean(|one| one.1.low)?, mean(|one| one.1.high)?);
-    let estimate = Estimate {
-        value: Some(value),
-        interval: Some(Interval { low, high }),
-        n: weight as usize,
-        status: Status::Ok,
-        reason: None,
+    Estimate {
+        value: Some(mean(|one| one.0)),
+        interval: Some(Interval { low: mean(|one| one.1.low), high: mean(|one| one.1.high) }),
+        n: speeds.iter().filter(|speed| speed.value.is_some()).map(|speed| speed.n).sum(),
         ..(*first).clone()
-    };
-    let text = format!("From {} of {} passes; withheld in the others.", given.len(), passes.len());
-    Some(match passes.iter().find_map(|estimate| estimate.reason.as_deref()) {
-        _ if given.len() < passes.len() => estimate.limited(&text),
-        Some(reason) => estimate.limited(reason),
-        None => estimate,
-    })
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::biomechanics::anatomy::Side;
+    use crate::biomechanics::gait::summary::PassErrors;
+    use crate::biomechanics::gait::{Step, Stride};
+    use crate::clinic::assessment::{CameraView, CurveKind, CycleCurve, TimeSpan};
+    use crate::clinic::visit_result::pooled;
+
+    /// A pass of strides of a second, seen from the side; `from` in s.
+    fn add_pass(walk: &mut Assessment, from: f64, speed: f64, strides: usize) {
+        for number in 0..strides {
+            let side = if number % 2 == 0 { Side::Left } else { Side::Right };
+            let start = from + 0.5 * number as f64 + 0.01 * (number % 3) as f64;
+            walk.strides.push(Stride {
+                side,
+                start,
+                end: start + 1.0,
+                toe_off: Some(start + 0.6),
+                opposite_toe_off: Some(start + 0.1),
+                opposite_contact: Some(start + 0.5),
+                length: Some(speed),
+                excluded: None,
+            });
+            walk.steps.push(Step {
+                side: side.opposite(),
+                start,
+                end: start + 0.5,
+                length: Some(0.5 * speed),
+                width: None,
+                excluded: None,
+            });
+        }
+        let end = from + 0.5 * strides as f64 + 1.0;
+        walk.source.duration = end;
+        walk.passes.push(PassEvidence {
+            span: TimeSpan { start: from, end },
+            view: CameraView::Right,
+            length_unit: LengthUnit::Metre,
+            errors: Some(PassErrors {
+                length_uncertainty: 0.03,
+                event_error: 0.01 + 0.001 * speed,
+                phase_error: 0.014,
+                side_timing_error: 0.007,
+                position_error: 0.01,
+                side_length_error: 0.016,
+            }),
+            depth_speed: None,
+            remarks: Vec::new(),
+        });
+    }
+
+    /// A walk of one pass.
+    pub(crate) fn walk(speed: f64, strides: usize) -> Assessment {
+        let mut walk = Assessment::nothing();
+        walk.source.frame_rate = 100.0;
+        add_pass(&mut walk, 0.0, speed, strides);
+        walk.parameters = parameters(&walk);
+        walk.curves.push(CycleCurve {
+            side: Side::Left,
+            kind: CurveKind::KneeFlexion,
+            mean: vec![speed; 101],
+            sd: Vec::new(),
+            strides: vec![vec![speed; 101]; strides],
+        });
+        walk
+    }
+
+    #[test]
+    fn every_stride_counts_once_however_the_passes_are_cut() {
+        let (short, long) = (walk(1.0, 2), walk(1.3, 8));
+        let all = pooled(&[&short, &long]);
+        let speed = all.parameters.value(Parameter::WalkingSpeed).unwrap();
+        assert!((speed - (2.0 * 1.0 + 8.0 * 1.3) / 10.0).abs() < 1e-9, "{speed}");
+        assert_eq!(all.strides.len(), 10);
+        assert!((all.curves[0].mean[50] - 1.24).abs() < 1e-9);
+        assert!(all.strides.windows(2).all(|pair| pair[0].start < pair[1].start));
+    }
+
+    /// Twelve steps in one recording of two passes and in two recordings of one pass each are the same twelve steps.
+    #[test]
+    fn a_recording_of_two_passes_has_the_numbers_of_two_recordings_of_one_pass() {
+        let (there, back) = (walk(1.1, 7), walk(1.3, 6));
+        let mut both = Assessment::nothing();
+        add_pass(&mut both, 0.0, 1.1, 7);
+        add_pass(&mut both, 20.0, 1.3, 6);
+        both.parameters = parameters(&both);
+        let visit = pooled(&[&there, &back]);
+        for parameter in Parameter::ALL {
+            let (one, two) =
+                (both.parameters.get(parameter).unwrap(), visit.parameters.get(parameter).unwrap());
+            let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+            let key = parameter.key();
+            assert_eq!((one.n, one.status, &one.reason), (two.n, two.status, &two.reason), "{key}");
+            assert_eq!(one.value.is_some(), two.value.is_some(), "{key}");
+            assert!(one.value.zip(two.value).is_none_or(|(a, b)| near(a, b)), "{key}: {one:?} {two:?}");
+            let ends = one.interval.zip(two.interval);
+            assert!(ends.is_none_or(|(a, b)| near(a.low, b.low) && near(a.high, b.high)), "{key}: {ends:?}");
+        }
+        // A second walk of the same kind narrows the interval; it does not turn a tight one into a loose one.
+        let width = |walk: &Assessment| {
+            let interval = walk.parameters.get(Parameter::Cadence).unwrap().interval.unwrap();
+            interval.high - interval.low
+        };
+        assert!(width(&pooled(&[&there, &there])) < width(&there));
+    }
+
+    #[test]
+    fn what_one_pass_withheld_comes_from_the_others_and_says_so() {
+        let (good, mut bad) = (walk(1.0, 6), walk(2.0, 6));
+        bad.passes[0].remarks = view_gate::camera_turned();
+        bad.parameters = parameters(&bad);
+        let all = pooled(&[&good, &bad, &good]);
+        let speed = all.parameters.get(Parameter::WalkingSpeed).unwrap();
+        assert!((speed.value.unwrap() - 1.0).abs() < 1e-9, "the withheld pass does not enter: {speed:?}");
+        assert_eq!((speed.n, speed.status), (12, Status::Limited));
+        assert!(speed.reason.as_deref().unwrap().starts_with("From 2 of 3 passes"), "{speed:?}");
+        assert_eq!(all.parameters.get(Parameter::Cadence).unwrap().n, 18, "times are seen in all three");
+        let none = pooled(&[&bad, &bad]);
+        let speed = none.parameters.get(Parameter::WalkingSpeed).unwrap();
+        assert_eq!(
+            (speed.value, &speed.reason),
+            (None, &bad.parameters.get(Parameter::WalkingSpeed).unwrap().reason)
+        );
+    }
+
+    #[test]
+    fn lengths_in_body_heights_do_not_enter_a_mean_of_metres() {
+        let (metres, mut heights) = (walk(1.2, 6), walk(0.7, 6));
+        heights.passes[0].length_unit = LengthUnit::BodyHeight;
+        heights.parameters = parameters(&heights);
+        for order in [[&heights, &metres], [&metres, &heights]] {
+            let length = pooled(&order).parameters.get(Parameter::StrideLength).cloned().unwrap();
+            assert_eq!((length.unit, length.n), (Unit::Metre, 6));
+            assert!((length.value.unwrap() - 1.2).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_single_pass_is_itself() {
+        let one = walk(1.1, 6);
+        assert_eq!(pooled(&[&one]), one);
+    }
 }

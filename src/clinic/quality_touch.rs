@@ -1,6 +1,7 @@
 //! Which numbers a red check of quality speaks against: one table for the analysis, the report and the screen.
 
-use crate::biomechanics::gait::Parameter;
+use super::assessment::{QualityFlag, QualityLevel};
+use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
 
 /// What a red check does to a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,26 @@ pub fn touch(check: &str, parameter: Parameter) -> Touch {
         // Of a pass that was not walking: it gives no number, and the others do not suffer from it.
         "walking" => Touch::None,
         _ => Touch::Limits,
+    }
+}
+
+/// Limits or withholds what red checks touch.
+pub fn apply(parameters: &mut GaitParameters, quality: &[QualityFlag]) {
+    for flag in quality.iter().filter(|flag| flag.level == QualityLevel::Red) {
+        for (&parameter, estimate) in &mut parameters.estimates {
+            let said = estimate.reason.as_deref().is_some_and(|reason| reason.contains(&flag.message));
+            match touch(flag.check, parameter) {
+                Touch::None => {}
+                Touch::Limits if said => {}
+                Touch::Limits => *estimate = estimate.clone().limited(&flag.message),
+                Touch::Withholds if estimate.status == Status::Withheld => {}
+                Touch::Withholds => {
+                    let method = estimate.method;
+                    *estimate =
+                        Estimate { method, ..Estimate::withheld(estimate.unit, flag.message.clone()) };
+                }
+            }
+        }
     }
 }
 

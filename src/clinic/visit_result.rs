@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 
 use super::assessment::{Assessment, CycleCurve, TimeSpan};
 use super::comparison::{Change, Comparison};
+use super::pass_evidence::PassEvidence;
 use super::patient::Condition;
-use super::pooling;
+use super::pooling::parameters_of_visit;
 use super::repeatability::Repeatability;
 use super::task_effect::dual_task_cost;
 use super::timed_result::TimedResult;
 use super::trial::{TrialConditions, TrialId};
+use crate::biomechanics::gait::cycle_curves::{CYCLE_POINTS, mean_and_spread};
 use crate::biomechanics::gait::{Parameter, Unit};
 
 /// One test of one visit.
@@ -62,12 +64,11 @@ pub fn tests_of_visit(walks: &[(TrialId, &TrialConditions, &Assessment, usize)])
 /// Times of later passes are moved behind those of the first, so that no two steps stand at one instant. Frames of events
 /// stay those of their own recording.
 pub fn pooled(passes: &[&Assessment]) -> Assessment {
-    let Some((first, rest)) = passes.split_first() else { return nothing() };
+    let Some((first, rest)) = passes.split_first() else { return Assessment::nothing() };
     let mut all = (*first).clone();
     if rest.is_empty() {
         return all;
     }
-    all.parameters = pooling::pool(passes);
     all.motion = None;
     let mut offset = first.source.duration + BETWEEN_PASSES;
     for pass in rest {
@@ -78,6 +79,7 @@ pub fn pooled(passes: &[&Assessment]) -> Assessment {
         average(curve);
     }
     all.quality.sort_by_key(|flag| std::cmp::Reverse(flag.level));
+    all.parameters = parameters_of_visit(passes, &all.quality);
     all
 }
 
@@ -98,7 +100,9 @@ fn append(all: &mut Assessment, pass: &Assessment, offset: f64) {
         own.uncertainty = own.uncertainty.max(other.uncertainty);
     }
     let moved = |span: TimeSpan| TimeSpan { start: span.start + offset, end: span.end + offset };
-    all.bouts.extend(pass.bouts.iter().map(|bout| moved(*bout)));
+    all.passes.extend(
+        pass.passes.iter().map(|evidence| PassEvidence { span: moved(evidence.span), ..evidence.clone() }),
+    );
     all.events.extend(pass.events.iter().copied().map(|mut event| {
         event.time += offset;
         event
@@ -138,41 +142,8 @@ fn append(all: &mut Assessment, pass: &Assessment, offset: f64) {
 
 /// Mean and spread anew over all strides of a curve.
 fn average(curve: &mut CycleCurve) {
-    let n = curve.strides.len();
-    let places = curve.strides.iter().map(Vec::len).min().unwrap_or(0);
-    if n == 0 || places == 0 {
-        return;
-    }
-    let column = |at: usize| curve.strides.iter().map(move |stride| stride[at]);
-    let mean: Vec<f64> = (0..places).map(|at| column(at).sum::<f64>() / n as f64).collect();
-    let sd = if n < 2 {
-        Vec::new()
-    } else {
-        (0..places)
-            .map(|at| {
-                let squares: f64 = column(at).map(|value| (value - mean[at]).powi(2)).sum();
-                (squares / (n - 1) as f64).sqrt()
-            })
-            .collect()
-    };
-    curve.mean = mean;
-    curve.sd = sd;
-}
-
-fn nothing() -> Assessment {
-    Assessment {
-        source: super::assessment::SourceInfo::default(),
-        view: None,
-        scale: None,
-        bouts: Vec::new(),
-        parameters: pooling::pool(&[]),
-        events: Vec::new(),
-        steps: Vec::new(),
-        strides: Vec::new(),
-        curves: Vec::new(),
-        quality: Vec::new(),
-        repairs: Vec::new(),
-        motion: None,
+    if !curve.strides.is_empty() && curve.strides.iter().all(|stride| stride.len() == CYCLE_POINTS) {
+        (curve.mean, curve.sd) = mean_and_spread(&curve.strides);
     }
 }
 
@@ -248,82 +219,7 @@ pub fn cue_effects(tests: &[TestResult]) -> Vec<(Parameter, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::biomechanics::anatomy::Side;
-    use crate::biomechanics::gait::{Estimate, Method, Status, Stride};
-    use crate::clinic::assessment::CurveKind;
-
-    fn walk(speed: f64, strides: usize) -> Assessment {
-        let mut walk = nothing();
-        walk.source.duration = strides as f64;
-        walk.source.frame_rate = 100.0;
-        for number in 0..strides {
-            let start = number as f64;
-            walk.strides.push(Stride {
-                side: if number % 2 == 0 { Side::Left } else { Side::Right },
-                start,
-                end: start + 1.0,
-                toe_off: Some(start + 0.6),
-                opposite_toe_off: Some(start + 0.1),
-                opposite_contact: Some(start + 0.5),
-                length: Some(speed),
-                excluded: None,
-            });
-        }
-        let estimate = |value, unit| Estimate {
-            value: Some(value),
-            interval: None,
-            unit,
-            n: strides,
-            method: Method::Geometric,
-            status: Status::Ok,
-            reason: None,
-        };
-        walk.parameters.estimates.insert(Parameter::StrideLength, estimate(speed, Unit::Metre));
-        walk.parameters.estimates.insert(Parameter::WalkingSpeed, estimate(speed, Unit::MetrePerSecond));
-        walk.curves.push(CycleCurve {
-            side: Side::Left,
-            kind: CurveKind::KneeFlexion,
-            mean: vec![speed; 101],
-            sd: Vec::new(),
-            strides: vec![vec![speed; 101]; strides],
-        });
-        walk
-    }
-
-    #[test]
-    fn every_stride_counts_once_however_the_passes_are_cut() {
-        let (short, long) = (walk(1.0, 2), walk(1.3, 8));
-        let all = pooled(&[&short, &long]);
-        let speed = all.parameters.value(Parameter::WalkingSpeed).unwrap();
-        assert!((speed - (2.0 * 1.0 + 8.0 * 1.3) / 10.0).abs() < 1e-9, "{speed}");
-        assert_eq!(all.strides.len(), 10);
-        assert!((all.curves[0].mean[50] - 1.24).abs() < 1e-9);
-        assert!(all.strides.windows(2).all(|pair| pair[0].start < pair[1].start));
-    }
-
-    #[test]
-    fn what_one_pass_withheld_comes_from_the_others_and_says_so() {
-        let (good, mut bad) = (walk(1.0, 6), walk(2.0, 6));
-        for parameter in [Parameter::StrideLength, Parameter::WalkingSpeed] {
-            let unit = bad.parameters.get(parameter).unwrap().unit;
-            bad.parameters.estimates.insert(parameter, Estimate::withheld(unit, "the camera moved"));
-        }
-        bad.parameters.estimates.get_mut(&Parameter::StrideLength).unwrap().unit = Unit::Metre;
-        let all = pooled(&[&good, &bad, &good]);
-        let speed = all.parameters.get(Parameter::WalkingSpeed).unwrap();
-        assert!((speed.value.unwrap() - 1.0).abs() < 1e-9, "the withheld pass does not enter: {speed:?}");
-        assert_eq!((speed.n, speed.status), (12, Status::Limited));
-        assert!(speed.reason.as_deref().unwrap().starts_with("From 2 of 3 passes"), "{speed:?}");
-        let none = pooled(&[&bad, &bad]);
-        let speed = none.parameters.get(Parameter::WalkingSpeed).unwrap();
-        assert_eq!((speed.value, speed.reason.as_deref()), (None, Some("the camera moved")));
-    }
-
-    #[test]
-    fn a_single_pass_is_itself() {
-        let one = walk(1.1, 6);
-        assert_eq!(pooled(&[&one]), one);
-    }
+    use crate::clinic::pooling::tests::walk;
 
     #[test]
     fn a_walk_with_a_second_task_is_never_pooled_with_one_without() {

@@ -6,10 +6,10 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::error::ExchangeError;
-use super::stored_estimate::{StoredEstimates, StoredMuscles, learned, measured, muscle_activity};
-use super::stored_event::StoredEvent;
+use super::stored_estimate::{StoredEstimates, StoredMuscles, learned, muscle_activity};
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, CameraView};
+use crate::stored::StoredFindings;
 
 const SCHEMA: &str = "gaittwin/assessment/1";
 
@@ -49,71 +49,22 @@ pub struct NearGait {
 }
 
 #[derive(Serialize)]
-struct StoredAssessment<'a> {
+struct AssessmentFile<'a> {
     schema: &'static str,
     label: &'static str,
     software: &'static str,
-    source: StoredSource<'a>,
-    view: Option<&'static str>,
+    #[serde(flatten)]
+    findings: StoredFindings,
     direction: Option<&'static str>,
-    scale: Option<StoredScale>,
-    bouts: Vec<StoredSpan>,
-    parameters: StoredEstimates<'a>,
-    estimates: StoredEstimates<'a>,
+    estimates: StoredEstimates,
     #[serde(skip_serializing_if = "Option::is_none")]
     estimates_reason: Option<&'a str>,
-    events: Vec<StoredEvent>,
     muscle_activity: StoredMuscles<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     muscle_activity_reason: Option<&'a str>,
     map: Option<&'a MapPlace>,
     #[serde(skip_serializing_if = "Option::is_none")]
     map_reason: Option<&'a str>,
-    repairs: Vec<StoredRepair>,
-    quality: Vec<StoredQuality<'a>>,
-}
-
-#[derive(Serialize)]
-struct StoredSource<'a> {
-    kind: &'a str,
-    frames: usize,
-    duration: f64,
-    frame_rate: f64,
-    lost_frames: Option<usize>,
-    capture_rate: Option<f64>,
-    camera_moved: Option<bool>,
-    network: Option<&'a str>,
-    backend: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct StoredScale {
-    method: &'static str,
-    px_per_m: f64,
-    uncertainty: f64,
-    second_method: Option<&'static str>,
-    second_method_difference: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct StoredSpan {
-    start: f64,
-    end: f64,
-}
-
-#[derive(Serialize)]
-struct StoredRepair {
-    kind: &'static str,
-    start: f64,
-    end: f64,
-    by_hand: bool,
-}
-
-#[derive(Serialize)]
-struct StoredQuality<'a> {
-    check: &'a str,
-    level: &'static str,
-    message: &'a str,
 }
 
 /// Writes `assessment.json`.
@@ -121,62 +72,21 @@ struct StoredQuality<'a> {
 /// # Errors
 /// When the file cannot be written.
 pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
-    write_json(path, &stored(walk))
-}
-
-fn stored(walk: WholeWalk<'_>) -> StoredAssessment<'_> {
-    let assessment = walk.assessment;
-    let source = &assessment.source;
     let gait = walk.learned.ok();
-    StoredAssessment {
+    let file = AssessmentFile {
         schema: SCHEMA,
         label: crate::DISCLAIMER,
         software: concat!("gaittwin ", env!("CARGO_PKG_VERSION")),
-        source: StoredSource {
-            kind: &source.kind,
-            frames: source.frames,
-            duration: source.duration,
-            frame_rate: source.frame_rate,
-            lost_frames: source.lost_frames,
-            capture_rate: source.capture_rate,
-            camera_moved: source.camera_moved,
-            network: source.network.as_deref(),
-            backend: source.backend.as_deref(),
-        },
-        view: assessment.view.map(CameraView::name),
-        direction: assessment.view.map(direction_in_picture),
-        scale: assessment.scale.map(|scale| StoredScale {
-            method: scale.method.name(),
-            px_per_m: scale.px_per_m,
-            uncertainty: scale.uncertainty,
-            second_method: scale.second_method_difference.map(|(method, _)| method.name()),
-            second_method_difference: scale.second_method_difference.map(|(_, difference)| difference),
-        }),
-        bouts: assessment.bouts.iter().map(|span| StoredSpan { start: span.start, end: span.end }).collect(),
-        parameters: measured(&assessment.parameters),
+        findings: walk.assessment.into(),
+        direction: walk.assessment.view.map(direction_in_picture),
         estimates: gait.map(|(gait, network)| learned(gait, network)).unwrap_or_default(),
         estimates_reason: walk.learned.err(),
-        events: assessment.events.iter().map(StoredEvent::from).collect(),
         muscle_activity: gait.map(|(gait, _)| muscle_activity(gait)).unwrap_or_default(),
         muscle_activity_reason: walk.learned.err(),
         map: walk.place.ok(),
         map_reason: walk.place.err(),
-        repairs: assessment
-            .repairs
-            .iter()
-            .map(|repair| StoredRepair {
-                kind: repair.kind.name(),
-                start: repair.span.start,
-                end: repair.span.end,
-                by_hand: repair.by_hand,
-            })
-            .collect(),
-        quality: assessment
-            .quality
-            .iter()
-            .map(|flag| StoredQuality { check: flag.check, level: flag.level.name(), message: &flag.message })
-            .collect(),
-    }
+    };
+    write_json(path, &file)
 }
 
 /// Which way the walker goes in the picture.

@@ -13,7 +13,6 @@ pub mod pose_file;
 pub mod research_table;
 pub mod safetensors;
 mod stored_estimate;
-mod stored_event;
 pub mod tables;
 
 pub use error::ExchangeError;

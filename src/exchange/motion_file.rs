@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::assessment_file::write_json;
 use super::error::ExchangeError;
-use super::stored_event::StoredEvent;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
 use crate::biomechanics::gait::GaitEvent;
 use crate::biomechanics::motion::{Motion, MotionSource, Position};
+use crate::stored::StoredEvent;
 
 const SCHEMA: &str = "gaittwin/motion/1";
 

@@ -1,4 +1,4 @@
-//! How files of ours write an estimate, and what goes with it where a network made it.
+//! What a network says of a walk, as files of ours write it.
 
 use std::collections::BTreeMap;
 
@@ -7,58 +7,15 @@ use serde::Serialize;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::biomechanics::gait::learned_curves::{CycleBand, LearnedLeg};
-use crate::biomechanics::gait::{Estimate, GaitParameters};
-
-/// One value as assessments spell it.
-#[derive(Serialize)]
-pub(super) struct StoredEstimate<'a> {
-    value: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-    unit: &'static str,
-    n: usize,
-    method: &'static str,
-    status: &'static str,
-    reason: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    network: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    in_distribution: Option<f64>,
-}
-
-impl<'a> From<&'a Estimate> for StoredEstimate<'a> {
-    fn from(estimate: &'a Estimate) -> Self {
-        Self {
-            value: estimate.value,
-            low: estimate.interval.map(|interval| interval.low),
-            high: estimate.interval.map(|interval| interval.high),
-            unit: estimate.unit.name(),
-            n: estimate.n,
-            method: estimate.method.name(),
-            status: estimate.status.name(),
-            reason: estimate.reason.as_deref(),
-            network: None,
-            in_distribution: None,
-        }
-    }
-}
+use crate::stored::StoredEstimate;
 
 /// Estimates by the keys of files.
-pub(super) type StoredEstimates<'a> = BTreeMap<&'static str, StoredEstimate<'a>>;
-
-/// Measured values.
-pub(super) fn measured(parameters: &GaitParameters) -> StoredEstimates<'_> {
-    parameters.estimates.iter().map(|(parameter, estimate)| (parameter.key(), estimate.into())).collect()
-}
+pub(super) type StoredEstimates = BTreeMap<&'static str, StoredEstimate>;
 
 /// Values that a network of this name told, with how usual the walk is among those it learned from.
-pub(super) fn learned<'a>(gait: &'a LearnedGait, network: &'a str) -> StoredEstimates<'a> {
-    let mut stored = measured(&gait.parameters);
-    for estimate in stored.values_mut() {
-        estimate.network = Some(network);
-        estimate.in_distribution = Some(gait.in_distribution);
-    }
-    stored
+pub(super) fn learned(gait: &LearnedGait, network: &str) -> StoredEstimates {
+    let told = |estimate| StoredEstimate::from(estimate).told_by(network, gait.in_distribution);
+    gait.parameters.estimates.iter().map(|(parameter, estimate)| (parameter.key(), told(estimate))).collect()
 }
 
 /// A curve over the cycle from landing to landing, with its 90 % band.

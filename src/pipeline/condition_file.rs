@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::simulation::model::anthropometry::Sex;
+use crate::biomechanics::anatomy::Sex;
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 use crate::simulation::presets::Preset;
 

@@ -23,8 +23,7 @@ thread_local! {
 /// picture, or without the network. `stature` in m.
 pub fn learned(assessment: &Assessment, track: &PoseTrack, stature: Option<f64>) -> Option<Arc<LearnedGait>> {
     let windows: Vec<_> = assessment
-        .bouts
-        .iter()
+        .bouts()
         .flat_map(|bout| {
             let samples = track.samples.iter().filter(|sample| bout.contains(sample.time)).cloned();
             windows(&PoseTrack { samples: samples.collect(), ..track.clone() }, STEP)

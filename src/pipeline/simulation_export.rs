@@ -47,24 +47,18 @@ pub fn write_folder(folder: &Path, trial: &SimulatedTrial) -> Result<(), ExportE
     Ok(())
 }
 
-/// What a simulated walk has of the parameters that a patient has, by the keys and in the units of `assessment.json`, and
-/// what only a simulation knows.
+/// The parameters that a patient has too, by the keys and in the units of `assessment.json`, and what only a simulation knows.
 pub fn key_values(gait: &GaitMeasures) -> BTreeMap<&'static str, f64> {
-    BTreeMap::from([
-        ("walking_speed", gait.speed),
-        ("cadence", gait.cadence),
-        ("step_length", gait.step_length),
-        ("step_width", gait.step_width),
-        ("stance_fraction", gait.stance),
-        ("stance_fraction_left", gait.curves.left.stance),
-        ("stance_fraction_right", gait.curves.right.stance),
-        ("double_support_fraction", gait.double_support),
-        ("stride_time_cv", 100.0 * gait.stride_time_cv),
+    let shared = gait.parameters.estimates.iter();
+    let mut values: BTreeMap<&'static str, f64> =
+        shared.filter_map(|(parameter, estimate)| Some((parameter.key(), estimate.value?))).collect();
+    values.extend([
         ("cost_of_transport", gait.cost_of_transport),
         ("margin_of_stability_sideways_left", gait.margin_sideways.left),
         ("margin_of_stability_sideways_right", gait.margin_sideways.right),
         ("margin_of_stability_forward", gait.margin_forward),
         ("push_off_power_left", gait.curves.left.push_off_power()),
         ("push_off_power_right", gait.curves.right.push_off_power()),
-    ])
+    ]);
+    values
 }

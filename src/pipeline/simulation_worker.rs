@@ -21,19 +21,16 @@ use super::sources::plain_problem;
 use super::walk_places::placed;
 use super::window_link::WorkersEnd;
 use crate::biomechanics::anatomy::Side;
-use crate::simulation::measure::gait::measure;
 use crate::simulation::measure::strides::foot_contacts;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::optimization::continuation::{ContinuationSettings, Moment, adapt_watched};
 use crate::simulation::optimization::search::Subject;
-use crate::simulation::simulate::SimulatedWalk;
+use crate::simulation::simulate::{SETTLING_TIME, SimulatedWalk};
 
 /// How long a walker walks that is shown, s: long enough for means, short enough to be there at once.
 const SHOWN: f64 = 20.0;
 /// The same for one point of a sweep, s.
 const SWEPT: f64 = 12.0;
-/// The start is not steady walking, s.
-const SETTLED: f64 = 3.0;
 /// Physics steps in a control period of 5 ms: 1 ms each.
 const SUBSTEPS: usize = 5;
 /// What a simulation thread works with.
@@ -133,9 +130,8 @@ impl SimulationWorker {
             .map_err(|error| said(&error, "This walker cannot be built."))?;
         let (gains, controller, distance) = self.known.gains(parameters)?;
         let walk = subject.walk(&gains, seconds, seed);
-        let measures = measure(&walk.record, SETTLED);
         let adapted = self.known.was_found(&controller);
-        let walk = SimulatedWalk { walk, controller, distance, measures };
+        let walk = SimulatedWalk::of(walk, controller, distance);
         let cycle = cycle(&walk);
         Ok(SimulatedTrial { parameters: parameters.clone(), walk, adapted, cycle, cloud: None })
     }
@@ -261,7 +257,7 @@ fn cycle(walk: &SimulatedWalk) -> Option<(f64, f64)> {
     let contacts = foot_contacts(record);
     let landings: Vec<f64> =
         contacts.get(Side::Left).landings.iter().map(|&index| record.time(index)).collect();
-    let first = landings.iter().copied().find(|&time| time >= SETTLED)?;
+    let first = landings.iter().copied().find(|&time| time >= SETTLING_TIME)?;
     let last = landings.last().copied()?;
     (last > first + 1.0).then_some((first, last))
 }

@@ -26,7 +26,7 @@ pub fn write(folder: &Path, trial: &AnalysedTrial, stature: Option<f64>) -> Resu
         assessment: &trial.assessment,
         learned: match &trial.learned {
             Some(gait) => Ok((gait, gait_estimator::NAME)),
-            None if trial.assessment.bouts.is_empty() => Err("No straight steady walking was found."),
+            None if trial.assessment.passes.is_empty() => Err("No straight steady walking was found."),
             None => Err("The estimator is not installed, or too little of the body is in the picture."),
         },
         place: place.as_ref().map_err(|reason| *reason),

@@ -213,7 +213,7 @@ fn deviation_bars(report: &SessionReport<'_>) -> Vec<DeviationBar> {
         .filter_map(|(kind, key)| {
             let band = report.band(kind)?;
             let degrees = BySide::from_fn(|side| {
-                let curve = curve(report.assessment, kind, side)?;
+                let curve = curve(&report.assessment.curves, kind, side)?;
                 Some(CurveDeviation::of(&curve.mean, &band.mean, &band.sd)?.shape.to_degrees())
             });
             let label = report.style.language.text(key).to_owned();

@@ -32,9 +32,9 @@ pub fn limits(kind: CurveKind) -> (f64, f64) {
     }
 }
 
-/// The curve of a side and joint, where it was measured.
-pub fn curve(assessment: &Assessment, kind: CurveKind, side: Side) -> Option<&CycleCurve> {
-    assessment.curves.iter().find(|curve| curve.kind == kind && curve.side == side)
+/// The curve of a side and joint, where it is known.
+pub fn curve(curves: &[CycleCurve], kind: CurveKind, side: Side) -> Option<&CycleCurve> {
+    curves.iter().find(|curve| curve.kind == kind && curve.side == side)
 }
 
 /// How a side's line looks: left solid, right dashed, so that they differ without colour.
@@ -81,7 +81,7 @@ impl CurvePanel<'_> {
             self.previous.into_iter().map(|previous| (previous, false)).chain([(self.current, true)])
         {
             for side in Side::BOTH {
-                let Some(curve) = curve(assessment, self.kind, side) else { continue };
+                let Some(curve) = curve(&assessment.curves, self.kind, side) else { continue };
                 nothing = false;
                 let mut stroke = stroke_of(side, if is_current { 1.4 } else { 0.8 });
                 if !is_current {

@@ -9,6 +9,7 @@ use super::drawing::{Align, Drawing, Stroke, TextStyle, palette};
 use super::model_statement::ModelStatement;
 use super::session_report::{MARGIN, PAGE, SessionReport};
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
+use crate::biomechanics::gait::deviation::CurveDeviation;
 use crate::biomechanics::gait::{Status, Unit};
 use crate::clinic::assessment::CurveKind;
 use crate::simulation::measure::reference::usual_activity;
@@ -162,48 +163,28 @@ fn one_joint(
     axes.rules(&mut drawing, &numbers.collect::<Vec<_>>());
     let percents = [0.0, 50.0, 100.0].map(|v| (v, language.number(v, 0)));
     axes.numbers_below(&mut drawing, &percents);
-    let measured: Option<Vec<f64>> = curve(report.assessment, kind, side)
-        .map(|curve| curve.mean.iter().map(|radians| radians.to_degrees()).collect());
-    let modelled = model.curves.iter().find(|(of, leg, _)| (*of, *leg) == (kind, side)).map(|(_, _, y)| y);
-    for (values, stroke) in [(modelled, model_stroke(1.6)), (measured.as_ref(), stroke_of(side, 1.4))] {
-        if let Some(values) = values {
-            let last = values.len().saturating_sub(1).max(1) as f64;
-            let points = values.iter().enumerate().map(|(at, y)| (100.0 * at as f64 / last, Some(*y)));
+    let measured = curve(&report.assessment.curves, kind, side);
+    let modelled = curve(&model.curves, kind, side);
+    for (curve, stroke) in [(modelled, model_stroke(1.6)), (measured, stroke_of(side, 1.4))] {
+        if let Some(curve) = curve {
+            let degrees = curve.mean.iter().map(|radians| Some(radians.to_degrees()));
+            let points = degrees.enumerate().map(|(percent, y)| (percent as f64, y));
             axes.series(&mut drawing, points, &stroke);
         }
     }
-    let words = match (&measured, modelled) {
-        (Some(measured), Some(modelled)) => {
-            let apart = language.number(shapes_apart(measured, modelled), 1);
-            language.fill("model.apart", &[("degrees", &apart)])
-        }
-        _ => language.text("curve.not_seen").to_owned(),
-    };
+    // The level of a measured curve is not known, so that shapes alone are compared.
+    let apart = measured.zip(modelled).and_then(|(a, b)| CurveDeviation::of(&a.mean, &b.mean, &[]));
+    let words = apart.map_or_else(
+        || language.text("curve.not_seen").to_owned(),
+        |apart| {
+            let degrees = language.number(apart.shape.to_degrees(), 1);
+            language.fill("model.apart", &[("degrees", &degrees)])
+        },
+    );
     let style = TextStyle::new(6.8).colored(palette::GREY).aligned(Align::Right);
     drawing.text(axes.left + axes.width, 8.5, &words, style);
     axes.frame(&mut drawing);
     drawing
-}
-
-/// Root mean square difference of two curves over the cycle after their mean difference is taken out, because the level of a
-/// measured one is not known; the second is read at the first one's places.
-fn shapes_apart(first: &[f64], second: &[f64]) -> f64 {
-    let place = |at: usize| at as f64 / first.len().saturating_sub(1).max(1) as f64;
-    let differences = first.iter().enumerate().map(|(at, value)| {
-        let x = place(at) * second.len().saturating_sub(1) as f64;
-        let (index, rest) = (x.floor() as usize, x.fract());
-        let low = second.get(index).copied().unwrap_or_default();
-        let high = second.get(index + 1).copied().unwrap_or(low);
-        value - (low + rest * (high - low))
-    });
-    let differences: Vec<f64> = differences.collect();
-    standard_deviation_of_all(&differences)
-}
-
-fn standard_deviation_of_all(values: &[f64]) -> f64 {
-    let n = values.len().max(1) as f64;
-    let middle = values.iter().sum::<f64>() / n;
-    (values.iter().map(|value| (value - middle).powi(2)).sum::<f64>() / n).sqrt()
 }
 
 /// Activation of each group over the cycle, above the stretches in which it is usually active.
@@ -243,20 +224,4 @@ fn draw_muscles(report: &SessionReport<'_>, model: &ModelStatement, page: &mut D
     let bottom = top + row * rows as f64 + 4.0;
     let note = TextStyle::new(6.6).colored(palette::GREY);
     page.paragraph(MARGIN, bottom, WIDTH, language.text("model.activity_note"), note);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn curves_of_different_length_are_compared_at_the_same_share_of_the_cycle() {
-        let coarse: Vec<f64> = (0..51).map(|at| 2.0 * f64::from(at)).collect();
-        let fine: Vec<f64> = (0..101).map(f64::from).collect();
-        assert!(shapes_apart(&fine, &coarse) < 1e-9);
-        let higher: Vec<f64> = fine.iter().map(|value| value + 3.0).collect();
-        assert!(shapes_apart(&higher, &coarse) < 1e-9, "a level alone sets no curves apart");
-        let flat = vec![50.0; 101];
-        assert!((shapes_apart(&fine, &flat) - 29.15).abs() < 0.01);
-    }
 }

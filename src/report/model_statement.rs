@@ -1,9 +1,8 @@
 //! [`ModelStatement`]: what of a simulated walk goes into a report, as plain numbers and curves. Always marked as a model's.
 
-use crate::biomechanics::anatomy::{BySide, MuscleTable, Side};
+use crate::biomechanics::anatomy::{BySide, MuscleTable};
 use crate::biomechanics::gait::{Parameter, Unit};
-use crate::clinic::assessment::CurveKind;
-use crate::simulation::measure::reference::Signal;
+use crate::clinic::assessment::CycleCurve;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::presets::Preset;
 use crate::simulation::simulate::{NEAR, SimulatedWalk};
@@ -23,8 +22,8 @@ pub struct ModelStatement {
     pub strides: usize,
     /// Its numbers, in the units of an assessment.
     pub values: Vec<(Parameter, f64, Unit)>,
-    /// Mean joint angles over the cycle, degrees.
-    pub curves: Vec<(CurveKind, Side, Vec<f64>)>,
+    /// Joint angles over the cycle, read as those of a filmed person are.
+    pub curves: Vec<CycleCurve>,
     /// Mean activation of each muscle group over the cycle, 0..=1.
     pub activation: BySide<MuscleTable<Vec<f64>>>,
 }
@@ -41,30 +40,27 @@ impl ModelStatement {
         let gait = walk.measures.as_ref().filter(|_| walk.walk.end.is_none())?;
         let preset = condition.and_then(Preset::find);
         let chosen = preset.and_then(|preset| preset.parameters().ok());
-        let kinds = [
-            (CurveKind::HipFlexion, Signal::HipFlexion),
-            (CurveKind::KneeFlexion, Signal::KneeFlexion),
-            (CurveKind::AnkleDorsiflexion, Signal::AnkleDorsiflexion),
+        let values = [
+            Parameter::WalkingSpeed,
+            Parameter::Cadence,
+            Parameter::StepLengthLeft,
+            Parameter::StepLengthRight,
+            Parameter::StanceFractionLeft,
+            Parameter::StanceFractionRight,
+            Parameter::DoubleSupportFraction,
         ];
-        let curves = kinds.into_iter().flat_map(|(kind, signal)| {
-            Side::BOTH.map(|side| (kind, side, gait.curves.get(side).signal(signal).to_vec()))
-        });
+        let value = |parameter| {
+            let estimate = gait.parameters.get(parameter)?;
+            Some((parameter, estimate.value?, estimate.unit))
+        };
         Some(Self {
             condition: preset.map(|preset| preset.key),
             changed: preset.is_some() && chosen.as_ref() != Some(parameters),
             borrowed: !adapted && walk.distance > NEAR,
             stature: parameters.stature,
             strides: gait.stride_count,
-            values: vec![
-                (Parameter::WalkingSpeed, gait.speed, Unit::MetrePerSecond),
-                (Parameter::Cadence, gait.cadence, Unit::StepPerMinute),
-                (Parameter::StepLengthLeft, gait.step_length, Unit::Metre),
-                (Parameter::StepLengthRight, gait.step_length, Unit::Metre),
-                (Parameter::StanceFractionLeft, gait.curves.left.stance, Unit::Fraction),
-                (Parameter::StanceFractionRight, gait.curves.right.stance, Unit::Fraction),
-                (Parameter::DoubleSupportFraction, gait.double_support, Unit::Fraction),
-            ],
-            curves: curves.collect(),
+            values: values.into_iter().filter_map(value).collect(),
+            curves: walk.curves.clone(),
             activation: BySide::from_fn(|side| gait.curves.get(side).activation.clone()),
         })
     }

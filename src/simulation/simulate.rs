@@ -1,18 +1,19 @@
 //! One call from a condition to a walk: the nearest known controller, its body, and what became of it.
 
 use crate::biomechanics::anatomy::BySide;
+use crate::biomechanics::gait::cycle_curves::CycleCurve;
 use crate::biomechanics::gait::event::GaitEvent;
 use crate::biomechanics::motion::Motion;
 use crate::simulation::control::gains::GainSet;
 use crate::simulation::library::Library;
 use crate::simulation::measure::gait::{GaitMeasures, measure};
-use crate::simulation::measure::motion::{events, to_motion};
+use crate::simulation::measure::motion::{curves_as_filmed, events, to_motion};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 use crate::simulation::optimization::search::{FinishedWalk, Subject};
 use crate::simulation::simulator::Simulator;
 
 /// The first seconds of a walk are the way from a set pose to the walker's own rhythm and are left out of means.
-const SETTLING_TIME: f64 = 3.0;
+pub const SETTLING_TIME: f64 = 3.0;
 /// Up to this distance a controller counts as found for the condition; further away the walk is a guess and marked so.
 pub const NEAR: f64 = 0.15;
 
@@ -53,9 +54,18 @@ pub struct SimulatedWalk {
     pub distance: f64,
     /// Means over the strides after the start, where it walked long enough.
     pub measures: Option<GaitMeasures>,
+    /// Joint and trunk angles over the cycle after the start, read as those of a filmed person are.
+    pub curves: Vec<CycleCurve>,
 }
 
 impl SimulatedWalk {
+    /// What is to be known of a walk with a controller's gains.
+    pub fn of(walk: FinishedWalk, controller: String, distance: f64) -> Self {
+        let measures = measure(&walk.record, SETTLING_TIME);
+        let curves = curves_as_filmed(&walk.record, SETTLING_TIME);
+        Self { walk, controller, distance, measures, curves }
+    }
+
     /// The walk as a motion of 100 frames per second.
     pub fn motion(&self) -> Motion {
         to_motion(&self.walk.record, 2)
@@ -101,9 +111,7 @@ pub fn simulate(
     seed: u64,
 ) -> Result<SimulatedWalk, SimulationError> {
     let (subject, gains, controller, distance) = prepare(library, parameters)?;
-    let walk = subject.walk(&gains, seconds, seed);
-    let measures = measure(&walk.record, SETTLING_TIME);
-    Ok(SimulatedWalk { walk, controller, distance, measures })
+    Ok(SimulatedWalk::of(subject.walk(&gains, seconds, seed), controller, distance))
 }
 
 /// A walker to be advanced step by step, as a window does that shows it while it walks.

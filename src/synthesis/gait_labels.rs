@@ -1,12 +1,11 @@
 //! [`GaitLabels`]: what is true of a simulated walk, by its floor forces and footprints.
 //!
-//! Definitions are those by which real walks are measured here: a step is named after the foot that lands, its length
-//! runs from heel to heel along the walk, its width across.
+//! They are measured by the very functions that measure real walks, so that what a network learns to say is what the analysis
+//! would have measured, had it seen everything.
 
 use crate::biomechanics::anatomy::BySide;
-use crate::simulation::measure::gait::{GaitMeasures, landings_in_order, measure, settled_heel};
+use crate::simulation::measure::gait::{GaitMeasures, measure};
 use crate::simulation::measure::record::WalkRecord;
-use crate::simulation::measure::strides::foot_contacts;
 
 /// Sideways over forward travel above which a walk leaves its line.
 const CROOKED: f64 = 0.2;
@@ -70,9 +69,6 @@ pub struct GaitLabels {
     pub measures: GaitMeasures,
 }
 
-/// Sums of steps of one side: count, time, length.
-type Sum = (f64, f64, f64);
-
 impl GaitLabels {
     /// Labels of a walk from a time on, s, or why it is not taken.
     pub fn of(record: &WalkRecord, fell: bool, after: f64) -> Result<GaitLabels, Rejection> {
@@ -89,20 +85,17 @@ impl GaitLabels {
         if (last.centre.z - first.centre.z).abs() > CROOKED * (last.centre.x - first.centre.x).abs() {
             return Err(Rejection::Crooked);
         }
-        let sums = steps(record, from);
-        if sums.left.0 < 2.0 || sums.right.0 < 2.0 {
-            return Err(Rejection::NoStrides);
-        }
+        let stride_time_cv = measures.stride_time_cv().ok_or(Rejection::NoStrides)? / 100.0;
         Ok(GaitLabels {
             means: GaitMeans {
                 speed: measures.speed,
-                step_time: sums.map(|(count, time, _)| time / count),
-                step_length: sums.map(|(count, _, length)| length / count),
+                step_time: measures.step_time,
+                step_length: measures.step_length,
                 step_width: measures.step_width,
                 stance: BySide { left: measures.curves.left.stance, right: measures.curves.right.stance },
                 double_support: measures.double_support,
             },
-            stride_time_cv: measures.stride_time_cv,
+            stride_time_cv,
             measures,
         })
     }
@@ -111,19 +104,6 @@ impl GaitLabels {
     pub fn asymmetry(sides: &BySide<f64>) -> f64 {
         if sides.left > 0.0 && sides.right > 0.0 { (sides.left / sides.right).ln() } else { 0.0 }
     }
-}
-
-fn steps(record: &WalkRecord, from: usize) -> BySide<Sum> {
-    let landings = landings_in_order(&foot_contacts(record), from);
-    let heel = |(index, side)| settled_heel(record, index, side).x;
-    let mut sums: BySide<Sum> = BySide { left: (0.0, 0.0, 0.0), right: (0.0, 0.0, 0.0) };
-    for pair in landings.windows(2).filter(|pair| pair[0].1 != pair[1].1) {
-        let sum = sums.get_mut(pair[1].1);
-        sum.0 += 1.0;
-        sum.1 += (pair[1].0 - pair[0].0) as f64 * record.period;
-        sum.2 += heel(pair[1]) - heel(pair[0]);
-    }
-    sums
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 //! One drawn gait is one possible walker; only the cloud of many says what simulated walkers under a condition are like.
 //! Bands are percentiles of the cloud, place by place.
 
+use crate::biomechanics::anatomy::Sex;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, MuscleTable, Side};
 use crate::biomechanics::signal::robust::quantile;
 use crate::simulation::measure::reference::Signal;
 use crate::simulation::measure::stride_shape::{CHANNELS, PLACES, SCALARS, StrideShape, channel_names};
-use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::WalkerParameters;
 
 /// Below this likeness a condition counts as outside what the generator learned from.

@@ -3,7 +3,8 @@
 //! What is not asked of a patient is taken as usual: the mass is the median of the age, scaled to the stature at the same body
 //! mass index. Where the sex is not known, half of the gaits are a woman's and half a man's.
 
-use crate::simulation::model::anthropometry::{Sex, median_size};
+use crate::biomechanics::anatomy::Sex;
+use crate::simulation::model::anthropometry::median_size;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::presets::Person;
 use crate::synthesis::generated_gait::GaitCloud;

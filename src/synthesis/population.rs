@@ -4,10 +4,10 @@
 //! walk. What is drawn follows clinics: everybody differs a little in size, build, strength and nerves; deficits come
 //! few at a time, by functional group, on one side or both. A draw is a proposal: only the walk decides.
 
+use crate::biomechanics::anatomy::Sex;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::biomechanics::random::Random;
 use crate::simulation::library::{Controller, Library};
-use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::WalkerParameters;
 
 /// Functional groups in which muscles weaken together.

@@ -3,13 +3,16 @@
 use gaittwin::archive::{Archive, Opening, RecoveryKey};
 use gaittwin::biomechanics::anatomy::{Landmark, Side};
 use gaittwin::biomechanics::gait::estimate::Interval;
+use gaittwin::biomechanics::gait::summary::PassErrors;
 use gaittwin::biomechanics::gait::{
     Estimate, EventKind, GaitEvent, GaitParameters, Method, Parameter, Status, Step, Stride, Unit,
 };
+use gaittwin::biomechanics::motion::LengthUnit;
 use gaittwin::clinic::assessment::{
     Assessment, CameraView, CurveKind, CycleCurve, QualityFlag, QualityLevel, Repair, RepairKind, Scale,
     ScaleMethod, SourceInfo, TimeSpan,
 };
+use gaittwin::clinic::pass_evidence::PassEvidence;
 use gaittwin::clinic::wall_time::WallTime;
 use gaittwin::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
 use std::path::Path;
@@ -61,6 +64,25 @@ fn usual(parameter: Parameter) -> (f64, Unit) {
     }
 }
 
+/// The pass of a made-up result.
+fn pass() -> PassEvidence {
+    PassEvidence {
+        span: TimeSpan { start: 0.4, end: 7.6 },
+        view: CameraView::Right,
+        length_unit: LengthUnit::Metre,
+        errors: Some(PassErrors {
+            length_uncertainty: 0.03,
+            event_error: 0.013,
+            phase_error: 0.014,
+            side_timing_error: 0.009,
+            position_error: 0.006,
+            side_length_error: 0.017,
+        }),
+        depth_speed: None,
+        remarks: Vec::new(),
+    }
+}
+
 /// A made-up result: `gain` scales speed and lengths.
 pub(crate) fn assessment(gain: f64) -> Assessment {
     let mut parameters = GaitParameters::default();
@@ -102,7 +124,7 @@ pub(crate) fn assessment(gain: f64) -> Assessment {
             uncertainty: 0.03,
             second_method_difference: Some((ScaleMethod::FloorMarks, 0.021)),
         }),
-        bouts: vec![TimeSpan { start: 0.4, end: 7.6 }],
+        passes: vec![pass()],
         parameters,
         events: strides
             .iter()

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules a module may name with `crate::…`. Itself is always allowed.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("biomechanics", &[]),
     ("clinic", &["biomechanics"]),
     ("vision", &["biomechanics", "clinic"]),
@@ -13,8 +13,9 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("analysis", &["biomechanics", "clinic", "vision"]),
     ("capture", &["biomechanics", "vision", "synthesis"]),
     ("inference", &["biomechanics", "vision", "synthesis"]),
-    ("exchange", &["biomechanics", "clinic", "vision", "analysis"]),
-    ("archive", &["biomechanics", "clinic", "vision", "simulation", "analysis"]),
+    ("stored", &["biomechanics", "clinic"]),
+    ("exchange", &["biomechanics", "clinic", "vision", "analysis", "stored"]),
+    ("archive", &["biomechanics", "clinic", "vision", "simulation", "analysis", "stored"]),
     ("report", &["biomechanics", "clinic", "vision", "simulation", "analysis"]),
     (
         "pipeline",

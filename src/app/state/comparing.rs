@@ -6,9 +6,7 @@ use super::AppState;
 use crate::app::wire::{MapRole, MapSubject, MapWalk, PlacedWalk};
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::gait_profile::ProfileView;
-use crate::clinic::norms::Sex;
 use crate::pipeline::request::JobId;
-use crate::simulation::model::anthropometry;
 use crate::synthesis::gait_map::GaitMap;
 use crate::synthesis::generated_gait::CloudBands;
 use crate::synthesis::healthy_person::HealthyPerson;
@@ -181,10 +179,7 @@ impl AppState {
         let speed = speed.filter(|speed| speed.unit == Unit::MetrePerSecond).and_then(|speed| speed.value);
         Ok(HealthyPerson {
             age: f64::from(self.walker.age.ok_or(NoPerson::NoAge)?),
-            sex: self.walker.sex.map(|sex| match sex {
-                Sex::Female => anthropometry::Sex::Female,
-                Sex::Male => anthropometry::Sex::Male,
-            }),
+            sex: self.walker.sex,
             stature: self.walker.stature.ok_or(NoPerson::NoStature)?,
             speed: speed.ok_or(NoPerson::NoSpeed)?,
         })

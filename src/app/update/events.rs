@@ -212,7 +212,7 @@ fn analysis_finished(state: &mut AppState, trial: AnalysedTrial, requests: &mut 
     }
     if first_result {
         // The head goes to the middle of the first stretch of walking, so that picture and plots show something at once.
-        let bout = trial.assessment.bouts.first().copied();
+        let bout = trial.assessment.bouts().next();
         let (start, middle) = bout.map_or((0.0, 0.0), |bout| (bout.start, 0.5 * (bout.start + bout.end)));
         state.review.trial = Some(trial);
         state.show_first_stretch(start);

@@ -395,7 +395,7 @@ fn walk_came(state: &mut AppState, stored: StoredWalk, requests: &mut Vec<Reques
     state.walker.stature = stored.options.stature;
     state.playback = crate::app::state::Playback::default();
     state.playback.duration = stored.trial.track.samples.last().map(|sample| sample.time);
-    state.playback.time = stored.trial.assessment.bouts.first().map_or(0.0, |bout| bout.start);
+    state.playback.time = stored.trial.assessment.bouts().next().map_or(0.0, |bout| bout.start);
     state.review = ReviewState { title, ..ReviewState::default() };
     for edit in &stored.options.edits {
         state.review.history.push(*edit);

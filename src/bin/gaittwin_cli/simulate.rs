@@ -121,7 +121,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         (None, Some(gait)) => {
             println!(
                 "Simulated: {walked:.0} s at {:.2} m/s, {:.0} steps/min, step length {:.2} m.",
-                gait.speed, gait.cadence, gait.step_length
+                gait.speed,
+                gait.cadence,
+                gait.mean_step_length()
             );
             Ok(Outcome::Done)
         }

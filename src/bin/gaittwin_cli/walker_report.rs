@@ -8,7 +8,6 @@ use gaittwin::clinic::norms::{NormPerson, norm};
 use gaittwin::simulation::library::{Controller, Library};
 use gaittwin::simulation::measure::gait::measure;
 use gaittwin::simulation::measure::report::{healthy_bars, size_deviations, to_markdown};
-use gaittwin::simulation::model::anthropometry;
 use gaittwin::simulation::optimization::continuation::screen_in;
 use gaittwin::simulation::optimization::search::Subject;
 use gaittwin::simulation::presets::{Family, Preset};
@@ -134,7 +133,7 @@ fn add_people(text: &mut String, library: &Library) -> Result<()> {
             known.parameters.speed,
             gait.speed,
             gait.cadence,
-            gait.step_length
+            gait.mean_step_length()
         );
     }
     Ok(())
@@ -142,11 +141,7 @@ fn add_people(text: &mut String, library: &Library) -> Result<()> {
 
 /// How many standard deviations a speed lies from that of people of a walker's age, sex and size at their usual pace.
 fn speed_deviation(known: &Controller, speed: f64) -> Option<f64> {
-    let person = NormPerson::known(
-        known.parameters.age,
-        known.parameters.sex == anthropometry::Sex::Female,
-        known.parameters.stature,
-    );
+    let person = NormPerson::known(known.parameters.age, known.parameters.sex, known.parameters.stature);
     let usual = norm(Parameter::WalkingSpeed, &person, None).ok()?;
     Some((speed - usual.mean) / usual.sd?)
 }

@@ -13,6 +13,7 @@ pub mod parameters;
 pub mod plausibility;
 pub mod spatiotemporal;
 pub mod steps;
+pub mod summary;
 pub mod symmetry;
 pub mod variability;
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::estimate::Estimate;
+use super::estimate::{Estimate, Unit};
 use crate::biomechanics::anatomy::Side;
+use crate::biomechanics::motion::LengthUnit;
 
 /// The five domains into which tables group the parameters (after Hollman 2011, Gait Posture 34:111).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -162,6 +163,32 @@ impl Parameter {
                  pooled after their means are removed."
             }
         }
+    }
+
+    /// The unit of its estimate where lengths have this unit.
+    pub fn unit(self, length: LengthUnit) -> Unit {
+        let metric = length == LengthUnit::Metre;
+        match self {
+            Parameter::WalkingSpeed if metric => Unit::MetrePerSecond,
+            Parameter::WalkingSpeed => Unit::BodyHeightPerSecond,
+            Parameter::Cadence => Unit::StepPerMinute,
+            Parameter::StepTimeLeft | Parameter::StepTimeRight | Parameter::StrideTime => Unit::Second,
+            _ if self.is_length() && metric => Unit::Metre,
+            _ if self.is_length() => Unit::BodyHeight,
+            _ if self.domain() == Domain::Phases => Unit::Fraction,
+            _ => Unit::Percent,
+        }
+    }
+
+    /// Whether it is a length along the walk, or formed from such.
+    pub fn is_along_the_walk(self) -> bool {
+        let is_other = matches!(self, Parameter::StepWidth | Parameter::WalkingSpeed);
+        (self.is_length() && !is_other) || self == Parameter::StepLengthAsymmetry
+    }
+
+    /// Whether lengths of several passes must have one unit for it.
+    pub fn needs_one_length_unit(self) -> bool {
+        self.is_length() || self == Parameter::StepLengthAsymmetry
     }
 
     /// The side it belongs to, where it has one.

@@ -200,13 +200,6 @@ impl Gate {
             withhold(parameters, parameter, &why.sentence(self.basis));
         }
     }
-
-    /// Withholds everything that stands on metres because the scale itself cannot be.
-    pub fn withhold_lengths(&self, parameters: &mut GaitParameters, why: Implausible) {
-        for parameter in Parameter::ALL.into_iter().filter(|parameter| parameter.is_length()) {
-            withhold(parameters, parameter, &why.sentence(self.basis));
-        }
-    }
 }
 
 fn withhold(parameters: &mut GaitParameters, parameter: Parameter, reason: &str) {

@@ -1,7 +1,8 @@
 //! Steps and strides from events and foot positions.
 //!
-//! Lengths are taken between feet that stand, as an instrumented walkway does: the median forward position of the heel
-//! over the flat part of its stance, not its position at the instant of contact, which is noisier and still moving.
+//! Measured, simulated and generated walks all go through here, so that a step is one thing. Lengths are taken between feet
+//! that stand, as an instrumented walkway does: the median forward position of the heel over the flat part of its stance, not
+//! its position at the instant of contact, which is noisier and still moving.
 
 use super::event::{EventKind, GaitEvent};
 use super::steps::{Step, Stride};
@@ -11,7 +12,10 @@ use crate::biomechanics::signal::robust::median;
 
 /// The flat part of a stance, as shares of the time from this contact to the same foot's next: after the foot has come
 /// down and before the heel rises.
-const FLAT: (f64, f64) = (0.08, 0.34);
+pub const FLAT: (f64, f64) = (0.08, 0.34);
+/// The part of a stance, as shares of the stride from its contact, over which the foot's place is taken: its middle is
+/// when the body passes over the foot (Perry & Burnfield 2010: mid stance ends at 31 % of the cycle).
+const MID_STANCE: (f64, f64) = (0.10, 0.45);
 /// A step or stride whose duration is further from the median than this factor is not taken into the means.
 const UNUSUAL: f64 = 1.7;
 
@@ -20,8 +24,11 @@ const UNUSUAL: f64 = 1.7;
 pub fn standing_position(motion: &Motion, side: Side, contact: f64, stride_time: f64) -> Option<f64> {
     let heel = Landmark::of(BodyPoint::Heel, side);
     let ankle = Landmark::of(BodyPoint::Ankle, side);
+    let frame_at = |share: f64| (contact + share * stride_time - motion.start) * motion.sample_rate;
+    let first = frame_at(FLAT.0).floor().max(0.0) as usize;
+    let end = ((frame_at(FLAT.1).max(0.0) as usize) + 2).min(motion.len());
     [heel, ankle].into_iter().find_map(|landmark| {
-        let values: Vec<f64> = (0..motion.len())
+        let values: Vec<f64> = (first..end)
             .filter(|&frame| {
                 let share = (motion.time(frame) - contact) / stride_time;
                 (FLAT.0..=FLAT.1).contains(&share)
@@ -58,7 +65,8 @@ pub fn usual_stride_time(events: &[GaitEvent]) -> Option<f64> {
     median(&durations)
 }
 
-/// Steps: from each contact to the next contact of the other foot. Unusual ones are kept and marked.
+/// Steps: from each contact to the next contact of the other foot, with the lengths and widths that the motion's coordinates
+/// show. Unusual ones are kept and marked.
 pub fn find_steps(motion: &Motion, events: &[GaitEvent]) -> Vec<Step> {
     let Some(stride_time) = usual_stride_time(events) else {
         return Vec::new();
@@ -88,6 +96,7 @@ pub fn find_steps(motion: &Motion, events: &[GaitEvent]) -> Vec<Step> {
             step.excluded = Some("The step time is far from the others: an event may be missing.".to_owned());
         }
     }
+    add_widths(&mut steps, motion, events, stride_time);
     steps
 }
 
@@ -140,4 +149,64 @@ fn single(times: &[f64]) -> Option<f64> {
 
 fn is_unusual(duration: f64, usual: f64, factor: f64) -> bool {
     duration > factor * usual || duration * factor < usual
+}
+
+/// One standing foot.
+struct Stand {
+    side: Side,
+    contact: f64,
+    /// To the walker's right, in the motion's unit.
+    across: f64,
+}
+
+/// Width of each step: how far the standing foot is from the line through the other foot's stands before and after,
+/// as an instrumented walkway has it; from the one stand before where there is none after.
+fn add_widths(steps: &mut [Step], motion: &Motion, events: &[GaitEvent], stride: f64) {
+    let stands: Vec<Stand> = events
+        .iter()
+        .filter(|event| event.kind == EventKind::InitialContact)
+        .filter_map(|event| {
+            let across = standing_across(motion, event.side, event.time, stride)?;
+            Some(Stand { side: event.side, contact: event.time, across })
+        })
+        .collect();
+    for step in steps {
+        let Some(k) = stands.iter().position(|s| s.side == step.side && (s.contact - step.end).abs() < 1e-9)
+        else {
+            continue;
+        };
+        let other = |index: Option<usize>| {
+            index
+                .and_then(|index| stands.get(index))
+                .filter(|stand| stand.side != step.side && (stand.contact - step.end).abs() < 1.2 * stride)
+        };
+        let line = match (other(k.checked_sub(1)), other(Some(k + 1))) {
+            (Some(before), Some(after)) => {
+                let share = (step.end - before.contact) / (after.contact - before.contact);
+                before.across + share * (after.across - before.across)
+            }
+            (Some(only), None) | (None, Some(only)) => only.across,
+            (None, None) => continue,
+        };
+        let outwards = if step.side == Side::Right { 1.0 } else { -1.0 };
+        step.width = Some(outwards * (stands[k].across - line));
+    }
+}
+
+/// Where a foot stands across the walk: the middle of its heel places over the stance around the instant at which the
+/// body passes over it, because only then are foot and body, whose size is the scale, equally far from the camera.
+fn standing_across(motion: &Motion, side: Side, contact: f64, stride: f64) -> Option<f64> {
+    let frame_at = |share: f64| {
+        let frame = (contact + share * stride - motion.start) * motion.sample_rate;
+        (frame >= 0.0 && (frame as usize) < motion.len()).then_some(frame as usize)
+    };
+    let from = frame_at(MID_STANCE.0)?;
+    let to = frame_at(MID_STANCE.1).unwrap_or(motion.len() - 1);
+    frame_at(0.5 * (MID_STANCE.0 + MID_STANCE.1))?;
+    let heel = Landmark::of(BodyPoint::Heel, side);
+    let ankle = Landmark::of(BodyPoint::Ankle, side);
+    [heel, ankle].into_iter().find_map(|landmark| {
+        let values: Vec<f64> = (from..=to).filter_map(|frame| motion.landmarks[landmark][frame]?.z).collect();
+        (2 * values.len() > to - from).then(|| median(&values)).flatten()
+    })
 }

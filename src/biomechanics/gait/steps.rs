@@ -64,6 +64,11 @@ impl Stride {
         let terminal = self.toe_off? - self.opposite_contact?;
         Some((initial + terminal) / self.duration())
     }
+
+    /// The other foot's swing as a share of the stride.
+    pub fn single_support_fraction(&self) -> Option<f64> {
+        Some((self.opposite_contact? - self.opposite_toe_off?) / self.duration())
+    }
 }
 
 /// Where an instant lies in a side's whole stride, percent; `None` outside whole strides.

@@ -3,7 +3,8 @@
 use super::matching::Matched;
 use super::person::{AgeBand, NormPerson};
 use super::spatiotemporal::{SPEEDS, speed_place};
-use super::table::{FUKUCHI_CURVES, NoNorm, NormSource, SCHWARTZ_CURVES, Table};
+use super::table::{FUKUCHI_CURVES, NoNorm, NormSource, SCHWARTZ_CURVES};
+use crate::biomechanics::reference_table::Table;
 use crate::biomechanics::signal::robust::mean;
 use crate::clinic::assessment::{Assessment, CurveKind};
 use crate::clinic::language::Language;

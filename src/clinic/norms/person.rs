@@ -1,29 +1,12 @@
 //! Who is compared with the norm.
 
 use crate::biomechanics::GRAVITY;
+pub use crate::biomechanics::anatomy::Sex;
 use crate::clinic::trial::Pace;
 
 /// Leg length (floor to greater trochanter) as a share of stature: 0.530 (Drillis & Contini 1966, as in Winter,
 /// Biomechanics and Motor Control of Human Movement).
 const LEG_SHARE: f64 = 0.530;
-
-/// Sex, as the norm studies divide people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say all")]
-pub enum Sex {
-    Female,
-    Male,
-}
-
-impl Sex {
-    /// As the tables spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Sex::Female => "female",
-            Sex::Male => "male",
-        }
-    }
-}
 
 /// What is known of the person. What is not known stays `None` and costs norms; nothing is assumed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -51,11 +34,11 @@ pub(super) enum AgeBand {
 
 impl NormPerson {
     /// Somebody of whom age (years), sex and stature (m) are known, such as a simulated walker.
-    pub fn known(age: f64, female: bool, stature: f64) -> Self {
+    pub fn known(age: f64, sex: Sex, stature: f64) -> Self {
         Self {
             age: Some(age),
             said_to_be_adult: age >= 18.0,
-            sex: Some(if female { Sex::Female } else { Sex::Male }),
+            sex: Some(sex),
             stature: Some(stature),
             ..Self::default()
         }

@@ -6,11 +6,10 @@
 
 use super::matching::Matched;
 use super::person::{AgeBand, NormPerson};
-use super::table::{
-    DUSING_CHILDREN, GAITRITE_ADULTS, HOLLMAN_OLDER, NoNorm, NormSource, Row, SCHWARTZ_EVENTS, Table,
-};
+use super::table::{DUSING_CHILDREN, GAITRITE_ADULTS, HOLLMAN_OLDER, NoNorm, NormSource, SCHWARTZ_EVENTS};
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::gait::Parameter;
+use crate::biomechanics::reference_table::{Row, Table};
 use crate::clinic::language::Language;
 use crate::clinic::trial::Pace;
 

@@ -1,26 +1,10 @@
-//! Reader of the compiled-in tables: a head of `# key: value` lines, a line of column names, and plain rows.
-//!
-//! Written by hand, not with a CSV crate, because pure modules build without features and our own tables hold neither
-//! quotes nor line breaks.
+//! The tables of `assets/normative` that norms are taken from.
 
 use std::sync::LazyLock;
 
+pub use crate::biomechanics::reference_table::NormSource;
+use crate::biomechanics::reference_table::Table;
 use crate::clinic::language::Language;
-
-/// Where a norm comes from, as it is printed beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NormSource {
-    /// Authors, year, journal.
-    pub study: &'static str,
-    /// How many people.
-    pub people: &'static str,
-    /// Their ages, years.
-    pub ages: &'static str,
-    /// How it was measured.
-    pub instrument: &'static str,
-    /// Under which terms the numbers are here.
-    pub licence: &'static str,
-}
 
 impl NormSource {
     /// One line for a tooltip or a list of sources.
@@ -54,59 +38,6 @@ pub struct NoNorm(pub String);
 impl NoNorm {
     pub(super) fn because(reason: impl Into<String>) -> Self {
         Self(reason.into())
-    }
-}
-
-/// One table.
-#[derive(Debug)]
-pub(super) struct Table {
-    pub(super) source: NormSource,
-    columns: Vec<&'static str>,
-    rows: Vec<Vec<&'static str>>,
-}
-
-impl Table {
-    fn parse(text: &'static str) -> Self {
-        let head = |key: &str| {
-            text.lines()
-                .filter_map(|line| line.strip_prefix("# ")?.split_once(": "))
-                .find_map(|(name, value)| (name == key).then_some(value))
-                .unwrap_or("not stated")
-        };
-        let mut lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-        Self {
-            source: NormSource {
-                study: head("study"),
-                people: head("people"),
-                ages: head("ages"),
-                instrument: head("instrument"),
-                licence: head("licence"),
-            },
-            columns: lines.next().unwrap_or_default().split(',').collect(),
-            rows: lines.map(|line| line.split(',').collect()).collect(),
-        }
-    }
-
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|cells| Row { table: self, cells })
-    }
-}
-
-/// One row, read by column name.
-#[derive(Clone, Copy)]
-pub(super) struct Row<'a> {
-    table: &'a Table,
-    cells: &'a [&'static str],
-}
-
-impl Row<'_> {
-    pub(super) fn text(&self, column: &str) -> Option<&'static str> {
-        let index = self.table.columns.iter().position(|name| *name == column)?;
-        self.cells.get(index).copied().filter(|cell| !cell.is_empty())
-    }
-
-    pub(super) fn number(&self, column: &str) -> Option<f64> {
-        self.text(column)?.parse().ok()
     }
 }
 
@@ -147,11 +78,12 @@ mod tests {
                 let line = source.line(language).to_lowercase();
                 assert!(!line.contains("recalled") && !line.contains("erinnert"), "{line}");
             }
-            assert!(table.rows.len() >= 2);
-            for row in table.rows() {
-                assert_eq!(row.cells.len(), table.columns.len(), "{} {:?}", source.study, row.cells);
-                assert!(row.number("mean").is_some());
-            }
+            assert!(table.rows().count() >= 2);
+            assert!(
+                table.rows().all(|row| row.is_whole() && row.number("mean").is_some()),
+                "{}",
+                source.study
+            );
         }
     }
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use std::path::Path;
 
+use crate::biomechanics::anatomy::Sex;
 use crate::biomechanics::anatomy::{BySide, Landmark, MuscleGroup, MuscleTable, Side};
 use crate::biomechanics::gait::EventKind;
 use crate::exchange::ExchangeError;
 use crate::exchange::safetensors::{Numbers, Table, read_singles, read_words, to_bytes};
 use crate::simulation::measure::reference::{POINTS, Signal};
 use crate::simulation::measure::stride_shape::{self, PLACES, SCALARS, StrideShape};
-use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::synthesis::anchor::{Anchor, AnchorWish};
 use crate::synthesis::gait_labels::{GaitMeans, Rejection};

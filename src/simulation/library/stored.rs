@@ -15,8 +15,8 @@ use std::fmt::Write as _;
 
 use super::{Controller, Library};
 use crate::biomechanics::anatomy::BySide;
+use crate::biomechanics::anatomy::Sex;
 use crate::simulation::control::gains::{GAINS, Gain, GainSet};
-use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 
 /// Why a library file was refused.

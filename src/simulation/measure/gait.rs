@@ -1,10 +1,22 @@
-//! The gait values of a simulated walk: spatiotemporal, curves of both sides, forces, activations, energy.
+//! The gait values of a simulated walk.
+//!
+//! Steps, strides and the parameters that a person's walk has too come from the same functions as a person's, with the floor's
+//! forces in the place of the event detector. What only the inside of a simulation tells is measured here: the model's own joint
+//! curves, forces, moments, activations, energy and margins of stability.
 
+use super::motion::{events, feet_over_the_floor};
 use super::record::{Sample, WalkRecord};
 use super::reference::{POINTS, Signal};
 use super::stability::{margin_forward, margin_sideways};
-use super::strides::{FootContacts, StrideSpan, foot_contacts, low_pass, mean_curve, strides};
-use crate::biomechanics::anatomy::{BySide, MuscleGroup, MuscleTable, Side};
+use super::strides::{FootContacts, StrideSpan, foot_contacts, mean_curve, strides};
+use crate::biomechanics::GRAVITY;
+use crate::biomechanics::anatomy::{BodyPoint, BySide, Landmark, MuscleGroup, MuscleTable, Side};
+use crate::biomechanics::gait::spatiotemporal::{FLAT, find_steps, find_strides};
+use crate::biomechanics::gait::summary::{PassErrors, PassSteps, parameters};
+use crate::biomechanics::gait::{GaitParameters, Method, Parameter};
+use crate::biomechanics::motion::LengthUnit;
+use crate::biomechanics::signal::butterworth::low_pass;
+use crate::biomechanics::signal::robust::median;
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::model::walker_model::{self as wm, leg};
 
@@ -38,20 +50,20 @@ impl SideCurves {
 /// Values of a walk.
 #[derive(Clone, Debug)]
 pub struct GaitMeasures {
+    /// What a person's walk is described by, with the method *simulated*; the values below are taken from here.
+    pub parameters: GaitParameters,
     /// Walking speed over the floor, m/s.
     pub speed: f64,
     /// Steps per minute.
     pub cadence: f64,
-    /// Mean step length, m.
-    pub step_length: f64,
-    /// Mean step width, m.
+    /// Step length by landing foot, m.
+    pub step_length: BySide<f64>,
+    /// Step time by landing foot, s.
+    pub step_time: BySide<f64>,
+    /// Step width, m.
     pub step_width: f64,
-    /// Mean share of stance in the stride, both sides.
-    pub stance: f64,
     /// Share of double support in the stride.
     pub double_support: f64,
-    /// Coefficient of variation of stride time.
-    pub stride_time_cv: f64,
     /// Metabolic cost of transport, J/kg/m.
     pub cost_of_transport: f64,
     /// Margin of stability sideways when this foot lands, m; see [`super::stability`].
@@ -64,11 +76,28 @@ pub struct GaitMeasures {
     pub curves: BySide<SideCurves>,
 }
 
+impl GaitMeasures {
+    /// Mean of both sides' step lengths, m.
+    pub fn mean_step_length(&self) -> f64 {
+        f64::midpoint(self.step_length.left, self.step_length.right)
+    }
+
+    /// Mean of both sides' shares of stance.
+    pub fn mean_stance(&self) -> f64 {
+        f64::midpoint(self.curves.left.stance, self.curves.right.stance)
+    }
+
+    /// Coefficient of variation of stride time, percent; `None` with too few strides.
+    pub fn stride_time_cv(&self) -> Option<f64> {
+        self.parameters.value(Parameter::StrideTimeCv)
+    }
+}
+
 /// Value of a signal at a moment, for one side, in the reference's unit.
 pub fn signal_value(signal: Signal, side: Side, sample: &Sample, mass: f64) -> f64 {
     let d = wm::leg_dof(side);
     let right = if side == Side::Right { 1.0 } else { -1.0 };
-    let weight = mass * 9.81;
+    let weight = mass * GRAVITY;
     match signal {
         Signal::HipFlexion => sample.angles[d + leg::HIP_FLEXION].to_degrees(),
         Signal::KneeFlexion => -sample.angles[d + leg::KNEE].to_degrees(),
@@ -100,61 +129,70 @@ pub fn measure(record: &WalkRecord, after: f64) -> Option<GaitMeasures> {
     if spans.left.len() < 2 || spans.right.len() < 2 {
         return None;
     }
-    let first = spans.left[0].start.min(spans.right[0].start);
-    let last = spans.left.last()?.end.max(spans.right.last()?.end);
-    let time = (last - first) as f64 * record.period;
-    let a = &record.samples[first];
-    let b = &record.samples[last];
-    let speed = (b.centre.x - a.centre.x) / time + record.belt_speed;
-    let energy: f64 =
-        record.samples[first..last].iter().map(|sample| sample.metabolic_power).sum::<f64>() * record.period;
-    let step_width = mean_step_width(record, &contacts, from);
-    let durations: Vec<f64> = Side::BOTH
-        .into_iter()
-        .flat_map(|side| spans.get(side).iter().map(|span| (span.end - span.start) as f64 * record.period))
-        .collect();
-    let mean_stride = mean(durations.iter().copied());
-    let share = |f: &dyn Fn(&StrideSpan) -> usize| {
-        mean(Side::BOTH.into_iter().flat_map(|side| {
-            spans
-                .get(side)
-                .iter()
-                .map(|span| f(span) as f64 / (span.end - span.start) as f64)
-                .collect::<Vec<_>>()
-        }))
-    };
-    let curves = BySide {
-        left: side_curves(record, &spans.left, Side::Left)?,
-        right: side_curves(record, &spans.right, Side::Right)?,
-    };
+    let (parameters, stride_count) = walked(record, after);
+    let value = |parameter| parameters.value(parameter);
+    let stance =
+        BySide { left: value(Parameter::StanceFractionLeft)?, right: value(Parameter::StanceFractionRight)? };
     Some(GaitMeasures {
-        speed,
-        cadence: 120.0 / mean_stride,
-        step_length: 0.5 * speed * mean_stride,
-        step_width,
-        stance: share(&|span| span.liftoff - span.start),
-        double_support: share(&|span| span.other_liftoff - span.start + span.liftoff - span.other_landing),
-        stride_time_cv: spread(&durations) / mean_stride,
-        cost_of_transport: energy / (record.mass * (speed * time).abs().max(0.1)),
+        speed: value(Parameter::WalkingSpeed)?,
+        cadence: value(Parameter::Cadence)?,
+        step_length: BySide {
+            left: value(Parameter::StepLengthLeft)?,
+            right: value(Parameter::StepLengthRight)?,
+        },
+        step_time: BySide { left: value(Parameter::StepTimeLeft)?, right: value(Parameter::StepTimeRight)? },
+        step_width: value(Parameter::StepWidth)?,
+        double_support: value(Parameter::DoubleSupportFraction)?,
+        cost_of_transport: cost_of_transport(record, &spans)?,
         margin_sideways: BySide::from_fn(|side| margin_sideways(record, &contacts, side, from)),
         margin_forward: margin_forward(record, &contacts, from),
-        stride_count: durations.len(),
-        curves,
+        stride_count,
+        curves: BySide {
+            left: side_curves(record, &spans.left, Side::Left, stance.left)?,
+            right: side_curves(record, &spans.right, Side::Right, stance.right)?,
+        },
+        parameters,
     })
 }
 
-fn side_curves(record: &WalkRecord, spans: &[StrideSpan], side: Side) -> Option<SideCurves> {
+/// The parameters of the steps and strides that begin from a time on (s), and how many strides entered.
+fn walked(record: &WalkRecord, after: f64) -> (GaitParameters, usize) {
+    let motion = feet_over_the_floor(record);
+    let events = events(record, 1);
+    let steps = find_steps(&motion, &events);
+    let strides = find_strides(&motion, &events);
+    let pass = PassSteps {
+        steps: steps.iter().filter(|step| step.start >= after).collect(),
+        strides: strides.iter().filter(|stride| stride.start >= after).collect(),
+        length_unit: LengthUnit::Metre,
+        errors: PassErrors::default(),
+    };
+    let count = pass.strides.iter().filter(|stride| stride.excluded.is_none()).count();
+    (parameters(&[pass], Method::Simulated), count)
+}
+
+/// Metabolic energy per mass and distance from the first landing to the last, J/kg/m.
+fn cost_of_transport(record: &WalkRecord, spans: &BySide<Vec<StrideSpan>>) -> Option<f64> {
+    let first = spans.left.first()?.start.min(spans.right.first()?.start);
+    let last = spans.left.last()?.end.max(spans.right.last()?.end);
+    let time = (last - first) as f64 * record.period;
+    let travelled = record.samples[last].centre.x - record.samples[first].centre.x + record.belt_speed * time;
+    let energy: f64 =
+        record.samples[first..last].iter().map(|sample| sample.metabolic_power).sum::<f64>() * record.period;
+    Some(energy / (record.mass * travelled.abs().max(0.1)))
+}
+
+fn side_curves(record: &WalkRecord, spans: &[StrideSpan], side: Side, stance: f64) -> Option<SideCurves> {
     let signals = Signal::ALL
         .into_iter()
         .map(|signal| match signal {
             Signal::VerticalForce | Signal::ForwardForce => {
-                let mut values: Vec<f64> = record
+                let values: Vec<f64> = record
                     .samples
                     .iter()
                     .map(|sample| signal_value(signal, side, sample, record.mass))
                     .collect();
-                low_pass(&mut values, record.period, FORCE_CUTOFF);
-                mean_of_values(&values, spans)
+                mean_of_values(&low_pass(&values, FORCE_CUTOFF, 1.0 / record.period), spans)
             }
             _ => mean_curve(record, spans, POINTS, |sample| signal_value(signal, side, sample, record.mass)),
         })
@@ -164,8 +202,6 @@ fn side_curves(record: &WalkRecord, spans: &[StrideSpan], side: Side) -> Option<
         let muscle = wm::muscle(side, group);
         activation[group] = mean_curve(record, spans, POINTS, |sample| sample.activation[muscle])?;
     }
-    let stance =
-        mean(spans.iter().map(|span| (span.liftoff - span.start) as f64 / (span.end - span.start) as f64));
     Some(SideCurves { signals, activation, stance })
 }
 
@@ -183,7 +219,7 @@ fn mean_of_values(values: &[f64], spans: &[StrideSpan]) -> Option<Vec<f64>> {
 }
 
 /// Landings of both feet from sample `from` on, in time order, as (sample, side).
-pub(crate) fn landings_in_order(contacts: &BySide<FootContacts>, from: usize) -> Vec<(usize, Side)> {
+pub(super) fn landings_in_order(contacts: &BySide<FootContacts>, from: usize) -> Vec<(usize, Side)> {
     let mut landings: Vec<(usize, Side)> = Side::BOTH
         .into_iter()
         .flat_map(|side| contacts.get(side).landings.iter().map(move |&index| (index, side)))
@@ -193,20 +229,24 @@ pub(crate) fn landings_in_order(contacts: &BySide<FootContacts>, from: usize) ->
     landings
 }
 
-/// The heel of a foot that landed at sample `index`, when it lies flat: 50 ms later.
-pub(crate) fn settled_heel(record: &WalkRecord, index: usize, side: Side) -> Vec3 {
+/// The heel of a foot 50 ms after it landed at sample `index`: the edge that catches the body.
+pub(super) fn settled_heel(record: &WalkRecord, index: usize, side: Side) -> Vec3 {
     let settle = (0.05 / record.period) as usize;
     *record.samples[(index + settle).min(record.samples.len() - 1)].heel.get(side)
 }
 
-/// Mean step width, m: sideways distance of successive heels, by the path of the centre of mass.
-fn mean_step_width(record: &WalkRecord, contacts: &BySide<FootContacts>, from: usize) -> f64 {
-    let heel = |(index, side)| settled_heel(record, index, side).z;
-    let landings = landings_in_order(contacts, from);
-    mean(landings.windows(2).filter(|pair| pair[0].1 != pair[1].1).map(|pair| {
-        let right = if pair[1].1 == Side::Right { 1.0 } else { -1.0 };
-        right * (heel(pair[1]) - heel(pair[0]))
-    }))
+/// Where the heel of a foot that landed at sample `index` stands, over the flat part of its stance as a step is measured; a stride
+/// takes `stride` samples.
+pub(super) fn standing_heel(record: &WalkRecord, index: usize, side: Side, stride: f64) -> Vec3 {
+    let last = record.samples.len() - 1;
+    let at = |share: f64| (index + (share * stride) as usize).min(last);
+    let heel = Landmark::of(BodyPoint::Heel, side);
+    let places = &record.samples[at(FLAT.0)..=at(FLAT.1)];
+    let middle = |axis: fn(Vec3) -> f64| {
+        let values: Vec<f64> = places.iter().map(|sample| axis(sample.landmarks[heel])).collect();
+        median(&values).unwrap_or(0.0)
+    };
+    Vec3::new(middle(|p| p.x), middle(|p| p.y), middle(|p| p.z))
 }
 
 pub(super) fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
@@ -216,11 +256,6 @@ pub(super) fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
         count += 1.0;
     }
     if count > 0.0 { sum / count } else { 0.0 }
-}
-
-fn spread(values: &[f64]) -> f64 {
-    let m = mean(values.iter().copied());
-    mean(values.iter().map(|value| (value - m).powi(2))).sqrt()
 }
 
 /// Overlap (Jaccard) of a simulated activation with the usual times of activity. The muscle counts as active above a

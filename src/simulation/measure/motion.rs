@@ -1,11 +1,13 @@
 //! A simulated walk as the [`Motion`] and events that every other part of the program understands.
 
-use super::record::WalkRecord;
+use super::record::{Sample, WalkRecord};
 use super::strides::foot_contacts;
-use crate::biomechanics::anatomy::{BySide, LandmarkTable, MuscleTable, Side};
+use crate::biomechanics::anatomy::{BodyPoint, BySide, LandmarkTable, MuscleTable, Side};
+use crate::biomechanics::gait::cycle_curves::{CycleCurve, cycle_curves};
 use crate::biomechanics::gait::event::{EventKind, GaitEvent};
+use crate::biomechanics::gait::spatiotemporal::find_strides;
 use crate::biomechanics::kinematics::joint_angles::{joint_angles, trunk_lean};
-use crate::biomechanics::motion::{GroundReaction, LengthUnit, Motion, MotionSource, Position};
+use crate::biomechanics::motion::{GroundReaction, JointAngles, LengthUnit, Motion, MotionSource, Position};
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::model::walker_model as wm;
 
@@ -54,6 +56,42 @@ pub fn to_motion(record: &WalkRecord, every: usize) -> Motion {
         ground_reaction: Some(ground_reaction),
         activations: Some(activations),
     }
+}
+
+/// The feet of a walk, every sample, as they step over the floor or the belt on which they stand: along the slope, and with the
+/// belt's travel added. It is what steps and strides are measured in; the rest of the body is left out.
+pub(super) fn feet_over_the_floor(record: &WalkRecord) -> Motion {
+    let landmarks = LandmarkTable::from_fn(|landmark| {
+        if !matches!(landmark.point(), BodyPoint::Heel | BodyPoint::Ankle) {
+            return Vec::new();
+        }
+        let place = |(index, sample): (usize, &Sample)| {
+            let p = sample.landmarks[landmark];
+            let passed = record.belt_speed * index as f64 * record.period;
+            Some(Position { x: Some(p.x + passed), y: Some(p.y), z: Some(p.z) })
+        };
+        record.samples.iter().enumerate().map(place).collect()
+    });
+    Motion {
+        source: MotionSource::Simulated,
+        start: 0.0,
+        sample_rate: 1.0 / record.period,
+        length_unit: LengthUnit::Metre,
+        landmarks,
+        joint_angles: BySide::from_fn(|_| JointAngles::default()),
+        trunk_lean: vec![None; record.samples.len()],
+        ground_reaction: None,
+        activations: None,
+    }
+}
+
+/// Joint and trunk angles over the cycle from a time on (s), read from the landmarks as those of a filmed person are: what may be
+/// drawn over a patient's curves.
+pub fn curves_as_filmed(record: &WalkRecord, after: f64) -> Vec<CycleCurve> {
+    let motion = to_motion(record, 2);
+    let mut strides = find_strides(&motion, &events(record, 2));
+    strides.retain(|stride| stride.start >= after);
+    cycle_curves(&[(&motion, &strides)])
 }
 
 /// Initial contacts and toe-offs of a walk by its floor forces, in time order; times from the first sample, frames of the

@@ -10,6 +10,7 @@ use super::record::WalkRecord;
 use super::reference::{Band, POINTS, Signal, band, usually_active};
 use super::report::vertical_peaks;
 use super::steadiness::unsteadiness;
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
 
 /// What is asked of a walk.
@@ -106,7 +107,7 @@ pub fn cost(record: &WalkRecord, goal: &Goal, fell: bool) -> Cost {
         cubes += sample.activation.iter().map(|a| a * a * a).sum::<f64>() / sample.activation.len() as f64;
         stops += sample.stop_torque;
         energy += sample.metabolic_power;
-        let load = (sample.feet.left.force.norm() + sample.feet.right.force.norm()) / (record.mass * 9.81);
+        let load = (sample.feet.left.force.norm() + sample.feet.right.force.norm()) / (record.mass * GRAVITY);
         hard += (load - 1.35).max(0.0);
         hurt +=
             goal.pain.left * sample.feet.left.force.norm() + goal.pain.right * sample.feet.right.force.norm();
@@ -117,7 +118,7 @@ pub fn cost(record: &WalkRecord, goal: &Goal, fell: bool) -> Cost {
     // Beyond what people need for walking at any speed every joule counts more.
     let waste = work.min(30.0) + WASTE * goal.likeness * (work.min(30.0) - USUAL_COST).max(0.0);
     cost.effort = goal.effort * waste + 2000.0 * cubes * record.period / (record.mass * distance);
-    cost.pain = 0.02 * stops / count + 30.0 * hard / count + PAIN * hurt / (count * record.mass * 9.81);
+    cost.pain = 0.02 * stops / count + 30.0 * hard / count + PAIN * hurt / (count * record.mass * GRAVITY);
     cost.balance += 8.0 * scuffing(record);
     if let Some(last) = record.samples.last() {
         // A walk that wanders off its line by a tenth of its way costs one.
@@ -192,7 +193,7 @@ fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal:
     if goal.likeness <= 0.0 {
         return;
     }
-    let speed = goal.speed / (9.81 * record.leg_length).sqrt();
+    let speed = goal.speed / (GRAVITY * record.leg_length).sqrt();
     // Steps as quick as people's at this speed (within 4 %).
     let cadence = usual_cadence(speed, record.leg_length);
     cost.balance += goal.likeness * 30.0 * ((gait.cadence / cadence - 1.0).abs() - 0.04).max(0.0);
@@ -238,7 +239,7 @@ fn add_likeness(cost: &mut Cost, gait: &GaitMeasures, record: &WalkRecord, goal:
 /// Cadence of typical people, steps/min, at a dimensionless speed and a leg length (m): the power law fitted to the five
 /// groups of Schwartz 2008.
 pub fn usual_cadence(dimensionless_speed: f64, leg_length: f64) -> f64 {
-    60.0 * 0.92 * dimensionless_speed.powf(0.58) * (9.81 / leg_length).sqrt()
+    60.0 * 0.92 * dimensionless_speed.powf(0.58) * (GRAVITY / leg_length).sqrt()
 }
 
 /// How far peaks and trough of the floor's force lie outside what typical people show (a little inside the bars that a

@@ -8,6 +8,7 @@
 use std::sync::OnceLock;
 
 use crate::biomechanics::anatomy::MuscleGroup;
+use crate::biomechanics::reference_table::Table;
 
 /// Number of points of a curve: 0, 4, ..., 100 %.
 pub const POINTS: usize = 26;
@@ -104,14 +105,15 @@ fn table() -> &'static Curves {
     static CURVES: OnceLock<Curves> = OnceLock::new();
     CURVES.get_or_init(|| {
         let mut curves: Curves = Vec::new();
-        for line in TABLE.lines().filter(|line| !line.starts_with('#')).skip(1) {
-            let mut fields = line.split(',');
-            let (Some(name), Some(speed), Some(statistic)) = (fields.next(), fields.next(), fields.next())
+        for row in Table::parse(TABLE).rows() {
+            let (Some(name), Some(speed), Some(statistic)) =
+                (row.text("variable"), row.text("speed"), row.text("statistic"))
             else {
                 continue;
             };
-            let values: Vec<f64> = fields.filter_map(|field| field.parse().ok()).collect();
             let Some(speed) = SPEED_NAMES.iter().position(|&known| known == speed) else { continue };
+            let values: Vec<f64> =
+                (0..POINTS).filter_map(|point| row.number(&format!("p{}", 4 * point))).collect();
             let index = curves.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
                 let empty = || Band { mean: Vec::new(), sd: Vec::new() };
                 curves.push((name.to_owned(), std::array::from_fn(|_| empty())));

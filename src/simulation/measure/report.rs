@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::gait::{GaitMeasures, activity_overlap};
 use super::objective::{correlation, distance, is_centred, usual_cadence};
 use super::reference::{Signal, band};
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 
 /// One row.
@@ -45,7 +46,7 @@ pub(super) fn vertical_peaks(force: &[f64]) -> (f64, f64, f64) {
 /// Compares a healthy adult's walk with typical people at the same dimensionless speed.
 pub fn healthy_bars(gait: &GaitMeasures, target_speed: f64, leg_length: f64) -> Vec<Bar> {
     let mut bars = Vec::new();
-    let dimensionless = gait.speed / (9.81 * leg_length).sqrt();
+    let dimensionless = gait.speed / (GRAVITY * leg_length).sqrt();
     bars.push(row(
         "speed",
         format!("{:.2} m/s", gait.speed),
@@ -62,9 +63,15 @@ pub fn healthy_bars(gait: &GaitMeasures, target_speed: f64, leg_length: f64) -> 
         1,
         "steps/min",
     ));
-    bars.push(within("step length", gait.step_length, (round2(0.93 * step), round2(1.07 * step)), 3, "m"));
+    bars.push(within(
+        "step length",
+        gait.mean_step_length(),
+        (round2(0.93 * step), round2(1.07 * step)),
+        3,
+        "m",
+    ));
     bars.push(within("step width", 100.0 * gait.step_width, (7.0, 14.0), 1, "cm"));
-    bars.push(within("stance", 100.0 * gait.stance, (59.0, 62.0), 1, "%"));
+    bars.push(within("stance", 100.0 * gait.mean_stance(), (59.0, 62.0), 1, "%"));
     bars.push(within("double support", 100.0 * gait.double_support, (16.0, 28.0), 1, "%"));
     bars.push(within("cost of transport", gait.cost_of_transport, (2.8, 4.5), 2, "J/kg/m"));
     for signal in Signal::ALL {
@@ -82,11 +89,11 @@ const STEP_SPREAD: f64 = 0.044 / 0.760;
 
 /// How many standard deviations cadence and step length of a walk lie from people's of that size at that speed.
 pub fn size_deviations(gait: &GaitMeasures, leg_length: f64) -> (f64, f64) {
-    let speed = gait.speed / (9.81 * leg_length).sqrt();
+    let speed = gait.speed / (GRAVITY * leg_length).sqrt();
     let step = 1.09 * speed.max(0.0).powf(0.42) * leg_length;
     let cadence = usual_cadence(speed.max(0.0), leg_length);
     let off = |value: f64, usual: f64, spread: f64| (value / usual.max(1e-6) - 1.0) / spread;
-    (off(gait.cadence, cadence, CADENCE_SPREAD), off(gait.step_length, step, STEP_SPREAD))
+    (off(gait.cadence, cadence, CADENCE_SPREAD), off(gait.mean_step_length(), step, STEP_SPREAD))
 }
 
 fn round(value: f64) -> f64 {

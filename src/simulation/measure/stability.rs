@@ -8,10 +8,9 @@
 use super::gait::{landings_in_order, mean, settled_heel};
 use super::record::{Sample, WalkRecord};
 use super::strides::FootContacts;
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::simulation::dynamics::spatial::Vec3;
-
-const GRAVITY: f64 = 9.81;
 
 /// The extrapolated centre of mass, m; velocities over the floor.
 fn extrapolated(sample: &Sample, belt_speed: f64) -> Vec3 {

@@ -5,9 +5,10 @@
 //! other's (contralateral), and what points sideways points to its side, so that left and right strides are the same kind
 //! of thing and a walk gives twice as many of them.
 
-use super::gait::settled_heel;
+use super::gait::standing_heel;
 use super::record::{Sample, WalkRecord};
 use super::strides::StrideSpan;
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::simulation::model::walker_model::{self as wm, LUMBAR};
 
@@ -97,8 +98,8 @@ impl StrideShape {
             curves[2 * PLACES + place] -= out * sway / record.leg_length;
         }
         let share = |index: usize| (index - span.start) as f64 / steps;
-        let own = settled_heel(record, span.start, span.side);
-        let other = settled_heel(record, span.other_landing, span.side.opposite());
+        let own = standing_heel(record, span.start, span.side, steps);
+        let other = standing_heel(record, span.other_landing, span.side.opposite(), steps);
         StrideShape {
             side: span.side,
             curves,
@@ -140,7 +141,7 @@ fn channels(sample: &Sample, side: Side, record: &WalkRecord) -> [f64; CHANNELS]
     ];
     values[..MIDDLE.len()].copy_from_slice(&middle);
     let mut at = MIDDLE.len();
-    let weight = record.mass * 9.81;
+    let weight = record.mass * GRAVITY;
     for side in [side, side.opposite()] {
         let (leg, arm) = (wm::leg_dof(side), wm::arm_dof(side));
         let force = sample.feet.get(side).force;

@@ -3,6 +3,7 @@
 //! Contacts come from the vertical force, as on a force plate, not from foot motion: in a simulation the force is known.
 
 use super::record::{Sample, WalkRecord};
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{BySide, Side};
 
 /// A foot is on the floor above this share of the body weight (a force plate's 20 to 40 N).
@@ -21,7 +22,7 @@ pub struct FootContacts {
 
 /// Contacts of both feet.
 pub fn foot_contacts(record: &WalkRecord) -> BySide<FootContacts> {
-    let threshold = CONTACT_LOAD * record.mass * 9.81;
+    let threshold = CONTACT_LOAD * record.mass * GRAVITY;
     let shortest = (SHORTEST_PHASE / record.period).round() as usize;
     BySide::from_fn(|side| {
         let loaded: Vec<bool> =
@@ -105,50 +106,4 @@ pub fn mean_curve(
         *value *= scale;
     }
     Some(mean)
-}
-
-/// A second-order, zero-lag low-pass filter (Butterworth, run both ways), as laboratories smooth forces.
-pub fn low_pass(signal: &mut [f64], period: f64, cutoff: f64) {
-    let wc = (std::f64::consts::PI * cutoff * period).tan();
-    let k = std::f64::consts::SQRT_2 * wc;
-    let a0 = wc * wc / (1.0 + k + wc * wc);
-    let b1 = 2.0 * a0 * (1.0 / (wc * wc) - 1.0);
-    let b2 = 1.0 - 4.0 * a0 - b1;
-    let run = |signal: &mut dyn Iterator<Item = &mut f64>| {
-        let (mut x1, mut x2, mut y1, mut y2) = (0.0, 0.0, 0.0, 0.0);
-        let mut first = true;
-        for value in signal {
-            let x = *value;
-            if first {
-                (x1, x2, y1, y2) = (x, x, x, x);
-                first = false;
-            }
-            let y = a0 * (x + 2.0 * x1 + x2) + b1 * y1 + b2 * y2;
-            (x2, x1, y2, y1) = (x1, x, y1, y);
-            *value = y;
-        }
-    };
-    run(&mut signal.iter_mut());
-    run(&mut signal.iter_mut().rev());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_filter_keeps_slow_and_removes_fast_without_lag() {
-        let period = 0.005;
-        let make = |hz: f64| -> Vec<f64> {
-            (0..400).map(|i| (std::f64::consts::TAU * hz * f64::from(i) * period).sin()).collect()
-        };
-        let (mut slow, mut fast) = (make(2.0), make(60.0));
-        let original = slow.clone();
-        low_pass(&mut slow, period, 20.0);
-        low_pass(&mut fast, period, 20.0);
-        let error =
-            slow[100..300].iter().zip(&original[100..300]).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-        assert!(error < 0.02, "{error}");
-        assert!(fast[100..300].iter().fold(0.0_f64, |m, x| m.max(x.abs())) < 0.05);
-    }
 }

@@ -5,14 +5,7 @@
 //! longitudinal 12 to 18 % per decade; young children activate less of their muscle. Tables of segments change with age
 //! after Jensen 1989 (boys of 4 to 20 years).
 
-/// Sex, as far as size and strength depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sex {
-    /// Female.
-    Female,
-    /// Male.
-    Male,
-}
+use crate::biomechanics::anatomy::Sex;
 
 /// Age (years), stature (m) and mass (kg) of boys and of girls.
 type GrowthRow = (f64, (f64, f64), (f64, f64));

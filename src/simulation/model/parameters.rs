@@ -3,9 +3,8 @@
 //! All parameters are listed once, in [`WalkerParameters::visit`]; files, sliders, checks and distances between
 //! conditions all read that list.
 
-use super::anthropometry::Sex;
 use super::leg_parameters::LegParameters;
-use crate::biomechanics::anatomy::{BySide, Side};
+use crate::biomechanics::anatomy::{BySide, Sex, Side};
 
 /// Under which heading a parameter stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

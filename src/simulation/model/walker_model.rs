@@ -7,6 +7,7 @@
 
 use super::adult::{self, Bone, Segment};
 use super::skeleton::{Base, Body, JointTissue, Skeleton};
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::muscle::unit::{MuscleUnit, PathPoint};
@@ -164,12 +165,12 @@ impl WalkerModel {
     /// Gravity in the frame of the floor, m/s^2: the floor stays level and gravity tilts on a slope.
     pub fn gravity(&self) -> Vec3 {
         let (s, c) = self.floor.slope.sin_cos();
-        Vec3::new(-s, -c, 0.0) * 9.81
+        Vec3::new(-s, -c, 0.0) * GRAVITY
     }
 
     /// Body weight, N.
     pub fn weight(&self) -> f64 {
-        self.mass * 9.81
+        self.mass * GRAVITY
     }
 }
 

@@ -7,6 +7,7 @@ mod healthy;
 mod neurological;
 mod orthopaedic;
 
+use crate::biomechanics::GRAVITY;
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 
 /// A named condition.
@@ -81,7 +82,8 @@ impl Person {
     /// The healthy person's parameters with the speed usual for the age: dimensionless 0.42 up to 60 years (Schwartz 2008),
     /// less by 1 % a year beyond (Bohannon 1997).
     pub fn parameters(self) -> WalkerParameters {
-        use crate::simulation::model::anthropometry::{Sex, median_size};
+        use crate::biomechanics::anatomy::Sex;
+        use crate::simulation::model::anthropometry::median_size;
         let (age, sex) = match self {
             Person::Adult => return WalkerParameters::default(),
             Person::Boy(age) | Person::Man(age) => (age, Sex::Male),
@@ -95,7 +97,7 @@ impl Person {
             age,
             stature,
             mass,
-            speed: 0.42 * slowing * (9.81 * leg).sqrt(),
+            speed: 0.42 * slowing * (GRAVITY * leg).sqrt(),
             noise: 1.0 + (age - 60.0).max(0.0) / 20.0 + 0.15 * (14.0 - age).max(0.0),
             ..WalkerParameters::default()
         }

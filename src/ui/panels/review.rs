@@ -115,7 +115,7 @@ fn numbers(
             ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
         });
     });
-    let seconds: f64 = assessment.bouts.iter().map(|bout| bout.end - bout.start).sum();
+    let seconds: f64 = assessment.bouts().map(|bout| bout.end - bout.start).sum();
     let used = assessment.strides.iter().filter(|stride| stride.excluded.is_none()).count();
     let left_out = assessment.strides.len() - used;
     remark(ui, look, rect, &format!("{used} strides in {seconds:.1} s, {left_out} left out"));

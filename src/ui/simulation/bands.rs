@@ -6,7 +6,7 @@ use egui::{Label, RichText, Ui};
 use crate::app::command::{Command, SimulationCommand};
 use crate::app::state::AppState;
 use crate::app::state::comparing::BandChoice;
-use crate::simulation::model::anthropometry::Sex;
+use crate::biomechanics::anatomy::Sex;
 use crate::synthesis::generated_gait::CloudBands;
 use crate::synthesis::healthy_person::HealthyPerson;
 use crate::ui::quantity_format::number;

@@ -4,8 +4,8 @@ use egui::{CollapsingHeader, ComboBox, RichText, ScrollArea, Slider, Ui};
 
 use crate::app::command::{Command, SimulationCommand};
 use crate::app::state::simulation::SimulationState;
+use crate::biomechanics::anatomy::Sex;
 use crate::biomechanics::anatomy::Side;
-use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::{ParameterGroup, ParameterInfo};
 use crate::simulation::presets::{Family, Preset};
 use crate::ui::quantity_format::number;

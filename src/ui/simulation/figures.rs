@@ -7,8 +7,9 @@ use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::app::state::simulation::SimulationState;
 use crate::app::wire::SimulatedTrial;
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::Side;
-use crate::clinic::assessment::{Assessment, CurveKind};
+use crate::clinic::assessment::{CurveKind, CycleCurve};
 use crate::simulation::measure::reference::{Signal, band};
 use crate::ui::theme::Look;
 use crate::ui::views::muscle_plot::{curve_over_cycle, muscle_row, muscle_rows, percents};
@@ -62,7 +63,7 @@ fn curves(ui: &mut Ui, look: &Look, state: &AppState, plots: &[Plot]) {
         let lines = rows(room, [1.0; 3]);
         lines.into_iter().flat_map(|line| columns(line, [1.0, 1.0])).take(count).collect()
     };
-    let froude = gait.speed / (9.81 * walk.walk.walk.record.leg_length).sqrt();
+    let froude = gait.speed / (GRAVITY * walk.walk.walk.record.leg_length).sqrt();
     for (plot, cell) in plots.iter().zip(cells) {
         one(ui, look, cell, (state, walk), (plot, froude));
     }
@@ -112,17 +113,25 @@ fn one(
     for side in Side::BOTH {
         let ink = look.palette.side(side);
         let pale = Stroke::new(1.2, ink.gamma_multiply(0.45));
-        if let Some(before) = state.simulation.before.as_ref().and_then(|before| before.measures())
+        let measured =
+            state.review.assessment().and_then(|assessment| as_filmed(&assessment.curves, side, signal));
+        // Beside a patient's curve stands the walker's as a camera would have read it; else its own joint's.
+        let of_walk = |walk: &SimulatedTrial| -> Option<Vec<f64>> {
+            let gait = walk.measures()?;
+            let filmed = measured.as_ref().and_then(|_| as_filmed(&walk.walk.curves, side, signal));
+            Some(filmed.unwrap_or_else(|| gait.curves.get(side).signal(signal).to_vec()))
+        };
+        if let Some(before) = state.simulation.before.as_deref().and_then(of_walk)
             && !patient
         {
-            draw(before.curves.get(side).signal(signal), side, pale);
+            draw(&before, side, pale);
         }
         let thick = Stroke::new(2.4, ink);
-        if let Some(values) = state.review.assessment().and_then(|a| of_patient(a, side, signal)) {
-            draw(&values, side, if patient { thick } else { Stroke::new(1.6, look.palette.text) });
+        if let Some(values) = &measured {
+            draw(values, side, if patient { thick } else { Stroke::new(1.6, look.palette.text) });
         }
-        if let Some(gait) = walk.measures() {
-            draw(gait.curves.get(side).signal(signal), side, if patient { pale } else { thick });
+        if let Some(values) = of_walk(walk) {
+            draw(&values, side, if patient { pale } else { thick });
         }
     }
 }
@@ -130,15 +139,15 @@ fn one(
 /// Strength of the ink of the generator's bands.
 const CLOUD: f32 = 0.16;
 
-/// The patient's mean curve, degrees, where the camera saw this angle.
-fn of_patient(assessment: &Assessment, side: Side, signal: Signal) -> Option<Vec<f64>> {
+/// A mean curve as a camera reads it, degrees, where it sees this angle.
+fn as_filmed(curves: &[CycleCurve], side: Side, signal: Signal) -> Option<Vec<f64>> {
     let kind = match signal {
         Signal::HipFlexion => CurveKind::HipFlexion,
         Signal::KneeFlexion => CurveKind::KneeFlexion,
         Signal::AnkleDorsiflexion => CurveKind::AnkleDorsiflexion,
         _ => return None,
     };
-    let curve = assessment.curves.iter().find(|curve| curve.side == side && curve.kind == kind)?;
+    let curve = curves.iter().find(|curve| curve.side == side && curve.kind == kind)?;
     Some(curve.mean.iter().map(|radians| radians.to_degrees()).collect())
 }
 
@@ -150,7 +159,7 @@ fn legend(ui: &Ui, look: &Look, above: Rect, state: &AppState) {
         words += "Pale: simulated.";
     } else {
         words += "Thick: simulated, left solid, right dashed.";
-        words += if measured { " Dark: the open patient." } else { "" };
+        words += if measured { " Dark: the open patient; both read from where the joints are." } else { "" };
         words += if state.simulation.before.is_some() { " Pale: before." } else { "" };
     }
     words += &bands::words(state);

@@ -3,31 +3,36 @@
 use egui::{Grid, RichText, Ui};
 
 use crate::app::state::AppState;
-use crate::biomechanics::gait::{Parameter, Unit};
+use crate::biomechanics::gait::{GaitParameters, Parameter};
+use crate::biomechanics::motion::LengthUnit;
 use crate::clinic::norms::{NormPerson, norm};
 use crate::simulation::measure::gait::GaitMeasures;
-use crate::simulation::model::anthropometry;
 use crate::ui::quantity_format::{number, shown_unit};
 use crate::ui::theme::{Look, bold};
 
-/// A row: the patient's parameter (of the left leg where there are two), title, places, factor, and the walk's value.
-type Row = (Option<Parameter>, &'static str, usize, f64, fn(&GaitMeasures) -> f64);
+/// What a patient's walk has too, by the same definitions and side by side.
+const SHARED: [(Parameter, &str); 9] = [
+    (Parameter::WalkingSpeed, "Speed, m/s"),
+    (Parameter::Cadence, "Cadence, steps/min"),
+    (Parameter::StepLengthLeft, "Step length left, m"),
+    (Parameter::StepLengthRight, "Step length right, m"),
+    (Parameter::StepWidth, "Step width, m"),
+    (Parameter::StanceFractionLeft, "Stance left, %"),
+    (Parameter::StanceFractionRight, "Stance right, %"),
+    (Parameter::DoubleSupportFraction, "Double support, %"),
+    (Parameter::StrideTimeCv, "Stride time CV, %"),
+];
 
-const ROWS: [Row; 14] = [
-    (Some(Parameter::WalkingSpeed), "Speed, m/s", 2, 1.0, |gait| gait.speed),
-    (Some(Parameter::Cadence), "Cadence, steps/min", 0, 1.0, |gait| gait.cadence),
-    (Some(Parameter::StepLengthLeft), "Step length, m", 2, 1.0, |gait| gait.step_length),
-    (Some(Parameter::StepWidth), "Step width, m", 2, 1.0, |gait| gait.step_width),
-    (Some(Parameter::StanceFractionLeft), "Stance left, %", 0, 100.0, |gait| gait.curves.left.stance),
-    (Some(Parameter::StanceFractionRight), "Stance right, %", 0, 100.0, |gait| gait.curves.right.stance),
-    (Some(Parameter::DoubleSupportFraction), "Double support, %", 0, 100.0, |gait| gait.double_support),
-    (Some(Parameter::StrideTimeCv), "Stride time CV, %", 1, 100.0, |gait| gait.stride_time_cv),
-    (None, "Cost of transport, J/kg/m", 1, 1.0, |gait| gait.cost_of_transport),
-    (None, "Margin sideways left, cm", 1, 100.0, |gait| gait.margin_sideways.left),
-    (None, "Margin sideways right, cm", 1, 100.0, |gait| gait.margin_sideways.right),
-    (None, "Push-off power left, W/kg", 1, 1.0, |gait| gait.curves.left.push_off_power()),
-    (None, "Push-off power right, W/kg", 1, 1.0, |gait| gait.curves.right.push_off_power()),
-    (None, "Strides measured", 0, 1.0, |gait| gait.stride_count as f64),
+/// What only a simulation knows: title, places and value.
+type Inside = (&'static str, usize, fn(&GaitMeasures) -> f64);
+
+const INSIDE: [Inside; 6] = [
+    ("Cost of transport, J/kg/m", 1, |gait| gait.cost_of_transport),
+    ("Margin sideways left, cm", 1, |gait| 100.0 * gait.margin_sideways.left),
+    ("Margin sideways right, cm", 1, |gait| 100.0 * gait.margin_sideways.right),
+    ("Push-off power left, W/kg", 1, |gait| gait.curves.left.push_off_power()),
+    ("Push-off power right, W/kg", 1, |gait| gait.curves.right.push_off_power()),
+    ("Strides measured", 0, |gait| gait.stride_count as f64),
 ];
 
 /// Draws the table.
@@ -40,39 +45,37 @@ pub(super) fn numbers_table(ui: &mut Ui, look: &Look, state: &AppState) {
     };
     let before = state.simulation.before.as_ref().and_then(|before| before.measures());
     let patient = state.review.assessment().map(|assessment| &assessment.parameters);
-    let person = NormPerson::known(
-        walk.parameters.age,
-        walk.parameters.sex == anthropometry::Sex::Female,
-        walk.parameters.stature,
-    );
+    let person = NormPerson::known(walk.parameters.age, walk.parameters.sex, walk.parameters.stature);
     Grid::new("simulated numbers").num_columns(5).spacing([14.0, 7.0]).striped(true).show(ui, |ui| {
         let headings = ["", "Simulated", "Before", "Patient", "Norm"];
         for heading in headings {
             ui.label(RichText::new(heading).font(bold(12.0)).color(look.palette.weak));
         }
         ui.end_row();
-        for (parameter, title, places, factor, value) in ROWS {
+        let dash = || "\u{2013}".to_owned();
+        for (parameter, title) in SHARED {
             ui.label(title);
-            let shown = |gait: &GaitMeasures| number(factor * value(gait), places);
-            ui.label(RichText::new(shown(gait)).font(bold(14.0)));
-            ui.label(before.map_or_else(|| "\u{2013}".to_owned(), shown));
-            let estimate = parameter.and_then(|parameter| patient?.get(parameter));
-            // Body heights are no metres: without a scale the patient has no number in this row.
-            let estimate =
-                estimate.filter(|e| !matches!(e.unit, Unit::BodyHeight | Unit::BodyHeightPerSecond));
-            let text = estimate.and_then(|estimate| {
-                let (factor, places, _) = shown_unit(estimate.unit);
-                estimate.value.map(|value| number(value * factor, places))
-            });
-            ui.label(text.unwrap_or_else(|| "\u{2013}".to_owned()));
-            let reference = parameter.and_then(|parameter| norm(parameter, &person, Some(gait.speed)).ok());
+            let simulated = shown(&gait.parameters, parameter).unwrap_or_else(dash);
+            ui.label(RichText::new(simulated).font(bold(14.0)));
+            ui.label(before.and_then(|gait| shown(&gait.parameters, parameter)).unwrap_or_else(dash));
+            ui.label(patient.and_then(|patient| shown(patient, parameter)).unwrap_or_else(dash));
+            let (factor, places, _) = shown_unit(parameter.unit(LengthUnit::Metre));
+            let reference = norm(parameter, &person, Some(gait.speed)).ok();
             let text = reference.map(|reference| match reference.range() {
                 Some((low, high)) => {
                     format!("{}–{}", number(factor * low, places), number(factor * high, places))
                 }
                 None => format!("mean {}", number(factor * reference.mean, places)),
             });
-            ui.label(weak(text.unwrap_or_else(|| "\u{2013}".to_owned())));
+            ui.label(weak(text.unwrap_or_else(dash)));
+            ui.end_row();
+        }
+        for (title, places, value) in INSIDE {
+            ui.label(title);
+            ui.label(RichText::new(number(value(gait), places)).font(bold(14.0)));
+            ui.label(before.map_or_else(dash, |gait| number(value(gait), places)));
+            ui.label(dash());
+            ui.label(weak(dash()));
             ui.end_row();
         }
     });
@@ -81,4 +84,13 @@ pub(super) fn numbers_table(ui: &mut Ui, look: &Look, state: &AppState) {
     let words = "Several causes give similar walking: a simulated condition that looks like a patient is a hypothesis, \
                  not a diagnosis.";
     ui.add(egui::Label::new(weak(words.to_owned())).wrap());
+}
+
+/// A value in the unit of its row. Body heights are no metres: without a scale a patient has no number in this table.
+fn shown(parameters: &GaitParameters, parameter: Parameter) -> Option<String> {
+    let estimate = parameters.get(parameter)?;
+    let (factor, places, _) = shown_unit(estimate.unit);
+    (estimate.unit == parameter.unit(LengthUnit::Metre))
+        .then(|| estimate.value.map(|value| number(value * factor, places)))
+        .flatten()
 }

@@ -8,6 +8,7 @@ use egui::{pos2, vec2};
 use super::body::{bones, head, muscles, pelvis};
 use crate::app::state::simulation::SimulationState;
 use crate::app::wire::SimulatedTrial;
+use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::Side;
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::measure::record::Sample;
@@ -224,7 +225,7 @@ fn walker(
         painter.extend(shapes);
     }
     if memory.forces {
-        let weight = walk.walk.walk.record.mass * 9.81;
+        let weight = walk.walk.walk.record.mass * GRAVITY;
         for side in Side::BOTH {
             let load = sample.feet.get(side);
             if let Some(foot) = load.centre_of_pressure() {

@@ -110,8 +110,8 @@ fn ground(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
         Rect::from_min_max(pos2(x(span.start), chart.rect.top()), pos2(x(span.end), chart.rect.bottom()))
     };
     painter.rect_filled(chart.rect, 6.0, palette.faint);
-    for bout in &timeline.assessment.bouts {
-        painter.rect_filled(stretch(bout), 4.0, palette.card);
+    for bout in timeline.assessment.bouts() {
+        painter.rect_filled(stretch(&bout), 4.0, palette.card);
     }
     for span in timeline.evidence {
         let rect = stretch(span);

@@ -117,7 +117,7 @@ pub fn overview(
     let x = |time: f64| strip.left() + ((time - whole.start) / length) as f32 * strip.width();
     let painter = ui.painter();
     painter.rect_filled(strip, 3.0, palette.track);
-    for bout in &timeline.assessment.bouts {
+    for bout in timeline.assessment.bouts() {
         let part = Rect::from_min_max(pos2(x(bout.start), strip.top()), pos2(x(bout.end), strip.bottom()));
         painter.rect_filled(part, 3.0, palette.norm);
     }

@@ -1,0 +1,87 @@
+//! [`StoredEstimate`]: a value with its interval, by name.
+
+use serde::{Deserialize, Serialize};
+
+use crate::biomechanics::gait::estimate::Interval;
+use crate::biomechanics::gait::{Estimate, Method, Status, Unit};
+
+/// One value as every file of ours spells it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredEstimate {
+    pub(super) value: Option<f64>,
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
+    pub(super) unit: String,
+    pub(super) n: usize,
+    pub(super) method: String,
+    pub(super) status: String,
+    pub(super) reason: Option<String>,
+    /// The network that told it, and how usual the walk is among those that it learned from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) network: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) in_distribution: Option<f64>,
+}
+
+impl From<&Estimate> for StoredEstimate {
+    fn from(estimate: &Estimate) -> Self {
+        Self {
+            value: estimate.value,
+            low: estimate.interval.map(|interval| interval.low),
+            high: estimate.interval.map(|interval| interval.high),
+            unit: estimate.unit.name().to_owned(),
+            n: estimate.n,
+            method: estimate.method.name().to_owned(),
+            status: estimate.status.name().to_owned(),
+            reason: estimate.reason.clone(),
+            network: None,
+            in_distribution: None,
+        }
+    }
+}
+
+impl StoredEstimate {
+    /// The same, told by a network of this name of a walk that is this usual among those it learned from, 0..=1.
+    #[must_use]
+    pub fn told_by(self, network: &str, in_distribution: f64) -> Self {
+        Self { network: Some(network.to_owned()), in_distribution: Some(in_distribution), ..self }
+    }
+
+    /// `None` when a word is not understood.
+    pub fn into_estimate(self) -> Option<Estimate> {
+        Some(Estimate {
+            value: self.value,
+            interval: self.low.zip(self.high).map(|(low, high)| Interval { low, high }),
+            unit: unit_of(&self.unit)?,
+            n: self.n,
+            method: [Method::Geometric, Method::Learned, Method::Simulated]
+                .into_iter()
+                .find(|known| known.name() == self.method)?,
+            status: status_of(&self.status)?,
+            reason: self.reason,
+        })
+    }
+}
+
+/// The unit that files spell this way.
+pub fn unit_of(name: &str) -> Option<Unit> {
+    use Unit as U;
+    [
+        U::MetrePerSecond,
+        U::BodyHeightPerSecond,
+        U::StepPerMinute,
+        U::Second,
+        U::Metre,
+        U::BodyHeight,
+        U::Fraction,
+        U::Percent,
+        U::Degree,
+    ]
+    .into_iter()
+    .find(|unit| unit.name() == name)
+}
+
+/// The status that files spell this way.
+pub fn status_of(name: &str) -> Option<Status> {
+    [Status::Ok, Status::Limited, Status::Withheld].into_iter().find(|status| status.name() == name)
+}

@@ -1,0 +1,16 @@
+//! How findings are written down, every value by its name: the archive seals these forms, `exchange` writes them as files.
+//!
+//! The science types carry no serde; conversions are by hand, so that they can change freely. Adding a key is free; what an
+//! older version wrote is read for good.
+
+mod assessment;
+mod curve;
+mod estimate;
+mod event;
+mod findings;
+mod old_assessment;
+
+pub use assessment::{AnyAssessment, StoredAssessment};
+pub use estimate::{StoredEstimate, status_of, unit_of};
+pub use event::StoredEvent;
+pub use findings::StoredFindings;
