@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::audit::Action;
 use super::error::ArchiveError;
+use super::private_file;
 use super::store::Archive;
 use super::stored_form::{StoredConditions, StoredPatient, StoredSession};
 use super::stored_options::StoredOptions;
@@ -23,7 +24,7 @@ impl Archive {
     /// When the patient is not there, or the folder is not empty or cannot be written.
     pub fn export_patient(&mut self, pseudonym: &Pseudonym, folder: &Path) -> Result<(), ArchiveError> {
         self.note_use(Action::Exported, pseudonym, "everything, in plain files")?;
-        std::fs::create_dir_all(folder).map_err(ArchiveError::file("Making the folder", folder))?;
+        private_file::make_folder(folder).map_err(ArchiveError::file("Making the folder", folder))?;
         let mut entries =
             std::fs::read_dir(folder).map_err(ArchiveError::file("Reading the folder", folder))?;
         if entries.next().is_some() {
@@ -78,6 +79,8 @@ impl Archive {
             "treatments": treatments,
             "visits": sessions,
             "audit_trail": trail,
+            "audit_mark": self.audit_mark()?.map(|mark| mark.text()),
+            "audit_mark_proves": super::audit_check::WHAT_THE_TRAIL_PROVES,
         });
         let text =
             serde_json::to_vec_pretty(&all).map_err(|error| ArchiveError::Database(error.to_string()))?;
@@ -86,7 +89,7 @@ impl Archive {
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), ArchiveError> {
-    std::fs::write(path, bytes).map_err(ArchiveError::file("Writing the export", path))
+    private_file::replace(path, bytes).map_err(ArchiveError::file("Writing the export", path))
 }
 
 /// One row per frame and landmark.

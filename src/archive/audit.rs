@@ -1,7 +1,7 @@
 //! The audit trail: who did what and when, each entry sealed to the one before by its hash.
 //!
-//! Nothing can be changed or taken out without breaking the chain; cutting off its end shows because the keys file
-//! remembers how far it went. Triggers in the database refuse changes in the first place. Entries name pseudonyms only.
+//! Triggers in the database refuse changes, the hashes show them, and the keys file knows how far the trail goes. What that
+//! proves, and what it does not, says [`WHAT_THE_TRAIL_PROVES`](super::WHAT_THE_TRAIL_PROVES). Entries name pseudonyms only.
 
 use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
@@ -19,6 +19,8 @@ pub enum Action {
     ArchiveMade,
     Opened,
     TrailFault,
+    ClockConfirmed,
+    DoorRenewed,
     PassphraseChanged,
     RecoveryKeyChanged,
     PatientMade,
@@ -49,6 +51,8 @@ impl Action {
             Action::ArchiveMade => "archive_made",
             Action::Opened => "opened",
             Action::TrailFault => "trail_fault",
+            Action::ClockConfirmed => "clock_confirmed",
+            Action::DoorRenewed => "door_renewed",
             Action::PassphraseChanged => "passphrase_changed",
             Action::RecoveryKeyChanged => "recovery_key_changed",
             Action::PatientMade => "patient_made",
@@ -94,7 +98,8 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
-    fn hash_after(&self, before: &str) -> String {
+    /// What its hash has to be after an entry with this one.
+    pub(super) fn hash_after(&self, before: &str) -> String {
         let mut digest = Sha256::new();
         let time = self.time.0.to_string();
         let seq = self.seq.to_string();
@@ -107,15 +112,11 @@ impl AuditEntry {
     }
 }
 
-/// What a check of the trail found.
+/// Where the trail stands: the number and hash of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditCheck {
-    /// Entries that were read.
-    pub entries: i64,
-    /// The first fault, as a sentence; `None` when the chain is whole.
-    pub fault: Option<String>,
-    /// Entries whose clock was behind the entry before: the computer's clock was set back there.
-    pub clock_set_back_at: Vec<i64>,
+pub(super) struct Head {
+    pub(super) seq: i64,
+    pub(super) hash: String,
 }
 
 const COLUMNS: &str = "seq, time, operator, action, patient, detail, hash";
@@ -132,21 +133,28 @@ fn entry_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<AuditEntry> {
     })
 }
 
-fn last_entry(connection: &Connection) -> Result<Option<AuditEntry>, ArchiveError> {
-    let sql = format!("SELECT {COLUMNS} FROM audit ORDER BY seq DESC LIMIT 1");
-    Ok(connection.prepare_cached(&sql)?.query_row([], entry_of).optional()?)
+/// The last entry's number and hash.
+pub(super) fn last_head(connection: &Connection) -> Result<Option<Head>, ArchiveError> {
+    let sql = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+    let row = |row: &rusqlite::Row<'_>| Ok(Head { seq: row.get(0)?, hash: row.get(1)? });
+    Ok(connection.prepare_cached(sql)?.query_row([], row).optional()?)
 }
 
-/// Adds an entry within the caller's transaction and returns its number and hash.
+/// The hash that an entry has in the trail.
+pub(super) fn hash_of(connection: &Connection, seq: i64) -> Result<Option<String>, ArchiveError> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM audit WHERE seq = ?1")?;
+    Ok(statement.query_row([seq], |row| row.get(0)).optional()?)
+}
+
+/// Adds an entry within the caller's transaction.
 pub(super) fn append(
     connection: &Connection,
-    time: WallTime,
-    operator: &str,
+    (time, operator): (WallTime, &str),
     action: Action,
     patient: Option<&Pseudonym>,
     detail: &str,
-) -> Result<(i64, String), ArchiveError> {
-    let last = last_entry(connection)?;
+) -> Result<Head, ArchiveError> {
+    let last = last_head(connection)?;
     let mut entry = AuditEntry {
         seq: last.as_ref().map_or(1, |last| last.seq + 1),
         time,
@@ -168,14 +176,7 @@ pub(super) fn append(
             &entry.detail,
             &entry.hash,
         ))?;
-    Ok((entry.seq, entry.hash))
-}
-
-/// Notes in the keys file how far the trail goes.
-pub(super) fn remember_head(keys: &Connection, head: &(i64, String)) -> Result<(), ArchiveError> {
-    keys.prepare_cached("INSERT OR REPLACE INTO audit_head (one, seq, hash) VALUES (1, ?1, ?2)")?
-        .execute((head.0, &head.1))?;
-    Ok(())
+    Ok(Head { seq: entry.seq, hash: entry.hash })
 }
 
 impl Archive {
@@ -201,63 +202,5 @@ impl Archive {
         detail: &str,
     ) -> Result<(), ArchiveError> {
         self.change(action, Some(patient), detail, |_| Ok(()))
-    }
-
-    /// Walks the whole chain.
-    ///
-    /// # Errors
-    /// When the trail cannot be read; a broken chain is not an error but a finding.
-    pub fn check_audit_trail(&self) -> Result<AuditCheck, ArchiveError> {
-        let mut check = AuditCheck { entries: 0, fault: None, clock_set_back_at: Vec::new() };
-        let mut before: Option<AuditEntry> = None;
-        let head: Option<(i64, String)> = self
-            .keys
-            .query_row("SELECT seq, hash FROM audit_head", [], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let mut head_seen = head.is_none();
-        for entry in self.audit_trail(None)? {
-            if check.fault.is_none() && entry.action == Action::TrailFault.name() {
-                check.fault = Some(entry.detail.clone());
-            }
-            check.entries += 1;
-            let expected = entry.hash_after(before.as_ref().map_or("", |before| &before.hash));
-            if check.fault.is_none() && (entry.seq != check.entries || entry.hash != expected) {
-                check.fault = Some(format!(
-                    "The audit trail was changed at entry {}: its hash does not fit.",
-                    entry.seq
-                ));
-            }
-            if before.as_ref().is_some_and(|before| before.time > entry.time) {
-                check.clock_set_back_at.push(entry.seq);
-            }
-            head_seen |= head.as_ref().is_some_and(|(seq, hash)| *seq == entry.seq && *hash == entry.hash);
-            before = Some(entry);
-        }
-        if check.fault.is_none() && !head_seen {
-            check.fault = Some("Entries are missing from the end of the audit trail.".to_owned());
-        }
-        Ok(check)
-    }
-
-    /// Whether the trail still holds the entry that the keys file remembers; asked at opening, before anything is added.
-    pub(super) fn trail_is_whole_to_its_head(&self) -> Result<bool, ArchiveError> {
-        let head: Option<(i64, String)> = self
-            .keys
-            .query_row("SELECT seq, hash FROM audit_head", [], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let Some((seq, hash)) = head else { return Ok(true) };
-        let found: Option<String> = self
-            .records
-            .query_row("SELECT hash FROM audit WHERE seq = ?1", [seq], |row| row.get(0))
-            .optional()?;
-        Ok(found.is_some_and(|found| found == hash))
-    }
-
-    /// When the archive was last changed, by the clocks of then.
-    pub(super) fn last_used(&self) -> Result<Option<WallTime>, ArchiveError> {
-        Ok(self
-            .records
-            .query_row("SELECT max(time) FROM audit", [], |row| row.get::<_, Option<i64>>(0))?
-            .map(WallTime))
     }
 }

@@ -4,8 +4,11 @@
 //! it. Rows are removed as well, with freed pages overwritten. Backups made before hold their own copy of the key: the
 //! receipt names them, because only a person can fetch them.
 
+use rusqlite::TransactionBehavior;
+
 use super::audit::Action;
 use super::cipher_file;
+use super::clock::ClockDoubt;
 use super::error::ArchiveError;
 use super::store::Archive;
 use crate::clinic::patient::Pseudonym;
@@ -40,9 +43,9 @@ impl Archive {
     /// When the patient is not there or the archive cannot be written.
     pub fn bin_patient(&mut self, pseudonym: &Pseudonym) -> Result<(), ArchiveError> {
         let row = self.patient_row(pseudonym)?;
-        let now = self.now();
+        let since = self.cautious_time()?;
         self.change(Action::Binned, Some(pseudonym), "", |transaction| {
-            transaction.execute("UPDATE patient SET binned = ?2 WHERE id = ?1", (row, now.0))?;
+            transaction.execute("UPDATE patient SET binned = ?2 WHERE id = ?1", (row, since.0))?;
             Ok(())
         })
     }
@@ -62,11 +65,13 @@ impl Archive {
     /// Deletes for good whoever has been in the bin for thirty days.
     ///
     /// # Errors
-    /// When the clock runs behind the archive: nothing is removed by a wrong date.
+    /// When the computer's date is not relied on, because it jumped since the archive was last used: nothing is removed by a
+    /// wrong date. A person can confirm it ([`Archive::confirm_clock`]).
     pub fn empty_bin(&mut self) -> Result<Vec<DeletionReceipt>, ArchiveError> {
         let now = self.now();
-        if let Some(last) = self.last_used()?.filter(|last| *last > now) {
-            return Err(ArchiveError::ClockSetBack { now: now.iso(), last: last.iso() });
+        let doubt = self.clock_doubt()?;
+        if let Some(doubt @ ClockDoubt::Behind { .. }) = doubt {
+            return Err(doubt.refusal());
         }
         let due: Vec<Pseudonym> = self
             .patients(true)?
@@ -74,10 +79,14 @@ impl Archive {
             .filter(|summary| summary.binned.is_some_and(|since| now.days_since(since) >= DAYS_IN_BIN))
             .map(|summary| summary.patient.pseudonym)
             .collect();
+        if let (Some(doubt), false) = (doubt, due.is_empty()) {
+            return Err(doubt.refusal());
+        }
         due.iter().map(|pseudonym| self.delete_patient(pseudonym)).collect()
     }
 
-    /// Deletes a patient for good and at once: the key is destroyed first, then the records are removed.
+    /// Deletes a patient for good and at once: the key is destroyed first, then the records are removed. The keys file keeps
+    /// a tombstone with the pseudonym, written together with the key's end: nothing else makes a deletion.
     ///
     /// # Errors
     /// When the patient is not there or the archive cannot be written. Once the key is gone, a deletion that is
@@ -94,7 +103,14 @@ impl Archive {
             "SELECT count(*) FROM trial WHERE session IN (SELECT id FROM session WHERE patient = ?1)",
         )?;
         let older_backups = self.backups_since_made(pseudonym)?;
-        self.keys.execute("DELETE FROM patient_key WHERE pseudonym = ?1", [pseudonym.as_str()])?;
+        let now = self.now();
+        let transaction = self.keys.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute("DELETE FROM patient_key WHERE pseudonym = ?1", [pseudonym.as_str()])?;
+        transaction.execute(
+            "INSERT OR REPLACE INTO tombstone (pseudonym, time) VALUES (?1, ?2)",
+            (pseudonym.as_str(), now.0),
+        )?;
+        transaction.commit()?;
         cipher_file::settle(&self.keys)?;
         let (time, audit_seq, audit_hash) = self.remove_rows(pseudonym)?;
         Ok(DeletionReceipt {

@@ -3,13 +3,20 @@
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use zeroize::Zeroizing;
 
-use super::error::ArchiveError;
+use super::error::{ArchiveError, DAMAGED_RECORDS};
+use super::private_file;
+
+/// Bytes of a page, SQLCipher's default.
+const PAGE: u64 = 4096;
 
 /// How a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
+    /// A file that is not there yet. The only way in which a file comes to be.
     Create,
+    /// A file that is there.
     Write,
     /// From media that cannot be written: no lock file, no journal.
     ReadOnly,
@@ -22,21 +29,30 @@ pub(super) fn open(path: &Path, key: &str, access: Access) -> Result<Option<Conn
         // SQLCipher would take it for no encryption at all.
         return Ok(None);
     }
+    if access == Access::Create {
+        // Made here, so that nobody else may read it; SQLite gives its journal the same rights.
+        private_file::create_new(path).map_err(ArchiveError::file("Making the archive's file", path))?;
+    } else {
+        let length = path.metadata().map_err(ArchiveError::file("Reading the archive's file", path))?.len();
+        // SQLite would take any key for an empty file and make a new database of it. A page that is cut short is only in
+        // order where the journal still holds it, after a kill.
+        let journal = path.with_extension("db-wal").metadata().map_or(0, |journal| journal.len());
+        if length == 0 || (length % PAGE != 0 && journal == 0) {
+            return Err(DAMAGED_RECORDS);
+        }
+    }
     let base = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    let flags = base
-        | match access {
-            Access::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-            Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
-            Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
-        };
     let connection = if access == Access::ReadOnly {
+        let flags = base | OpenFlags::SQLITE_OPEN_READ_ONLY;
         Connection::open_with_flags(format!("file:{}?immutable=1", escaped(path)), flags)?
     } else {
-        Connection::open_with_flags(path, flags)?
+        Connection::open_with_flags(path, base | OpenFlags::SQLITE_OPEN_READ_WRITE)?
     };
-    connection.pragma_update(None, "key", key)?;
     // SQLCipher would write its own remarks to standard error; ours go through the error type.
     connection.pragma_update(None, "cipher_log_level", "NONE")?;
+    // All memory of the database is wiped when it is given back and, as far as the system allows, never swapped out.
+    connection.pragma_update(None, "cipher_memory_security", true)?;
+    connection.execute_batch(&key_statement(key))?;
     match connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0)) {
         Ok(_) => {}
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => return Ok(None),
@@ -47,6 +63,8 @@ pub(super) fn open(path: &Path, key: &str, access: Access) -> Result<Option<Conn
     connection.pragma_update(None, "secure_delete", true)?;
     connection.set_prepared_statement_cache_capacity(64);
     if access != Access::ReadOnly {
+        // The folder's lock lets one process in, so that no index of the journal has to be shared in a file of its own.
+        connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         connection.busy_timeout(std::time::Duration::from_secs(2))?;
@@ -54,10 +72,24 @@ pub(super) fn open(path: &Path, key: &str, access: Access) -> Result<Option<Conn
     Ok(Some(connection))
 }
 
+/// `PRAGMA key = '…'` in memory that is wiped: the library's own way of setting a pragma leaves the text behind.
+fn key_statement(key: &str) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(2 * key.len() + 20));
+    text.push_str("PRAGMA key = '");
+    for letter in key.chars() {
+        if letter == '\'' {
+            text.push('\'');
+        }
+        text.push(letter);
+    }
+    text.push('\'');
+    text
+}
+
 /// Brings everything from the journal into the file and cuts the journal to nothing.
 pub(super) fn settle(connection: &Connection) -> Result<(), ArchiveError> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(())
+    let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy { Err(ArchiveError::InUse) } else { Ok(()) }
 }
 
 /// A path as SQLite's URIs want it.

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::door::WayIn;
+use super::pairing::Mismatch;
 use crate::clinic::patient::Pseudonym;
 
 /// Why the archive could not do what it was asked for. Nothing that was saved before is ever lost by one of these.
@@ -28,6 +30,27 @@ pub enum ArchiveError {
         /// Fewest characters.
         least: usize,
     },
+    /// The passphrase is one of those that are tried first.
+    #[error(
+        "This passphrase is one of those that are tried first: a usual word with a number, a row of keys or a repetition. Take four or five unrelated words."
+    )]
+    PassphraseCommon,
+    /// A file of the archive is not there or empty.
+    #[error(
+        "The archive's file {0} is missing or empty, so the archive was not opened and nothing was changed. Put the file back where it was, or restore the last backup."
+    )]
+    PartMissing(&'static str),
+    /// The file behind one of the ways in is not there or empty.
+    #[error("The file {} is missing or empty; the records are not touched. {}", .0.file_name(), way_out(*.0))]
+    DoorMissing(WayIn),
+    /// The file behind one of the ways in is damaged.
+    #[error("The file {} is damaged; the records are not touched. {}", .0.file_name(), way_out(*.0))]
+    DoorDamaged(WayIn),
+    /// Files of the archive that do not belong together.
+    #[error(
+        "{0} The archive was not opened and nothing was changed. Put the files back as they were together, or restore the last backup. If there is neither, `gaittwin-cli archive accept` opens what is left."
+    )]
+    FilesDoNotMatch(Mismatch),
     /// Another window has it open.
     #[error(
         "This archive is open in another window of GaitTwin. Go on there, or close it there and try again."
@@ -84,14 +107,44 @@ pub enum ArchiveError {
         /// Which file.
         path: PathBuf,
     },
+    /// A backup that would be written into the archive itself.
+    #[error(
+        "The backup was not written: this place lies in the archive's own folder. Choose another disk or folder. ({})", .0.display()
+    )]
+    BackupIntoArchive(PathBuf),
+    /// A backup that would replace something else.
+    #[error(
+        "The backup was not written: there is a file of this name that is no backup of GaitTwin. Choose another name. ({})", .0.display()
+    )]
+    WouldReplace(PathBuf),
+    /// What was put into the folder differs from the backup.
+    #[error(
+        "The backup was whole, but {what} was not the same after it was written, so it was not put in place; what was there is untouched. Check the disk. ({})", path.display()
+    )]
+    RestoreDiffers {
+        /// Which file.
+        what: String,
+        /// Where.
+        path: PathBuf,
+    },
+    /// The computer's clock is far ahead of the last use of the archive.
+    #[error(
+        "This computer says {now}, but the archive was last used at {last}, so nothing is removed from the bin. If the date is right, confirm it; else correct the clock."
+    )]
+    ClockAhead {
+        /// The clock's time.
+        now: String,
+        /// The last time that can be relied on.
+        last: String,
+    },
     /// The computer's clock runs behind the archive.
     #[error(
-        "The clock of this computer is set back ({now}, but the archive was already used at {last}), so nothing is removed from the bin. Correct the clock first."
+        "The clock of this computer is set back ({now}, but the archive was already used at {last}), so nothing is removed from the bin. Correct the clock; if it is right, confirm it."
     )]
     ClockSetBack {
         /// The clock's time.
         now: String,
-        /// Last entry of the audit trail.
+        /// The last time that can be relied on.
         last: String,
     },
     /// The operating system gave no random numbers.
@@ -136,6 +189,16 @@ impl From<rusqlite::Error> for ArchiveError {
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => DAMAGED_RECORDS,
             _ => Self::Database(error.to_string()),
         }
+    }
+}
+
+/// What is left when one of the ways in is closed.
+fn way_out(way: WayIn) -> &'static str {
+    match way {
+        WayIn::Passphrase => {
+            "Open the archive with the recovery key and set a passphrase again, or put the file back from a copy."
+        }
+        WayIn::RecoveryKey => "Open the archive with the passphrase and make a new recovery key.",
     }
 }
 

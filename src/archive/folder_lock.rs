@@ -5,8 +5,9 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::error::ArchiveError;
+use super::private_file;
 
-const NAME: &str = "lock";
+pub(super) const LOCK: &str = "lock";
 
 /// The folder is this process's while this lives; the system frees it even when the process is killed.
 ///
@@ -18,8 +19,8 @@ pub(super) struct FolderLock(File);
 impl FolderLock {
     /// Takes the folder. `None` when it cannot be written: then it is only read.
     pub(super) fn take(folder: &Path) -> Result<Option<Self>, ArchiveError> {
-        let path = folder.join(NAME);
-        let file = match File::options().create(true).truncate(false).write(true).open(&path) {
+        let path = folder.join(LOCK);
+        let file = match private_file::open_or_make(&path) {
             Ok(file) => file,
             Err(error)
                 if matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) =>

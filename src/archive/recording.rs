@@ -1,15 +1,19 @@
 //! Key-points while they are recorded: written every half second, so that a killed program loses no more than that.
 //!
 //! A walk is a row and a sequence of sealed chunks, each its own transaction. A finished recording is the same chunks
-//! with a mark; nothing is rewritten at the end, so there is no moment at which everything hangs on one large write.
+//! with a mark, and nothing is rewritten at the end. Only where another person's readings are taken out the chunks are
+//! exchanged, all at once or not at all. A walk that comes whole, from a film, is also written all at once.
+
+use rusqlite::Transaction;
 
 use super::audit::Action;
 use super::error::{ArchiveError, DAMAGED_RECORDS};
 use super::keypoint_blob;
-use super::secret::{open_sealed, seal};
+use super::secret::{Key, open_sealed, seal};
 use super::store::Archive;
 use crate::clinic::session::SessionId;
 use crate::clinic::trial::{TrialConditions, TrialId};
+use crate::clinic::wall_time::WallTime;
 use crate::vision::pose::{PoseSample, PoseTrack};
 
 /// How much is held in memory at most before it is written, s of recording.
@@ -37,11 +41,7 @@ impl Archive {
         let sealed = self.sealed_conditions(&owner, session, conditions)?;
         let now = self.now();
         let trial = self.change(Action::TrialStarted, Some(&owner), "", |transaction| {
-            transaction.execute(
-                "INSERT INTO trial (session, created, protocol, width, height, conditions) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                (session.0, now.0, conditions.protocol.name(), size.0 as i64, size.1 as i64, sealed),
-            )?;
-            Ok(TrialId(transaction.last_insert_rowid()))
+            insert_trial(transaction, session, (now, conditions.protocol.name()), size, &sealed)
         })?;
         Ok(Recording { trial, pending: Vec::new() })
     }
@@ -56,12 +56,26 @@ impl Archive {
         conditions: &TrialConditions,
         track: &PoseTrack,
     ) -> Result<TrialId, ArchiveError> {
-        let mut recording = self.start_recording(session, conditions, (track.width, track.height))?;
-        for chunk in track.samples.chunks(600) {
-            recording.pending.extend_from_slice(chunk);
-            recording.save(self)?;
-        }
-        recording.finish(self)
+        self.writable()?;
+        let owner = self.owner_of_session(session)?;
+        let key = self.patient_key(&owner)?;
+        let sealed = self.sealed_conditions(&owner, session, conditions)?;
+        let now = self.now();
+        let size = (track.width, track.height);
+        // All of it or nothing: half a film would look like a short walk.
+        self.change_in_steps(
+            &[Action::TrialStarted],
+            Action::TrialFinished,
+            Some(&owner),
+            "",
+            |transaction| {
+                let trial =
+                    insert_trial(transaction, session, (now, conditions.protocol.name()), size, &sealed)?;
+                insert_chunks(transaction, &key, trial, track)?;
+                transaction.execute("UPDATE trial SET finished = 1 WHERE id = ?1", [trial.0])?;
+                Ok(trial)
+            },
+        )
     }
 
     /// The key-points of a walk.
@@ -162,20 +176,22 @@ impl Recording {
     }
 
     /// Ends the recording with these key-points in the place of what was gathered: some readings turned out to be somebody
-    /// else's.
+    /// else's. In one transaction: until it is done, all that was gathered is in the archive, and afterwards all of `track`.
     ///
     /// # Errors
-    /// When the archive cannot be written.
+    /// When the archive cannot be written; what was gathered can then be recovered when it is opened next.
     pub fn finish_with(mut self, archive: &mut Archive, track: &PoseTrack) -> Result<TrialId, ArchiveError> {
-        archive.writable()?;
-        let delete = "DELETE FROM keypoint_chunk WHERE trial = ?1";
-        archive.records.prepare_cached(delete)?.execute([self.trial.0])?;
-        self.pending.clear();
-        for chunk in track.samples.chunks(600) {
-            self.pending.extend_from_slice(chunk);
-            self.save(archive)?;
-        }
-        self.finish(archive)
+        self.save(archive)?;
+        let trial = self.trial;
+        let owner = archive.owner_of_trial(trial)?;
+        let key = archive.patient_key(&owner)?;
+        let detail = format!("walk {}, readings of others taken out", trial.0);
+        archive.change(Action::TrialFinished, Some(&owner), &detail, |transaction| {
+            transaction.execute("DELETE FROM keypoint_chunk WHERE trial = ?1", [trial.0])?;
+            insert_chunks(transaction, &key, trial, track)?;
+            transaction.execute("UPDATE trial SET finished = 1 WHERE id = ?1", [trial.0])?;
+            Ok(trial)
+        })
     }
 
     /// Ends the recording.
@@ -191,6 +207,36 @@ impl Recording {
             Ok(trial)
         })
     }
+}
+
+fn insert_trial(
+    transaction: &Transaction<'_>,
+    session: SessionId,
+    (created, protocol): (WallTime, &str),
+    (width, height): (usize, usize),
+    sealed_conditions: &[u8],
+) -> Result<TrialId, ArchiveError> {
+    transaction.execute(
+        "INSERT INTO trial (session, created, protocol, width, height, conditions) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        (session.0, created.0, protocol, width as i64, height as i64, sealed_conditions),
+    )?;
+    Ok(TrialId(transaction.last_insert_rowid()))
+}
+
+/// All key-points of a walk, in pieces as a recording writes them.
+fn insert_chunks(
+    transaction: &Transaction<'_>,
+    key: &Key,
+    trial: TrialId,
+    track: &PoseTrack,
+) -> Result<(), ArchiveError> {
+    let sql = "INSERT INTO keypoint_chunk (trial, part, frames, points) VALUES (?1, ?2, ?3, ?4)";
+    let mut insert = transaction.prepare_cached(sql)?;
+    for (part, chunk) in (0_i64..).zip(track.samples.chunks(600)) {
+        let sealed = seal(key, &place_of_chunk(trial, part), &keypoint_blob::encode(chunk))?;
+        insert.execute((trial.0, part, chunk.len() as i64, sealed))?;
+    }
+    Ok(())
 }
 
 fn place_of_chunk(trial: TrialId, part: i64) -> String {

@@ -82,15 +82,31 @@ pub(super) const STEPS: &[&str] = &[
      CREATE TRIGGER trial_is_taken_off AFTER DELETE ON trial BEGIN
          UPDATE patient SET trials = trials - 1
          WHERE id = (SELECT patient FROM session WHERE id = OLD.session); END;",
+    // 5: the last time that can be relied on.
+    "CREATE TABLE sure_time (one INTEGER PRIMARY KEY CHECK (one = 1), time INTEGER NOT NULL);",
 ];
 
 /// One step per version of the keys file.
 pub(super) const KEY_STEPS: &[&str] = &[
     "CREATE TABLE patient_key (pseudonym TEXT PRIMARY KEY, key BLOB NOT NULL);
      CREATE TABLE audit_head (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL);",
+    // 2: who was deleted, told in the transaction that destroys the key; how far the trail goes, told before each change;
+    // the checksums of both doors.
+    "CREATE TABLE tombstone (pseudonym TEXT PRIMARY KEY, time INTEGER NOT NULL);
+     ALTER TABLE audit_head ADD COLUMN before_seq INTEGER;
+     ALTER TABLE audit_head ADD COLUMN before_hash TEXT;
+     ALTER TABLE audit_head ADD COLUMN told_first INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE audit_head ADD COLUMN open_ended INTEGER NOT NULL DEFAULT 0;
+     CREATE TABLE door (way TEXT NOT NULL, sum TEXT NOT NULL, PRIMARY KEY (way, sum));",
 ];
 
-/// Version of a file; 0 for an empty one.
+/// The version of the records file from which on the keys file has at least [`KEYS_WITH_TOMBSTONES`].
+pub(super) const RECORDS_WITH_TOMBSTONES: i64 = 5;
+
+/// See [`RECORDS_WITH_TOMBSTONES`].
+pub(super) const KEYS_WITH_TOMBSTONES: i64 = 2;
+
+/// Version of a file; 0 for one without tables.
 pub(super) fn version(connection: &Connection) -> Result<i64, ArchiveError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }

@@ -10,6 +10,7 @@ use rusqlite::OptionalExtension as _;
 
 use super::audit::Action;
 use super::cipher_file;
+use super::clock::ClockDoubt;
 use super::error::ArchiveError;
 use super::secret::{open_sealed, seal};
 use super::store::Archive;
@@ -27,7 +28,7 @@ impl Archive {
     pub fn keep_video(&mut self, trial: TrialId, file: &Path, days: f64) -> Result<WallTime, ArchiveError> {
         let owner = self.owner_of_trial(trial)?;
         let key = self.patient_key(&owner)?;
-        let until = self.now().plus_days(days.max(0.0));
+        let until = self.cautious_time()?.plus_days(days.max(0.0));
         let mut input = std::fs::File::open(file).map_err(ArchiveError::file("Reading the video", file))?;
         let detail = format!("walk {}, until {}", trial.0, until.iso());
         self.change(Action::VideoKept, Some(&owner), &detail, |transaction| {
@@ -81,6 +82,20 @@ impl Archive {
         if film.is_empty() { Err(ArchiveError::NoSuchEntry("video")) } else { Ok(film) }
     }
 
+    /// Whether every piece of a kept video opens; none is fine too.
+    pub(super) fn check_video(&self, trial: TrialId) -> Result<(), ArchiveError> {
+        let key = self.patient_key(&self.owner_of_trial(trial)?)?;
+        let mut statement = self
+            .records
+            .prepare_cached("SELECT part, bytes FROM video_chunk WHERE trial = ?1 ORDER BY part")?;
+        let mut rows = statement.query([trial.0])?;
+        while let Some(row) = rows.next()? {
+            let (part, sealed): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            open_sealed(&key, &place_of_piece(trial, part), &sealed)?;
+        }
+        Ok(())
+    }
+
     /// Removes a video before its time.
     ///
     /// # Errors
@@ -98,11 +113,12 @@ impl Archive {
     /// Removes every video whose day has come; gives how many.
     ///
     /// # Errors
-    /// When the clock runs behind the archive: nothing is removed by a wrong date.
+    /// When the computer's date is not relied on: nothing is removed by a wrong date; see [`Archive::confirm_clock`].
     pub fn delete_expired_videos(&mut self) -> Result<usize, ArchiveError> {
         let now = self.now();
-        if let Some(last) = self.last_used()?.filter(|last| *last > now) {
-            return Err(ArchiveError::ClockSetBack { now: now.iso(), last: last.iso() });
+        let doubt = self.clock_doubt()?;
+        if let Some(doubt @ ClockDoubt::Behind { .. }) = doubt {
+            return Err(doubt.refusal());
         }
         let due: Vec<TrialId> = {
             let mut statement =
@@ -110,6 +126,9 @@ impl Archive {
             let rows = statement.query_map([now.0], |row| Ok(TrialId(row.get(0)?)))?;
             rows.collect::<Result<_, _>>()?
         };
+        if let (Some(doubt), false) = (doubt, due.is_empty()) {
+            return Err(doubt.refusal());
+        }
         for trial in &due {
             self.delete_video(*trial)?;
         }

@@ -184,7 +184,15 @@ fn only_passphrase_or_recovery_key_open_it() {
     drop(recover(&typed, "pass'phrase \"with\" quotes; π ≥ 3").unwrap());
     assert!(matches!(open(PASSPHRASE), Err(ArchiveError::WrongPassphrase)), "the old passphrase is void");
     let mut archive = open("pass'phrase \"with\" quotes; π ≥ 3").unwrap();
-    let second = archive.new_recovery_key().unwrap();
+    assert!(
+        matches!(archive.new_recovery_key(PASSPHRASE), Err(ArchiveError::WrongPassphrase)),
+        "whoever finds the archive open cannot change what opens it"
+    );
+    assert!(matches!(
+        archive.change_passphrase(PASSPHRASE, "x y z x y z x y"),
+        Err(ArchiveError::PassphraseCommon)
+    ));
+    let second = archive.new_recovery_key("pass'phrase \"with\" quotes; π ≥ 3").unwrap();
     drop(archive);
     assert!(
         matches!(recover(&typed, PASSPHRASE), Err(ArchiveError::WrongRecoveryKey)),

@@ -5,6 +5,14 @@
 
 mod adapted_effects;
 #[cfg(feature = "io")]
+mod archive_clock;
+#[cfg(feature = "io")]
+mod archive_files;
+#[cfg(feature = "io")]
+mod archive_kill;
+#[cfg(feature = "io")]
+mod archive_restore;
+#[cfg(feature = "io")]
 mod archive_round_trip;
 #[cfg(feature = "io")]
 mod archive_safety;

@@ -175,6 +175,11 @@ fn a_kept_video_comes_back_byte_for_byte_and_goes_when_its_day_has_come() {
     assert_eq!(archive.delete_expired_videos().unwrap(), 0);
     let later = WallTime(now.load(std::sync::atomic::Ordering::Relaxed)).plus_days(14.1);
     now.store(later.0, std::sync::atomic::Ordering::Relaxed);
+    assert!(
+        archive.delete_expired_videos().is_err(),
+        "after two weeks without use somebody confirms the date"
+    );
+    archive.confirm_clock().unwrap();
     assert_eq!(archive.delete_expired_videos().unwrap(), 1);
     assert!(archive.video(walk).is_err() && archive.video_until(walk).unwrap().is_none());
     assert!(!archive.track(walk).unwrap().samples.is_empty(), "the walk itself stays");
