@@ -24,6 +24,8 @@ mod error;
 mod folder_lock;
 mod found;
 mod keypoint_blob;
+#[cfg(test)]
+mod memory_tests;
 mod notice;
 #[cfg(test)]
 mod old_schemas;

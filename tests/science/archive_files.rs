@@ -82,12 +82,11 @@ fn a_missing_or_empty_file_is_refused_made_by_nobody_and_can_be_put_back() {
     let place = place();
     for name in ["keys.db", "records.db"] {
         let copy = place.copy_out(name);
-        let spoil: [(&str, Box<dyn Fn(&Path)>); 2] = [
-            ("missing", Box::new(|path| fs::remove_file(path).unwrap())),
-            ("empty", Box::new(|path| fs::write(path, b"").unwrap())),
-        ];
-        for (how, spoil) in spoil {
-            spoil(&place.file(name));
+        for how in ["missing", "empty"] {
+            fs::remove_file(place.file(name)).unwrap();
+            if how == "empty" {
+                fs::write(place.file(name), b"").unwrap();
+            }
             let before = contents(&place.folder);
             let error = open(&place.folder).unwrap_err();
             assert!(

@@ -7,6 +7,8 @@ mod adapted_effects;
 #[cfg(feature = "io")]
 mod archive_clock;
 #[cfg(feature = "io")]
+mod archive_command_line;
+#[cfg(feature = "io")]
 mod archive_files;
 #[cfg(feature = "io")]
 mod archive_kill;

@@ -7,12 +7,14 @@
 
 mod accelerometer;
 mod analyse;
+mod archive;
 mod condition;
 mod grow;
 mod make_dataset;
 mod make_profiles;
 mod networks;
 mod optimise;
+mod secret_input;
 mod simulate;
 mod validate;
 mod walker_report;
@@ -35,6 +37,8 @@ enum Command {
     Accelerometer(accelerometer::Arguments),
     /// Analyse a video or pose file and write assessment.json, events.csv, strides.csv, curves.csv and poses.json.
     Analyse(analyse::Arguments),
+    /// Restore, check and unlock an archive of records.
+    Archive(archive::Arguments),
     /// Add walking controllers to a library, condition after condition.
     Grow(grow::Arguments),
     /// Simulate many people and write labelled gaits and what cameras would see of them, for training.
@@ -55,7 +59,7 @@ enum Command {
 enum Outcome {
     /// Done.
     Done,
-    /// The input was understood, and nothing can be measured.
+    /// The input was understood, and nothing can be measured; or an archive was checked, and something is wrong.
     NothingMeasured,
 }
 
@@ -80,6 +84,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Accelerometer(arguments) => accelerometer::run(&arguments),
         Command::Analyse(arguments) => analyse::run(&arguments),
+        Command::Archive(arguments) => archive::run(&arguments),
         Command::Grow(arguments) => grow::run(&arguments),
         Command::MakeDataset(arguments) => make_dataset::run(&arguments),
         Command::MakeProfiles(arguments) => make_profiles::run(&arguments),
