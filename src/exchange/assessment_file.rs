@@ -73,6 +73,9 @@ struct AssessmentFile<'a> {
 /// When the file cannot be written.
 pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
     let gait = walk.learned.ok();
+    // An estimator whose values are all withheld has no curves either, for the same reason.
+    let active = gait.filter(|(gait, _)| gait.tells());
+    let why_silent = gait.and_then(|(gait, _)| gait.parameters.estimates.values().next()?.reason.as_deref());
     let file = AssessmentFile {
         schema: SCHEMA,
         label: crate::DISCLAIMER,
@@ -81,8 +84,8 @@ pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
         direction: walk.assessment.view.map(direction_in_picture),
         estimates: gait.map(|(gait, network)| learned(gait, network)).unwrap_or_default(),
         estimates_reason: walk.learned.err(),
-        muscle_activity: gait.map(|(gait, _)| muscle_activity(gait)).unwrap_or_default(),
-        muscle_activity_reason: walk.learned.err(),
+        muscle_activity: active.map(|(gait, _)| muscle_activity(gait)).unwrap_or_default(),
+        muscle_activity_reason: if active.is_some() { None } else { walk.learned.err().or(why_silent) },
         map: walk.place.ok(),
         map_reason: walk.place.err(),
     };

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::assessment_file::write_json;
 use super::error::ExchangeError;
 use crate::biomechanics::anatomy::Side;
-use crate::biomechanics::gait::{Estimate, Parameter, Unit};
+use crate::biomechanics::gait::{Estimate, Parameter, Status, Unit};
 use crate::clinic::assessment::Assessment;
 use crate::clinic::patient::{Patient, Sex};
 use crate::clinic::protocol::Protocol;
@@ -132,6 +132,9 @@ fn observation(parameter: Parameter, estimate: &Estimate, person: &str, time: Wa
                 "text": estimate.reason,
             });
         }
+    }
+    if let (Status::Limited, Some(reason)) = (estimate.status, &estimate.reason) {
+        resource["note"] = json!([{"text": format!("Limited: {reason}")}]);
     }
     if let Some(interval) = estimate.interval {
         let end = |code: &str, value: f64| json!({"code": {"coding": [{"system": CODES, "code": code}]}, "valueQuantity": quantity(value)});

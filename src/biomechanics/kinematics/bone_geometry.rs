@@ -1,13 +1,16 @@
 //! Where a pose network puts the hips, told by the person's own bones.
 //!
-//! Networks put the hip point centimetres ahead of the joint (0.05 statures on a real clip), which turns every thigh by ten
-//! degrees: the level of knee and hip curves and the lean of the trunk are off by that much, in every frame alike. Nothing
-//! in a single picture tells. But a thigh does not change its length: seen from the side, the line from knee to hip is the
+//! A network that puts the hip point centimetres ahead of the joint turns every thigh by ten degrees: the level of knee and
+//! hip curves is off by that much, in every frame alike. Nothing in a single picture tells. But a thigh does not change its length: seen from the side, the line from knee to hip is the
 //! thigh plus a constant shift, so that it seems longest while the thigh points to where the shift goes. Over a stride the
 //! thigh swings through 40° and more, and the shift follows from how the length in the picture changes with it:
 //! |v|² = a + 2·d·vₓ for v from knee to hip, d ahead and a constant. What a shift upward does cannot be told (the thigh hardly
 //! leaves the upright) and matters little, because it changes the length and not the angle. A walker who comes nearer grows:
 //! a straight line in time takes that out.
+//!
+//! Of points with 0.05 statures of shift (the detector errors that validation uses) the thigh's level is then known to within
+//! 2° instead of 13°. On the one real clip of MediaPipe's points at hand the bones tell a shift of nearly nothing (2° and 1°),
+//! and its knee curves lie where healthy knees do: its trunk leans back because of the shoulders, not of the hips.
 //!
 //! No assumption about how straight anybody stands enters, so that a crouched walker stays crouched.
 

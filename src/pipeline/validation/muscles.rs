@@ -58,6 +58,9 @@ pub fn muscle_scores(trial: &RealTrial, learned: &LearnedGait) -> Vec<MuscleScor
             if found.len() != PHASES {
                 return None;
             }
+            if found.len() != PHASES {
+                return None;
+            }
             let norm: Vec<bool> = (0..PHASES).map(|k| usually_active(group, 4.0 * k as f64)).collect();
             let on = on(&real);
             Some(MuscleScore {

@@ -68,7 +68,9 @@ pub fn model_table(ui: &mut Ui, look: &Look, measured: &GaitParameters, learned:
     let words = format!(
         "The estimator learned from simulated walks only. It read {} windows of 3 s. {}",
         learned.windows,
-        if learned.in_distribution < UNLIKE {
+        if !learned.tells() {
+            "None of its values is given: point at a row for the reason."
+        } else if learned.in_distribution < UNLIKE {
             "This walk is unlike what it learned from: do not rely on it."
         } else {
             "This walk is like those it learned from."

@@ -25,7 +25,7 @@ pub type MusclesNow = BySide<Option<MuscleTable<f64>>>;
 
 /// What the muscles do at an instant; `None` where no side can be told, and for walks unlike those learned from.
 pub fn muscles_at(learned: &LearnedGait, assessment: &Assessment, time: f64) -> Option<MusclesNow> {
-    if learned.in_distribution < UNLIKE {
+    if learned.in_distribution < UNLIKE || !learned.tells() {
         return None;
     }
     let now = BySide::from_fn(|side| {
