@@ -27,6 +27,7 @@
 //! | [`simulation`] | pure | physics of walking, controllers and the search for them |
 //! | [`synthesis`] | pure | what sensors would see of a known walk; walks that a generator draws; the map of gaits |
 //! | [`analysis`] | pure | the one road from a [`vision::pose::PoseTrack`] to an assessment |
+//! | `input_file` | io | that a given file is one and ends |
 //! | `capture` | io | frames in: cameras and films |
 //! | `inference` | io | networks |
 //! | `stored` | io | how findings are written down by name |
@@ -62,6 +63,8 @@ pub mod capture;
 pub mod exchange;
 #[cfg(feature = "io")]
 pub mod inference;
+#[cfg(feature = "io")]
+pub mod input_file;
 #[cfg(feature = "io")]
 pub mod pipeline;
 #[cfg(feature = "io")]

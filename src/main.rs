@@ -25,6 +25,9 @@ const SECOND_START: &str = "GAITTWIN_SECOND_START";
 const RENDERER: &str = "GAITTWIN_RENDERER";
 
 fn main() -> ExitCode {
+    if let Some(status) = gaittwin::capture::decode_if_asked() {
+        return status;
+    }
     if let Some(status) = gaittwin::inference::telemetry::restart_switched_off() {
         return status;
     }

@@ -48,7 +48,7 @@ pub fn assemble(
         curves: cycle_curves(&walked),
         quality,
         repairs,
-        motion: joined_motion(passes),
+        motions: joined_motions(passes),
     };
     assessment.parameters = pooling::parameters(&assessment);
     assessment
@@ -90,9 +90,21 @@ fn reason_for_nothing(track: &PoseTrack) -> String {
     }
 }
 
-/// All passes on one grid; nothing in between. Each pass is in its own direction of travel.
-fn joined_motion(passes: &[PassResult]) -> Option<Motion> {
-    let first = passes.iter().min_by(|a, b| a.motion.start.total_cmp(&b.motion.start))?;
+/// Longest pause, s, over which two passes share a grid: somebody who turns and comes back is one walk, somebody whom a
+/// motion-triggered camera sees again tomorrow is not, and the night between is not stored.
+const LONGEST_PAUSE: f64 = 60.0;
+
+/// The passes in time order, those with short pauses on one grid.
+fn joined_motions(passes: &[PassResult]) -> Vec<Motion> {
+    let mut ordered: Vec<&PassResult> = passes.iter().collect();
+    ordered.sort_by(|a, b| a.motion.start.total_cmp(&b.motion.start));
+    let near = |a: &&PassResult, b: &&PassResult| b.pass.span.start - a.pass.span.end <= LONGEST_PAUSE;
+    ordered.chunk_by(near).filter_map(joined_motion).collect()
+}
+
+/// Passes in time order on one grid; nothing in between. Each pass is in its own direction of travel.
+fn joined_motion(passes: &[&PassResult]) -> Option<Motion> {
+    let first = passes.first()?;
     let start = first.motion.start;
     let offset = |motion: &Motion| ((motion.start - start) * GRID_RATE).round() as usize;
     let frames = passes.iter().map(|pass| offset(&pass.motion) + pass.motion.len()).max()?;

@@ -5,6 +5,7 @@
 //! take turns, and the rear foot overtakes the body. A person who balances, stands at a table or steps on the spot
 //! fails one of them. Walking on the spot is walking only where the user says that there is a belt.
 
+use super::film_checks::rate_words;
 use super::options::{AnalysisOptions, Surface};
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
@@ -46,9 +47,10 @@ pub fn keep_walking(passes: Vec<PassResult>, options: &AnalysisOptions) -> (Vec<
 /// Why a pass is not walking that can be measured, as a sentence with what to do; `None` where it is.
 pub fn why_not_walking(pass: &PassResult, options: &AnalysisOptions) -> Option<String> {
     let rate = frame_rate(&pass.named);
-    if rate < LOWEST_FRAME_RATE {
+    if !times_contacts(rate) {
+        let rate = rate_words(rate);
         return Some(format!(
-            "Only {rate:.0} frames per second: foot contacts cannot be timed below {LOWEST_FRAME_RATE:.0}. Record \
+            "Only {rate} frames per second: foot contacts cannot be timed below {LOWEST_FRAME_RATE:.0}. Record \
              with 50 or more."
         ));
     }
@@ -90,6 +92,11 @@ pub fn why_not_walking(pass: &PassResult, options: &AnalysisOptions) -> Option<S
         }
     }
     None
+}
+
+/// Whether foot contacts can be timed at this rate, Hz; a film of 20 a second whose times were rounded is one.
+pub fn times_contacts(rate: f64) -> bool {
+    rate >= LOWEST_FRAME_RATE - 0.05
 }
 
 /// Mean frame rate of samples, Hz.

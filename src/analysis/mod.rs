@@ -14,6 +14,7 @@ pub mod assembly;
 pub mod belt;
 pub mod bouts;
 pub mod edits;
+pub mod film_checks;
 pub mod frontal_events;
 mod frontal_fit;
 pub mod frontal_size;
@@ -27,11 +28,13 @@ pub mod quality;
 pub mod scaling;
 pub mod side_view;
 pub mod trust;
+pub mod turned_picture;
 
 pub use options::AnalysisOptions;
 pub use pass_result::PassResult;
 
 use options::Surface;
+use turned_picture::Turn;
 
 use crate::clinic::assessment::{Assessment, CameraView, SourceInfo};
 use crate::clinic::view_gate;
@@ -45,6 +48,20 @@ pub fn analyse(track: &PoseTrack, options: &AnalysisOptions, source: SourceInfo)
 /// The same, with the key-points as they were used: sides put right where a walk was found, untouched elsewhere. This
 /// is what belongs over the picture, so that nobody sees other legs than those that were measured.
 pub fn analyse_and_name(
+    track: &PoseTrack,
+    options: &AnalysisOptions,
+    source: SourceInfo,
+) -> (Assessment, PoseTrack) {
+    // Key-points from elsewhere are turned where they are read: there a file may count upwards instead.
+    let Some(turn) = Turn::needed(track).filter(|_| source.kind != "poses") else {
+        return analyse_upright(track, options, source);
+    };
+    let (mut assessment, named) = analyse_upright(&turn.turned(track), &turn.options(options, track), source);
+    assembly::add_quality(&mut assessment.quality, vec![turn.flag()]);
+    (assessment, turn.turned_back(&named))
+}
+
+fn analyse_upright(
     track: &PoseTrack,
     options: &AnalysisOptions,
     source: SourceInfo,
@@ -66,8 +83,9 @@ pub fn analyse_and_name(
     let mut remarks = if followed { view_gate::camera_turned() } else { Vec::new() };
     remarks.extend(trust::remarks(&results, options));
     let mut assessment = assembly::assemble(track, &results, &refused, &remarks, source);
-    let mut checks = quality::checks(track, &results, &refused);
+    let mut checks = quality::checks(track, &results, &refused, &assessment.source);
     checks.extend(assessment.source.notes.iter().cloned());
+    checks.extend(film_checks::slow_motion(&assessment.parameters, options.stature));
     assembly::add_quality(&mut assessment.quality, checks);
     trust::apply(&mut assessment.parameters, &results, options, &assessment.quality);
     (assessment, named)

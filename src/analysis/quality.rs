@@ -4,11 +4,11 @@
 //! Limits follow clinical practice: body 50 to 85 % of the picture, feet seen in 90 % of the frames, 50 frames per
 //! second with even times, 6 strides for a mean and 20 for variability.
 
-use super::bouts::{LOWEST_FRAME_RATE, frame_rate};
+use super::film_checks::checks_of_pictures;
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::signal::robust::median;
-use crate::clinic::assessment::{NOTE_OF_PICTURES, QualityFlag, QualityLevel, RepairKind};
+use crate::clinic::assessment::{NOTE_OF_PICTURES, QualityFlag, QualityLevel, RepairKind, SourceInfo};
 use crate::vision::body_build::Build;
 use crate::vision::other_passes::{Difference, OtherPasses, SAME_BUILD};
 use crate::vision::person_choice::TrackedPerson;
@@ -16,10 +16,16 @@ use crate::vision::pose::{PoseSample, PoseTrack};
 use crate::vision::scale::LEG_SHARE;
 
 /// All checks that rest on the key-points and passes; `refused` are the passes that were not walking.
-pub fn checks(track: &PoseTrack, passes: &[PassResult], refused: &[String]) -> Vec<QualityFlag> {
+pub fn checks(
+    track: &PoseTrack,
+    passes: &[PassResult],
+    refused: &[String],
+    source: &SourceInfo,
+) -> Vec<QualityFlag> {
     let walking: Vec<&PoseSample> = passes.iter().flat_map(|pass| &pass.named).collect();
     let samples: Vec<&PoseSample> = if walking.is_empty() { track.samples.iter().collect() } else { walking };
-    let mut flags = vec![rate(track), even_times(track), strides(passes)];
+    let mut flags = checks_of_pictures(track, source);
+    flags.push(strides(passes));
     flags.extend(body_size(&samples, track.height));
     flags.extend(feet(&samples));
     flags.extend(direction(passes, track));
@@ -31,53 +37,6 @@ pub fn checks(track: &PoseTrack, passes: &[PassResult], refused: &[String]) -> V
 
 fn flag(check: &'static str, level: QualityLevel, message: impl Into<String>) -> QualityFlag {
     QualityFlag { check, level, message: message.into() }
-}
-
-fn rate(track: &PoseTrack) -> QualityFlag {
-    let rate = frame_rate(&track.samples);
-    let (level, words) = if rate >= 49.0 {
-        (QualityLevel::Green, format!("{rate:.0} frames per second."))
-    } else if rate >= LOWEST_FRAME_RATE {
-        (
-            QualityLevel::Amber,
-            format!(
-                "{rate:.0} frames per second: timing is limited. Record with 50 or more where the camera can."
-            ),
-        )
-    } else {
-        (
-            QualityLevel::Red,
-            format!(
-                "{rate:.0} frames per second: foot contacts cannot be timed below {LOWEST_FRAME_RATE:.0}. Record with \
-                 50 or more."
-            ),
-        )
-    };
-    flag("frame_rate", level, words)
-}
-
-fn even_times(track: &PoseTrack) -> QualityFlag {
-    let gaps: Vec<f64> = track.samples.windows(2).map(|pair| pair[1].time - pair[0].time).collect();
-    let usual = median(&gaps).unwrap_or(0.0);
-    let late = gaps.iter().filter(|gap| **gap > 1.5 * usual).count();
-    let longest = gaps.iter().copied().fold(0.0, f64::max);
-    let share = late as f64 / gaps.len().max(1) as f64;
-    let (level, words) = if longest > 0.5 {
-        (
-            QualityLevel::Red,
-            format!(
-                "The camera stopped for {longest:.1} s: steps in the gap are lost. Close other programs."
-            ),
-        )
-    } else if share > 0.02 {
-        (
-            QualityLevel::Amber,
-            format!("{:.0} % of the frames are late or lost. Close other programs.", 100.0 * share),
-        )
-    } else {
-        (QualityLevel::Green, "Frames come evenly.".to_owned())
-    };
-    flag("frame_times", level, words)
 }
 
 fn strides(passes: &[PassResult]) -> QualityFlag {

@@ -29,7 +29,8 @@ impl Archive {
         let owner = self.owner_of_trial(trial)?;
         let key = self.patient_key(&owner)?;
         let until = self.cautious_time()?.plus_days(days.max(0.0));
-        let mut input = std::fs::File::open(file).map_err(ArchiveError::file("Reading the video", file))?;
+        let (mut input, _) =
+            crate::input_file::open(file, u64::MAX).map_err(ArchiveError::file("Reading the video", file))?;
         let detail = format!("walk {}, until {}", trial.0, until.iso());
         self.change(Action::VideoKept, Some(&owner), &detail, |transaction| {
             transaction.execute("DELETE FROM video_chunk WHERE trial = ?1", [trial.0])?;

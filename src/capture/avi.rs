@@ -20,7 +20,11 @@ pub(super) struct AviVideo {
     pub rate: f64,
     /// Place in the film, first byte and size of each picture. Places are missing where the camera dropped a frame.
     pub pictures: Vec<(usize, u64, u32)>,
-    /// Whether the file ends in the middle of a picture.
+    /// Places of pictures that were found, empty ones included.
+    pub places: usize,
+    /// How many the header announces; zero where it does not say.
+    pub announced: usize,
+    /// Whether the file ends before the last of them, or in the middle of one.
     pub cut_off: bool,
 }
 
@@ -52,7 +56,7 @@ pub(super) fn read_avi<R: Read + Seek>(file: &mut R, length: u64) -> std::io::Re
     let mut header: Option<Header> = None;
     let mut seen_header = false;
     let mut place = 0;
-    let mut position = 0;
+    let (mut position, mut claimed) = (0, 0);
     for _ in 0..MOST_CHUNKS {
         if position + 8 > length {
             break;
@@ -67,7 +71,10 @@ pub(super) fn read_avi<R: Read + Seek>(file: &mut R, length: u64) -> std::io::Re
         let next = position + 8 + u64::from(size) + u64::from(size % 2);
         match (&tag, &kind) {
             // These hold what we look for: go inside.
-            (b"RIFF", b"AVI " | b"AVIX") | (b"LIST", b"movi" | b"rec ") => position += 12,
+            (b"RIFF", b"AVI " | b"AVIX") | (b"LIST", b"movi" | b"rec ") => {
+                claimed = claimed.max(next);
+                position += 12;
+            }
             (b"LIST", b"hdrl") if u64::from(size) <= LARGEST_HEADER => {
                 let mut body =
                     vec![0; u64::from(size).saturating_sub(4).min(length - position - 12) as usize];
@@ -89,13 +96,18 @@ pub(super) fn read_avi<R: Read + Seek>(file: &mut R, length: u64) -> std::io::Re
                         header.video.pictures.push((place, position + 8, size));
                     }
                     place += 1;
+                    header.video.places = place;
                 }
                 position = next;
             }
         }
     }
     Ok(match header {
-        Some(header) => AviContents::Video(header.video),
+        Some(Header { mut video, .. }) => {
+            // Some cameras announce a few pictures more than they write.
+            video.cut_off |= claimed > length + 1 && video.places < video.announced;
+            AviContents::Video(video)
+        }
         None if seen_header => AviContents::NoVideo,
         None => AviContents::Damaged,
     })
@@ -128,6 +140,8 @@ fn read_header(list: &[u8]) -> Option<Header> {
         (&header.tag()? == b"vids").then_some(())?;
         header.skip(16)?;
         let (scale, rate) = (header.u32_le()?, header.u32_le()?);
+        header.skip(4)?;
+        let announced = header.u32_le()? as usize;
         let mut format = Bytes::new(find(b"strf")?);
         format.skip(4)?;
         let (width, height) = (format.u32_le()?, format.u32_le()?.cast_signed().unsigned_abs());
@@ -136,7 +150,16 @@ fn read_header(list: &[u8]) -> Option<Header> {
         codec.make_ascii_uppercase();
         let rate = if scale > 0 && rate > 0 { f64::from(rate) / f64::from(scale) } else { 25.0 };
         let (width, height) = (width as usize, height as usize);
-        let video = AviVideo { codec, width, height, rate, pictures: Vec::new(), cut_off: false };
+        let video = AviVideo {
+            codec,
+            width,
+            height,
+            rate,
+            pictures: Vec::new(),
+            places: 0,
+            announced,
+            cut_off: false,
+        };
         Some(Header { stream, video })
     })
 }
@@ -158,6 +181,8 @@ mod tests {
         strh.extend([0; 12]);
         strh.extend(1001_u32.to_le_bytes());
         strh.extend(30000_u32.to_le_bytes());
+        strh.extend([0; 4]);
+        strh.extend(3_u32.to_le_bytes());
         let mut strf = vec![40, 0, 0, 0];
         strf.extend(64_u32.to_le_bytes());
         strf.extend(48_u32.to_le_bytes());
@@ -198,6 +223,8 @@ mod tests {
         let cut = video(&data[..data.len() - 3]);
         assert_eq!(cut.pictures.len(), 1);
         assert!(cut.cut_off);
+        assert_eq!((cut.places, cut.announced), (2, 3));
+        assert!(!video(&data).cut_off);
     }
 
     proptest::proptest! {

@@ -166,6 +166,7 @@ impl CameraSource {
             frames: None,
             duration: None,
             decoder: format.format().to_string(),
+            ..SourceDescription::default()
         };
         Ok(Self {
             description,

@@ -35,10 +35,11 @@ pub(super) fn sniff(head: &[u8]) -> Container {
             Container::NotAVideo("a sound file")
         };
     }
-    let videos: [(&[u8], &str); 8] = [
+    let videos: [(&[u8], &str); 9] = [
         (&[0x1a, 0x45, 0xdf, 0xa3], "Matroska or WebM"),
         (b"OggS", "Ogg"),
         (b"FLV\x01", "Flash video"),
+        (b"GIF8", "an animated GIF"),
         (&[0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11], "Windows Media"),
         (&[0, 0, 1, 0xba], "MPEG program stream"),
         (&[0, 0, 1, 0xb3], "MPEG video"),
@@ -51,10 +52,9 @@ pub(super) fn sniff(head: &[u8]) -> Container {
     if at(0, &[0x47]) && at(188, &[0x47]) || at(4, &[0x47]) && at(196, &[0x47]) {
         return Container::Other("MPEG transport stream");
     }
-    let others: [(&[u8], &str); 10] = [
+    let others: [(&[u8], &str); 9] = [
         (b"\x89PNG", "a PNG picture"),
         (&[0xff, 0xd8, 0xff], "a JPEG picture"),
-        (b"GIF8", "a GIF picture"),
         (b"%PDF", "a PDF document"),
         (b"PK\x03\x04", "a ZIP archive or an office document"),
         (b"ID3", "a sound file"),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::input_file::NotRead;
+
 /// Why there is no picture. The texts are shown to the person as they are: what happened, why, what to do now.
 #[derive(Debug, thiserror::Error)]
 pub enum CaptureError {
@@ -11,7 +13,7 @@ pub enum CaptureError {
         /// Which.
         path: PathBuf,
     },
-    /// The path is a folder or a device.
+    /// The path is a folder.
     #[error("This is a folder, not a video. Choose a video file inside it. ({})", path.display())]
     NotAFile {
         /// Which.
@@ -77,6 +79,30 @@ pub enum CaptureError {
         /// Which.
         path: PathBuf,
     },
+    /// The picture has one size at first and another later.
+    #[error("The picture changes its size within the film, from {} × {} to {} × {} at {time:.1} s, so walks before and after cannot be measured together. Cut the film there and open the parts. ({})", from.0, from.1, to.0, to.1, path.display())]
+    SizeChanges {
+        /// Width and height at first, px.
+        from: (usize, usize),
+        /// Width and height afterwards, px.
+        to: (usize, usize),
+        /// When, s.
+        time: f64,
+        /// Which.
+        path: PathBuf,
+    },
+    /// The film does not say when its pictures were taken.
+    #[error("The pictures of this film bear no times, so nothing can be timed in it. Give the rate at which the camera took them, or copy the film again. ({})", path.display())]
+    NoTimes {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Something else than a file.
+    #[error("This is a device or a pipe, not a video file. Choose a video file. ({})", path.display())]
+    Device {
+        /// Which.
+        path: PathBuf,
+    },
     /// A kind of video that needs the external decoder, which is absent.
     #[error("This video is {format}, which needs ffmpeg, and ffmpeg was not found. Install ffmpeg, or record as H.264 (on an iPhone: Settings, Camera, Formats, Most Compatible). ({})", path.display())]
     NeedsFfmpeg {
@@ -133,6 +159,11 @@ impl CaptureError {
     /// The error of opening or reading `path`.
     pub(super) fn from_io(error: &std::io::Error, path: &std::path::Path) -> Self {
         let path = path.to_path_buf();
+        match crate::input_file::reason(error) {
+            Some(NotRead::Folder) => return CaptureError::NotAFile { path },
+            Some(NotRead::NoFile) => return CaptureError::Device { path },
+            _ => {}
+        }
         match error.kind() {
             std::io::ErrorKind::NotFound => CaptureError::NotFound { path },
             std::io::ErrorKind::UnexpectedEof => {

@@ -5,9 +5,10 @@ use crate::vision::video_frame::VideoFrame;
 use super::error::CaptureError;
 
 /// What kind of source it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SourceKind {
     /// A file that can be sought.
+    #[default]
     VideoFile,
     /// A camera; frames come when they come.
     Camera,
@@ -16,7 +17,7 @@ pub enum SourceKind {
 }
 
 /// What is known before the first frame.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceDescription {
     /// Which kind.
     pub kind: SourceKind,
@@ -28,10 +29,20 @@ pub struct SourceDescription {
     pub height: usize,
     /// Mean frame rate, Hz, where known beforehand.
     pub frame_rate: Option<f64>,
+    /// Usual frame rate, Hz: that of the median time between two pictures, which a gap does not change. `None` where all
+    /// pictures have one time, or where nothing is known beforehand.
+    pub usual_rate: Option<f64>,
     /// Number of frames, where known beforehand.
     pub frames: Option<usize>,
     /// Length, s, where known beforehand.
     pub duration: Option<f64>,
+    /// Whether a film ends before the place at which it says it does.
+    pub ends_early: bool,
+    /// How many pictures a film announces that lie behind its end, as far as that is known.
+    pub missing_at_end: usize,
+    /// Pictures a second that the camera took, Hz, where the film plays slower or quicker than life and the times given
+    /// here were put right by it.
+    pub capture_rate: Option<f64>,
     /// How it is decoded, for the status line: `openh264`, `ffmpeg`, `MJPEG`, camera format.
     pub decoder: String,
 }
@@ -47,7 +58,7 @@ pub trait FrameSource: Send {
     /// Makes the next picture the last one whose time is not after `time`, s. Cameras cannot.
     fn seek(&mut self, time: f64) -> Result<(), CaptureError>;
 
-    /// Frames that could not be decoded so far and were left out.
+    /// Frames that could not be decoded so far and were left out; those missing at the end of a film are not among them.
     fn lost_frames(&self) -> usize {
         0
     }

@@ -46,8 +46,12 @@ impl MjpegFile {
             width: video.width,
             height: video.height,
             frame_rate: Some(video.rate),
+            usual_rate: Some(video.rate),
             frames: Some(frames),
             duration: Some(timeline.time(frames - 1) + 1.0 / video.rate),
+            ends_early: video.cut_off,
+            missing_at_end: video.announced.saturating_sub(video.places),
+            capture_rate: None,
             decoder: "MJPEG".into(),
         };
         let mut source =

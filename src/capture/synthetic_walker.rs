@@ -34,6 +34,7 @@ impl SyntheticWalker {
             frames: Some(frames),
             duration: Some(frames as f64 / about.frame_rate),
             decoder: "drawn".into(),
+            ..SourceDescription::default()
         };
         Self { film, description, next: 0 }
     }

@@ -12,10 +12,12 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    /// From each sample's presentation time, the range that is shown, and the units per second.
-    pub(super) fn new(shown_at: &[i64], shown: Range<i64>, time_scale: f64) -> Self {
+    /// From each sample's presentation time, the stretches that are shown (none: all is), and the units per second. What was cut out
+    /// between two stretches stays a gap in time: the walker went on meanwhile.
+    pub(super) fn new(shown_at: &[i64], shown: &[Range<i64>], time_scale: f64) -> Self {
+        let is_shown = |time: &i64| shown.is_empty() || shown.iter().any(|stretch| stretch.contains(time));
         let mut order: Vec<usize> =
-            (0..shown_at.len()).filter(|&sample| shown.contains(&shown_at[sample])).collect();
+            (0..shown_at.len()).filter(|&sample| is_shown(&shown_at[sample])).collect();
         order.sort_by_key(|&sample| (shown_at[sample], sample));
         let first = order.first().map_or(0, |&sample| shown_at[sample]);
         let mut frame_of = vec![None; shown_at.len()];
@@ -77,6 +79,16 @@ impl Timeline {
         (last > 0.0).then(|| (self.frames.len() - 1) as f64 / last)
     }
 
+    /// Frames per second as they usually come: that of the median gap. `None` for a film without times, and for one frame.
+    pub(super) fn usual_rate(&self) -> Option<f64> {
+        let mut gaps: Vec<f64> = self.frames.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+        let middle = gaps.len() / 2;
+        (!gaps.is_empty())
+            .then(|| *gaps.select_nth_unstable_by(middle, f64::total_cmp).1)
+            .map(f64::recip)
+            .filter(|rate| rate.is_finite())
+    }
+
     /// From the first frame to the end of the last, s; the last is taken to last as long as the mean.
     pub(super) fn duration(&self) -> Option<f64> {
         let last = self.frames.last()?.0;
@@ -91,7 +103,7 @@ mod tests {
     #[test]
     fn reordered_and_uneven_pictures_keep_their_times() {
         // Decoding order I P B B with shown times 1000 4000 2000 3500, the first not shown.
-        let timeline = Timeline::new(&[1000, 4000, 2000, 3500], 2000..i64::MAX, 1000.0);
+        let timeline = Timeline::new(&[1000, 4000, 2000, 3500], &[2000..3999, 3999..i64::MAX], 1000.0);
         assert_eq!(timeline.len(), Some(3));
         assert_eq!([0, 1, 2, 3].map(|sample| timeline.frame_of(sample)), [None, Some(2), Some(0), Some(1)]);
         for (frame, expected) in [0.0, 1.5, 2.0].into_iter().enumerate() {
@@ -103,8 +115,17 @@ mod tests {
     }
 
     #[test]
+    fn what_was_cut_out_stays_a_gap() {
+        let shown_at: Vec<i64> = (0..10).collect();
+        let timeline = Timeline::new(&shown_at, &[1..4, 7..9], 1.0);
+        let times: Vec<f64> = (0..5).map(|frame| timeline.time(frame)).collect();
+        assert_eq!(timeline.len(), Some(5));
+        assert!(times.iter().zip([0.0, 1.0, 2.0, 6.0, 7.0]).all(|(a, b)| (a - b).abs() < 1e-12), "{times:?}");
+    }
+
+    #[test]
     fn an_empty_film_has_no_length() {
-        let timeline = Timeline::new(&[], i64::MIN..i64::MAX, 1000.0);
+        let timeline = Timeline::new(&[], &[], 1000.0);
         assert_eq!((timeline.len(), timeline.mean_rate(), timeline.duration()), (None, None, None));
     }
 }

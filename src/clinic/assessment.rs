@@ -90,6 +90,8 @@ pub struct SourceInfo {
     pub frame_rate: f64,
     /// Pictures that belong to the film and could not be read or never came; `None` where nobody counted.
     pub lost_frames: Option<usize>,
+    /// Whether the film ends before the place at which it says it does; how much is missing need not be known.
+    pub ends_early: bool,
     /// Pictures per second at which the camera took them, Hz, where the file says that it plays them at another pace.
     pub capture_rate: Option<f64>,
     /// Whether the camera moved or was turned; `None` where nobody looked.
@@ -207,8 +209,9 @@ pub struct Assessment {
     pub quality: Vec<QualityFlag>,
     /// Where key-points were repaired.
     pub repairs: Vec<Repair>,
-    /// The walk itself, where there was one.
-    pub motion: Option<Motion>,
+    /// The walk itself in time order: passes with short pauses share a time base, others keep their own. Empty where
+    /// nobody walked.
+    pub motions: Vec<Motion>,
 }
 
 impl Assessment {
@@ -226,7 +229,7 @@ impl Assessment {
             curves: Vec::new(),
             quality: Vec::new(),
             repairs: Vec::new(),
-            motion: None,
+            motions: Vec::new(),
         }
     }
 

@@ -27,6 +27,18 @@ pub fn touch(check: &str, parameter: Parameter) -> Touch {
         "frame_times" => {
             when(matches!(parameter, Parameter::StepTimeCv | Parameter::StrideTimeCv), Touch::Limits)
         }
+        // A film at half its speed shows lengths and shares of the cycle as they are.
+        "slow_motion" => when(
+            matches!(
+                parameter,
+                Parameter::WalkingSpeed
+                    | Parameter::Cadence
+                    | Parameter::StepTimeLeft
+                    | Parameter::StepTimeRight
+                    | Parameter::StrideTime
+            ),
+            Touch::Withholds,
+        ),
         // Of a pass that was not walking: it gives no number, and the others do not suffer from it.
         "walking" => Touch::None,
         _ => Touch::Limits,

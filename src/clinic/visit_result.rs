@@ -69,7 +69,7 @@ pub fn pooled(passes: &[&Assessment]) -> Assessment {
     if rest.is_empty() {
         return all;
     }
-    all.motion = None;
+    all.motions = Vec::new();
     let mut offset = first.source.duration + BETWEEN_PASSES;
     for pass in rest {
         append(&mut all, pass, offset);
@@ -85,6 +85,7 @@ pub fn pooled(passes: &[&Assessment]) -> Assessment {
 
 fn append(all: &mut Assessment, pass: &Assessment, offset: f64) {
     all.source.frames += pass.source.frames;
+    all.source.ends_early |= pass.source.ends_early;
     all.source.duration += pass.source.duration;
     let lost = all.source.lost_frames.zip(pass.source.lost_frames);
     all.source.lost_frames = lost.map(|(own, other)| own + other);

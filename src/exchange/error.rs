@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
     /// The file system refused.
-    #[error("{action} failed: {cause}. Check that the place exists, can be written and has space. ({})", path.display())]
+    #[error("{action} failed: {cause}. {} ({})", advice(action, cause), path.display())]
     File {
         /// What was tried.
         action: &'static str,
@@ -25,6 +25,19 @@ pub enum ExchangeError {
         /// Where.
         path: PathBuf,
     },
+}
+
+/// What to do about a refusal of the file system.
+fn advice(action: &str, cause: &std::io::Error) -> &'static str {
+    if crate::input_file::reason(cause).is_some() {
+        "Choose the file itself."
+    } else if !action.starts_with("Reading") {
+        "Check that the place exists, can be written and has space."
+    } else if cause.kind() == std::io::ErrorKind::NotFound {
+        "Check that it has not been moved or renamed."
+    } else {
+        "Check that you may open it and that its drive is still connected."
+    }
 }
 
 impl ExchangeError {

@@ -18,6 +18,9 @@ const SCHEMA: &str = "gaittwin/poses/1";
 /// Longest recording that is read: four hours at 120 frames/s.
 const MOST_FRAMES: usize = 4 * 3600 * 120;
 
+/// Largest file that is read, bytes: [`MOST_FRAMES`] with 25 points each as we write them.
+const LARGEST: u64 = 2 << 30;
+
 /// All that is needed to know whether the rest can be understood.
 #[derive(Deserialize)]
 struct SchemaMark {
@@ -48,7 +51,8 @@ struct StoredFrame {
 /// When the file cannot be read, is not JSON, has another schema, or holds values that cannot be key-points; the
 /// message names the frame.
 pub fn read(path: &Path) -> Result<PoseTrack, ExchangeError> {
-    let bytes = std::fs::read(path).map_err(ExchangeError::file("Reading the pose file", path))?;
+    let bytes =
+        crate::input_file::read(path, LARGEST).map_err(ExchangeError::file("Reading the pose file", path))?;
     parse(&bytes).map_err(|cause| ExchangeError::Malformed {
         kind: "pose file",
         cause,

@@ -9,6 +9,9 @@ use std::path::Path;
 
 use super::error::ExchangeError;
 
+/// Largest file that is read, bytes: a data set's parts have some thirty million.
+const LARGEST: u64 = 4 << 30;
+
 /// Numbers of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Numbers {
@@ -97,7 +100,8 @@ pub fn to_bytes(tables: &[Table], words: &BTreeMap<&'static str, String>) -> Res
 /// # Errors
 /// When the file cannot be read or is no such container.
 pub fn read_words(path: &Path) -> Result<BTreeMap<String, String>, ExchangeError> {
-    let bytes = std::fs::read(path).map_err(ExchangeError::file("Reading the file", path))?;
+    let bytes =
+        crate::input_file::read(path, LARGEST).map_err(ExchangeError::file("Reading the file", path))?;
     words_of(&bytes, path)
 }
 
@@ -119,7 +123,8 @@ pub type ShapedNumbers = (Vec<usize>, Vec<f32>);
 /// # Errors
 /// When the file cannot be read or is no such container.
 pub fn read_singles(path: &Path) -> Result<BTreeMap<String, ShapedNumbers>, ExchangeError> {
-    let bytes = std::fs::read(path).map_err(ExchangeError::file("Reading the file", path))?;
+    let bytes =
+        crate::input_file::read(path, LARGEST).map_err(ExchangeError::file("Reading the file", path))?;
     singles_of(&bytes, path)
 }
 
@@ -161,7 +166,15 @@ fn parts<'a>(bytes: &'a [u8], path: &Path) -> Result<(Header, &'a [u8]), Exchang
     let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
     let (header, numbers) =
         rest.split_at_checked(length).ok_or_else(|| malformed(path, "its header is cut off"))?;
-    let header = serde_json::from_slice(header).map_err(|cause| malformed(path, &cause.to_string()))?;
+    let header: Header =
+        serde_json::from_slice(header).map_err(|cause| malformed(path, &cause.to_string()))?;
+    // The header says how many bytes follow it: a file that was cut off is told from a whole one without its sum.
+    let end = |entry: &serde_json::Value| entry["data_offsets"][1].as_u64().unwrap_or(0);
+    let announced =
+        header.iter().filter(|(name, _)| *name != "__metadata__").map(|(_, entry)| end(entry)).max();
+    if announced.unwrap_or(0) != numbers.len() as u64 {
+        return Err(malformed(path, "it is cut off, or longer than it says"));
+    }
     Ok((header, numbers))
 }
 

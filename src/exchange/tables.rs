@@ -43,7 +43,7 @@ fn events_csv(assessment: &Assessment) -> String {
 /// Steps and strides in one tidy table; lengths in metres, or in body heights where no scale is known, as the column
 /// `length_unit` says.
 fn strides_csv(assessment: &Assessment) -> String {
-    let unit = match assessment.motion.as_ref().map(|motion| motion.length_unit) {
+    let unit = match assessment.motions.first().map(|motion| motion.length_unit) {
         Some(LengthUnit::Metre) => "m",
         Some(LengthUnit::BodyHeight) => "body height",
         None => "",

@@ -3,11 +3,11 @@
 //! A file is read once, and what was read is compared and then used, so that nobody can exchange the file between the
 //! comparison and the use.
 
-use std::io::Read as _;
 use std::path::Path;
 
 use super::error::InferenceError;
 use super::manifest::sha256;
+use crate::input_file;
 
 /// Largest file that is read as a network or as a library, bytes.
 const MOST: u64 = 256 << 20;
@@ -17,22 +17,7 @@ const MOST: u64 = 256 << 20;
 /// # Errors
 /// When it cannot be read, is a folder, a pipe or a device, or is larger than 256 MiB.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, InferenceError> {
-    let failed = |source| InferenceError::Read { path: path.to_path_buf(), source };
-    let other = |reason: &str| failed(std::io::Error::other(reason));
-    let about = std::fs::metadata(path).map_err(failed)?;
-    if !about.is_file() {
-        return Err(other("it is no ordinary file"));
-    }
-    if about.len() > MOST {
-        return Err(other("the file is far larger than any network"));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));
-    let file = std::fs::File::open(path).map_err(failed)?;
-    file.take(MOST + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MOST {
-        return Err(other("the file is far larger than any network"));
-    }
-    Ok(bytes)
+    input_file::read(path, MOST).map_err(|source| InferenceError::Read { path: path.to_path_buf(), source })
 }
 
 /// The bytes of a file, if they are those that were recorded; `name` is used in the message.
@@ -78,6 +63,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(read(folder.path()).is_err());
         #[cfg(unix)]
-        assert!(read(Path::new("/dev/zero")).unwrap_err().to_string().contains("no ordinary file"));
+        assert!(read(Path::new("/dev/zero")).unwrap_err().to_string().contains("a device or a pipe"));
     }
 }

@@ -10,6 +10,9 @@ use super::error::InferenceError;
 /// The list is part of the program, so that it can say what is missing when no folder is there at all.
 const MANIFEST: &str = include_str!("../../models/manifest.toml");
 
+/// Longest record of installed networks, bytes.
+const LONGEST_RECORD: u64 = 4 << 20;
+
 /// What a network is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -116,7 +119,7 @@ pub fn runtime_of(sha256: &str) -> Option<KnownRuntime> {
 
 /// What is recorded as installed in this models folder; empty where there is no record or it cannot be read.
 pub fn installed(folder: &Path) -> Vec<InstalledNetwork> {
-    let text = std::fs::read_to_string(record_path(folder)).unwrap_or_default();
+    let text = crate::input_file::read_text(&record_path(folder), LONGEST_RECORD).unwrap_or_default();
     toml::from_str::<Record>(&text).map(|record| record.installed).unwrap_or_default()
 }
 

@@ -11,6 +11,9 @@ use crate::biomechanics::anatomy::Sex;
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 use crate::simulation::presets::Preset;
 
+/// Longest condition file, bytes: a full one has two thousand.
+const LONGEST: u64 = 1 << 20;
+
 /// Why a condition file was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ConditionError {
@@ -42,7 +45,7 @@ pub enum ConditionError {
 /// # Errors
 /// When it cannot be read, or says anything that is not understood.
 pub fn read(path: &Path) -> Result<WalkerParameters, ConditionError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ConditionError::File {
+    let text = crate::input_file::read_text(path, LONGEST).map_err(|source| ConditionError::File {
         action: "read",
         path: path.to_owned(),
         source,

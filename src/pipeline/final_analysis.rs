@@ -76,13 +76,36 @@ pub fn read(
     show: &mut dyn FnMut(Progress),
     cancelled: &AtomicBool,
 ) -> Result<Recording, ReadError> {
+    read_at(path, None, person, options, (show, cancelled))
+}
+
+/// As [`read`], with the rate at which the camera took the pictures, Hz, where a person knows it: slow motion is then read in
+/// its true times. Without it the rate that the camera noted in the film holds.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_at(
+    path: &Path,
+    capture_rate: Option<f64>,
+    person: PersonChoice,
+    options: &ReaderOptions,
+    (show, cancelled): (&mut dyn FnMut(Progress), &AtomicBool),
+) -> Result<Recording, ReadError> {
     if is_pose_file(path) {
         show(Progress { stage: Stage::ReadingPoses, fraction: 0.0 });
-        let track = Arc::new(pose_file::read(path)?);
-        return Ok(Recording { source: analysis::source_of_track("poses", &track), track });
+        let mut track = pose_file::read(path)?;
+        let rate = analysis::bouts::frame_rate(&track.samples);
+        let mut source = analysis::source_of_track("poses", &track);
+        if let Some(taken) = capture_rate.filter(|taken| *taken > 0.0 && rate > 0.0) {
+            for sample in &mut track.samples {
+                sample.time *= rate / taken;
+            }
+            source = SourceInfo { capture_rate, ..analysis::source_of_track("poses", &track) };
+        }
+        return Ok(Recording { source, track: Arc::new(track) });
     }
     // The video first: a message about a missing network does not help with a missing file.
-    let mut frames = capture::open_video(path)?;
+    let mut frames = capture::open_video_at(path, capture_rate)?;
     read_frames(&mut *frames, person, options, show, cancelled)
 }
 
@@ -133,6 +156,10 @@ pub fn read_frames(
     source.network = Some(network);
     source.backend = Some(backend);
     source.notes = notes;
+    let lost = frames.lost_frames() + description.missing_at_end;
+    source.lost_frames = (description.kind == SourceKind::VideoFile).then_some(lost);
+    source.ends_early = description.ends_early;
+    source.capture_rate = description.capture_rate;
     show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
     Ok(Recording { source, track: Arc::new(track) })
 }

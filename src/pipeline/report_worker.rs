@@ -10,6 +10,7 @@ use super::report_wire::{FileKind, ReportMaterial, ReportNews, ReportOrder};
 use super::sources::plain_problem;
 use super::walk_folder;
 use super::window_link::WorkersEnd;
+use crate::clinic::assessment::Assessment;
 use crate::exchange::{c3d, fhir, opensim_files, research_table};
 use crate::report::svg;
 
@@ -103,17 +104,34 @@ fn write(
         }
         FileKind::Motion => {
             let walk = walk.ok_or_else(no_walk)?;
-            let motion = walk.assessment.motion.as_ref().ok_or_else(no_walk)?;
-            folder(path)?;
-            // A format that cannot hold the walk does not keep the others from being written.
-            let written = [
-                c3d::write(&path.join("walk.c3d"), motion, &walk.assessment.events),
-                opensim_files::write_trc(&path.join("walk.trc"), motion),
-                opensim_files::write_mot(&path.join("walk.mot"), motion),
-            ];
-            written.into_iter().find_map(Result::err).map_or(Ok(()), |error| Err(told(&error)))
+            write_motions(&walk.assessment, path)
         }
     }
+}
+
+/// A set of files for each stretch of walking: these formats have one time base, and hours between two stretches would be
+/// written out frame by frame.
+fn write_motions(assessment: &Assessment, path: &Path) -> Result<(), Problem> {
+    if assessment.motions.is_empty() {
+        return Err(no_walk());
+    }
+    folder(path)?;
+    let mut first = Ok(());
+    for (number, motion) in assessment.motions.iter().enumerate() {
+        let name = if number == 0 { "walk".to_owned() } else { format!("walk-{}", number + 1) };
+        let span = motion.start..=motion.time(motion.len().saturating_sub(1));
+        let events: Vec<_> =
+            assessment.events.iter().filter(|event| span.contains(&event.time)).copied().collect();
+        // A format that cannot hold the walk does not keep the others from being written.
+        for written in [
+            c3d::write(&path.join(format!("{name}.c3d")), motion, &events),
+            opensim_files::write_trc(&path.join(format!("{name}.trc")), motion),
+            opensim_files::write_mot(&path.join(format!("{name}.mot")), motion),
+        ] {
+            first = first.and(written);
+        }
+    }
+    first.map_err(|error| plain_problem(&error))
 }
 
 /// Every figure of the report on its own: curves, trends, and each page.

@@ -200,6 +200,7 @@ impl TrackSource {
             frames: Some(track.samples.len()),
             duration: Some(last + rate.map_or(0.0, |rate| 1.0 / rate)),
             decoder: "key-points".into(),
+            ..SourceDescription::default()
         };
         let blank = RgbImage { width, height, data: vec![BLANK; width * height * 3] };
         Self { track, blank: Arc::new(blank), description, next: 0 }

@@ -1,7 +1,7 @@
 //! [`StoredAssessment`]: an assessment whole, with the evidence from which its numbers can be made again.
 //!
-//! The walk itself ([`Assessment::motion`]) is not written: it follows from key-points and options, and nothing is
-//! kept twice. What is read back has `motion: None`.
+//! The walk itself ([`Assessment::motions`]) is not written: it follows from key-points and options, and nothing is
+//! kept twice. What is read back has none.
 
 use serde::{Deserialize, Serialize};
 

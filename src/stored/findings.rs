@@ -35,6 +35,8 @@ struct StoredSource {
     #[serde(default)]
     lost_frames: Option<usize>,
     #[serde(default)]
+    ends_early: bool,
+    #[serde(default)]
     capture_rate: Option<f64>,
     #[serde(default)]
     camera_moved: Option<bool>,
@@ -94,6 +96,7 @@ impl From<&Assessment> for StoredFindings {
                 duration: source.duration,
                 frame_rate: source.frame_rate,
                 lost_frames: source.lost_frames,
+                ends_early: source.ends_early,
                 capture_rate: source.capture_rate,
                 camera_moved: source.camera_moved,
                 network: source.network.clone(),
@@ -157,6 +160,7 @@ impl StoredFindings {
                 duration: source.duration,
                 frame_rate: source.frame_rate,
                 lost_frames: source.lost_frames,
+                ends_early: source.ends_early,
                 capture_rate: source.capture_rate,
                 camera_moved: source.camera_moved,
                 network: source.network,
@@ -181,7 +185,7 @@ impl StoredFindings {
                 .into_iter()
                 .map(|repair| repair_of(&repair.kind, repair.span.into(), repair.by_hand))
                 .collect::<Option<_>>()?,
-            motion: None,
+            motions: Vec::new(),
         })
     }
 }

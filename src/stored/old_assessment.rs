@@ -87,6 +87,7 @@ impl OldAssessment {
                 duration,
                 frame_rate,
                 lost_frames,
+                ends_early: false,
                 capture_rate,
                 camera_moved,
                 network,
@@ -111,7 +112,7 @@ impl OldAssessment {
                 .into_iter()
                 .map(|(start, end, kind, by_hand)| repair_of(&kind, TimeSpan { start, end }, by_hand))
                 .collect::<Option<_>>()?,
-            motion: None,
+            motions: Vec::new(),
         })
     }
 }

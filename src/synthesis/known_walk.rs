@@ -18,6 +18,9 @@ pub struct KnownWalk {
     pub stature: Option<f64>,
 }
 
+/// Rows further apart than this, s, have nothing between them: whoever measured had paused.
+const PAUSE: f64 = 1.0;
+
 impl KnownWalk {
     /// The walk of a motion that knows all three coordinates (simulated or generated ones do).
     pub fn from_motion(motion: &Motion, stature: Option<f64>) -> Self {
@@ -33,6 +36,13 @@ impl KnownWalk {
     /// First and last time, s; `None` for a walk without rows.
     pub fn span(&self) -> Option<(f64, f64)> {
         Some((*self.times.first()?, *self.times.last()?))
+    }
+
+    /// First and last time of every stretch without a pause, s, in order.
+    pub fn stretches(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        self.times
+            .chunk_by(|earlier, later| later - earlier <= PAUSE)
+            .filter_map(|stretch| Some((*stretch.first()?, *stretch.last()?)))
     }
 
     /// The rows within a span of time, s; times stay as they are.
@@ -57,6 +67,9 @@ impl KnownWalk {
         let k = after.saturating_sub(1).min(self.times.len().checked_sub(2)?);
         let (p1, p2) = (rows[k]?, rows[k + 1]?);
         let step = self.times[k + 1] - self.times[k];
+        if step > PAUSE {
+            return if time - self.times[k] < 1e-9 { rows[k] } else { None };
+        }
         let u = if step > 0.0 { (time - self.times[k]) / step } else { 0.0 };
         let p0 = k.checked_sub(1).and_then(|i| rows[i]);
         let p3 = rows.get(k + 2).copied().flatten();

@@ -106,15 +106,22 @@ impl VirtualCamera {
         }
     }
 
-    /// What it sees of a walk.
+    /// What it sees of a walk. It films while the walk goes on: a night between two of its stretches costs no pictures.
     pub fn film(&self, walk: &KnownWalk) -> Projection {
         let mut track = PoseTrack { width: self.width, height: self.picture_height, samples: Vec::new() };
         let mut depths = Vec::new();
         let stand = self.stand(walk);
         if let (Some((first, last)), Some(stand)) = (walk.span(), stand) {
             let start = first + self.phase.clamp(0.0, 1.0) / self.frame_rate;
-            let count = ((last - start) * self.frame_rate + 1e-9).floor().max(-1.0) + 1.0;
-            for frame in 0..count as usize {
+            let number = |time: f64| (time - start) * self.frame_rate;
+            let mut next = 0;
+            let frames = walk.stretches().flat_map(|(from, to)| {
+                let first = next.max((number(from) - 1e-9).ceil().max(0.0) as usize);
+                let end = ((number(to) + 1e-9).floor().max(-1.0) + 1.0) as usize;
+                next = next.max(end);
+                first..end
+            });
+            for frame in frames {
                 let time = frame as f64 / self.frame_rate;
                 let (pose, depth) = self.frame(walk, &stand, (start + time).min(last));
                 let seen = pose.points.iter().any(|(_, point)| point.is_some());

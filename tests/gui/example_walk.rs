@@ -219,6 +219,7 @@ pub(crate) fn description() -> SourceDescription {
         frames: Some(138),
         duration: Some(4.6),
         decoder: "drawn".to_owned(),
+        ..SourceDescription::default()
     }
 }
 

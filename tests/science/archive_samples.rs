@@ -157,7 +157,7 @@ pub(crate) fn assessment(gain: f64) -> Assessment {
             kind: RepairKind::SidesSwapped,
             by_hand: false,
         }],
-        motion: None,
+        motions: Vec::new(),
     }
 }
 

@@ -4,18 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules a module may name with `crate::…`. Itself is always allowed.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("biomechanics", &[]),
     ("clinic", &["biomechanics"]),
     ("vision", &["biomechanics", "clinic"]),
     ("simulation", &["biomechanics"]),
     ("synthesis", &["biomechanics", "clinic", "vision", "simulation"]),
     ("analysis", &["biomechanics", "clinic", "vision"]),
-    ("capture", &["biomechanics", "vision", "synthesis"]),
-    ("inference", &["biomechanics", "vision", "synthesis"]),
+    ("input_file", &[]),
+    ("capture", &["biomechanics", "vision", "synthesis", "input_file"]),
+    ("inference", &["biomechanics", "vision", "synthesis", "input_file"]),
     ("stored", &["biomechanics", "clinic"]),
-    ("exchange", &["biomechanics", "clinic", "vision", "analysis", "stored"]),
-    ("archive", &["biomechanics", "clinic", "vision", "simulation", "analysis", "stored"]),
+    ("exchange", &["biomechanics", "clinic", "vision", "analysis", "stored", "input_file"]),
+    ("archive", &["biomechanics", "clinic", "vision", "simulation", "analysis", "stored", "input_file"]),
     ("report", &["biomechanics", "clinic", "vision", "simulation", "analysis"]),
     (
         "pipeline",
@@ -26,6 +27,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
             "simulation",
             "synthesis",
             "analysis",
+            "input_file",
             "capture",
             "inference",
             "archive",

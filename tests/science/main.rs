@@ -29,15 +29,22 @@ mod clinical_effects;
 mod command_line;
 #[cfg(feature = "io")]
 mod damaged_files;
+#[cfg(feature = "io")]
+mod decoder_process;
 mod dynamics_laws;
 #[cfg(feature = "io")]
 mod exchange_formats;
+mod far_apart_passes;
+#[cfg(feature = "io")]
+mod films_people_have;
 #[cfg(feature = "io")]
 mod gait_estimator;
 #[cfg(feature = "io")]
 mod gait_generator;
 #[cfg(feature = "io")]
 mod gait_map;
+#[cfg(feature = "io")]
+mod given_files;
 #[cfg(feature = "io")]
 mod half_a_person;
 #[cfg(feature = "io")]

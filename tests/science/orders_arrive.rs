@@ -132,9 +132,8 @@ fn slow() -> SourceDescription {
         width: 16,
         height: 16,
         frame_rate: Some(100.0),
-        frames: None,
-        duration: None,
         decoder: "none".into(),
+        ..SourceDescription::default()
     }
 }
 

@@ -37,8 +37,8 @@ impl Scripted {
             height: 48,
             frame_rate: Some(100.0),
             frames: (kind == SourceKind::VideoFile).then_some(FRAMES),
-            duration: None,
             decoder: "none".into(),
+            ..SourceDescription::default()
         };
         Self { description, next: 0, lost_after }
     }

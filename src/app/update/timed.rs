@@ -28,7 +28,7 @@ impl AppState {
                 };
                 return Some(Err(words.to_owned()));
             };
-            let Some(motion) = &assessment.motion else {
+            let Some(motion) = around(&assessment.motions, mark) else {
                 return Some(Err("No walking is found in this recording.".to_owned()));
             };
             let line = toes_at(motion, mark).ok_or_else(|| "The toes are not seen at the mark.".to_owned());
@@ -62,6 +62,15 @@ impl AppState {
         self.records.conditions.timed = now;
         now != before
     }
+}
+
+/// The stretch of walking nearest to an instant, s.
+fn around(motions: &[Motion], time: f64) -> Option<&Motion> {
+    let away = |motion: &Motion| {
+        let end = motion.time(motion.len().saturating_sub(1));
+        (motion.start - time).max(time - end).max(0.0)
+    };
+    motions.iter().min_by(|a, b| away(a).total_cmp(&away(b)))
 }
 
 /// Forward place of the leading toes at an instant, m.

@@ -20,6 +20,9 @@ const RATES: std::ops::RangeInclusive<f64> = 20.0..=2000.0;
 /// Intervals between readings may differ from their median by this share of it.
 const UNEVEN: f64 = 0.5;
 
+/// Largest recording, bytes: two days at 100 Hz.
+const LARGEST: u64 = 1 << 30;
+
 /// What `accelerometer` is asked for.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -106,10 +109,9 @@ fn factor(unit: &str, readings: &Readings) -> Result<f64> {
 }
 
 fn read(path: &Path) -> Result<(f64, Readings)> {
-    let mut file = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_path(path)
+    let (input, _) = gaittwin::input_file::open(path, LARGEST)
         .with_context(|| format!("The recording could not be read: {}", path.display()))?;
+    let mut file = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
     let header = file.headers().context("The recording has no header line.")?.clone();
     let column = |name: &str| {
         header.iter().position(|title| title.eq_ignore_ascii_case(name)).with_context(|| {

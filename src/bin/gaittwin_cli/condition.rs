@@ -10,6 +10,9 @@ use gaittwin::simulation::library::Library;
 use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::presets::{Family, Preset};
 
+/// Largest library of controllers, bytes: one of a hundred has half a million.
+pub(crate) const LARGEST_LIBRARY: u64 = 64 << 20;
+
 /// Parameters and gains of a preset, a known controller or a condition file.
 pub(crate) fn condition(library: &Library, name: &str) -> Result<(WalkerParameters, BySide<GainSet>)> {
     if let Some(known) = library.find(name) {
@@ -46,7 +49,7 @@ pub(crate) fn is_healthy(name: &str, parameters: &WalkerParameters) -> bool {
 
 /// A library of controllers, as optimise writes it.
 pub(crate) fn library_file(path: &Path) -> Result<Library> {
-    let text = std::fs::read_to_string(path)
+    let text = gaittwin::input_file::read_text(path, LARGEST_LIBRARY)
         .with_context(|| format!("The controllers could not be read: {}", path.display()))?;
     Library::parse(&text).map_err(|error| anyhow!("{}: {error}", path.display()))
 }

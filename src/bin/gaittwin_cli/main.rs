@@ -3,7 +3,20 @@
 //! Exit status: 0 done; 1 the input was understood and nothing can be measured; 2 bad usage or unreadable input, with
 //! one clear line on standard error. Progress goes to standard error, results to files.
 
-#![expect(clippy::print_stdout, reason = "a command-line program prints")]
+/// Prints a line. Nobody may be listening any more, as in `gaittwin-cli networks list | head -1`: then the work goes on
+/// in silence, because its results lie in files. The standard macro would end the program with a panic.
+macro_rules! println {
+    ($($words:tt)*) => {
+        crate::say(&mut std::io::stdout(), format_args!($($words)*))
+    };
+}
+
+/// The same on standard error.
+macro_rules! eprintln {
+    ($($words:tt)*) => {
+        crate::say(&mut std::io::stderr(), format_args!($($words)*))
+    };
+}
 
 mod accelerometer;
 mod analyse;
@@ -19,6 +32,7 @@ mod simulate;
 mod validate;
 mod walker_report;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -64,6 +78,9 @@ enum Outcome {
 }
 
 fn main() -> ExitCode {
+    if let Some(status) = gaittwin::capture::decode_if_asked() {
+        return status;
+    }
     if let Some(status) = gaittwin::inference::telemetry::restart_switched_off() {
         return status;
     }
@@ -77,7 +94,7 @@ fn main() -> ExitCode {
             return fail(&format!("{first} See gaittwin-cli --help."));
         }
         Err(help) => {
-            print!("{help}");
+            println!("{}", help.to_string().trim_end());
             return ExitCode::SUCCESS;
         }
     };
@@ -98,6 +115,11 @@ fn main() -> ExitCode {
         Ok(Outcome::NothingMeasured) => ExitCode::from(1),
         Err(error) => fail(&format!("{error:#}")),
     }
+}
+
+/// Writes a line to somebody who may have gone.
+fn say(to: &mut dyn Write, words: std::fmt::Arguments<'_>) {
+    let _nobody_listens = writeln!(to, "{words}");
 }
 
 /// One clear line, and the exit status for bad usage or input.

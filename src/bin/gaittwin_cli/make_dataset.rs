@@ -9,6 +9,7 @@ use gaittwin::pipeline::dataset::{DatasetSettings, Shard, make};
 use gaittwin::simulation::library::Library;
 
 use crate::Outcome;
+use crate::condition::LARGEST_LIBRARY;
 
 /// The controllers that come with the program.
 const BUILT_IN: &str = include_str!("../../../assets/controllers/library.txt");
@@ -51,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     ensure!((1..=10_000).contains(&arguments.per_anchor), "--per-anchor must lie between 1 and 10000.");
     ensure!(arguments.films <= 100, "--films must lie between 0 and 100.");
     let text = match &arguments.gains {
-        Some(path) => std::fs::read_to_string(path)
+        Some(path) => gaittwin::input_file::read_text(path, LARGEST_LIBRARY)
             .with_context(|| format!("The controllers could not be read: {}", path.display()))?,
         None => BUILT_IN.to_owned(),
     };

@@ -17,6 +17,9 @@ use crate::condition::{condition, is_healthy, library_file};
 /// Generations between two savings.
 const SAVE_EVERY: usize = 5;
 
+/// Most screening walks: each takes some seconds, and a hundred tell the share that falls to within a few percent.
+const MOST_SCREENINGS: u64 = 100;
+
 /// What `optimise` is asked for.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -113,6 +116,19 @@ fn check(arguments: &Arguments) -> Result<()> {
     }
     if !(4..=400).contains(&arguments.population) {
         bail!("--population is {}; it lies between 4 and 400.", arguments.population);
+    }
+    for (option, value, most) in [
+        ("--generations", arguments.generations as u64, 100_000),
+        ("--polish", arguments.polish as u64, 100_000),
+        ("--screenings", arguments.screenings, MOST_SCREENINGS),
+    ] {
+        if value > most {
+            bail!("{option} is {value}; it is at most {most}.");
+        }
+    }
+    if arguments.name.as_deref().is_some_and(|name| name.trim().is_empty() || name.contains(char::is_control))
+    {
+        bail!("--name is one line of text, because a library file has one line for it.");
     }
     if arguments.likeness.is_some_and(|likeness| !(0.0..=10.0).contains(&likeness)) {
         bail!("--likeness lies between 0 and 10.");

@@ -158,7 +158,7 @@ fn estimator(arguments: &Arguments) -> Result<Option<GaitEstimator>> {
     // Films are read in parallel already.
     let runtime = start(&RuntimeOptions { threads: Some(1), ..RuntimeOptions::default() })?;
     if let Some(path) = &arguments.estimator {
-        let bytes = std::fs::read(path)
+        let bytes = gaittwin::input_file::read(path, 256 << 20)
             .with_context(|| format!("The estimator could not be read: {}", path.display()))?;
         return Ok(Some(GaitEstimator::from_bytes(&*runtime, bytes)?));
     }

@@ -7,9 +7,11 @@
 
 mod boxes;
 mod fragments;
+mod metadata;
 mod movie;
 mod sample_table;
 
+pub(super) use metadata::CAPTURE_RATE;
 pub(super) use movie::{VideoTrack, read_video_track};
 
 /// One coded picture in the file.

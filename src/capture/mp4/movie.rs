@@ -1,10 +1,11 @@
 //! The movie header (`moov`): which track is the video, how it is coded, turned, stretched and trimmed.
 
 use std::io::{Read, Seek};
+use std::ops::Range;
 
 use super::super::bytes::Bytes;
 use super::super::orientation::Orientation;
-use super::boxes::{InnerBox, boxes, find, read_body, top_level};
+use super::boxes::{InnerBox, OuterBox, boxes, find, read_body, top_level};
 use super::fragments::FragmentReader;
 use super::sample_table::samples;
 use super::{IndexError, Sample};
@@ -28,12 +29,16 @@ pub(in super::super) struct VideoTrack {
     pub time_scale: f64,
     /// Coded pictures in decoding order.
     pub samples: Vec<Sample>,
-    /// First and last moment shown: half-open, in units of the time scale.
-    pub shown: std::ops::Range<i64>,
-    /// Whether the file has more cuts than one range can say.
-    pub several_edits: bool,
+    /// The stretches that are shown: half-open, in units of the time scale; empty where all is shown.
+    pub shown: Vec<Range<i64>>,
+    /// Whether the index describes several codings, of which only the first is given here.
+    pub several_codings: bool,
     /// Pictures whose bytes lie after the end of the file.
     pub cut_off: usize,
+    /// Whether the file ends within one of its pieces.
+    pub ends_early: bool,
+    /// Pictures a second that the camera took, Hz, where the file says it.
+    pub capture_rate: Option<f64>,
 }
 
 /// Reads the index of an MP4 or MOV file of `length` bytes and picks its video track.
@@ -47,33 +52,49 @@ pub(in super::super) fn read_video_track<R: Read + Seek>(
         return Err(IndexError::Missing);
     }
     let movie = read_body(file, header)?;
+    let capture_rate = super::metadata::capture_rate(&movie);
+    let fragments: Vec<&OuterBox> = outer.iter().filter(|outer| &outer.kind == b"moof").collect();
     let movie_scale = find(&movie, *b"mvhd").and_then(movie_time_scale).unwrap_or(0.0);
     // A recording stopped before its first picture may lack the track itself.
+    let (mut tracks, mut fault) = (Vec::new(), None);
     let mut seen_video = boxes(&movie).all(|inner| &inner.kind != b"trak");
     for trak in boxes(&movie).filter(|inner| &inner.kind == b"trak") {
         if handler(trak.body) != Some(*b"vide") {
             continue;
         }
         seen_video = true;
-        let mut track = read_track(trak, movie_scale)?;
-        if outer.iter().any(|outer| &outer.kind == b"moof") {
+        let mut track = match read_track(trak, movie_scale) {
+            Ok(track) => track,
+            Err(error) => {
+                fault = fault.or(Some(error));
+                continue;
+            }
+        };
+        if !fragments.is_empty() {
             let mut reader = FragmentReader::new(&movie, track_id(trak.body).unwrap_or(1));
-            for fragment in outer.iter().filter(|outer| &outer.kind == b"moof" && !outer.cut) {
+            for fragment in fragments.iter().filter(|fragment| !fragment.cut) {
                 reader.read(&read_body(file, fragment)?, fragment.start, &mut track.samples);
             }
         }
         if track.samples.is_empty() {
             continue;
         }
+        track.capture_rate = capture_rate;
         let all = track.samples.len();
         track.samples.retain(|sample| sample.offset.saturating_add(u64::from(sample.size)) <= length);
         track.cut_off = all - track.samples.len();
+        track.ends_early = track.cut_off > 0 || outer.last().is_some_and(|outer| outer.cut);
         if track.samples.is_empty() {
-            return Err(IndexError::Missing);
+            fault = fault.or(Some(IndexError::Missing));
+        } else {
+            tracks.push(track);
         }
-        return Ok(track);
     }
-    Err(if seen_video { IndexError::NoFrames } else { IndexError::NoVideo })
+    // A film may come with a small copy of itself, or with a picture of its cover.
+    let size = |track: &VideoTrack| (track.samples.len() > 1, track.width * track.height);
+    let largest = tracks.into_iter().rev().max_by_key(size);
+    largest
+        .ok_or_else(|| fault.unwrap_or(if seen_video { IndexError::NoFrames } else { IndexError::NoVideo }))
 }
 
 fn movie_time_scale(header: &[u8]) -> Option<f64> {
@@ -117,17 +138,14 @@ fn read_track(trak: InnerBox<'_>, movie_scale: f64) -> Result<VideoTrack, IndexE
         .and_then(movie_time_scale)
         .filter(|&scale| scale > 0.0)
         .ok_or(IndexError::Damaged("its time scale is missing"))?;
-    let entry = find(table, *b"stsd")
-        .and_then(|body| body.get(8..))
-        .and_then(|entries| boxes(entries).next())
-        .ok_or(IndexError::Damaged("the description of its coding is missing"))?;
+    let mut entries = find(table, *b"stsd").and_then(|body| body.get(8..)).map(boxes).into_iter().flatten();
+    let entry = entries.next().ok_or(IndexError::Damaged("the description of its coding is missing"))?;
     let mut bytes = Bytes::new(entry.body);
     let (Some(()), Some(width), Some(height), Some(())) =
         (bytes.skip(24), bytes.u16(), bytes.u16(), bytes.skip(50))
     else {
         return Err(IndexError::Damaged("the description of its coding is cut off"));
     };
-    let (shown, several_edits) = edits(trak.body, movie_scale, time_scale);
     Ok(VideoTrack {
         codec: entry.kind,
         decoder_setup: find(bytes.rest(), *b"avcC").map(<[u8]>::to_vec),
@@ -137,9 +155,11 @@ fn read_track(trak: InnerBox<'_>, movie_scale: f64) -> Result<VideoTrack, IndexE
         pixel_aspect: find(bytes.rest(), *b"pasp").and_then(pixel_aspect),
         time_scale,
         samples: samples(table)?,
-        shown,
-        several_edits,
+        shown: edits(trak.body, movie_scale, time_scale),
+        several_codings: entries.next().is_some(),
         cut_off: 0,
+        ends_early: false,
+        capture_rate: None,
     })
 }
 
@@ -149,17 +169,19 @@ fn pixel_aspect(body: &[u8]) -> Option<f64> {
     (horizontal > 0 && vertical > 0).then(|| f64::from(horizontal) / f64::from(vertical))
 }
 
-/// The range of the media that is shown. A phone that trims a clip leaves the pictures and writes this.
-fn edits(trak: &[u8], movie_scale: f64, time_scale: f64) -> (std::ops::Range<i64>, bool) {
-    let everything = i64::MIN..i64::MAX;
+/// More stretches than a person cuts a film into are a damaged list.
+const MOST_EDITS: u32 = 10_000;
+
+/// The stretches of the media that are shown, or none where all is. A phone that trims a clip leaves the pictures and writes this.
+fn edits(trak: &[u8], movie_scale: f64, time_scale: f64) -> Vec<Range<i64>> {
+    let mut shown = Vec::new();
     let Some(list) = find(trak, *b"edts").and_then(|edits| find(edits, *b"elst")) else {
-        return (everything, false);
+        return shown;
     };
-    let mut real = Vec::new();
     let mut bytes = Bytes::new(list);
     let version = bytes.u8().unwrap_or(0);
     let count = bytes.skip(3).and_then(|()| bytes.u32()).unwrap_or(0);
-    for _ in 0..count {
+    for _ in 0..count.min(MOST_EDITS) {
         let edit = if version == 1 {
             bytes.u64().zip(bytes.u64().map(u64::cast_signed))
         } else {
@@ -167,17 +189,12 @@ fn edits(trak: &[u8], movie_scale: f64, time_scale: f64) -> (std::ops::Range<i64
         };
         let (Some((duration, media_time)), Some(())) = (edit, bytes.skip(4)) else { break };
         // A media time of -1 is a pause before the film, which moves no picture against another.
-        if media_time >= 0 {
-            real.push((duration, media_time));
+        if media_time < 0 {
+            continue;
         }
+        let length = (duration as f64 / movie_scale * time_scale).round();
+        let open = duration == 0 || movie_scale <= 0.0 || length >= i64::MAX as f64;
+        shown.push(media_time..if open { i64::MAX } else { media_time.saturating_add(length as i64) });
     }
-    match real[..] {
-        [] => (everything, false),
-        [(duration, start)] => {
-            let length = (duration as f64 / movie_scale * time_scale).round();
-            let open = duration == 0 || movie_scale <= 0.0 || length >= i64::MAX as f64;
-            (start..if open { i64::MAX } else { start.saturating_add(length as i64) }, false)
-        }
-        _ => (everything, true),
-    }
+    shown
 }

@@ -3,15 +3,19 @@
 //! It is read back from the files, so that it says the same whether they were made at once or in several runs, and it
 //! holds no times or machine names, so that the same seed and shard give the same bytes.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::anchor_file::SCHEMA;
-use super::run::{DatasetSettings, file_name, films_name};
+use super::run::{DatasetSettings, file_name, films_name, sensors_name};
 use crate::exchange::ExchangeError;
 use crate::exchange::safetensors::{read_words, write_whole};
 use crate::inference::manifest::sha256;
+
+/// Largest file of a data set, bytes: fifty gaits and their films have some thirty million.
+pub(super) const LARGEST: u64 = 4 << 30;
 
 #[derive(Serialize)]
 struct StoredManifest {
@@ -40,6 +44,7 @@ struct StoredAnchor {
     deficit: String,
     gaits: usize,
     films_sha256: String,
+    sensors_sha256: String,
     windows: usize,
     refused_anchors: String,
     refused_gaits: String,
@@ -65,17 +70,19 @@ pub(super) fn write(
     for index in settings.shard.anchors(settings.anchors()) {
         let file = file_name(index);
         let path = folder.join(&file);
-        let bytes = std::fs::read(&path).map_err(ExchangeError::file("Reading the file", &path))?;
         let words = read_words(&path)?;
         let word = |name: &str| words.get(name).cloned().unwrap_or_default();
         let films = film_words(folder, settings, index)?;
+        let sensors =
+            if settings.films > 0 { sum(&folder.join(sensors_name(index)))? } else { String::new() };
         anchors.push(StoredAnchor {
             file,
-            sha256: sha256(&bytes),
+            sha256: sum(&path)?,
             controller: word("controller"),
             deficit: word("deficit"),
             gaits: word("gaits").parse().unwrap_or(0),
             films_sha256: films.0,
+            sensors_sha256: sensors,
             windows: films.1,
             refused_anchors: word("refused_anchors"),
             refused_gaits: word("refused_gaits"),
@@ -99,7 +106,7 @@ pub(super) fn write(
         simulated_seconds: anchors.iter().map(|anchor| anchor.simulated_seconds).sum(),
         anchors,
     };
-    let path = folder.join(format!("manifest-{}-of-{}.json", settings.shard.index, settings.shard.count));
+    let path = place(folder, settings);
     let text = serde_json::to_string_pretty(&manifest).map_err(|cause| ExchangeError::Malformed {
         kind: "manifest",
         cause: cause.to_string(),
@@ -108,6 +115,38 @@ pub(super) fn write(
     write_whole(&path, text.as_bytes())?;
     let found = manifest.anchors.iter().filter(|anchor| anchor.gaits > 0).count();
     Ok(Totals { anchors: found, gaits: manifest.gaits, windows: manifest.windows })
+}
+
+/// Where the manifest of a shard lies.
+fn place(folder: &Path, settings: &DatasetSettings) -> PathBuf {
+    folder.join(format!("manifest-{}-of-{}.json", settings.shard.index, settings.shard.count))
+}
+
+/// Hash of a file.
+pub(super) fn sum(path: &Path) -> Result<String, ExchangeError> {
+    let bytes =
+        crate::input_file::read(path, LARGEST).map_err(ExchangeError::file("Reading the file", path))?;
+    Ok(sha256(&bytes))
+}
+
+/// Hashes by file name, as the manifest of an earlier run of this shard has them; empty where there is none.
+pub(super) fn earlier_sums(folder: &Path, settings: &DatasetSettings) -> BTreeMap<String, String> {
+    let text = crate::input_file::read(&place(folder, settings), LARGEST).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+    let mut sums = BTreeMap::new();
+    let anchors = settings.shard.anchors(settings.anchors());
+    for (index, entry) in anchors.zip(manifest["anchors"].as_array().into_iter().flatten()) {
+        for (name, key) in [
+            (file_name(index), "sha256"),
+            (films_name(index), "films_sha256"),
+            (sensors_name(index), "sensors_sha256"),
+        ] {
+            if let Some(sum) = entry[key].as_str().filter(|sum| !sum.is_empty()) {
+                sums.insert(name, sum.to_owned());
+            }
+        }
+    }
+    sums
 }
 
 /// Hash of an anchor's films and how many windows they hold; nothing where nothing was filmed.
@@ -120,7 +159,6 @@ fn film_words(
         return Ok((String::new(), 0));
     }
     let path = folder.join(films_name(index));
-    let bytes = std::fs::read(&path).map_err(ExchangeError::file("Reading the file", &path))?;
     let windows = read_words(&path)?.get("windows").and_then(|count| count.parse().ok()).unwrap_or(0);
-    Ok((sha256(&bytes), windows))
+    Ok((sum(&path)?, windows))
 }

@@ -96,6 +96,11 @@ pub(super) fn films_name(index: usize) -> String {
     format!("films-{index:05}.safetensors")
 }
 
+/// Name of the file of what worn sensors would feel of an anchor.
+pub(super) fn sensors_name(index: usize) -> String {
+    format!("sensors-{index:05}.safetensors")
+}
+
 /// Makes the files and the manifest of a shard in a folder. `progress` is told after each file how many are done.
 ///
 /// # Errors
@@ -114,10 +119,11 @@ pub fn make(
         path: folder.to_path_buf(),
     })?;
     let indices: Vec<usize> = settings.shard.anchors(settings.anchors()).collect();
+    let known = if settings.resume { manifest::earlier_sums(folder, settings) } else { BTreeMap::new() };
     let made: Vec<Option<f64>> = indices
         .par_iter()
         .map(|&index| {
-            let made = one(folder, &population, settings, index)?;
+            let made = one(folder, &population, settings, index, &known)?;
             progress();
             Ok(made)
         })
@@ -138,18 +144,20 @@ fn one(
     population: &Population<'_>,
     settings: &DatasetSettings,
     index: usize,
+    known: &BTreeMap<String, String>,
 ) -> Result<Option<f64>, ExchangeError> {
     let wish = settings.wish(index);
     let path = folder.join(file_name(index));
-    let anchor = (!settings.resume || !holds(&path, &wish)).then(|| Anchor::make(population, &wish));
+    let anchor = (!settings.resume || !is_whole(&path, &anchor_words(&wish), known))
+        .then(|| Anchor::make(population, &wish));
     if let Some(anchor) = &anchor {
         write_whole(&path, &anchor_bytes(anchor, &wish)?)?;
     }
     let films_path = folder.join(films_name(index));
-    let sensors_path = folder.join(format!("sensors-{index:05}.safetensors"));
+    let sensors_path = folder.join(sensors_name(index));
     let kept = anchor.is_none();
-    let filmed = kept && has_words(&films_path, &film_file::words(&wish, settings.films));
-    let felt = kept && has_words(&sensors_path, &sensor_file::words(&wish));
+    let filmed = kept && is_whole(&films_path, &film_file::words(&wish, settings.films), known);
+    let felt = kept && is_whole(&sensors_path, &sensor_file::words(&wish), known);
     if settings.films > 0 && !(filmed && felt) {
         let gaits: Vec<KnownGait> = match &anchor {
             Some(anchor) => anchor.gaits.iter().map(|gait| gait.known.clone()).collect(),
@@ -165,19 +173,23 @@ fn one(
     Ok(anchor.map(|anchor| anchor.simulated))
 }
 
-/// Whether a file is there and was made for the same wish.
-fn holds(path: &Path, wish: &AnchorWish) -> bool {
-    let words = [
+/// What the file of an anchor's gaits says when it was made for this wish.
+fn anchor_words(wish: &AnchorWish) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
         ("schema", SCHEMA.to_owned()),
         ("seed", wish.seed.to_string()),
         ("anchor", wish.index.to_string()),
         ("wished", wish.gaits.to_string()),
-    ];
-    has_words(path, &BTreeMap::from(words))
+    ])
 }
 
-fn has_words(path: &Path, wanted: &BTreeMap<&'static str, String>) -> bool {
-    read_words(path).is_ok_and(|words| wanted.iter().all(|(name, value)| words.get(*name) == Some(value)))
+/// Whether a file is there, was made for the same wish, is as long as its header says, and has the sum that an earlier
+/// manifest knows of it.
+fn is_whole(path: &Path, wanted: &BTreeMap<&'static str, String>, known: &BTreeMap<String, String>) -> bool {
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let words = read_words(path);
+    words.is_ok_and(|words| wanted.iter().all(|(name, value)| words.get(*name) == Some(value)))
+        && known.get(&name).is_none_or(|sum| manifest::sum(path).is_ok_and(|found| found == *sum))
 }
 
 #[cfg(test)]
@@ -232,5 +244,16 @@ mod tests {
         let summary = make(whole.path(), &library, text, &resumed, &|| {}).unwrap();
         assert_eq!((summary.kept, summary.gaits), (1, 3));
         assert!(manifest == read(whole.path(), "manifest-0-of-1.json"), "the manifest differs");
+        // What was cut off, and what was changed inside, is made again.
+        let path = whole.path().join("anchor-00000.safetensors");
+        let good = std::fs::read(&path).unwrap();
+        let mut changed = good.clone();
+        *changed.last_mut().unwrap() ^= 1;
+        for damaged in [&good[..good.len() * 2 / 3], &changed] {
+            std::fs::write(&path, damaged).unwrap();
+            let summary = make(whole.path(), &library, text, &resumed, &|| {}).unwrap();
+            assert_eq!(summary.kept, 1);
+            assert!(good == read(whole.path(), "anchor-00000.safetensors"), "the damage was kept");
+        }
     }
 }

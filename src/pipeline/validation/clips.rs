@@ -13,6 +13,9 @@ use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
 use crate::clinic::quantity::QuantityStyle;
 use crate::pipeline::event::AnalysedTrial;
 
+/// Largest file of labels, bytes.
+const LARGEST: u64 = 64 << 20;
+
 /// What is known of a clip besides its pictures.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClipLabels {
@@ -55,9 +58,9 @@ pub fn read_labels(folder: &Path) -> Result<BTreeMap<String, ClipLabels>, ClipEr
         let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         if let Some(clip) = file.strip_suffix("_events.csv") {
             labels.entry(clip.to_owned()).or_default().strikes =
-                strikes(&std::fs::read_to_string(&path)?, &file)?;
+                strikes(&crate::input_file::read_text(&path, LARGEST)?, &file)?;
         } else if let Some(clip) = file.strip_suffix("_calib.toml") {
-            let scale = scale(&std::fs::read_to_string(&path)?)
+            let scale = scale(&crate::input_file::read_text(&path, LARGEST)?)
                 .ok_or_else(|| ClipError::Calibration { file: file.clone() })?;
             labels.entry(clip.to_owned()).or_default().px_per_m_of_width = Some(scale);
         }

@@ -12,6 +12,9 @@ use crate::biomechanics::anatomy::{BySide, Landmark, LandmarkTable, Side};
 use crate::biomechanics::gait::EventKind;
 use crate::synthesis::KnownWalk;
 
+/// Largest walk, bytes: an hour at 100 Hz.
+const LARGEST: u64 = 512 << 20;
+
 /// Why a folder of trials or one trial cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum TrialError {
@@ -123,7 +126,7 @@ pub fn read_folder(folder: &Path) -> Result<Vec<RealTrial>, TrialError> {
 
 /// Reads one trial.
 pub fn read_trial(path: &Path) -> Result<RealTrial, TrialError> {
-    let text = std::fs::read_to_string(path)
+    let text = crate::input_file::read_text(path, LARGEST)
         .map_err(|cause| TrialError::Unreadable { path: path.to_path_buf(), cause })?;
     let stored: StoredTrial = serde_json::from_str(&text)
         .map_err(|cause| TrialError::Malformed { path: path.to_path_buf(), cause })?;

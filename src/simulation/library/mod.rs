@@ -83,8 +83,10 @@ impl Library {
         self.controllers.iter().find(|controller| controller.name == name)
     }
 
-    /// Adds a controller, or replaces the one of the same name.
-    pub fn insert(&mut self, controller: Controller) {
+    /// Adds a controller, or replaces the one of the same name. Its name becomes one line of single spaces, because the
+    /// text form has one line for it.
+    pub fn insert(&mut self, mut controller: Controller) {
+        controller.name = controller.name.split_whitespace().collect::<Vec<_>>().join(" ");
         match self.controllers.iter_mut().find(|known| known.name == controller.name) {
             Some(known) => *known = controller,
             None => self.controllers.push(controller),

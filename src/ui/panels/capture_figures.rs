@@ -115,7 +115,7 @@ pub fn joints_card(ui: &mut Ui, look: &Look, rect: Rect, (state, shown): (&AppSt
             let how = CurvesShown { small: true, playhead: false };
             let _clicked = cycle_curves(ui, look, room, (state, assessment), how);
         } else {
-            let motion = preview(state).and_then(|a| a.motion.as_ref());
+            let motion = preview(state).and_then(|a| a.motions.last());
             joint_strips(ui, look, room, motion, state.playback.time);
         }
     });

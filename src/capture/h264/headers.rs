@@ -1,14 +1,17 @@
 //! What an H.264 stream says about itself: the set-up record of MP4 files and the sequence parameter set
 //! (ITU-T H.264, 7.3.2.1 and annex E), as far as it decides who can decode it and how the picture is to be shown.
 
-use super::bytes::Bytes;
+use super::bits::Bits;
+use super::order::in_decoding_order;
+use crate::capture::bytes::Bytes;
 
 /// A stream's set-up (`avcC`, ISO/IEC 14496-15).
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct DecoderSetup {
+pub(in crate::capture) struct DecoderSetup {
     /// Bytes of the length before each unit: 1, 2 or 4.
     pub length_size: usize,
-    /// Parameter sets as units with start codes, to be fed before each restart.
+    /// Parameter sets as units with start codes, to be fed before each restart; marked so that the decoder hands pictures
+    /// out as they are decoded.
     pub parameter_sets: Vec<u8>,
     /// What the first sequence parameter set says.
     pub sequence: SequenceHeader,
@@ -16,7 +19,7 @@ pub(super) struct DecoderSetup {
 
 /// What a sequence parameter set says.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct SequenceHeader {
+pub(in crate::capture) struct SequenceHeader {
     /// Profile number, such as 66 Baseline, 77 Main, 100 High.
     pub profile: u8,
     /// Whether colours are at 4:2:0.
@@ -29,26 +32,39 @@ pub(super) struct SequenceHeader {
     pub coded_width: usize,
     /// Height in whole macroblocks, px.
     pub coded_height: usize,
+    /// Width and height that are shown, px.
+    pub shown: (usize, usize),
     /// Width of a pixel over its height, where said.
     pub pixel_aspect: Option<f64>,
     /// Whether 0–255 is used in full.
     pub full_range: bool,
+    /// Transfer number of ITU-T H.273, where said: 16 and 18 are those of HDR.
+    pub transfer: Option<u8>,
     /// Matrix number of ITU-T H.273, where said.
     pub matrix: Option<u8>,
 }
 
 impl SequenceHeader {
-    /// Whether the built-in decoder can read it: progressive 8-bit 4:2:0 in Baseline, Main or High profile.
-    pub(super) fn built_in_decodes(&self) -> bool {
-        matches!(self.profile, 66 | 77 | 100) && self.is_420 && self.bit_depth == 8 && self.progressive
+    /// Whether the built-in decoder can read it: progressive 8-bit 4:2:0 in Baseline, Main or High profile, of no HDR.
+    pub(in crate::capture) fn built_in_decodes(&self) -> bool {
+        let plain = !matches!(self.transfer, Some(16 | 18));
+        matches!(self.profile, 66 | 77 | 100)
+            && self.is_420
+            && self.bit_depth == 8
+            && self.progressive
+            && plain
     }
 }
 
 /// Start code before each unit.
 const START: [u8; 4] = [0, 0, 0, 1];
+/// Kind of unit that holds a picture with which decoding can start.
+const RESTART: u8 = 5;
+/// Kind of unit that is a sequence parameter set.
+const SEQUENCE: u8 = 7;
 
 /// Reads an `avcC` record.
-pub(super) fn read_decoder_setup(record: &[u8]) -> Option<DecoderSetup> {
+pub(in crate::capture) fn read_decoder_setup(record: &[u8]) -> Option<DecoderSetup> {
     let mut bytes = Bytes::new(record);
     bytes.skip(4)?;
     let length_size = usize::from(bytes.u8()? & 3) + 1;
@@ -60,7 +76,7 @@ pub(super) fn read_decoder_setup(record: &[u8]) -> Option<DecoderSetup> {
             let length = usize::from(bytes.u16()?);
             let unit = bytes.take(length)?;
             parameter_sets.extend_from_slice(&START);
-            parameter_sets.extend_from_slice(unit);
+            parameter_sets.extend_from_slice(&in_decoding_order(unit));
             if kind == 0 && sequence.is_none() {
                 sequence = read_sequence_header(unit);
             }
@@ -69,76 +85,37 @@ pub(super) fn read_decoder_setup(record: &[u8]) -> Option<DecoderSetup> {
     Some(DecoderSetup { length_size, parameter_sets, sequence: sequence? })
 }
 
-/// Rewrites units with lengths as units with start codes, after `out`; says whether decoding can start here.
-pub(super) fn append_units(sample: &[u8], length_size: usize, out: &mut Vec<u8>) -> bool {
-    let mut restart = false;
+/// What is to be known of a sample's units.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::capture) struct Units {
+    /// Whether decoding can start here.
+    pub restart: bool,
+    /// The last sequence parameter set among them, where there is one.
+    pub sequence: Option<SequenceHeader>,
+}
+
+/// Rewrites units with lengths as units with start codes, after `out`.
+pub(in crate::capture) fn append_units(sample: &[u8], length_size: usize, out: &mut Vec<u8>) -> Units {
+    let mut found = Units::default();
     let mut bytes = Bytes::new(sample);
     while let Some(length) = bytes.take(length_size) {
         let length = length.iter().fold(0, |length, &byte| (length << 8) | usize::from(byte));
         // The last unit of a damaged sample may claim more than is there: the decoder judges what is left.
         let unit = bytes.take(length.min(bytes.rest().len())).unwrap_or_default();
-        restart |= unit.first().is_some_and(|header| header & 0x1f == 5);
-        if !unit.is_empty() {
-            out.extend_from_slice(&START);
-            out.extend_from_slice(unit);
-        }
-    }
-    restart
-}
-
-/// Bits of a unit, with the emulation bytes taken out.
-struct Bits {
-    data: Vec<u8>,
-    position: usize,
-}
-
-impl Bits {
-    fn new(unit: &[u8]) -> Self {
-        let mut data = Vec::with_capacity(unit.len());
-        let mut zeros = 0;
-        for &byte in unit {
-            if zeros >= 2 && byte == 3 {
-                zeros = 0;
-                continue;
+        let Some(header) = unit.first() else { continue };
+        out.extend_from_slice(&START);
+        match header & 0x1f {
+            SEQUENCE => {
+                found.sequence = read_sequence_header(unit).or(found.sequence);
+                out.extend_from_slice(&in_decoding_order(unit));
             }
-            zeros = if byte == 0 { zeros + 1 } else { 0 };
-            data.push(byte);
-        }
-        Self { data, position: 0 }
-    }
-
-    fn bit(&mut self) -> Option<u32> {
-        let byte = self.data.get(self.position / 8)?;
-        let bit = (byte >> (7 - self.position % 8)) & 1;
-        self.position += 1;
-        Some(u32::from(bit))
-    }
-
-    fn flag(&mut self) -> Option<bool> {
-        self.bit().map(|bit| bit == 1)
-    }
-
-    fn bits(&mut self, count: u32) -> Option<u32> {
-        (0..count).try_fold(0, |value, _| Some((value << 1) | self.bit()?))
-    }
-
-    /// Unsigned Exp-Golomb.
-    fn ue(&mut self) -> Option<u32> {
-        let mut zeros = 0;
-        while self.bit()? == 0 {
-            zeros += 1;
-            if zeros > 31 {
-                return None;
+            kind => {
+                found.restart |= kind == RESTART;
+                out.extend_from_slice(unit);
             }
         }
-        Some((1_u32 << zeros) - 1 + self.bits(zeros)?)
     }
-
-    /// Signed Exp-Golomb.
-    fn se(&mut self) -> Option<i64> {
-        let code = i64::from(self.ue()?);
-        Some(if code % 2 == 1 { code.div_euclid(2) + 1 } else { -(code / 2) })
-    }
+    found
 }
 
 /// Passes over a scaling list (7.3.2.1.1.1).
@@ -200,11 +177,18 @@ fn read_sequence_header(unit: &[u8]) -> Option<SequenceHeader> {
     }
     let height = rows.checked_mul(if progressive { 16 } else { 32 })?;
     bits.bit()?;
+    // Left, right, top and bottom, in colour samples.
+    let mut cropped = [0_u32; 4];
     if bits.flag()? {
-        for _ in 0..4 {
-            bits.ue()?;
+        for side in &mut cropped {
+            *side = bits.ue()?;
         }
     }
+    let unit_of_rows = if progressive { 2 } else { 4 };
+    let shown = (
+        width.saturating_sub(cropped[0].saturating_add(cropped[1]).saturating_mul(2)),
+        height.saturating_sub(cropped[2].saturating_add(cropped[3]).saturating_mul(unit_of_rows)),
+    );
     let mut header = SequenceHeader {
         profile,
         is_420: chroma == 1,
@@ -212,8 +196,10 @@ fn read_sequence_header(unit: &[u8]) -> Option<SequenceHeader> {
         progressive,
         coded_width: width as usize,
         coded_height: height as usize,
+        shown: (shown.0 as usize, shown.1 as usize),
         pixel_aspect: None,
         full_range: false,
+        transfer: None,
         matrix: None,
     };
     if bits.flag()? {
@@ -261,7 +247,8 @@ fn read_usability(bits: &mut Bits, header: &mut SequenceHeader) -> Option<()> {
         bits.bits(3)?;
         header.full_range = bits.flag()?;
         if bits.flag()? {
-            bits.bits(16)?;
+            bits.bits(8)?;
+            header.transfer = Some(bits.bits(8)? as u8);
             header.matrix = Some(bits.bits(8)? as u8);
         }
     }
@@ -273,20 +260,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn exp_golomb_codes_of_the_standard() {
-        // Table 9-2: 1, 010, 011, 00100 are 0, 1, 2, 3; signed 0, 1, -1, 2.
-        let mut bits = Bits { data: vec![0b1010_0110, 0b0100_0000], position: 0 };
-        assert_eq!([bits.ue(), bits.ue(), bits.ue(), bits.ue()], [Some(0), Some(1), Some(2), Some(3)]);
-        bits.position = 0;
-        assert_eq!([bits.se(), bits.se(), bits.se(), bits.se()], [Some(0), Some(1), Some(-1), Some(2)]);
-    }
-
-    #[test]
     fn units_get_start_codes_and_a_restart_is_seen() {
         let mut out = Vec::new();
-        assert!(append_units(&[0, 0, 0, 2, 0x65, 7, 0, 0, 0, 9, 1], 4, &mut out));
+        assert!(append_units(&[0, 0, 0, 2, 0x65, 7, 0, 0, 0, 9, 1], 4, &mut out).restart);
         assert_eq!(out, [0, 0, 0, 1, 0x65, 7, 0, 0, 0, 1, 1]);
-        assert!(!append_units(&[0, 1, 0x41], 2, &mut out));
+        assert!(!append_units(&[0, 1, 0x41], 2, &mut out).restart);
     }
 
     #[test]

@@ -13,10 +13,13 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use crate::vision::video_frame::{RgbImage, VideoFrame};
 
-use super::error::CaptureError;
-use super::external_decoder::{ExternalDecoder, Probe, input_url, shortened};
-use super::frame_source::{FrameSource, SourceDescription, SourceKind};
-use super::limits;
+use super::child::{give_film, shortened};
+use super::external_decoder::ExternalDecoder;
+use super::film_probe::Probe;
+use super::picture_filters::chain;
+use crate::capture::error::CaptureError;
+use crate::capture::frame_source::{FrameSource, SourceDescription, SourceKind};
+use crate::capture::limits;
 
 /// Pictures that wait decoded, so that decoding and analysis overlap.
 const AHEAD: usize = 2;
@@ -29,7 +32,7 @@ const NEAR: usize = 24;
 
 /// A file that the child decodes.
 #[derive(Debug)]
-pub(super) struct FfmpegFile {
+pub(in crate::capture) struct FfmpegFile {
     path: PathBuf,
     external: ExternalDecoder,
     probe: Probe,
@@ -42,21 +45,27 @@ pub(super) struct FfmpegFile {
     /// The first picture that is wanted.
     wanted: usize,
     lost: usize,
+    /// Coded size of the first picture, px.
+    coded: Option<(usize, usize)>,
 }
 
 impl FfmpegFile {
     /// Opens the file and decodes its first picture.
-    pub(super) fn open(path: &Path, external: &ExternalDecoder) -> Result<Self, CaptureError> {
+    pub(in crate::capture) fn open(path: &Path, external: &ExternalDecoder) -> Result<Self, CaptureError> {
         let probe = external.probe(path)?;
         let description = SourceDescription {
             kind: SourceKind::VideoFile,
             name: limits::shown_name(path),
-            width: probe.width,
-            height: probe.height,
+            width: probe.video.width,
+            height: probe.video.height,
             frame_rate: probe.timeline.mean_rate(),
+            usual_rate: probe.timeline.usual_rate(),
             frames: probe.timeline.len(),
             duration: probe.timeline.duration(),
-            decoder: format!("ffmpeg ({})", probe.codec),
+            ends_early: probe.ends_early,
+            missing_at_end: probe.missing,
+            capture_rate: probe.video.capture_rate,
+            decoder: format!("ffmpeg ({})", probe.video.codec),
         };
         let mut source = Self {
             path: path.to_path_buf(),
@@ -68,6 +77,7 @@ impl FfmpegFile {
             next: 0,
             wanted: 0,
             lost: 0,
+            coded: None,
         };
         source.start(0)?;
         source.peeked = source.next_frame()?;
@@ -78,42 +88,43 @@ impl FfmpegFile {
         Ok(source)
     }
 
+    /// Refuses a film whose pictures change their size: the child would stretch them all to the first.
+    fn check_size(&mut self, report: Report) -> Result<(), CaptureError> {
+        match (self.coded, report.size) {
+            (Some(from), Some(to)) if from != to => {
+                self.stream = None;
+                let time = report.time.map_or(0.0, |time| time - self.probe.start);
+                Err(CaptureError::SizeChanges { from, to, time, path: self.path.clone() })
+            }
+            (None, size) => {
+                self.coded = size;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Starts a child at a frame.
     fn start(&mut self, frame: usize) -> Result<(), CaptureError> {
         self.stream = None;
         (self.next, self.wanted, self.peeked) = (frame, frame, None);
         let mut command = self.external.decode_command();
-        let mut filters = Vec::new();
         command.args(["-copyts", "-noaccurate_seek"]);
-        if frame > 0 {
-            let time = self.probe.start + self.probe.timeline.time(frame);
+        let from = (frame > 0).then(|| self.probe.start + self.probe.timeline.time(frame));
+        if let Some(time) = from {
             command.args(["-seek_timestamp", "1", "-ss", &format!("{time:.6}")]);
-            filters.push(format!("select='gte(t\\,{:.6})'", time - 0.0005));
         }
-        let (width, height) = (self.probe.width, self.probe.height);
-        let matrix =
-            if self.probe.colours_known || height.min(width) < 720 { "" } else { ":in_color_matrix=bt709" };
-        filters
-            .push(format!("scale={width}:{height}:flags=bilinear{matrix},format=rgb24,showinfo=checksum=0"));
-        command.arg("-i").arg(input_url(&self.path));
-        command.args([
-            "-map",
-            "0:V:0",
-            "-an",
-            "-sn",
-            "-dn",
-            "-fps_mode",
-            "passthrough",
-            "-vf",
-            &filters.join(","),
-        ]);
+        give_film(&mut command, &self.path)?;
+        let video = &self.probe.video;
+        command.args(["-map", &format!("0:{}", video.index), "-an", "-sn", "-dn"]);
+        command.args(["-fps_mode", "passthrough", "-vf", &chain(video, from)]);
         command.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]);
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let child = child.map_err(|error| CaptureError::Ffmpeg {
             reason: format!("it did not start ({error})"),
             path: self.path.clone(),
         })?;
-        self.stream = Some(RawStream::new(child, width * height * 3));
+        self.stream = Some(RawStream::new(child, video.width * video.height * 3));
         Ok(())
     }
 }
@@ -138,21 +149,27 @@ impl FrameSource for FfmpegFile {
                 // The end of a file that was cut off: what came before it is good.
                 Err(_cut_off) => None,
             };
-            let timeline = &self.probe.timeline;
-            let Some((shown_at, data)) = received else {
-                self.lost += timeline.len().unwrap_or(0).saturating_sub(self.next);
-                self.next = timeline.len().unwrap_or(0);
+            let Some((report, data)) = received else {
+                let frames = self.probe.timeline.len().unwrap_or(0);
+                self.lost += frames.saturating_sub(self.next);
+                self.next = frames;
                 self.stream = None;
                 return Ok(None);
             };
-            let time = shown_at.map_or_else(|| timeline.time(self.next), |time| time - self.probe.start);
+            self.check_size(report)?;
+            let timeline = &self.probe.timeline;
+            let time = report.time.map_or_else(|| timeline.time(self.next), |time| time - self.probe.start);
             let index = timeline.nearest(time).max(self.next);
             self.lost += index - self.next;
             self.next = index + 1;
+            if report.damaged {
+                self.lost += 1;
+                continue;
+            }
             if index < self.wanted {
                 continue;
             }
-            let (width, height) = (self.probe.width, self.probe.height);
+            let (width, height) = (self.probe.video.width, self.probe.video.height);
             let image = RgbImage { width, height, data };
             // Beyond the announced frames (a list that was too short) the decoder's own time holds.
             let known = timeline.len().is_some_and(|frames| index < frames);
@@ -179,8 +196,19 @@ impl FrameSource for FfmpegFile {
     }
 }
 
-/// A picture with the time that the decoder gave it, in the file's own seconds.
-type RawFrame = (Option<f64>, Vec<u8>);
+/// What the decoder says about a picture before it hands it over.
+#[derive(Clone, Copy, Debug, Default)]
+struct Report {
+    /// When it is shown, in the file's own seconds.
+    time: Option<f64>,
+    /// Width and height as they were coded, px.
+    size: Option<(usize, usize)>,
+    /// Whether parts of it were guessed.
+    damaged: bool,
+}
+
+/// A picture with its report.
+type RawFrame = (Report, Vec<u8>);
 
 /// The running child and the two threads that read it. Killed and joined when dropped.
 #[derive(Debug)]
@@ -193,15 +221,15 @@ struct RawStream {
 
 impl RawStream {
     fn new(mut child: Child, frame_bytes: usize) -> Self {
-        let (send_time, times) = unbounded();
+        let (send_report, reports) = unbounded();
         let (send_frame, frames) = bounded(AHEAD);
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let words = std::thread::Builder::new()
             .name("ffmpeg messages".into())
-            .spawn(move || stderr.map_or_else(String::new, |pipe| read_messages(pipe, &send_time)));
+            .spawn(move || stderr.map_or_else(String::new, |pipe| read_messages(pipe, &send_report)));
         let pictures = std::thread::Builder::new().name("ffmpeg pictures".into()).spawn(move || {
             if let Some(pipe) = stdout {
-                read_pictures(pipe, frame_bytes, &times, &send_frame);
+                read_pictures(pipe, frame_bytes, &reports, &send_frame);
             }
         });
         Self { child, frames: Some(frames), pictures: pictures.ok(), words: words.ok() }
@@ -239,28 +267,23 @@ impl Drop for RawStream {
     }
 }
 
-fn read_pictures(
-    mut pipe: ChildStdout,
-    size: usize,
-    times: &Receiver<Option<f64>>,
-    frames: &Sender<RawFrame>,
-) {
+fn read_pictures(mut pipe: ChildStdout, size: usize, reports: &Receiver<Report>, frames: &Sender<RawFrame>) {
     loop {
         let mut data = vec![0; size];
         if pipe.read_exact(&mut data).is_err() {
             return;
         }
         // The line about a picture is written before the picture, through another pipe.
-        let time = times.recv_timeout(Duration::from_secs(5)).ok().flatten();
-        if frames.send((time, data)).is_err() {
+        let report = reports.recv_timeout(Duration::from_secs(5)).unwrap_or_default();
+        if frames.send((report, data)).is_err() {
             return;
         }
     }
 }
 
-/// Sends the time of each picture and keeps the last error line.
-fn read_messages(pipe: ChildStderr, times: &Sender<Option<f64>>) -> String {
-    let mut tick = None;
+/// Sends the report of each picture and keeps the last error line.
+fn read_messages(pipe: ChildStderr, reports: &Sender<Report>) -> String {
+    let (mut tick, mut damaged) = (None, false);
     let mut last_error = String::new();
     for line in BufReader::new(pipe.take(1 << 32)).split(b'\n').map_while(Result::ok) {
         let line = String::from_utf8_lossy(&line);
@@ -269,15 +292,25 @@ fn read_messages(pipe: ChildStderr, times: &Sender<Option<f64>>) -> String {
                 tick = base.1.split(',').next().and_then(quotient);
             } else if let Some(pts) = line.split_once(" pts:") {
                 let pts: Option<f64> = pts.1.split_whitespace().next().and_then(|word| word.parse().ok());
-                if times.send(pts.zip(tick).map(|(pts, tick)| pts * tick)).is_err() {
+                let size = line.split_once(" s:").and_then(|(_, rest)| pair(rest.split_whitespace().next()?));
+                let time = pts.zip(tick).map(|(pts, tick)| pts * tick);
+                if reports.send(Report { time, size, damaged: std::mem::take(&mut damaged) }).is_err() {
                     break;
                 }
             }
+        } else if line.contains("corrupt decoded frame") {
+            damaged = true;
         } else if ["[error]", "[fatal]", "[panic]"].iter().any(|level| line.contains(level)) {
             line.trim().clone_into(&mut last_error);
         }
     }
     last_error
+}
+
+/// The numbers of `960x540`.
+fn pair(text: &str) -> Option<(usize, usize)> {
+    let (width, height) = text.split_once('x')?;
+    Some((width.parse().ok()?, height.parse().ok()?))
 }
 
 fn quotient(text: &str) -> Option<f64> {

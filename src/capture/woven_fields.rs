@@ -1,0 +1,177 @@
+//! Fields that were woven into frames by somebody who did not say so, told apart again.
+//!
+//! A camcorder takes the odd and the even rows one after the other. Copies made without care hold both in one picture, and
+//! a moving leg then has combs for edges: its place is that of two moments. A film that says so goes through ffmpeg's
+//! deinterlacer; here the pictures themselves are looked at. Once combs are seen, the rows of the second moment are made
+//! from those of the first: half the height of detail, and one moment in each picture.
+
+use std::sync::Arc;
+
+use super::error::CaptureError;
+use super::frame_source::{FrameSource, SourceDescription};
+use crate::vision::video_frame::{RgbImage, VideoFrame};
+
+/// Brightness by which rows in a comb differ, of 255, and by which a place has changed since the picture before.
+const TEETH: i32 = 14;
+/// Teeth in a row, one above the other, that are a comb and no texture.
+const ROWS: usize = 6;
+/// Share of the places looked at that are combs in a picture of woven fields with somebody moving.
+const SHARE: f64 = 0.0004;
+/// Pictures with combs among the last [`WATCHED`] that settle it.
+const ENOUGH: u32 = 6;
+/// Pictures that are remembered.
+const WATCHED: u32 = 12;
+/// Columns between two that are looked at.
+const EVERY: usize = 4;
+
+/// A film whose pictures are watched for combs.
+pub(super) struct WovenFields {
+    film: Box<dyn FrameSource>,
+    /// Brightness of the columns looked at in the two pictures before, the older first.
+    before: [Vec<u8>; 2],
+    /// Whether each of the last pictures had combs, the newest in the lowest bit.
+    seen: u32,
+    woven: bool,
+}
+
+impl WovenFields {
+    /// Watches a film.
+    pub(super) fn in_film(film: Box<dyn FrameSource>) -> Self {
+        Self { film, before: [Vec::new(), Vec::new()], seen: 0, woven: false }
+    }
+
+    fn watch(&mut self, image: &RgbImage) {
+        let columns = image.width.div_ceil(EVERY);
+        let green = |x: usize, y: usize| image.data[(y * image.width + x) * 3 + 1];
+        let now: Vec<u8> = (0..image.height)
+            .flat_map(|y| (0..image.width).step_by(EVERY).map(move |x| green(x, y)))
+            .collect();
+        let [older, last] = &self.before;
+        if older.len() == now.len() && last.len() == now.len() {
+            let combs = combs([older, last, &now], columns);
+            let share = combs as f64 / now.len().max(1) as f64;
+            self.seen = (self.seen << 1) & ((1 << WATCHED) - 1) | u32::from(share > SHARE);
+            self.woven |= self.seen.count_ones() >= ENOUGH;
+        }
+        self.before = [std::mem::take(&mut self.before[1]), now];
+    }
+}
+
+/// How many places of the middle one of three pictures are in a comb and look otherwise in both others: an edge passes,
+/// while fine stripes that somebody uncovers stay.
+fn combs([before, now, after]: [&[u8]; 3], columns: usize) -> usize {
+    let rows = now.len() / columns.max(1);
+    let passes = |place: usize| {
+        [before, after].iter().all(|other| now[place].abs_diff(other[place]) > TEETH.unsigned_abs() as u8)
+    };
+    let mut combs = 0;
+    for x in 0..columns {
+        let (mut teeth, mut last) = (0, 0);
+        for y in 1..rows {
+            let place = y * columns + x;
+            let step = i32::from(now[place]) - i32::from(now[place - columns]);
+            let tooth = step.abs() > TEETH && (passes(place) || passes(place - columns));
+            teeth = match (tooth, step.signum() == -last) {
+                (true, true) => teeth + 1,
+                (true, false) => 1,
+                (false, _) => 0,
+            };
+            last = step.signum();
+            combs += usize::from(teeth >= ROWS);
+        }
+    }
+    combs
+}
+
+/// The picture of its even rows alone, the others between their neighbours.
+fn first_moment(image: &RgbImage) -> RgbImage {
+    let mut data = image.data.clone();
+    let row = image.width * 3;
+    for y in (1..image.height).step_by(2) {
+        let below = if y + 1 < image.height { y + 1 } else { y - 1 };
+        for x in 0..row {
+            let (a, b) = (image.data[(y - 1) * row + x], image.data[below * row + x]);
+            data[y * row + x] = a.midpoint(b);
+        }
+    }
+    RgbImage { width: image.width, height: image.height, data }
+}
+
+impl FrameSource for WovenFields {
+    fn description(&self) -> &SourceDescription {
+        self.film.description()
+    }
+
+    fn next_frame(&mut self) -> Result<Option<VideoFrame>, CaptureError> {
+        let Some(frame) = self.film.next_frame()? else { return Ok(None) };
+        if !self.woven {
+            self.watch(&frame.image);
+        }
+        let image = if self.woven { Arc::new(first_moment(&frame.image)) } else { frame.image };
+        Ok(Some(VideoFrame { image, ..frame }))
+    }
+
+    fn seek(&mut self, time: f64) -> Result<(), CaptureError> {
+        self.before = [Vec::new(), Vec::new()];
+        self.film.seek(time)
+    }
+
+    fn lost_frames(&self) -> usize {
+        self.film.lost_frames()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: (usize, usize) = (160, 80);
+
+    /// A bright bar that moves over fine grey rows; the odd rows are of a later moment where the fields are woven.
+    fn bar(frame: usize, woven: bool) -> RgbImage {
+        let (width, height) = SIZE;
+        let mut data = Vec::new();
+        for y in 0..height {
+            let start = 4 + 3 * frame + if woven && y % 2 == 1 { 3 } else { 0 };
+            for x in 0..width {
+                let texture = if y % 2 == 0 { 60 } else { 90 };
+                let value = if (start..start + 12).contains(&x) { 220 } else { texture };
+                data.extend([value; 3]);
+            }
+        }
+        RgbImage { width, height, data }
+    }
+
+    struct Film(usize, bool, SourceDescription);
+
+    impl FrameSource for Film {
+        fn description(&self) -> &SourceDescription {
+            &self.2
+        }
+
+        fn next_frame(&mut self) -> Result<Option<VideoFrame>, CaptureError> {
+            self.0 += 1;
+            let image = Arc::new(bar(self.0, self.1));
+            Ok((self.0 < 40).then(|| VideoFrame { index: self.0, time: self.0 as f64 / 25.0, image }))
+        }
+
+        fn seek(&mut self, _time: f64) -> Result<(), CaptureError> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn combs_are_found_where_something_moves_and_texture_is_none() {
+        for (woven, expected) in [(true, true), (false, false)] {
+            let mut film = WovenFields::in_film(Box::new(Film(0, woven, SourceDescription::default())));
+            let mut last = None;
+            while let Some(frame) = film.next_frame().unwrap() {
+                last = Some(frame);
+            }
+            assert_eq!(film.woven, expected);
+            let image = last.unwrap().image;
+            let edge = |y: usize| (0..SIZE.0).find(|x| image.data[(y * SIZE.0 + x) * 3] > 200);
+            assert_eq!(edge(40), edge(41), "one moment in the picture");
+        }
+    }
+}
