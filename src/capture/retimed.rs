@@ -44,6 +44,8 @@ pub(super) fn at_capture_rate(
         (Some(usual), None, Some(rate)) if (usual / rate).ln().abs() > ALIKE => {
             Clock::Stretched(usual / rate)
         }
+        // The film plays at the speed of life, whatever the camera noted.
+        (_, None, Some(_)) => Clock::Stretched(1.0),
         _ => return Ok(film),
     };
     match clock {
@@ -57,7 +59,8 @@ pub(super) fn at_capture_rate(
             (description.frame_rate, description.usual_rate) = (Some(1.0 / gap), Some(1.0 / gap));
         }
     }
-    description.capture_rate = asked.or(noted);
+    let put_right = !matches!(clock, Clock::Stretched(factor) if (factor - 1.0).abs() < 1e-9);
+    description.capture_rate = asked.or(noted).filter(|_| put_right);
     Ok(Box::new(Retimed { film, description, clock }))
 }
 
@@ -82,7 +85,7 @@ impl FrameSource for Retimed {
             Clock::Stretched(factor) => self.film.seek(time / factor),
             Clock::Counted(gap) => {
                 // All pictures have one time: from the first on, those before the wanted one are passed over.
-                self.film.seek(0.0)?;
+                self.film.seek(-1.0)?;
                 for _ in 0..(time / gap + 0.5e-6).max(0.0) as usize {
                     if self.film.next_frame()?.is_none() {
                         break;

@@ -11,7 +11,7 @@ use super::error::CaptureError;
 use super::frame_source::{FrameSource, SourceDescription};
 use crate::vision::video_frame::{RgbImage, VideoFrame};
 
-/// Brightness by which rows in a comb differ, of 255, and by which a place has changed since the picture before.
+/// Brightness by which rows in a comb differ, of 255.
 const TEETH: i32 = 14;
 /// Teeth in a row, one above the other, that are a comb and no texture.
 const ROWS: usize = 6;
@@ -27,8 +27,8 @@ const EVERY: usize = 4;
 /// A film whose pictures are watched for combs.
 pub(super) struct WovenFields {
     film: Box<dyn FrameSource>,
-    /// Brightness of the columns looked at in the two pictures before, the older first.
-    before: [Vec<u8>; 2],
+    /// Combs in the two pictures before, the older first.
+    before: [Vec<bool>; 2],
     /// Whether each of the last pictures had combs, the newest in the lowest bit.
     seen: u32,
     woven: bool,
@@ -46,10 +46,10 @@ impl WovenFields {
         let now: Vec<u8> = (0..image.height)
             .flat_map(|y| (0..image.width).step_by(EVERY).map(move |x| green(x, y)))
             .collect();
+        let now = combs(&now, columns);
         let [older, last] = &self.before;
         if older.len() == now.len() && last.len() == now.len() {
-            let combs = combs([older, last, &now], columns);
-            let share = combs as f64 / now.len().max(1) as f64;
+            let share = passing([older, last, &now]) as f64 / now.len().max(1) as f64;
             self.seen = (self.seen << 1) & ((1 << WATCHED) - 1) | u32::from(share > SHARE);
             self.woven |= self.seen.count_ones() >= ENOUGH;
         }
@@ -57,30 +57,33 @@ impl WovenFields {
     }
 }
 
-/// How many places of the middle one of three pictures are in a comb and look otherwise in both others: an edge passes,
-/// while fine stripes that somebody uncovers stay.
-fn combs([before, now, after]: [&[u8]; 3], columns: usize) -> usize {
-    let rows = now.len() / columns.max(1);
-    let passes = |place: usize| {
-        [before, after].iter().all(|other| now[place].abs_diff(other[place]) > TEETH.unsigned_abs() as u8)
-    };
-    let mut combs = 0;
+/// Which places of a picture are in a comb: rows that jump up and down, one after the other.
+fn combs(bright: &[u8], columns: usize) -> Vec<bool> {
+    let mut combs = vec![false; bright.len()];
     for x in 0..columns {
         let (mut teeth, mut last) = (0, 0);
-        for y in 1..rows {
+        for y in 1..bright.len() / columns.max(1) {
             let place = y * columns + x;
-            let step = i32::from(now[place]) - i32::from(now[place - columns]);
-            let tooth = step.abs() > TEETH && (passes(place) || passes(place - columns));
-            teeth = match (tooth, step.signum() == -last) {
+            let step = i32::from(bright[place]) - i32::from(bright[place - columns]);
+            teeth = match (step.abs() > TEETH, step.signum() == -last) {
                 (true, true) => teeth + 1,
                 (true, false) => 1,
                 (false, _) => 0,
             };
             last = step.signum();
-            combs += usize::from(teeth >= ROWS);
+            combs[place] = teeth >= ROWS;
         }
     }
     combs
+}
+
+/// How many combs of the middle one of three pictures are in neither other: an edge passes, while fine stripes that
+/// somebody uncovers stay.
+fn passing([before, now, after]: [&[bool]; 3]) -> usize {
+    now.iter()
+        .zip(before.iter().zip(after))
+        .filter(|&(now, (before, after))| *now && !before && !after)
+        .count()
 }
 
 /// The picture of its even rows alone, the others between their neighbours.
