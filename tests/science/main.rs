@@ -38,6 +38,8 @@ mod far_apart_passes;
 #[cfg(feature = "io")]
 mod films_people_have;
 #[cfg(feature = "io")]
+mod films_with_losses;
+#[cfg(feature = "io")]
 mod gait_estimator;
 #[cfg(feature = "io")]
 mod gait_generator;
