@@ -6,7 +6,8 @@ use crate::biomechanics::gait::{GaitEvent, GaitParameters, Step, Stride};
 use crate::biomechanics::motion::Motion;
 
 /// From where the camera looks at the walker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum CameraView {
     /// The walker's left side is nearest: walking to the left of the picture.
     Left,
@@ -21,19 +22,12 @@ pub enum CameraView {
 impl CameraView {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            CameraView::Left => "left",
-            CameraView::Right => "right",
-            CameraView::Front => "front",
-            CameraView::Back => "back",
-        }
+        self.into()
     }
 
     /// The view that a file or command spells this way.
     pub fn from_name(name: &str) -> Option<CameraView> {
-        [CameraView::Left, CameraView::Right, CameraView::Front, CameraView::Back]
-            .into_iter()
-            .find(|view| view.name() == name)
+        name.parse().ok()
     }
 
     /// Whether lengths along the walk are seen.
@@ -43,7 +37,8 @@ impl CameraView {
 }
 
 /// How pixels became metres.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum ScaleMethod {
     /// From the person's stature, upright frames only.
     Stature,
@@ -56,11 +51,7 @@ pub enum ScaleMethod {
 impl ScaleMethod {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            ScaleMethod::Stature => "stature",
-            ScaleMethod::FloorMarks => "floor_marks",
-            ScaleMethod::Given => "given",
-        }
+        self.into()
     }
 }
 
@@ -103,8 +94,11 @@ pub struct SourceInfo {
 }
 
 /// Traffic light of one quality check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
 #[expect(missing_docs, reason = "green, amber, red")]
+#[strum(serialize_all = "snake_case")]
 pub enum QualityLevel {
     Green,
     Amber,
@@ -114,11 +108,7 @@ pub enum QualityLevel {
 impl QualityLevel {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            QualityLevel::Green => "green",
-            QualityLevel::Amber => "amber",
-            QualityLevel::Red => "red",
-        }
+        self.into()
     }
 }
 
@@ -153,7 +143,8 @@ impl TimeSpan {
 }
 
 /// What was changed by the program in a stretch of the key-points, for the timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum RepairKind {
     /// Left and right legs were exchanged back.
     SidesSwapped,
@@ -164,10 +155,7 @@ pub enum RepairKind {
 impl RepairKind {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            RepairKind::SidesSwapped => "sides_swapped",
-            RepairKind::GapFilled => "gap_filled",
-        }
+        self.into()
     }
 }
 

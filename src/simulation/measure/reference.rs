@@ -18,7 +18,8 @@ const SPEED_NAMES: [&str; 5] = ["very_slow", "slow", "free", "fast", "very_fast"
 const TABLE: &str = include_str!("../../../assets/normative/schwartz2008_speed_series.csv");
 
 /// A signal that the reference knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Signal {
     /// Hip flexion, degrees.
     HipFlexion,
@@ -71,22 +72,7 @@ impl Signal {
 
     /// Name in the table.
     pub fn name(self) -> &'static str {
-        match self {
-            Signal::HipFlexion => "hip_flexion",
-            Signal::KneeFlexion => "knee_flexion",
-            Signal::AnkleDorsiflexion => "ankle_dorsiflexion",
-            Signal::HipAdduction => "hip_adduction",
-            Signal::PelvisTilt => "pelvis_tilt",
-            Signal::PelvisObliquity => "pelvis_obliquity",
-            Signal::VerticalForce => "vertical_force",
-            Signal::ForwardForce => "forward_force",
-            Signal::HipMoment => "hip_moment",
-            Signal::KneeMoment => "knee_moment",
-            Signal::AnkleMoment => "ankle_moment",
-            Signal::HipPower => "hip_power",
-            Signal::KneePower => "knee_power",
-            Signal::AnklePower => "ankle_power",
-        }
+        self.into()
     }
 }
 
