@@ -16,8 +16,12 @@ use crate::synthesis::virtual_camera::{CameraPlacement, Projection};
 use crate::synthesis::walker_film::{FilmParameters, WalkerFilm};
 use crate::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
 
-/// How often the walker comes by.
-const PASSES: usize = 4;
+/// How often the walker comes by: often enough for a mean and for variability.
+const PASSES: usize = 8;
+/// Pictures per second: enough to time foot contacts, as anybody is asked to record.
+const RATE: f64 = 50.0;
+/// The film opens here, s: in the second pass, with the walker in mid-step and one pass already seen.
+pub const OPENS_AT: f64 = 6.6;
 /// Length of the simulated walk, s: enough for all passes at the walker's speed.
 const DURATION: f64 = 40.0;
 /// The first steps from the start pose are not shown, s.
@@ -39,7 +43,7 @@ pub fn film() -> Result<WalkerFilm, Problem> {
     let walker = walker();
     let walk = simulate(&library, &walker, DURATION, SEED).map_err(|error| plain_problem(&error))?;
     let known = KnownWalk::from_motion(&walk.motion(), Some(walker.stature)).between(SETTLING, DURATION);
-    let parameters = FilmParameters { passes: PASSES, ..FilmParameters::default() };
+    let parameters = FilmParameters { passes: PASSES, frame_rate: RATE, ..FilmParameters::default() };
     Ok(WalkerFilm::of(FilmedWalker::Known(Box::new(known)), parameters))
 }
 

@@ -27,6 +27,7 @@ mod scripted_workers;
 mod secrets;
 mod set_up;
 mod simulation;
+mod small_window;
 mod spoken_names;
 mod stills;
 mod timed_tests;
