@@ -76,6 +76,7 @@ fn row(
     };
     let direction = words.split_once(", ").map_or(words.as_str(), |(_, direction)| match direction {
         "not distinguishable from symmetric" => "no clear side",
+        "limited: no side is told" => "limited",
         clear => clear,
     });
     let shown = if short { direction } else { words.as_str() };

@@ -205,7 +205,7 @@ pub fn shortest_study(study: &str) -> String {
     }
 }
 
-/// For asymmetries: which side is more, in words.
+/// For asymmetries: which side is more, in words. No sentence is made of a limited value.
 pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&'static str> {
     let value = estimate.value?;
     let (left, right) = match parameter {
@@ -214,6 +214,9 @@ pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&
         Parameter::StanceAsymmetry => ("left stance longer", "right stance longer"),
         _ => return None,
     };
+    if estimate.status != Status::Ok {
+        return Some("limited: no side is told");
+    }
     // An interval that holds zero tells nothing about the side.
     let unclear = estimate.interval.is_some_and(|i| i.low <= 0.0 && 0.0 <= i.high) || value.abs() < 0.05;
     Some(if unclear {
@@ -296,7 +299,30 @@ pub fn words_in_the_middle(ui: &Ui, look: &Look, room: Rect, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{short_study, shortest_study};
+    use super::*;
+    use crate::biomechanics::gait::estimate::Interval;
+    use crate::biomechanics::gait::{Method, Unit};
+    use crate::clinic::norms::{NormPerson, Sex, norm};
+
+    fn estimate(value: f64, status: Status) -> Estimate {
+        let interval = Some(Interval { low: value - 0.01, high: value + 0.01 });
+        let (unit, method) = (Unit::MetrePerSecond, Method::Geometric);
+        Estimate { value: Some(value), interval, unit, n: 12, method, status, reason: None }
+    }
+
+    #[test]
+    fn marks_begin_at_two_standard_deviations_and_nothing_is_said_of_a_limited_value() {
+        let person = NormPerson { age: Some(45.0), sex: Some(Sex::Male), ..NormPerson::default() };
+        let speed = norm(Parameter::WalkingSpeed, &person, None).unwrap();
+        let sd = speed.sd.unwrap();
+        let mark = |z: f64, status| outside_mark(&estimate(speed.mean + z * sd, status), &speed);
+        assert_eq!([1.5, -1.9, 1.9].map(|z| mark(z, Status::Ok)), [None; 3], "within two");
+        assert_eq!([mark(2.1, Status::Ok), mark(-2.1, Status::Ok)], [Some("▲"), Some("▼")]);
+        assert_eq!(mark(-3.0, Status::Limited), None);
+        let side = |status| direction_in_words(Parameter::StepTimeAsymmetry, &estimate(12.0, status));
+        assert_eq!(side(Status::Ok), Some("left step takes longer"));
+        assert_eq!(side(Status::Limited), Some("limited: no side is told"));
+    }
 
     #[test]
     fn studies_are_named_by_author_and_year() {
