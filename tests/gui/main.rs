@@ -13,6 +13,7 @@
 static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
+mod archive_care;
 mod clinic_work;
 mod example_walk;
 mod first_report;

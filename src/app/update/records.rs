@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::keeping::{conditions_changed, save};
-use super::sources;
+use super::{care, sources};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::records_command::{ArchiveExport, RecordsCommand, Which};
 use crate::app::state::records::{RecordsState, Shown};
 use crate::app::state::{AppState, ReviewState};
 use crate::app::wire::{
-    Door, FileKind, PatientFile, Problem, RecordsNews, RecordsOrder, ReportMaterial, ReportNews, ReportOrder,
-    Request, SourceChoice, StoredWalk, middle_stride,
+    CareOrder, Door, FileKind, PatientFile, Problem, RecordsNews, RecordsOrder, ReportMaterial, ReportNews,
+    ReportOrder, Request, SourceChoice, StoredWalk, middle_stride,
 };
 use crate::clinic::assessment::TimeSpan;
 use crate::clinic::trial::TrialId;
@@ -32,6 +32,12 @@ pub(super) fn apply(state: &mut AppState, command: RecordsCommand, requests: &mu
         RecordsCommand::Recover { key, passphrase, operator } => {
             state.records.door = Door::Opening;
             ask(RecordsOrder::Recover { key, passphrase, operator });
+        }
+        RecordsCommand::ShowCare(shown) => care::show(state, shown, requests),
+        RecordsCommand::Care(order) => care::ask(state, order, requests),
+        RecordsCommand::Restore(backup) => {
+            state.records.door = Door::Opening;
+            ask(RecordsOrder::Restore(backup));
         }
         RecordsCommand::RecoveryKeyNoted => state.records.recovery_key = None,
         RecordsCommand::ReceiptNoted => state.records.receipt = None,
@@ -126,6 +132,7 @@ fn apply_to_patient(state: &mut AppState, command: RecordsCommand, requests: &mu
             (ArchiveExport::Patient, Some(patient)) => ask(RecordsOrder::ExportPatient(patient, path)),
             (ArchiveExport::Cohort, _) => ask(RecordsOrder::ExportCohort(path)),
             (ArchiveExport::Backup, _) => ask(RecordsOrder::BackUp(path)),
+            (ArchiveExport::AuditTrail, _) => ask(RecordsOrder::Care(CareOrder::ExportTrail(path))),
             (ArchiveExport::Patient, None) => {}
         },
         other => apply_to_shown(state, other, requests),
@@ -299,6 +306,7 @@ pub(super) fn hear(state: &mut AppState, news: RecordsNews, requests: &mut Vec<R
             state.records.saved = false;
             state.notifications.add(Severity::Failure, problem);
         }
+        RecordsNews::Care(news) => care::hear(state, news),
         RecordsNews::Report(news) => match *news {
             ReportNews::Pages { pages, automatic_summary } => {
                 state.records.shown.pages = Some(pages);
