@@ -17,6 +17,8 @@ pub(super) struct DoorMemory {
     operator: String,
     with_key: bool,
     asked: bool,
+    /// Whether the recovery key lies in the clipboard.
+    copied: bool,
     /// The door whose first field has been given the focus.
     focused: Option<&'static str>,
 }
@@ -236,7 +238,9 @@ fn recovery_sheet(
         ui.label(RichText::new(line.trim_matches('-')).font(bold(26.0)));
     }
     ui.add_space(12.0);
-    if labelled_button(ui, look, "Copy", true).clicked() {
+    let told = "Into a store of passwords. The clipboard is emptied when you go on.";
+    if labelled_button(ui, look, "Copy", true).on_hover_text(told).clicked() {
+        memory.copied = true;
         commands.push(Command::CopyText(key.text().to_owned()));
     }
     ui.add_space(8.0);
@@ -245,6 +249,9 @@ fn recovery_sheet(
         noted.request_focus();
     }
     if noted.clicked() {
+        if std::mem::take(&mut memory.copied) {
+            commands.push(Command::CopyText(String::new()));
+        }
         commands.push(Command::Records(RecordsCommand::RecoveryKeyNoted));
     }
 }
