@@ -11,6 +11,7 @@ mod records;
 mod set_up;
 mod simulation;
 mod sources;
+mod stored_walks;
 mod timed;
 
 use super::command::Command;

@@ -17,7 +17,11 @@ fn the_demonstration_opens_on_a_step_and_no_check_speaks_against_it() {
     let result = analyse(&track, &options, source_of_track("synthetic", &track));
     let on_a_step = result.steps.iter().any(|step| step.start <= OPENS_AT && OPENS_AT < step.end);
     assert!(on_a_step, "no step at {OPENS_AT} s");
-    for flag in &result.quality {
-        assert_eq!(flag.level, QualityLevel::Green, "{}", flag.message);
-    }
+    let against: Vec<&str> = result
+        .quality
+        .iter()
+        .filter(|flag| flag.level != QualityLevel::Green)
+        .map(|flag| flag.message.as_str())
+        .collect();
+    assert!(against.is_empty(), "{against:?}");
 }
