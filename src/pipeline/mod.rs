@@ -12,6 +12,7 @@
 pub mod budgeted_channel;
 pub mod cancellation;
 pub mod capture_worker;
+pub mod care_wire;
 pub mod condition_file;
 pub mod dataset;
 pub mod demonstration;
@@ -34,6 +35,7 @@ pub mod playback_clock;
 pub mod preview_worker;
 pub mod real_tools;
 pub mod recorded_person;
+mod records_care;
 pub mod records_place;
 mod records_walks;
 pub mod records_wire;

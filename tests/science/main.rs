@@ -29,6 +29,8 @@ mod clinical_effects;
 mod command_line;
 #[cfg(feature = "io")]
 mod damaged_files;
+#[cfg(feature = "io")]
+mod demonstration;
 mod dynamics_laws;
 #[cfg(feature = "io")]
 mod exchange_formats;
