@@ -6,7 +6,7 @@
 
 use super::gains::{Gain, GainSet};
 use super::gait_phase::GaitPhase;
-use super::sensors::{Delays, Sensors};
+use crate::simulation::control::sensors::{Delays, Sensors};
 use crate::biomechanics::anatomy::{MuscleGroup as M, MuscleTable, Side};
 use crate::simulation::model::walker_model as wm;
 
