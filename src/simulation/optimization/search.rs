@@ -10,6 +10,7 @@ use crate::simulation::control::effort::translated;
 use crate::simulation::control::following::FollowingGait;
 use crate::simulation::control::gains::{Gain, GainSet};
 use crate::simulation::control::nerves::Nerves;
+use crate::simulation::library::Gait;
 use crate::simulation::measure::objective::{Cost, Goal, cost};
 use crate::simulation::measure::record::{Sample, WalkRecord};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
@@ -69,6 +70,14 @@ impl Subject {
         let simulator =
             Simulator::following(self.model.clone(), gait.clone(), self.nerves.clone(), seed, self.substeps);
         self.record(simulator, duration)
+    }
+
+    /// Lets the subject walk with a gait of either family for a time, s.
+    pub fn go(&self, gait: &Gait, duration: f64, seed: u64) -> FinishedWalk {
+        match gait {
+            Gait::Reflex(gains) => self.walk(gains, duration, seed),
+            Gait::Following(gait) => self.follow(gait, duration, seed),
+        }
     }
 
     /// Advances a walk and writes it down.

@@ -53,6 +53,8 @@ gains! {
     Steering, "pelvis.heading.steering", 0.0, 0.05, -0.5, 0.5;
     ForwardWeight, "centre.forward.weight", 0.3, 0.1, 0.0, 8.0;
     SidewaysWeight, "centre.sideways.weight", 0.0, 0.1, 0.0, 8.0;
+    CaptureWeight, "centre.capture.weight", 0.0, 0.2, 0.0, 8.0;
+    CaptureGain, "centre.capture.gain", 2.0, 0.3, 1.0, 6.0;
     ForwardRate, "centre.forward.rate", 4.0, 1.0, 0.0, 20.0;
     SidewaysRate, "centre.sideways.rate", 6.0, 1.0, 0.0, 20.0;
     PelvisTilt, "pelvis.tilt", -0.105, 0.02, -0.35, 0.1;

@@ -5,6 +5,7 @@
 //! against the pelvis, whose zero differs between laboratories and which has a task of its own.
 
 mod adaptation;
+mod condition;
 
 mod person;
 mod typical;
