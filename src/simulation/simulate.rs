@@ -120,9 +120,7 @@ pub fn start(
 ) -> Result<Simulator, SimulationError> {
     let (subject, chosen) = prepare(library, parameters)?;
     Ok(match chosen.gait {
-        Gait::Reflex(gains) => {
-            Simulator::new(subject.model, gains, subject.nerves, seed, subject.substeps)
-        }
+        Gait::Reflex(gains) => Simulator::new(subject.model, gains, subject.nerves, seed, subject.substeps),
         Gait::Following(gait) => {
             Simulator::following(subject.model, *gait, subject.nerves, seed, subject.substeps)
         }

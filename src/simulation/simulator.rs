@@ -1,12 +1,12 @@
 //! [`Simulator`]: a walker and its nervous system, advanced one control period at a time.
 
 use crate::biomechanics::anatomy::{BySide, Side};
-use crate::simulation::control::delay_line::CONTROL_PERIOD;
-use crate::simulation::control::gains::{Gain, GainSet};
-use crate::simulation::control::nerves::Nerves;
 use crate::simulation::control::Controller;
+use crate::simulation::control::delay_line::CONTROL_PERIOD;
 use crate::simulation::control::following::harmonics::PhaseAngles;
 use crate::simulation::control::following::{FollowingController, FollowingGain, FollowingGait, mid_swing};
+use crate::simulation::control::gains::{Gain, GainSet};
+use crate::simulation::control::nerves::Nerves;
 use crate::simulation::control::reflex_controller::ReflexController;
 use crate::simulation::dynamics::spatial::{Quaternion, Vec3};
 use crate::simulation::dynamics::walker::{Divergence, Walker};

@@ -25,9 +25,7 @@ pub(crate) fn gait(
     let parameters = parameters(library, name)?;
     let empty = || anyhow!("The library of walkers is empty.");
     let gait = match family {
-        Some(ControllerFamily::Reflex) => {
-            Gait::Reflex(library.gains_for(&parameters).ok_or_else(empty)?)
-        }
+        Some(ControllerFamily::Reflex) => Gait::Reflex(library.gains_for(&parameters).ok_or_else(empty)?),
         Some(ControllerFamily::Following) => {
             let near = library.nearest_followers(&parameters, 1);
             followed(near.first().ok_or_else(empty)?.0, &parameters)?

@@ -10,6 +10,7 @@ mod analyse;
 mod archive;
 mod condition;
 mod follow;
+mod follower_report;
 mod grow;
 mod make_dataset;
 mod make_profiles;

@@ -32,7 +32,8 @@ pub(super) fn hold(walker: &mut Walker, hold: &TrunkHold) {
     let rate = [w.dot(r.z), w.dot(r.x), w.dot(r.y)];
     let size = walker.model.mass_scale * walker.model.length_scale;
     for axis in 0..3 {
-        let torque = hold.stiffness[axis] * (hold.wished[axis] - attitude[axis]) - hold.damping[axis] * rate[axis];
+        let torque =
+            hold.stiffness[axis] * (hold.wished[axis] - attitude[axis]) - hold.damping[axis] * rate[axis];
         walker.motor[LUMBAR + axis] = torque.clamp(-MOTOR_LIMIT, MOTOR_LIMIT) * size;
     }
 }

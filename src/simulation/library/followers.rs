@@ -85,8 +85,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Follower>, LibraryError> {
         }
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         if word == "gains" {
-            let known =
-                |name| FollowingGain::ALL.iter().copied().find(|gain| gain.info().name == name);
+            let known = |name| FollowingGain::ALL.iter().copied().find(|gain| gain.info().name == name);
             order = rest.split_whitespace().map(known).collect::<Option<_>>().ok_or(LibraryError::Gains)?;
             continue;
         }

@@ -58,7 +58,7 @@ impl Clock {
             let was = *self.loaded.get(side);
             let on = if was { load > LIFTED } else { load > LANDED };
             let phase = *self.phase.get(side);
-            if on && !was && (phase > EARLIEST_LANDING || phase < 0.05) {
+            if on && !was && !(0.05..=EARLIEST_LANDING).contains(&phase) {
                 let belongs = reference.legs.get(side).other_at_landing;
                 *self.phase.get_mut(side) = 0.0;
                 let other = self.phase.get_mut(side.opposite());

@@ -21,7 +21,7 @@ use crate::simulation::model::walker_model::{self as wm, MUSCLES, leg};
 use crate::simulation::muscle::unit::MINIMUM_ACTIVATION;
 
 /// How the trunk is held: the values that the search for the reflex walker at 1.25 m/s found (N m/rad, N m s/rad).
-const TRUNK_LEAN: f64 = -0.012330;
+const TRUNK_LEAN: f64 = -0.012_33;
 const TRUNK_STIFFNESS: [f64; 3] = [211.2, 337.9, 392.3];
 const TRUNK_DAMPING: [f64; 3] = [31.49, 19.10, 66.91];
 /// A task that is missed by its unit costs this much.
@@ -105,7 +105,8 @@ impl FollowingController {
         let wanted = reference.speed + self.pace.push;
         let haste = (posture.speed - wanted) / unit;
         let stride = reference.stride_time * gains[G::ClockStretch] * self.pace.stretch;
-        let rate = (1.0 + self.drift.rhythm()) / stride * (1.0 + gains[G::ClockSpeed] * haste).clamp(0.5, 1.6);
+        let rate =
+            (1.0 + self.drift.rhythm()) / stride * (1.0 + gains[G::ClockSpeed] * haste).clamp(0.5, 1.6);
         let landed = self.clock.advance(rate, &posture.loads, reference);
         self.pace.learn(posture.speed, reference.speed, unit, landed, reference.stride_time);
         let (clock, drift) = (&self.clock, &self.drift);

@@ -156,11 +156,11 @@ impl FollowingGains {
 
     /// Writes lines of `name value` that [`FollowingGains::parse`] reads back exactly.
     pub fn to_text(&self) -> String {
-        FollowingGain::ALL
-            .iter()
-            .zip(self.values)
-            .map(|(gain, value)| format!("{} {value}\n", gain.info().name))
-            .collect()
+        let mut text = String::new();
+        for (gain, value) in FollowingGain::ALL.iter().zip(self.values) {
+            text.push_str(&format!("{} {value}\n", gain.info().name));
+        }
+        text
     }
 
     /// A share of the way to another set.

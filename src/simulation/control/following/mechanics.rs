@@ -181,7 +181,10 @@ mod tests {
             force[torque] = 1.0;
             mechanics.towards_root(&mut force);
             let found = product(&answer, &force);
-            assert!((found - inverse[(wish, torque)]).abs() < 1e-9 * inverse[(wish, wish)], "{wish} {torque}");
+            assert!(
+                (found - inverse[(wish, torque)]).abs() < 1e-9 * inverse[(wish, wish)],
+                "{wish} {torque}"
+            );
         }
     }
 

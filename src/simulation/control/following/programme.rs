@@ -274,8 +274,8 @@ mod tests {
                     let Some(found) = matrix.lu().solve(&right) else { continue };
                     free.iter().zip(found.iter()).for_each(|(&i, value)| x[i] = *value);
                 }
-                let legal = (0..N)
-                    .all(|i| x[i] >= programme.low[i] - 1e-12 && x[i] <= programme.high[i] + 1e-12);
+                let legal =
+                    (0..N).all(|i| x[i] >= programme.low[i] - 1e-12 && x[i] <= programme.high[i] + 1e-12);
                 if legal {
                     best = best.min(programme.value(&x));
                 }

@@ -87,7 +87,8 @@ impl Pulls {
             let sine = unit.pennation_sine / state.length.max(unit.pennation_sine * 1.005);
             let cosine = (1.0 - sine * sine).max(0.01).sqrt();
             let speed = state.velocity / unit.max_velocity;
-            let hill = force_velocity(speed, unit.eccentric_limit).0.clamp(gains[G::SlowestForce], MOST_STRETCHED);
+            let hill =
+                force_velocity(speed, unit.eccentric_limit).0.clamp(gains[G::SlowestForce], MOST_STRETCHED);
             let active = unit.max_force * cosine * active_force_length(state.length) * hill;
             let passive = unit.max_force
                 * cosine

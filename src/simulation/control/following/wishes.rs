@@ -192,8 +192,8 @@ impl Wishes<'_> {
         let usual = self.wanted * (*self.clock.phase.get(other) - g[G::MidStance]) * stride / length;
         let haste = (p.speed - self.wanted) / self.speed_unit();
         let swing = leg.swinging * ((leg.phase - leg.reference.swing_start) / 0.15).clamp(0.0, 1.0);
-        thigh += swing
-            * (g[G::PlacementSpeed] * haste + g[G::PlacementPlace] * (place - usual).clamp(-0.3, 0.3));
+        thigh +=
+            swing * (g[G::PlacementSpeed] * haste + g[G::PlacementPlace] * (place - usual).clamp(-0.3, 0.3));
         let body = wm::thigh(leg.side);
         let (_, tilt, _) = k.heading_tilt_roll(body);
         let turning = k.velocity[body].w.dot(p.right);
@@ -214,9 +214,7 @@ impl Wishes<'_> {
         let angle_rate = -leg.outward * moving.dot(p.right) / span.norm();
         let pendulum = self.pendulum();
         let extrapolated = p.centre + p.velocity * (g[G::LateralVelocity] / pendulum) - hip;
-        let foot = extrapolated.dot(p.right) * leg.outward / length
-            + self.margin()
-            + self.reference.width;
+        let foot = extrapolated.dot(p.right) * leg.outward / length + self.margin() + self.reference.width;
         let placed = -foot.clamp(-0.3, 0.5).asin();
         let onset = leg.reference.swing_start - 0.02 + 0.3 * g[G::LateralOnset];
         let blend = ((leg.phase - onset) / 0.1).clamp(0.0, 1.0);
@@ -244,13 +242,21 @@ impl Wishes<'_> {
         let joint = dof + leg::KNEE;
         let wished = (knee, rate * size, acceleration * size);
         let target = leg.follow(wished, angles[joint], rates[joint]);
-        tasks.push(Task::new(Kind::Joint(joint), target, leg.weight(g, G::StanceKneeWeight, G::SwingKneeWeight)));
+        tasks.push(Task::new(
+            Kind::Joint(joint),
+            target,
+            leg.weight(g, G::StanceKneeWeight, G::SwingKneeWeight),
+        ));
         let (ankle, rate, acceleration) = self.in_time(&leg.reference.ankle, leg);
         let lifted = g[G::SwingDorsiflexion] * mid_swing(leg.phase, leg.reference.swing_start);
         let joint = dof + leg::ANKLE;
         let wished = (ankle + g[G::AnkleOffset] + lifted, rate, acceleration);
         let target = leg.follow(wished, angles[joint], rates[joint]);
-        tasks.push(Task::new(Kind::Joint(joint), target, leg.weight(g, G::StanceAnkleWeight, G::SwingAnkleWeight)));
+        tasks.push(Task::new(
+            Kind::Joint(joint),
+            target,
+            leg.weight(g, G::StanceAnkleWeight, G::SwingAnkleWeight),
+        ));
     }
 
     /// The usual moments, as far as the leg carries load. Their small weight keeps the ankle within what a foot can bear.
@@ -258,7 +264,8 @@ impl Wishes<'_> {
         let g = self.gains;
         let held = if self.clock.is_late(leg.side.opposite()) { g[G::Hold] } else { 1.0 };
         let load = *self.posture.loads.get(leg.side);
-        let carried = if leg.phase < leg.reference.swing_start { (load / CARRYING).clamp(0.0, 1.2) } else { 1.0 };
+        let carried =
+            if leg.phase < leg.reference.swing_start { (load / CARRYING).clamp(0.0, 1.2) } else { 1.0 };
         let scale = held * carried * self.walker.model.mass * self.walker.model.length_scale;
         let dof = wm::leg_dof(leg.side);
         let r = leg.reference;

@@ -3,12 +3,12 @@
 use super::gains::{Gain, GainSet};
 use super::gait_phase::{GaitPhase, LegSituation};
 use super::reflexes::LegView;
+use crate::biomechanics::anatomy::{BySide, MuscleGroup as M, MuscleTable, Side};
 use crate::simulation::control::delay_line::CONTROL_PERIOD;
 use crate::simulation::control::nerves::{Nerves, couple};
 use crate::simulation::control::noise::NervousNoise;
 use crate::simulation::control::sensors::Sensors;
 use crate::simulation::control::trunk::{self, TrunkHold};
-use crate::biomechanics::anatomy::{BySide, MuscleGroup as M, MuscleTable, Side};
 use crate::simulation::dynamics::walker::Walker;
 use crate::simulation::model::walker_model::{self as wm, PELVIS, leg};
 use crate::simulation::muscle::unit::MINIMUM_ACTIVATION;
@@ -171,7 +171,11 @@ impl ReflexController {
         let lean = g[Gain::TrunkLeanTarget] - self.nerves.lean - g[Gain::SpeedLean] * speed_lack;
         let hold = TrunkHold {
             wished: [lean, 0.0, 0.0],
-            stiffness: [g[Gain::TrunkLeanStiffness], g[Gain::TrunkBendStiffness], g[Gain::TrunkTurnStiffness]],
+            stiffness: [
+                g[Gain::TrunkLeanStiffness],
+                g[Gain::TrunkBendStiffness],
+                g[Gain::TrunkTurnStiffness],
+            ],
             damping: [g[Gain::TrunkLeanDamping], g[Gain::TrunkBendDamping], g[Gain::TrunkTurnDamping]],
         };
         trunk::hold(walker, &hold);

@@ -218,7 +218,11 @@ fn change_leg(leg: &LegReference, by: impl Fn(LegChange) -> f64) -> LegReference
     let (before, start) = (leg.swing_start, leg.swing_start + longer);
     // Stance and swing are stretched to their new lengths.
     let source = |phase: f64| {
-        if phase < start { phase * before / start } else { 1.0 - (1.0 - phase) * (1.0 - before) / (1.0 - start) }
+        if phase < start {
+            phase * before / start
+        } else {
+            1.0 - (1.0 - phase) * (1.0 - before) / (1.0 - start)
+        }
     };
     let warped = |curve: &Cyclic| {
         if longer.abs() < 1e-12 { *curve } else { Cyclic::sampled(|phase| curve.at(source(phase))) }
@@ -271,7 +275,9 @@ mod tests {
         for i in 0..50 {
             let p = f64::from(i) / 50.0;
             let (a, b) = (&typical.legs.left, &same.legs.left);
-            assert!((a.knee.at(p) - b.knee.at(p)).abs() < 1e-3 && (a.ankle.at(p) - b.ankle.at(p)).abs() < 1e-3);
+            assert!(
+                (a.knee.at(p) - b.knee.at(p)).abs() < 1e-3 && (a.ankle.at(p) - b.ankle.at(p)).abs() < 1e-3
+            );
         }
     }
 

@@ -65,7 +65,7 @@ fn contracture(leg: &LegParameters, change: &mut impl FnMut(L, f64)) {
     let short = |group: M| (1.0 - leg.fibre_length[group]).max(0.0);
     // A calf that is short by a seventh of its fibres holds the ankle about ten degrees down.
     let calf = short(M::Soleus).max(0.7 * short(M::Gastrocnemius)) + 0.4 * leg.spastic_calf;
-    change(L::AnkleOffset, -1.0 * calf);
+    change(L::AnkleOffset, -calf);
     change(L::SwingAnkle, -0.3 * calf);
     change(L::StanceKnee, 1.2 * (short(M::Hamstrings) + 0.5 * leg.spastic_hamstrings));
     change(L::HipOffset, 0.6 * short(M::Iliopsoas));

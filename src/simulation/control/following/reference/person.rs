@@ -46,7 +46,9 @@ pub enum CurveError {
 impl std::fmt::Display for CurveError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            CurveError::Nothing => write!(f, "there is no curve of hip_flexion, knee_flexion or ankle_dorsiflexion"),
+            CurveError::Nothing => {
+                write!(f, "there is no curve of hip_flexion, knee_flexion or ankle_dorsiflexion")
+            }
             CurveError::Gaps { side, joint, points } => {
                 write!(f, "{} {joint} has {points} points over the cycle; 10 are needed", side.name())
             }
@@ -157,8 +159,9 @@ mod tests {
     #[test]
     fn own_curves_are_followed_and_what_is_missing_comes_from_typical_people() {
         let knee = |p: f64| 20.0 + 15.0 * (std::f64::consts::TAU * p / 100.0).sin();
-        let values: Vec<_> =
-            (0..=50).map(|i| (Side::Left, "knee_flexion", 2.0 * f64::from(i), knee(2.0 * f64::from(i)))).collect();
+        let values: Vec<_> = (0..=50)
+            .map(|i| (Side::Left, "knee_flexion", 2.0 * f64::from(i), knee(2.0 * f64::from(i))))
+            .collect();
         let person = PersonCurves::gather(values).unwrap();
         let gait = person.reference(1.2, 0.89, 30.0, 1.0);
         let typical = GaitReference::typical(1.2, 0.89, 30.0);

@@ -17,7 +17,7 @@ const STEP_POWER: f64 = 0.42;
 
 /// From this age on, years, old people's shorter and quicker steps are taken.
 const OLD: f64 = 60.0;
-/// At 70 years steps are 4 % shorter and quicker at the same speed (DeVita & Hortobágyi 2000, J Appl Physiol 88:1804; from
+/// At 70 years steps are 4 % shorter and quicker at the same speed (`DeVita` & Hortobágyi 2000, J Appl Physiol 88:1804; from
 /// memory), by the decade beyond [`OLD`].
 const SHORTENING: f64 = 0.04;
 
