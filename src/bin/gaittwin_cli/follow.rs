@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use gaittwin::biomechanics::anatomy::{BySide, Side};
+use gaittwin::biomechanics::anatomy::{BySide, Sex, Side};
 use gaittwin::exchange::motion_file::{self, MotionFacts};
 use gaittwin::pipeline::simulation_export::key_values;
 use gaittwin::simulation::control::following::FollowingGains;
@@ -11,7 +11,7 @@ use gaittwin::simulation::control::following::reference::PersonCurves;
 use gaittwin::simulation::imitation::imitate;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::measure::motion::{events, to_motion};
-use gaittwin::simulation::model::anthropometry::{Sex, median_size};
+use gaittwin::simulation::model::anthropometry::median_size;
 use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::optimization::search::Subject;
 use gaittwin::simulation::presets::Person;

@@ -9,7 +9,6 @@ use gaittwin::clinic::norms::{NormPerson, norm};
 use gaittwin::simulation::library::{Follower, Library};
 use gaittwin::simulation::measure::gait::{GaitMeasures, measure};
 use gaittwin::simulation::measure::report::{healthy_bars, size_deviations, to_markdown};
-use gaittwin::simulation::model::anthropometry::Sex;
 use gaittwin::simulation::optimization::search::Subject;
 
 /// A screening walk, s.
@@ -76,20 +75,19 @@ fn add_row(text: &mut String, known: &Follower, screened: &Screened) {
     let _ = match &screened.first {
         Some(gait) => {
             let (cadence, step) = size_deviations(gait, screened.leg_length);
-            let female = known.parameters.sex == Sex::Female;
-            let person = NormPerson::known(age, female, known.parameters.stature);
+            let person = NormPerson::known(age, known.parameters.sex, known.parameters.stature);
             let usual = norm(Parameter::WalkingSpeed, &person, None).ok();
             let speed = usual
                 .and_then(|usual| Some((gait.speed - usual.mean) / usual.sd?))
                 .map_or_else(String::new, |speed| format!(" ({speed:+.1} SD)"));
             writeln!(
                 text,
-                "| {name} | {age:.0} | {wanted:.2} | {:.2}{speed} | {:.0} ({cadence:+.1} SD) | {:.2} ({step:+.1} SD) | {:.1} | \
+                "| {name} | {age:.0} | {wanted:.2} | {:.2}{speed} | {:.0} ({cadence:+.1} SD) | {:.2} ({step:+.1} SD) | {} | \
                  {:.1} | {} |",
                 gait.speed,
                 gait.cadence,
-                gait.step_length,
-                100.0 * gait.stride_time_cv,
+                gait.mean_step_length(),
+                gait.stride_time_cv().map_or_else(String::new, |cv| format!("{cv:.1}")),
                 gait.cost_of_transport,
                 walks.join(" ")
             )

@@ -16,9 +16,9 @@
 use std::fmt::Write as _;
 
 use super::{LibraryError, SCREENING_TIME};
+use crate::biomechanics::anatomy::Sex;
 use crate::simulation::control::following::reference::Adaptation;
 use crate::simulation::control::following::{FollowingGain, FollowingGains, FollowingGait, GaitReference};
-use crate::simulation::model::anthropometry::Sex;
 use crate::simulation::model::parameters::WalkerParameters;
 
 /// A walker that follows a reference.

@@ -61,7 +61,8 @@ changes! {
     WholeChange {
         /// Time of a stride, relative.
         StrideTime, "stride_time", 0.03, 0.5;
-        /// Phase of the left leg by which it is further on when the right one lands: an uneven rhythm.
+        /// Phase of the left leg by which it is further on when the right one lands: an uneven rhythm. (Measured at 0.02:
+        /// the left leg's stance is then 2 % of the stride shorter than the right's.)
         Lag, "lag", 0.01, 0.12;
         /// Backward tilt of the pelvis, rad.
         PelvisTilt, "pelvis_tilt", 0.02, 0.4;

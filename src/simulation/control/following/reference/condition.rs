@@ -32,11 +32,12 @@ impl Adaptation {
             weakness(leg, parameters.overall_strength, &mut change);
             contracture(leg, &mut change);
             // A painful leg is left early and lightly (antalgic gait: shorter stance, shorter step of the other leg).
-            change(L::StanceTime, -0.05 * leg.pain);
+            change(L::StanceTime, -0.02 * leg.pain);
             change(L::HipSize, -0.15 * leg.pain);
             quicker += 0.04 * leg.pain;
-            let sign = if side == Side::Left { 1.0 } else { -1.0 };
-            adaptation.whole[W::Lag as usize] += sign * 0.03 * leg.pain;
+            // Measured: the leg whose phase is drawn on when the other lands is left the earlier.
+            let sign = if side == Side::Right { -1.0 } else { 1.0 };
+            adaptation.whole[W::Lag as usize] += sign * 0.04 * leg.pain;
         }
         adaptation.whole[W::StrideTime as usize] = -(0.5 * smaller + quicker);
         held(adaptation)
@@ -97,7 +98,9 @@ mod tests {
         let right = |adaptation: &Adaptation, change| adaptation.leg(Side::Right, change);
         assert!(right(&of("right.strength.vasti", 0.2), L::StanceKnee) < -0.08, "the knee stays straight");
         assert!(right(&of("right.strength.tibialis_anterior", 0.1), L::SwingKnee) > 0.05, "steppage");
-        assert!(right(&of("right.pain", 0.5), L::StanceTime) < -0.02, "a painful leg stands shorter");
+        let hurt = of("right.pain", 0.5);
+        assert!(right(&hurt, L::StanceTime) < -0.005, "a painful leg stands shorter");
+        assert!(hurt.whole(W::Lag) < -0.01, "the painful right leg is left early");
         assert!(of("both.amplitude", 0.6).whole(W::StrideTime) < -0.1, "small steps are quick");
         assert!(right(&of("right.fibre_length.hamstrings", 0.8), L::StanceKnee) > 0.2, "crouch");
         assert!(right(&of("right.strength.hip_abductors", 0.3), L::Sway) > 0.03, "the trunk leans over");
