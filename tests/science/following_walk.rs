@@ -181,12 +181,8 @@ fn every_walk_says_which_family_it_is() {
 
 #[test]
 fn a_body_that_no_search_has_seen_is_walked_by_the_family_that_keeps_walking() {
-    let mut parameters = adult().parameters.clone();
-    for (key, value) in
-        [("left.strength.hip_abductors", 0.7), ("right.strength.vasti", 0.6), ("body.mass", 90.0)]
-    {
-        parameters.set(key, value).unwrap();
-    }
+    let mut parameters = WalkerParameters { speed: 1.0, ..WalkerParameters::default() };
+    parameters.set("left.strength.hip_abductors", 0.7).unwrap();
     let chosen = library().gait_for(&parameters).unwrap();
     assert!(matches!(chosen.gait, Gait::Following(_)), "{}", chosen.name);
     let reflex = WalkerParameters::default();
