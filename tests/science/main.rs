@@ -35,6 +35,9 @@ mod dynamics_laws;
 #[cfg(feature = "io")]
 mod exchange_formats;
 #[cfg(feature = "io")]
+mod follow_command_line;
+mod following_walk;
+#[cfg(feature = "io")]
 mod gait_estimator;
 #[cfg(feature = "io")]
 mod gait_generator;

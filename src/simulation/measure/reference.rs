@@ -138,6 +138,14 @@ pub fn band(signal: Signal, dimensionless_speed: f64) -> Option<Band> {
     curve(signal.name(), dimensionless_speed)
 }
 
+/// Internal abduction moment of the hip, N m/kg, at a dimensionless speed.
+pub fn hip_abduction_moment(dimensionless_speed: f64) -> Option<Band> {
+    curve("hip_abduction_moment", dimensionless_speed)
+}
+
+/// The slowest dimensionless speed of the table.
+pub const SLOWEST: f64 = SPEEDS[0];
+
 /// The measured EMG envelope that stands for a muscle group, where the study recorded one.
 pub fn emg(group: MuscleGroup, dimensionless_speed: f64) -> Option<Band> {
     let name = match group {
