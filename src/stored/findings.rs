@@ -9,8 +9,8 @@ use super::estimate::StoredEstimate;
 use super::event::StoredEvent;
 use crate::biomechanics::gait::{GaitParameters, Parameter};
 use crate::clinic::assessment::{
-    Assessment, CameraView, NOTE_OF_PICTURES, QualityFlag, QualityLevel, Repair, RepairKind, Scale,
-    ScaleMethod, SourceInfo, TimeSpan,
+    Assessment, CameraView, QualityFlag, QualityLevel, Repair, RepairKind, Scale, ScaleMethod, SourceInfo,
+    TimeSpan, rests_on_pictures,
 };
 
 /// Where a recording came from, what was found in it, and how good it is.
@@ -202,7 +202,7 @@ impl StoredScale {
 
 /// What was noticed in the pictures must outlive a new analysis of the key-points.
 pub(super) fn notes_of(quality: &[QualityFlag]) -> Vec<QualityFlag> {
-    quality.iter().filter(|flag| flag.check == NOTE_OF_PICTURES).cloned().collect()
+    quality.iter().filter(|flag| rests_on_pictures(flag.check)).cloned().collect()
 }
 
 pub(super) fn scale_method(name: &str) -> Option<ScaleMethod> {
