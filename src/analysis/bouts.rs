@@ -92,21 +92,6 @@ pub fn why_not_walking(pass: &PassResult, options: &AnalysisOptions) -> Option<S
     None
 }
 
-/// Contacts from which stepping is told from fidgeting.
-const STEPPING_CONTACTS: usize = 6;
-
-/// Whether the feet step on and on, and not now and then as in balancing: contacts come through most of the pass.
-pub fn is_stepping(pass: &PassResult) -> bool {
-    let contacts: Vec<f64> = pass
-        .events
-        .iter()
-        .filter(|event| event.kind == EventKind::InitialContact)
-        .map(|event| event.time)
-        .collect();
-    let longest = contacts.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
-    contacts.len() >= STEPPING_CONTACTS && longest <= STEP_TIMES.1
-}
-
 /// Mean frame rate of samples, Hz.
 pub fn frame_rate(samples: &[PoseSample]) -> f64 {
     match (samples.first(), samples.last()) {

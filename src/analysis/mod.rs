@@ -39,6 +39,7 @@ use seen_amiss::{feet_cut_off, sliding_feet, wrong_rate};
 
 use crate::clinic::assessment::{Assessment, CameraView, SourceInfo};
 use crate::clinic::view_gate;
+use crate::vision::person_choice::Evidence;
 use crate::vision::pose::PoseTrack;
 use crate::vision::upright::{Bearing, counted_downwards};
 
@@ -96,7 +97,7 @@ fn analyse_upright(
         source.notes.push(finding.flag());
         return analyse_upright(track, options, source);
     }
-    if results.is_empty() && surface == Surface::Overground && walks_on_the_spot(track, options) {
+    if results.is_empty() && surface == Surface::Overground && walks_on_the_spot(track) {
         refused.insert(0, Finding::OnTheSpot.message());
     }
     let mut named = track.clone();
@@ -129,11 +130,13 @@ fn passes_of(track: &PoseTrack, options: &AnalysisOptions) -> Vec<PassResult> {
         .collect()
 }
 
-/// Whether the film would be walking if there were a belt: the feet take turns, the body stays.
-fn walks_on_the_spot(track: &PoseTrack, options: &AnalysisOptions) -> bool {
-    let belt = AnalysisOptions { surface: Surface::Treadmill { belt_speed: None }, ..options.clone() };
-    let (results, _) = bouts::keep_walking(passes_of(track, &belt), &belt);
-    results.iter().any(bouts::is_stepping)
+/// Fewest seconds of stepping on the spot that may be a belt's: six slow steps; and their share of the time in sight.
+const ON_THE_SPOT: (f64, f64) = (3.0, 0.6);
+
+/// Whether the feet take turns as on a belt while the body stays where it is.
+fn walks_on_the_spot(track: &PoseTrack) -> bool {
+    let evidence = Evidence::of(&track.samples);
+    evidence.on_the_spot >= ON_THE_SPOT.0.max(ON_THE_SPOT.1 * evidence.in_sight)
 }
 
 /// What can be said of a recording from its key-points alone; `kind` as in [`SourceInfo`].

@@ -19,7 +19,7 @@ use crate::vision::tracker::{Person, Sighting, Tracker};
 use crate::vision::video_frame::{RgbImage, VideoFrame};
 
 use super::error::InferenceError;
-use super::finished_reading::FinishedReading;
+use super::finished_reading::{FinishedReading, Light};
 use super::person_detector::PersonDetector;
 use super::pose_estimator::{self, PoseEstimator, PoseNetworkChoice};
 use super::runtime::{Runtime, RuntimeDescription, RuntimeOptions, start};
@@ -92,6 +92,7 @@ pub struct PersonReader {
     tracker: Tracker,
     motion: MovingRegions,
     camera: CameraWatch,
+    light: Light,
     moving: Vec<Square>,
     searches: usize,
     pictures: usize,
@@ -112,6 +113,7 @@ impl PersonReader {
             tracker: Tracker::default(),
             motion: MovingRegions::default(),
             camera: CameraWatch::default(),
+            light: Light::default(),
             moving: Vec::new(),
             searches: 0,
             pictures: 0,
@@ -158,9 +160,13 @@ impl PersonReader {
     /// off for long is done.
     pub fn look_around(&mut self, frame: &VideoFrame, hurried: bool) -> Result<(), InferenceError> {
         let image = &*frame.image;
-        self.watch_background(image, frame.time);
+        let picture = SmallPicture::of(image);
+        self.watch_background(&picture, frame.time);
         match self.mode {
-            ReadingMode::Recording => self.read_all(image, frame.time)?,
+            ReadingMode::Recording => {
+                self.read_all(image, frame.time)?;
+                self.light.update(&self.tracker, &picture, frame.time);
+            }
             ReadingMode::Live => self.take_turns(image, frame.time, hurried)?,
         }
         self.tracker.settle();
@@ -178,16 +184,15 @@ impl PersonReader {
     }
 
     /// What moves in the picture, and, in a recording, whether the camera does.
-    fn watch_background(&mut self, image: &RgbImage, time: f64) {
-        let picture = SmallPicture::of(image);
-        let moving = self.motion.update(&picture, time);
+    fn watch_background(&mut self, picture: &SmallPicture, time: f64) {
+        let moving = self.motion.update(picture, time);
         if !moving.is_empty() {
             self.moving = moving;
         }
         if self.mode == ReadingMode::Recording {
             let people: Vec<Square> =
                 self.tracker.people().iter().filter(|p| p.is_followed()).map(|p| p.square).collect();
-            if self.camera.update(&picture, time, &people) {
+            if self.camera.update(picture, time, &people) {
                 // In another scene nobody stands where they stood.
                 self.tracker.lose_all();
                 self.moving.clear();
@@ -358,7 +363,7 @@ impl PersonReader {
 
     /// The recording is over: everybody with score, who was meant, and that one's key-points in all passes.
     pub fn finish(self, choice: PersonChoice) -> FinishedReading {
-        FinishedReading::of(self.tracker, self.size, choice, self.camera)
+        FinishedReading::of(self.tracker, self.size, choice, (self.camera, self.light))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::analysis::finding::Finding;
 use crate::analysis::quality::left_out;
 use crate::clinic::assessment::QualityFlag;
 use crate::inference::finished_reading::FinishedReading;
+use crate::vision::light::LEAST_LIGHT;
 use crate::vision::person_choice::{PersonChoice, TrackedPerson, WhoWalks};
 
 /// The camera may still be put down or taken up while the walker is first and last in sight, s.
@@ -14,7 +15,7 @@ const WALKS: f64 = 1.2;
 /// Everything noticed, for the checks of the recording.
 pub(super) fn notes(finished: &FinishedReading, choice: PersonChoice) -> Vec<QualityFlag> {
     let mut notes: Vec<QualityFlag> = left_out(&finished.people, &finished.passes).into_iter().collect();
-    let findings = [camera(finished), cuts(finished), who_else(finished, choice)];
+    let findings = [dark(finished), camera(finished), cuts(finished), who_else(finished, choice)];
     notes.extend(findings.into_iter().flatten().map(Finding::flag));
     notes
 }
@@ -34,6 +35,11 @@ fn camera(finished: &FinishedReading) -> Option<Finding> {
     let [from, to] = span(finished.chosen_person()?)?;
     let movement = finished.camera.movement(from + HANDLING, to - HANDLING)?;
     Some(Finding::CameraMoved { share: movement.share })
+}
+
+fn dark(finished: &FinishedReading) -> Option<Finding> {
+    let brightness = finished.brightness.filter(|brightness| *brightness < LEAST_LIGHT)?;
+    Some(Finding::TooDark { brightness })
 }
 
 fn cuts(finished: &FinishedReading) -> Option<Finding> {

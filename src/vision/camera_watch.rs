@@ -18,10 +18,10 @@ const REACH: i32 = 7;
 const INTERVAL: f64 = 0.12;
 /// A kept picture is replaced when the view has shifted by so many cells: blocks near the edge are about to leave.
 const RENEWED_AT: f64 = 4.0;
-/// Noise of a cell's brightness, 0..=255: coded films tremble by a few grey levels.
-const NOISE: f64 = 3.0;
+/// Noise of a cell's brightness, 0..=255: means over a cell of a coded film tremble by a grey level or two.
+const NOISE: f64 = 2.0;
 /// Least squared gradient along the weaker direction, per cell, that makes a block's place certain both across and down.
-const LEAST_TEXTURE: f64 = 36.0;
+const LEAST_TEXTURE: f64 = 16.0;
 /// A block has moved where it is found elsewhere with less than this share of the difference that staying leaves.
 const CLEARLY_ELSEWHERE: f64 = 0.4;
 /// Blocks that must be judged, and the share of them that must agree, cells apart.
@@ -280,13 +280,13 @@ mod tests {
     /// A room as a sum of waves, looked at from `shift` cells further right, with grey noise and a bright body at a column.
     fn room(seed: u64, shift: f64, body: Option<usize>, noise: &mut Random) -> SmallPicture {
         let mut draw = Random::new(seed);
-        let waves: Vec<[f64; 4]> = (0..12)
+        let waves: Vec<[f64; 4]> = (0..6)
             .map(|_| {
                 [
-                    draw.between(0.05, 0.5),
-                    draw.between(0.05, 0.5),
+                    draw.between(0.15, 0.6),
+                    draw.between(0.15, 0.6),
                     draw.between(0.0, 6.3),
-                    draw.between(6.0, 18.0),
+                    draw.between(10.0, 25.0),
                 ]
             })
             .collect();
@@ -310,8 +310,8 @@ mod tests {
     fn watch(seed: u64, seconds: f64, shift: impl Fn(f64) -> f64) -> CameraWatch {
         let mut noise = Random::new(seed + 100);
         let mut watch = CameraWatch::default();
-        for frame in 0..(30.0 * seconds) as usize {
-            let time = frame as f64 / 30.0;
+        for frame in 0..(15.0 * seconds) as usize {
+            let time = frame as f64 / 15.0;
             // Somebody walks through, nobody tells where.
             let body = Some(5 + (25.0 * time) as usize);
             watch.update(&room(seed, shift(time), body, &mut noise), time, &[]);
@@ -321,10 +321,10 @@ mod tests {
 
     #[test]
     fn a_camera_at_rest_is_at_rest_whoever_walks_through() {
-        for seed in 0..6 {
+        for seed in 0..3 {
             let watch = watch(seed, 4.0, |_| 0.0);
             assert_eq!(watch.movement(0.0, 4.0), None, "{seed}");
-            assert!(watch.path.len() > 20, "the background was judged");
+            assert!(watch.path.len() > 20, "the background was judged {} times", watch.path.len());
             assert!(watch.cuts().is_empty());
         }
     }

@@ -7,6 +7,7 @@ pub mod heatmap;
 pub mod landmarks;
 pub mod leg_identity;
 pub mod letterbox;
+pub mod light;
 pub mod live_choice;
 pub mod merged_legs;
 pub mod moving_regions;

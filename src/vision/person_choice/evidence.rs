@@ -5,6 +5,7 @@
 //! what counts as walking: of a series of readings, the part that the neighbouring pictures do not foretell is noise.
 
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
+use crate::biomechanics::signal::robust::quantile;
 
 use super::{Pose, PoseSample, SEEN, body_height, hip_centre, median, share_seen};
 
@@ -23,6 +24,9 @@ const LEAST_WAY: f64 = 0.15;
 /// Spread of the distance of the feet, across or down, that is stepping, body heights: walking gives 0.06 and more, seen
 /// from behind 0.03, somebody who stands less than 0.01.
 const STEPPING: f64 = 0.022;
+/// On a belt people wander by less than this, body heights, and hardly grow or shrink (logarithm of the ratio).
+const STAYS: f64 = 0.7;
+const STAYS_SIZE: f64 = 0.25;
 /// How much of a second of stepping counts where nobody gets on: as on a belt, or in somebody who jumps about.
 const ON_THE_SPOT: f64 = 0.6;
 /// How much of a second of getting on counts where no steps are seen: chairs and cut-off legs move too.
@@ -42,6 +46,8 @@ pub struct Evidence {
     pub in_sight: f64,
     /// How long of that it walked, s: it got on, or its feet took turns.
     pub walking: f64,
+    /// How long its feet took turns while it stayed where it was, s: on a belt, or jumping about.
+    pub on_the_spot: f64,
     /// Share of shoulders, hips, knees and feet seen, 0..=1.
     pub completeness: f64,
     /// Share of readings with at least one ankle, 0..=1.
@@ -75,7 +81,12 @@ impl Evidence {
         for part in parts(&seen, height) {
             let duration = part[part.len() - 1].0 - part[0].0;
             evidence.in_sight += duration;
-            evidence.walking += duration * walking(part, height);
+            let doing = (steps(part, height), gets_on(part, height));
+            evidence.walking += duration * worth(doing);
+            evidence.on_the_spot += if doing.0 { duration } else { 0.0 };
+        }
+        if !stays(&seen, height) {
+            evidence.on_the_spot = 0.0;
         }
         evidence
     }
@@ -178,8 +189,8 @@ fn parts<'a>(seen: &'a [(f64, &'a Pose)], height: f64) -> Vec<&'a [(f64, &'a Pos
 }
 
 /// 1 for a part in which the feet take turns and the body gets on, less where only one of them holds, 0 for standing.
-fn walking(part: &[(f64, &Pose)], height: f64) -> f64 {
-    match (steps(part, height), gets_on(part, height)) {
+fn worth(doing: (bool, bool)) -> f64 {
+    match doing {
         (true, true) => 1.0,
         (true, false) => ON_THE_SPOT,
         (false, true) => GLIDING,
@@ -216,6 +227,16 @@ fn foretold_spread(values: &[f64]) -> f64 {
     (variance - noise).max(0.0).sqrt()
 }
 
+/// Whether somebody stays in one place over all readings, to and fro on a belt included.
+fn stays(seen: &[(f64, &Pose)], height: f64) -> bool {
+    let range = |values: Vec<f64>| {
+        let ends = [0.1, 0.9].map(|share| quantile(&values, share));
+        if let [Some(low), Some(high)] = ends { high - low } else { 0.0 }
+    };
+    let across = range(seen.iter().filter_map(|(_, pose)| Some(hip_centre(pose)?[0])).collect());
+    across < STAYS * height && growth(seen) < STAYS_SIZE
+}
+
 /// Whether the hips get on, or the figure grows or shrinks as on a walk along the line of sight.
 fn gets_on(part: &[(f64, &Pose)], height: f64) -> bool {
     let third = (part.len() / 3).max(1);
@@ -226,10 +247,15 @@ fn gets_on(part: &[(f64, &Pose)], height: f64) -> bool {
     };
     let moved =
         |axis: usize| centre(late, axis).zip(centre(early, axis)).map_or(0.0, |(b, a)| (b - a) / height);
+    // From four metres a step of one metre is a quarter in size: a body height of way per ln(1.5).
+    let way = 1.5 * moved(0).hypot(moved(1)).max(growth(part) / 1.5_f64.ln());
+    way >= LEAST_WAY && way >= SLOWEST * duration
+}
+
+/// Change of size from the first to the last third, as a logarithm.
+fn growth(part: &[(f64, &Pose)]) -> f64 {
+    let third = (part.len() / 3).max(1);
     let size =
         |part: &[(f64, &Pose)]| median(part.iter().filter_map(|(_, pose)| figure_height(pose)).collect());
-    // From four metres a step of one metre is a quarter in size: a body height of way per ln(1.5).
-    let growth = size(late).zip(size(early)).map_or(0.0, |(b, a)| (b / a).ln().abs() / 1.5_f64.ln());
-    let way = 1.5 * moved(0).hypot(moved(1)).max(growth);
-    way >= LEAST_WAY && way >= SLOWEST * duration
+    size(&part[part.len() - third..]).zip(size(&part[..third])).map_or(0.0, |(b, a)| (b / a).ln().abs())
 }
