@@ -123,7 +123,7 @@ fn travel(motion: &Motion) -> Option<f64> {
     Some(way.abs() * LEG_SHARE / median(&legs).filter(|leg| *leg > 0.0)?)
 }
 
-fn pelvis(motion: &Motion, frame: usize) -> Option<f64> {
+pub(super) fn pelvis(motion: &Motion, frame: usize) -> Option<f64> {
     let places: Vec<f64> = Side::BOTH
         .into_iter()
         .filter_map(|side| {

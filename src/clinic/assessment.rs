@@ -114,6 +114,24 @@ impl QualityLevel {
 
 /// Name of the check that rests on the pictures, not on the key-points: others who walked through them.
 pub const NOTE_OF_PICTURES: &str = "another_walker";
+/// The same for two people of whom either may be meant.
+pub const WHICH_WALKER: &str = "which_walker";
+/// The same for a camera that did not stand still.
+pub const CAMERA_MOVED: &str = "camera_moved";
+/// The same for a film of several pieces.
+pub const FILM_CUT: &str = "film_cut";
+/// The same for somebody who stands in the dark.
+pub const TOO_DARK: &str = "too_dark";
+
+/// Name of the check whether the film runs as fast as life.
+pub const CAPTURE_RATE: &str = "capture_rate";
+/// Name of the check whether the picture holds the feet.
+pub const FEET_CUT_OFF: &str = "feet_cut_off";
+
+/// Whether a check rests on the pictures, so that it must outlive a new analysis of the key-points.
+pub fn rests_on_pictures(check: &str) -> bool {
+    [NOTE_OF_PICTURES, WHICH_WALKER, CAMERA_MOVED, FILM_CUT, TOO_DARK].contains(&check)
+}
 
 /// One quality check with what to do about it.
 #[derive(Clone, Debug, PartialEq)]

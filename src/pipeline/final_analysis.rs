@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::event::{AnalysedTrial, Stage};
+use super::film_notes;
 use super::learned_reader::{learned, left_out};
 use crate::analysis::{self, AnalysisOptions};
 use crate::capture::{self, CaptureError, FrameSource, SourceKind};
@@ -127,12 +128,13 @@ pub fn read_frames(
             .map(|&(frame, time)| PoseSample { frame, time, ..PoseSample::default() })
             .collect(),
     };
-    let notes = analysis::quality::left_out(&finished.people, &finished.passes).into_iter().collect();
+    let (notes, camera_moved) = (film_notes::notes(&finished, person), film_notes::camera_moved(&finished));
     let track = finished.track.unwrap_or_else(nobody);
     let mut source = analysis::source_of_track(kind_name(description.kind), &track);
     source.network = Some(network);
     source.backend = Some(backend);
     source.notes = notes;
+    source.camera_moved = camera_moved;
     show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
     Ok(Recording { source, track: Arc::new(track) })
 }

@@ -18,6 +18,7 @@ pub mod dataset;
 pub mod demonstration;
 pub mod drawn_gaits;
 pub mod event;
+mod film_notes;
 pub mod final_analysis;
 pub mod frame_reader;
 pub mod gait_map_file;

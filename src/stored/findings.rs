@@ -9,7 +9,7 @@ use super::estimate::StoredEstimate;
 use super::event::StoredEvent;
 use crate::biomechanics::gait::{GaitParameters, Parameter};
 use crate::clinic::assessment::{
-    Assessment, CameraView, NOTE_OF_PICTURES, QualityFlag, Repair, Scale, SourceInfo, TimeSpan,
+    Assessment, CameraView, QualityFlag, Repair, Scale, SourceInfo, TimeSpan, rests_on_pictures,
 };
 
 /// Where a recording came from, what was found in it, and how good it is.
@@ -201,7 +201,7 @@ impl StoredScale {
 
 /// What was noticed in the pictures must outlive a new analysis of the key-points.
 pub(super) fn notes_of(quality: &[QualityFlag]) -> Vec<QualityFlag> {
-    quality.iter().filter(|flag| flag.check == NOTE_OF_PICTURES).cloned().collect()
+    quality.iter().filter(|flag| rests_on_pictures(flag.check)).cloned().collect()
 }
 
 pub(super) fn repair_of(kind: &str, span: TimeSpan, by_hand: bool) -> Option<Repair> {

@@ -95,4 +95,6 @@ mod walker_seen;
 #[cfg(feature = "io")]
 mod walking_person;
 #[cfg(feature = "io")]
+mod whom_to_follow;
+#[cfg(feature = "io")]
 mod worn_sensor;
