@@ -31,6 +31,8 @@ fn main() -> ExitCode {
     if let Some(status) = gaittwin::inference::telemetry::restart_switched_off() {
         return status;
     }
+    // Before anything can be typed: what is in memory goes into no core file.
+    gaittwin::archive::keep_out_of_core_files();
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("GAITTWIN_LOG")

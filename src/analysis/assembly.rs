@@ -22,7 +22,7 @@ pub fn assemble(
     let nothing = reason_for_nothing(track);
     let longest = passes.iter().max_by(|a, b| duration(a).total_cmp(&duration(b)));
     let mut quality: Vec<QualityFlag> = passes.iter().flat_map(|pass| pass.quality.clone()).collect();
-    if passes.is_empty() {
+    if passes.is_empty() && refused.is_empty() {
         quality.push(QualityFlag { check: "walking", level: QualityLevel::Red, message: nothing.clone() });
     }
     add_quality(&mut quality, Vec::new());

@@ -33,6 +33,12 @@ pub fn over_ground(mut motion: Motion, surface: Surface) -> Motion {
 }
 
 fn speed_of_standing_feet(motion: &Motion) -> Option<f64> {
+    floor_velocity(motion).map(|velocity| -velocity).filter(|speed| *speed > 0.0)
+}
+
+/// Velocity of the standing feet along the walk, units of length per s: 0 on a floor before a camera at rest, below 0 on a
+/// belt. `None` where no foot was seen.
+pub fn floor_velocity(motion: &Motion) -> Option<f64> {
     let mut velocities = Vec::new();
     for side in Side::BOTH {
         let place = |point: BodyPoint, frame: usize| {
@@ -46,5 +52,5 @@ fn speed_of_standing_feet(motion: &Motion) -> Option<f64> {
             }
         }
     }
-    quantile(&velocities, MIDDLE_OF_STANCE).map(|velocity| -velocity).filter(|speed| *speed > 0.0)
+    quantile(&velocities, MIDDLE_OF_STANCE)
 }

@@ -8,12 +8,14 @@
 use super::film_checks::rate_words;
 use super::options::{AnalysisOptions, Surface};
 use super::pass_result::PassResult;
+use super::trust::leg_length;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::plausibility::STEP_TIMES;
 use crate::biomechanics::gait::{EventKind, Step};
-use crate::biomechanics::motion::{LengthUnit, Motion};
+use crate::biomechanics::motion::Motion;
 use crate::biomechanics::signal::robust::median;
 use crate::vision::pose::PoseSample;
+use crate::vision::scale::LEG_SHARE;
 
 /// Below this rate foot contacts cannot be timed, frames per s.
 pub const LOWEST_FRAME_RATE: f64 = 20.0;
@@ -82,7 +84,7 @@ pub fn why_not_walking(pass: &PassResult, options: &AnalysisOptions) -> Option<S
         );
     }
     if options.surface == Surface::Overground {
-        let travel = pass.depth_travel.or_else(|| travel(&pass.motion, options.stature)).unwrap_or(0.0);
+        let travel = pass.depth_travel.or_else(|| travel(&pass.motion)).unwrap_or(0.0);
         if travel < LEAST_TRAVEL {
             return Some(
                 "The person moves but hardly gets on, so this is not read as walking. On a treadmill, choose \
@@ -119,18 +121,16 @@ fn legs_are_seen(samples: &[PoseSample]) -> bool {
     })
 }
 
-/// Way of the middle of the hips from the first to the last instant, body heights (metres over a usual 1.7 m where
-/// the stature is not known but a scale is; the threshold is coarse).
-fn travel(motion: &Motion, stature: Option<f64>) -> Option<f64> {
+/// Way of the middle of the hips from the first to the last instant, heights of the body as the legs in the motion have it: a
+/// wrong scale must not make a walk of standing or standing of a walk.
+fn travel(motion: &Motion) -> Option<f64> {
     let hips: Vec<f64> = (0..motion.len()).filter_map(|frame| pelvis(motion, frame)).collect();
     let way = hips.last()? - hips.first()?;
-    Some(match motion.length_unit {
-        LengthUnit::BodyHeight => way.abs(),
-        LengthUnit::Metre => way.abs() / stature.unwrap_or(1.7),
-    })
+    let legs: Vec<f64> = Side::BOTH.into_iter().filter_map(|side| leg_length(motion, side)).collect();
+    Some(way.abs() * LEG_SHARE / median(&legs).filter(|leg| *leg > 0.0)?)
 }
 
-fn pelvis(motion: &Motion, frame: usize) -> Option<f64> {
+pub(super) fn pelvis(motion: &Motion, frame: usize) -> Option<f64> {
     let places: Vec<f64> = Side::BOTH
         .into_iter()
         .filter_map(|side| {

@@ -3,7 +3,6 @@
 //! A camera can be helped by closing other programs; a film cannot, so the advice is that for its kind of source.
 
 use super::bouts::{LOWEST_FRAME_RATE, frame_rate, times_contacts};
-use crate::biomechanics::gait::{GaitParameters, Parameter, Unit};
 use crate::biomechanics::signal::robust::median;
 use crate::clinic::assessment::{QualityFlag, QualityLevel, SourceInfo};
 use crate::vision::pose::PoseTrack;
@@ -12,11 +11,6 @@ use crate::vision::pose::PoseTrack;
 const LOST: (f64, f64) = (0.01, 0.1);
 /// Longest time without a picture in which no step can be lost, s.
 const LONGEST_GAP: f64 = 0.5;
-/// Step length over cadence, body heights a (step/min), above which nobody walks: at every speed that people choose it is
-/// 0.0033 to 0.0042 (the walk ratio, Sekiya and colleagues 1996: 0.0064 m a step/min), and slow walkers with long steps
-/// reach 0.006. A film at half its speed doubles it.
-const SLOW_MOTION: f64 = 0.0070;
-
 /// Rate, evenness and losses of the pictures.
 pub fn checks_of_pictures(track: &PoseTrack, source: &SourceInfo) -> Vec<QualityFlag> {
     let mut flags = vec![rate(track)];
@@ -152,32 +146,6 @@ fn slowed(source: &SourceInfo) -> Option<QualityFlag> {
         rate_words(rate)
     );
     Some(flag("capture_rate", QualityLevel::Green, words))
-}
-
-/// Whether the steps are too long for their rhythm, as in slow motion of which the film does not tell.
-pub fn slow_motion(parameters: &GaitParameters, stature: Option<f64>) -> Option<QualityFlag> {
-    let cadence = parameters.value(Parameter::Cadence).filter(|cadence| *cadence > 0.0)?;
-    let lengths: Vec<f64> = [Parameter::StepLengthLeft, Parameter::StepLengthRight]
-        .into_iter()
-        .filter_map(|parameter| {
-            let length = parameters.get(parameter)?;
-            match length.unit {
-                Unit::BodyHeight => length.value,
-                _ => Some(length.value? / stature?),
-            }
-        })
-        .collect();
-    let length = median(&lengths)?;
-    (length / cadence > SLOW_MOTION).then(|| {
-        flag(
-            "slow_motion",
-            QualityLevel::Red,
-            format!(
-                "Steps of {length:.2} body heights at {cadence:.0} a minute are no walk: the film is probably in slow \
-                 motion, and speed and times are wrong. Give the rate at which the camera took it."
-            ),
-        )
-    })
 }
 
 #[cfg(test)]

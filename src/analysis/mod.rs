@@ -15,6 +15,7 @@ pub mod belt;
 pub mod bouts;
 pub mod edits;
 pub mod film_checks;
+pub mod finding;
 pub mod frontal_events;
 mod frontal_fit;
 pub mod frontal_size;
@@ -26,19 +27,25 @@ pub mod pass_result;
 pub mod passes;
 pub mod quality;
 pub mod scaling;
+mod seen_amiss;
 pub mod side_view;
 pub mod trust;
-pub mod turned_picture;
 
 pub use options::AnalysisOptions;
 pub use pass_result::PassResult;
 
+use finding::Finding;
 use options::Surface;
-use turned_picture::Turn;
+use seen_amiss::{feet_cut_off, sliding_feet, wrong_rate};
 
 use crate::clinic::assessment::{Assessment, CameraView, SourceInfo};
 use crate::clinic::view_gate;
+use crate::vision::person_choice::Evidence;
 use crate::vision::pose::PoseTrack;
+use crate::vision::upright::{Bearing, counted_downwards};
+
+/// Kind of a source that is a file of key-points, as in [`SourceInfo`].
+pub const POSES: &str = "poses";
 
 /// Analyses one person's whole recording. Never fails: what cannot be measured is withheld with its reason.
 pub fn analyse(track: &PoseTrack, options: &AnalysisOptions, source: SourceInfo) -> Assessment {
@@ -52,43 +59,85 @@ pub fn analyse_and_name(
     options: &AnalysisOptions,
     source: SourceInfo,
 ) -> (Assessment, PoseTrack) {
-    // Key-points from elsewhere are turned where they are read: there a file may count upwards instead.
-    let Some(turn) = Turn::needed(track).filter(|_| source.kind != "poses") else {
-        return analyse_upright(track, options, source);
-    };
-    let (mut assessment, named) = analyse_upright(&turn.turned(track), &turn.options(options, track), source);
-    assembly::add_quality(&mut assessment.quality, vec![turn.flag()]);
-    (assessment, turn.turned_back(&named))
+    match Bearing::of(track) {
+        Some(Bearing::OnTheSide) => (nothing(track, source, Finding::OnTheSide), track.clone()),
+        Some(Bearing::OnTheHead) if source.kind == POSES => {
+            let (mut assessment, named) = analyse_upright(&counted_downwards(track), options, source);
+            assembly::add_quality(&mut assessment.quality, vec![Finding::CountedUpwards.flag()]);
+            (assessment, counted_downwards(&named))
+        }
+        Some(Bearing::OnTheHead) => (nothing(track, source, Finding::OnTheHead), track.clone()),
+        Some(Bearing::Upright) | None => analyse_upright(track, options, source),
+    }
+}
+
+/// An assessment without numbers, because of this.
+fn nothing(track: &PoseTrack, source: SourceInfo, finding: Finding) -> Assessment {
+    let mut assessment = assembly::assemble(track, &[], &[finding.message()], &[], source);
+    assessment.quality = vec![finding.flag()];
+    let mut checks = quality::checks(track, &[], &[], &assessment.source);
+    checks.extend(assessment.source.notes.iter().cloned());
+    assembly::add_quality(&mut assessment.quality, checks);
+    assessment
 }
 
 fn analyse_upright(
     track: &PoseTrack,
     options: &AnalysisOptions,
-    source: SourceInfo,
+    mut source: SourceInfo,
 ) -> (Assessment, PoseTrack) {
-    let found = passes::find_passes(track, options);
-    let analysed: Vec<PassResult> = found
+    let moved = options.surface == Surface::Overground && source.camera_moved == Some(true);
+    let surface = if moved { Surface::FollowedByCamera } else { options.surface };
+    let options = &AnalysisOptions { surface, ..options.clone() };
+    let (results, mut refused) = bouts::keep_walking(passes_of(track, options), options);
+    let cut = feet_cut_off(&results, track.height);
+    // Where the pictures told nothing of the camera, the standing feet do, if they are seen.
+    let unknown = surface == Surface::Overground && source.camera_moved.is_none() && cut.is_none();
+    if let Some(finding) = sliding_feet(&results).filter(|_| unknown) {
+        source.camera_moved = Some(true);
+        source.notes.push(finding.flag());
+        return analyse_upright(track, options, source);
+    }
+    if results.is_empty() && surface == Surface::Overground && walks_on_the_spot(track) {
+        refused.insert(0, Finding::OnTheSpot.message());
+    }
+    let mut named = track.clone();
+    for result in &results {
+        named.samples[result.pass.first..result.pass.end].clone_from_slice(&result.named);
+    }
+    let mut remarks = match (surface, moved) {
+        (Surface::FollowedByCamera, true) => view_gate::camera_moved(),
+        (Surface::FollowedByCamera, false) => view_gate::camera_turned(),
+        _ => Vec::new(),
+    };
+    remarks.extend(trust::remarks(&results, options));
+    let mut assessment = assembly::assemble(track, &results, &refused, &remarks, source);
+    let mut checks = quality::checks(track, &results, &refused, &assessment.source);
+    // Of legs without feet nobody knows how long they swing.
+    checks.extend(cut.or_else(|| wrong_rate(&results, options)).map(Finding::flag));
+    checks.extend(assessment.source.notes.iter().cloned());
+    assembly::add_quality(&mut assessment.quality, checks);
+    trust::apply(&mut assessment.parameters, &results, options, &assessment.quality);
+    (assessment, named)
+}
+
+fn passes_of(track: &PoseTrack, options: &AnalysisOptions) -> Vec<PassResult> {
+    passes::find_passes(track, options)
         .iter()
         .filter_map(|pass| match pass.view {
             CameraView::Left | CameraView::Right => side_view::analyse_pass(track, *pass, options),
             CameraView::Front | CameraView::Back => frontal_view::analyse_pass(track, *pass, options),
         })
-        .collect();
-    let (results, refused) = bouts::keep_walking(analysed, options);
-    let mut named = track.clone();
-    for result in &results {
-        named.samples[result.pass.first..result.pass.end].clone_from_slice(&result.named);
-    }
-    let followed = options.surface == Surface::FollowedByCamera;
-    let mut remarks = if followed { view_gate::camera_turned() } else { Vec::new() };
-    remarks.extend(trust::remarks(&results, options));
-    let mut assessment = assembly::assemble(track, &results, &refused, &remarks, source);
-    let mut checks = quality::checks(track, &results, &refused, &assessment.source);
-    checks.extend(assessment.source.notes.iter().cloned());
-    checks.extend(film_checks::slow_motion(&assessment.parameters, options.stature));
-    assembly::add_quality(&mut assessment.quality, checks);
-    trust::apply(&mut assessment.parameters, &results, options, &assessment.quality);
-    (assessment, named)
+        .collect()
+}
+
+/// Fewest seconds of stepping on the spot that may be a belt's: six slow steps; and their share of the time in sight.
+const ON_THE_SPOT: (f64, f64) = (3.0, 0.6);
+
+/// Whether the feet take turns as on a belt while the body stays where it is.
+fn walks_on_the_spot(track: &PoseTrack) -> bool {
+    let evidence = Evidence::of(&track.samples);
+    evidence.on_the_spot >= ON_THE_SPOT.0.max(ON_THE_SPOT.1 * evidence.in_sight)
 }
 
 /// What can be said of a recording from its key-points alone; `kind` as in [`SourceInfo`].

@@ -32,6 +32,9 @@ impl Pass {
 
 /// The person may be lost for this long within a pass, s.
 const LONGEST_LOSS: f64 = 0.5;
+/// Fastest that hips go through a picture, body heights per s (running is 4), and what noise adds between two readings.
+const FASTEST: f64 = 5.0;
+const JUMP: f64 = 0.2;
 /// Shortest pass, s: two steps of a slow walker do not fit into less.
 const SHORTEST: f64 = 0.8;
 /// Slowest travel across the picture that counts as walking past, body heights per s.
@@ -114,9 +117,13 @@ fn stretches(track: &PoseTrack) -> Vec<Vec<Body>> {
         // Legs as a share of stature; enough for thresholds.
         let leg = (hip[0] - knee[0]).hypot(hip[1] - knee[1]) + (knee[0] - ankle[0]).hypot(knee[1] - ankle[1]);
         let body = Body { time: sample.time, index, x: hip[0], size: leg / 0.47 };
-        let lost =
-            runs.last().and_then(|run| run.last()).is_some_and(|last| body.time - last.time > LONGEST_LOSS);
-        if lost {
+        let torn = runs.last().and_then(|run| run.last()).is_some_and(|last| {
+            let elapsed = body.time - last.time;
+            // A body that is somewhere else at once: the film was cut, or somebody else is read.
+            let jumped = (body.x - last.x).abs() > (JUMP + FASTEST * elapsed) * last.size;
+            elapsed > LONGEST_LOSS || jumped
+        });
+        if torn {
             runs.push(Vec::new());
         }
         if let Some(run) = runs.last_mut() {

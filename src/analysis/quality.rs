@@ -155,6 +155,16 @@ fn feet(samples: &[&PoseSample]) -> Option<QualityFlag> {
     })
 }
 
+/// From hip to ankle, down the picture, px.
+fn leg_height(sample: &PoseSample) -> Option<f64> {
+    let pose = sample.pose.as_ref()?;
+    let height = |side| {
+        let place = |point| pose.points[Landmark::of(point, side)];
+        Some(place(BodyPoint::Ankle)?.y - place(BodyPoint::Hip)?.y)
+    };
+    height(Side::Left).or_else(|| height(Side::Right))
+}
+
 /// Angle between the walk and the picture plane of side passes, from the walker's growth with the focal length of a
 /// common camera (0.76 of the longer side).
 fn direction(passes: &[PassResult], track: &PoseTrack) -> Option<QualityFlag> {
@@ -173,7 +183,9 @@ fn direction(passes: &[PassResult], track: &PoseTrack) -> Option<QualityFlag> {
                 })
                 .collect();
             let across = (bodies.last()?.1 - bodies.first()?.1).abs();
-            (across > 1.0).then_some((focal_length * pass.size_drift?.abs() / across).atan().to_degrees())
+            // On a belt, and after the turn of somebody who comes back, a body crosses too little of the picture to tell.
+            let leg = median(&pass.named.iter().filter_map(leg_height).collect::<Vec<_>>())?;
+            (across > leg).then_some((focal_length * pass.size_drift?.abs() / across).atan().to_degrees())
         })
         .collect();
     let angle =

@@ -69,8 +69,8 @@ fn walker_height(passes: &[PassResult], scale: Scale) -> Option<f64> {
     median(&heights)
 }
 
-/// Thigh and shank of one side, middle over the pass, m.
-fn leg_length(motion: &Motion, side: Side) -> Option<f64> {
+/// Thigh and shank of one side, middle over the pass, in the motion's unit.
+pub(super) fn leg_length(motion: &Motion, side: Side) -> Option<f64> {
     let lengths: Vec<f64> = (0..motion.len())
         .filter_map(|frame| {
             let place = |point: BodyPoint| {

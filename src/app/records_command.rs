@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::wire::{FileKind, Secret, TrendOf};
+use super::wire::{CareOrder, FileKind, Secret, TrendOf};
 use crate::clinic::language::Language;
 use crate::clinic::patient::{Patient, Pseudonym};
 use crate::clinic::quantity::LengthDisplay;
@@ -46,6 +46,14 @@ pub enum RecordsCommand {
         /// Who works.
         operator: String,
     },
+    /// Show the archive's own page, or the patients again.
+    ShowCare(bool),
+    /// Something asked there.
+    Care(CareOrder),
+    /// Choose a backup, then restore it.
+    RestoreDialog,
+    /// Restore this backup.
+    Restore(PathBuf),
     /// The recovery key is written down.
     RecoveryKeyNoted,
     /// The receipt of a deletion is filed.
@@ -128,4 +136,6 @@ pub enum ArchiveExport {
     Cohort,
     /// The archive, still encrypted, in one file.
     Backup,
+    /// The audit trail, readable.
+    AuditTrail,
 }

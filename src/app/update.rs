@@ -1,5 +1,6 @@
 //! [`update`]: the only place where state changes. No files, no threads, no clock: tested with lists of inputs.
 
+mod care;
 mod commands;
 mod comparing;
 mod editing;
@@ -10,6 +11,7 @@ mod records;
 mod set_up;
 mod simulation;
 mod sources;
+mod stored_walks;
 mod timed;
 
 use super::command::Command;

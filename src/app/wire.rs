@@ -1,5 +1,8 @@
 //! What of the workers' language the screen may read: the window knows workers only through these words.
 
+pub use crate::pipeline::care_wire::{
+    AuditCheck, CareNews, CareOrder, DoorState, Doors, Notice, WHAT_THE_TRAIL_PROVES,
+};
 pub use crate::pipeline::event::{
     AnalysedTrial, CameraInfo, EngineInfo, Event, LivePicture, LivePreview, Performance, PersonBox, Problem,
     SourceDescription, SourceKind, Stage,

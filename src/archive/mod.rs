@@ -59,6 +59,7 @@ pub use found::{Doors, Found};
 pub use notice::Notice;
 pub use pairing::Mismatch;
 pub use patients::PatientSummary;
+pub use process_memory::keep_out_of_core_files;
 pub use recording::{LONGEST_UNSAVED, Recording};
 pub use restore::BackupContents;
 pub use results::{StoredResult, TrendPoint};

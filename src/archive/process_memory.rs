@@ -4,7 +4,7 @@
 ///
 /// A limit of one byte also stops programs that catch core files through a pipe, which a limit of none does not (Linux,
 /// `fs/coredump.c`). Where it is refused there is no other way, and the archive opens all the same.
-pub(super) fn keep_out_of_core_files() {
+pub fn keep_out_of_core_files() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};

@@ -17,7 +17,7 @@ use crate::clinic::protocol::Protocol;
 use crate::clinic::session::SessionId;
 use crate::clinic::trial::TrialId;
 use crate::clinic::wall_time::WallTime;
-use crate::stored::{AnyAssessment, StoredAssessment, status_of, unit_of};
+use crate::stored::{AnyAssessment, StoredAssessment};
 
 /// An assessment with where it comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -206,8 +206,8 @@ impl Archive {
                 value: row.get(4)?,
                 interval: low_high.map(|(low, high)| Interval { low, high }),
                 n: row.get::<_, i64>(7)? as usize,
-                unit: unit_of(&unit).ok_or(DAMAGED_RECORDS)?,
-                status: status_of(&status).ok_or(DAMAGED_RECORDS)?,
+                unit: unit.parse().map_err(|_unknown| DAMAGED_RECORDS)?,
+                status: status.parse().map_err(|_unknown| DAMAGED_RECORDS)?,
             });
         }
         Ok(points)

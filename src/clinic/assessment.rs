@@ -6,7 +6,8 @@ use crate::biomechanics::gait::{GaitEvent, GaitParameters, Step, Stride};
 use crate::biomechanics::motion::Motion;
 
 /// From where the camera looks at the walker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum CameraView {
     /// The walker's left side is nearest: walking to the left of the picture.
     Left,
@@ -21,19 +22,12 @@ pub enum CameraView {
 impl CameraView {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            CameraView::Left => "left",
-            CameraView::Right => "right",
-            CameraView::Front => "front",
-            CameraView::Back => "back",
-        }
+        self.into()
     }
 
     /// The view that a file or command spells this way.
     pub fn from_name(name: &str) -> Option<CameraView> {
-        [CameraView::Left, CameraView::Right, CameraView::Front, CameraView::Back]
-            .into_iter()
-            .find(|view| view.name() == name)
+        name.parse().ok()
     }
 
     /// Whether lengths along the walk are seen.
@@ -43,7 +37,8 @@ impl CameraView {
 }
 
 /// How pixels became metres.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum ScaleMethod {
     /// From the person's stature, upright frames only.
     Stature,
@@ -56,11 +51,7 @@ pub enum ScaleMethod {
 impl ScaleMethod {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            ScaleMethod::Stature => "stature",
-            ScaleMethod::FloorMarks => "floor_marks",
-            ScaleMethod::Given => "given",
-        }
+        self.into()
     }
 }
 
@@ -105,8 +96,11 @@ pub struct SourceInfo {
 }
 
 /// Traffic light of one quality check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
 #[expect(missing_docs, reason = "green, amber, red")]
+#[strum(serialize_all = "snake_case")]
 pub enum QualityLevel {
     Green,
     Amber,
@@ -116,16 +110,30 @@ pub enum QualityLevel {
 impl QualityLevel {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            QualityLevel::Green => "green",
-            QualityLevel::Amber => "amber",
-            QualityLevel::Red => "red",
-        }
+        self.into()
     }
 }
 
 /// Name of the check that rests on the pictures, not on the key-points: others who walked through them.
 pub const NOTE_OF_PICTURES: &str = "another_walker";
+/// The same for two people of whom either may be meant.
+pub const WHICH_WALKER: &str = "which_walker";
+/// The same for a camera that did not stand still.
+pub const CAMERA_MOVED: &str = "camera_moved";
+/// The same for a film of several pieces.
+pub const FILM_CUT: &str = "film_cut";
+/// The same for somebody who stands in the dark.
+pub const TOO_DARK: &str = "too_dark";
+
+/// Name of the check whether the film runs as fast as life.
+pub const CAPTURE_RATE: &str = "capture_rate";
+/// Name of the check whether the picture holds the feet.
+pub const FEET_CUT_OFF: &str = "feet_cut_off";
+
+/// Whether a check rests on the pictures, so that it must outlive a new analysis of the key-points.
+pub fn rests_on_pictures(check: &str) -> bool {
+    [NOTE_OF_PICTURES, WHICH_WALKER, CAMERA_MOVED, FILM_CUT, TOO_DARK].contains(&check)
+}
 
 /// One quality check with what to do about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,7 +163,8 @@ impl TimeSpan {
 }
 
 /// What was changed by the program in a stretch of the key-points, for the timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum RepairKind {
     /// Left and right legs were exchanged back.
     SidesSwapped,
@@ -166,10 +175,7 @@ pub enum RepairKind {
 impl RepairKind {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            RepairKind::SidesSwapped => "sides_swapped",
-            RepairKind::GapFilled => "gap_filled",
-        }
+        self.into()
     }
 }
 

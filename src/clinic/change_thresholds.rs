@@ -69,8 +69,6 @@ const HASS: (&str, &str) =
     ("Hass 2014", "Hass et al. 2014, J Neurol Phys Ther 38:233; 324 people; small to moderate");
 const PD_2024: (&str, &str) = ("Gait Posture 2024", "Gait Posture 2024;108:257; 382 people");
 const COMBS: (&str, &str) = ("Combs 2014", "Combs et al. 2014; 88 people; instrumented or timed walk");
-const BRACH: (&str, &str) =
-    ("Brach 2010", "Brach et al. 2010, J Gerontol A 65:176; 241 people, SD over two 12-foot walks, walkway");
 const CHRONIC: (&str, &str) = ("JNPT", "J Neurol Phys Ther; 76 people with chronic stroke, by walking speed");
 
 use Condition as C;
@@ -167,10 +165,6 @@ pub const ALL_THRESHOLDS: &[Threshold] = &[
         )
     },
 ];
-
-/// Meaningful changes of variability in older adults are published for standard deviations, which are not among our
-/// parameters; kept here for the reader of the table: 0.01 s for stance and swing time, 0.0025 m for step length.
-pub const VARIABILITY_SD_SOURCE: (&str, &str) = BRACH;
 
 /// The checked thresholds of one kind that apply, the first the one to quote.
 pub fn thresholds(

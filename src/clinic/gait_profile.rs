@@ -18,7 +18,8 @@ pub const PLACES: usize = 20;
 const EVERY: usize = 5;
 
 /// What is seen of a walk from one kind of place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum ProfileView {
     /// From beside: joint curves, pace, rhythm, phases.
     Side,
@@ -75,10 +76,7 @@ impl ProfileView {
 
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            ProfileView::Side => "side",
-            ProfileView::Front => "front",
-        }
+        self.into()
     }
 
     /// Its groups, in the order of the numbers.

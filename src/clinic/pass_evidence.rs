@@ -28,7 +28,8 @@ pub struct PassEvidence {
 }
 
 /// Numbers of a pass that suffer together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Affected {
     /// All of them.
     Everything,
@@ -54,19 +55,9 @@ pub struct Remark {
 }
 
 impl Affected {
-    /// All, as files may name them.
-    pub const ALL: [Affected; 5] =
-        [Affected::Everything, Affected::Lengths, Affected::Scaled, Affected::Times, Affected::Phases];
-
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            Affected::Everything => "everything",
-            Affected::Lengths => "lengths",
-            Affected::Scaled => "scaled",
-            Affected::Times => "times",
-            Affected::Phases => "phases",
-        }
+        self.into()
     }
 
     /// Whether a parameter is among them.

@@ -57,8 +57,11 @@ impl std::fmt::Display for Pseudonym {
 }
 
 /// What published thresholds of change are known for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
 #[expect(missing_docs, reason = "the names say all")]
+#[strum(serialize_all = "snake_case")]
 pub enum Condition {
     Healthy,
     OlderAdult,
@@ -97,27 +100,12 @@ impl Condition {
 
     /// As files spell it, and the key of its words in the language files (`condition.parkinson`).
     pub fn name(self) -> &'static str {
-        match self {
-            Condition::Healthy => "healthy",
-            Condition::OlderAdult => "older_adult",
-            Condition::Parkinson => "parkinson",
-            Condition::StrokeSubacute => "stroke_subacute",
-            Condition::StrokeChronic => "stroke_chronic",
-            Condition::MultipleSclerosis => "multiple_sclerosis",
-            Condition::SpinalCordInjury => "spinal_cord_injury",
-            Condition::CerebralPalsy => "cerebral_palsy",
-            Condition::KneeOsteoarthritis => "knee_osteoarthritis",
-            Condition::Ataxia => "ataxia",
-            Condition::NormalPressureHydrocephalus => "normal_pressure_hydrocephalus",
-            Condition::Dementia => "dementia",
-            Condition::Neuropathy => "neuropathy",
-            Condition::Other => "other",
-        }
+        self.into()
     }
 
     /// The condition that a file spells this way.
     pub fn from_name(name: &str) -> Option<Condition> {
-        Condition::ALL.into_iter().find(|condition| condition.name() == name)
+        name.parse().ok()
     }
 }
 

@@ -4,7 +4,10 @@
 //! its own protocol and its name is printed.
 
 /// Which test was walked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Protocol {
     /// Walking through the picture, no clock.
     #[default]
@@ -48,20 +51,12 @@ impl Protocol {
 
     /// As files spell it, and the key of its words (`protocol.four_metre`).
     pub fn name(self) -> &'static str {
-        match self {
-            Protocol::FreeWalk => "free_walk",
-            Protocol::TenMetreMiddleSix => "ten_metre_middle_six",
-            Protocol::TenMetreFlyingTen => "ten_metre_flying_ten",
-            Protocol::FourMetre => "four_metre",
-            Protocol::TwentyFiveFoot => "twenty_five_foot",
-            Protocol::TimedUpAndGo => "timed_up_and_go",
-            Protocol::Turn => "turn",
-        }
+        self.into()
     }
 
     /// The protocol that a file spells this way.
     pub fn from_name(name: &str) -> Option<Protocol> {
-        Protocol::ALL.into_iter().find(|protocol| protocol.name() == name)
+        name.parse().ok()
     }
 
     /// The timed stretch, where there is one.

@@ -1,6 +1,6 @@
 //! Which numbers a red check of quality speaks against: one table for the analysis, the report and the screen.
 
-use super::assessment::{QualityFlag, QualityLevel};
+use super::assessment::{CAMERA_MOVED, CAPTURE_RATE, FEET_CUT_OFF, QualityFlag, QualityLevel, TOO_DARK};
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
 
 /// What a red check does to a number.
@@ -20,9 +20,24 @@ pub fn touch(check: &str, parameter: Parameter) -> Touch {
     let lengths = parameter.is_length() || parameter == Parameter::StepLengthAsymmetry;
     let when = |touched: bool, touch: Touch| if touched { touch } else { Touch::None };
     match check {
-        // A walk that runs towards or away from the camera is seen shorter by an angle that nobody knows.
-        "travel_direction" => when(lengths, Touch::Withholds),
+        // A walk that runs towards or away from the camera is seen shorter by an angle that nobody knows; against a picture
+        // that moves nobody's way can be read. The feet against the body still tell when they land.
+        "travel_direction" | CAMERA_MOVED => when(lengths, Touch::Withholds),
         "scale_drift" => when(lengths, Touch::Limits),
+        // Contacts are read from feet.
+        FEET_CUT_OFF | TOO_DARK => Touch::Withholds,
+        // What has seconds in it is the film's and not the walker's; lengths, shares and ratios do not mind.
+        CAPTURE_RATE => when(
+            matches!(
+                parameter,
+                Parameter::WalkingSpeed
+                    | Parameter::Cadence
+                    | Parameter::StepTimeLeft
+                    | Parameter::StepTimeRight
+                    | Parameter::StrideTime
+            ),
+            Touch::Limits,
+        ),
         // Steps in a gap are lost, which leaves the others as they are and spoils what counts all of them.
         "frame_times" => {
             when(matches!(parameter, Parameter::StepTimeCv | Parameter::StrideTimeCv), Touch::Limits)
@@ -74,6 +89,11 @@ mod tests {
         assert_eq!(touch("scale_drift", Parameter::WalkingSpeed), Touch::Limits);
         assert_eq!(touch("travel_direction", Parameter::StepLengthLeft), Touch::Withholds);
         assert_eq!(touch("scale_drift", Parameter::StepTimeLeft), Touch::None);
+        assert_eq!(touch(CAMERA_MOVED, Parameter::WalkingSpeed), Touch::Withholds);
+        assert_eq!(touch(CAMERA_MOVED, Parameter::StepTimeLeft), Touch::None);
+        assert_eq!(touch(CAPTURE_RATE, Parameter::Cadence), Touch::Limits);
+        assert_eq!(touch(CAPTURE_RATE, Parameter::StepLengthLeft), Touch::None);
+        assert!(Parameter::ALL.into_iter().all(|p| touch(FEET_CUT_OFF, p) == Touch::Withholds));
         assert!(Parameter::ALL.into_iter().all(|p| touch("something new", p) == Touch::Limits));
         assert!(Parameter::ALL.into_iter().all(|p| touch("walking", p) == Touch::None));
     }

@@ -9,8 +9,11 @@ use crate::biomechanics::anatomy::Side;
 pub struct TrialId(pub i64);
 
 /// What the person leaned on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
 #[expect(missing_docs, reason = "the names say all")]
+#[strum(serialize_all = "snake_case")]
 pub enum WalkingAid {
     #[default]
     None,
@@ -38,27 +41,21 @@ impl WalkingAid {
 
     /// As files spell it, and the key of its words (`aid.cane`).
     pub fn name(self) -> &'static str {
-        match self {
-            WalkingAid::None => "none",
-            WalkingAid::Cane => "cane",
-            WalkingAid::TwoCanes => "two_canes",
-            WalkingAid::Crutches => "crutches",
-            WalkingAid::Rollator => "rollator",
-            WalkingAid::Walker => "walker",
-            WalkingAid::Therapist => "therapist",
-            WalkingAid::Other => "other",
-        }
+        self.into()
     }
 
     /// The aid that a file spells this way.
     pub fn from_name(name: &str) -> Option<WalkingAid> {
-        WalkingAid::ALL.into_iter().find(|aid| aid.name() == name)
+        name.parse().ok()
     }
 }
 
 /// How fast the person was asked to walk.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
 #[expect(missing_docs, reason = "the names say all")]
+#[strum(serialize_all = "snake_case")]
 pub enum Pace {
     #[default]
     Comfortable,
@@ -72,16 +69,12 @@ impl Pace {
 
     /// As files spell it, and the key of its words (`pace.fast`).
     pub fn name(self) -> &'static str {
-        match self {
-            Pace::Comfortable => "comfortable",
-            Pace::Fast => "fast",
-            Pace::Slow => "slow",
-        }
+        self.into()
     }
 
     /// The pace that a file spells this way.
     pub fn from_name(name: &str) -> Option<Pace> {
-        Pace::ALL.into_iter().find(|pace| pace.name() == name)
+        name.parse().ok()
     }
 }
 

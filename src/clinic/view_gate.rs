@@ -43,11 +43,24 @@ pub fn why_limited(parameter: Parameter, pass: &PassEvidence) -> Vec<&str> {
     reasons
 }
 
-/// What a camera takes down that is turned after the walker: the floor moves in its picture by an unknown amount, and at an
-/// angle that changes.
+/// What a camera takes down that somebody said was turned after the walker: the floor moves in its picture by an unknown
+/// amount, and at an angle that changes.
 pub fn camera_turned() -> Vec<Remark> {
-    let lengths = "The camera was turned after the walker, so the picture does not tell how far the steps reach. Film \
-         with the camera at rest for lengths and speed.";
+    floor_moves(
+        "The camera was turned after the walker, so the picture does not tell how far the steps reach. Film with the \
+         camera at rest for lengths and speed.",
+    )
+}
+
+/// The same, where the pictures told that the camera moved.
+pub fn camera_moved() -> Vec<Remark> {
+    floor_moves(
+        "The camera moved, so the picture does not tell how far the steps reach. Film with the camera at rest for lengths \
+         and speed.",
+    )
+}
+
+fn floor_moves(lengths: &str) -> Vec<Remark> {
     let phases =
         "With a camera that is turned after the walker stance reads about 0.015 of the stride too long.";
     vec![

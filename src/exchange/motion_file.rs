@@ -30,6 +30,10 @@ struct StoredMotion<'a> {
     events: Vec<StoredEvent>,
     gait_parameters: &'a BTreeMap<&'static str, f64>,
     fell_at: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    controller_family: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference_rms_deg: Option<BTreeMap<&'static str, BTreeMap<&'static str, f64>>>,
 }
 
 /// What belongs to a motion besides itself.
@@ -43,6 +47,10 @@ pub struct MotionFacts<'a> {
     pub parameters: BTreeMap<&'static str, f64>,
     /// When the walker fell, s.
     pub fell_at: Option<f64>,
+    /// The family of controllers that walked, of a simulated walk.
+    pub family: Option<&'static str>,
+    /// How far the mean curves lie from those that were to be followed, degrees: joints of each side by name.
+    pub reference_rms: Option<BySide<Vec<(&'static str, f64)>>>,
 }
 
 /// Writes a motion file.
@@ -88,6 +96,11 @@ pub fn write(path: &Path, motion: &Motion, facts: &MotionFacts<'_>) -> Result<()
         events: facts.events.iter().map(StoredEvent::from).collect(),
         gait_parameters: &facts.parameters,
         fell_at: facts.fell_at,
+        controller_family: facts.family,
+        reference_rms_deg: facts
+            .reference_rms
+            .as_ref()
+            .map(|rms| sides(|side| rms.get(side).iter().copied().collect())),
     };
     write_json(path, &stored)
 }

@@ -6,6 +6,7 @@
 pub mod accelerometer_estimator;
 mod checked_file;
 pub mod error;
+pub mod finished_reading;
 pub mod gait_estimator;
 pub mod gait_generator;
 mod held_library;

@@ -8,16 +8,18 @@
 
 use std::sync::Arc;
 
+use crate::vision::camera_watch::CameraWatch;
 use crate::vision::letterbox::Square;
 use crate::vision::live_choice::{Candidate, LiveChoice};
 use crate::vision::moving_regions::MovingRegions;
-use crate::vision::other_passes::{OtherPasses, other_passes};
-use crate::vision::person_choice::{PersonChoice, PersonId, TrackedPerson, choose, distance_to, score};
-use crate::vision::pose::{Pose, PoseSample, PoseTrack};
-use crate::vision::tracker::{Person, Sighting, Tracker, one_per_picture};
+use crate::vision::person_choice::{PersonChoice, PersonId, distance_to};
+use crate::vision::pose::{Pose, PoseSample};
+use crate::vision::small_picture::SmallPicture;
+use crate::vision::tracker::{Person, Sighting, Tracker};
 use crate::vision::video_frame::{RgbImage, VideoFrame};
 
 use super::error::InferenceError;
+use super::finished_reading::{FinishedReading, Light};
 use super::person_detector::PersonDetector;
 use super::pose_estimator::{self, PoseEstimator, PoseNetworkChoice};
 use super::runtime::{Runtime, RuntimeDescription, RuntimeOptions, start};
@@ -25,6 +27,8 @@ use super::search_places::search_places;
 
 /// In a recording: pictures between two looks of the detector while somebody is followed.
 const LOOK_RECORDING: usize = 3;
+/// In a recording: looks that are due before somebody gives way where all places are taken.
+const LOOKS_BEFORE_ROOM: usize = 4;
 /// Live: time between two looks while the patient walks, and while nobody is known to walk, s. By time, because a busy
 /// computer reads few pictures.
 const LOOK_SETTLED: f64 = 0.2;
@@ -79,26 +83,6 @@ pub struct FrameReading {
     pub sample: PoseSample,
 }
 
-/// Everybody in a finished recording.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FinishedReading {
-    /// All people, in order of appearance.
-    pub people: Vec<TrackedPerson>,
-    /// Place of the chosen one in `people`; `None` when there is nobody.
-    pub chosen: Option<usize>,
-    /// Who else walks alone through the picture: the chosen one again, or somebody else.
-    pub passes: OtherPasses,
-    /// The chosen one in all passes, one sample per frame of the recording; `None` when there is nobody.
-    pub track: Option<PoseTrack>,
-}
-
-impl FinishedReading {
-    /// The chosen person.
-    pub fn chosen_person(&self) -> Option<&TrackedPerson> {
-        self.people.get(self.chosen?)
-    }
-}
-
 /// Reads the people of one recording or camera.
 pub struct PersonReader {
     runtime: Arc<dyn Runtime>,
@@ -107,6 +91,8 @@ pub struct PersonReader {
     mode: ReadingMode,
     tracker: Tracker,
     motion: MovingRegions,
+    camera: CameraWatch,
+    light: Light,
     moving: Vec<Square>,
     searches: usize,
     pictures: usize,
@@ -126,6 +112,8 @@ impl PersonReader {
             mode: options.mode,
             tracker: Tracker::default(),
             motion: MovingRegions::default(),
+            camera: CameraWatch::default(),
+            light: Light::default(),
             moving: Vec::new(),
             searches: 0,
             pictures: 0,
@@ -172,12 +160,13 @@ impl PersonReader {
     /// off for long is done.
     pub fn look_around(&mut self, frame: &VideoFrame, hurried: bool) -> Result<(), InferenceError> {
         let image = &*frame.image;
-        let moving = self.motion.update(image, frame.time);
-        if !moving.is_empty() {
-            self.moving = moving;
-        }
+        let picture = SmallPicture::of(image);
+        self.watch_background(&picture, frame.time);
         match self.mode {
-            ReadingMode::Recording => self.read_all(image)?,
+            ReadingMode::Recording => {
+                self.read_all(image, frame.time)?;
+                self.light.update(&self.tracker, &picture, frame.time);
+            }
             ReadingMode::Live => self.take_turns(image, frame.time, hurried)?,
         }
         self.tracker.settle();
@@ -194,6 +183,23 @@ impl PersonReader {
         Ok(())
     }
 
+    /// What moves in the picture, and, in a recording, whether the camera does.
+    fn watch_background(&mut self, picture: &SmallPicture, time: f64) {
+        let moving = self.motion.update(picture, time);
+        if !moving.is_empty() {
+            self.moving = moving;
+        }
+        if self.mode == ReadingMode::Recording {
+            let people: Vec<Square> =
+                self.tracker.people().iter().filter(|p| p.is_followed()).map(|p| p.square).collect();
+            if self.camera.update(picture, time, &people) {
+                // In another scene nobody stands where they stood.
+                self.tracker.lose_all();
+                self.moving.clear();
+            }
+        }
+    }
+
     fn is_patient(&self, place: usize) -> bool {
         let id = self.tracker.people()[place].id;
         id.is_some() && id == self.choice.chosen()
@@ -206,12 +212,15 @@ impl PersonReader {
     }
 
     /// A recording: everybody, then the detector when it is due.
-    fn read_all(&mut self, image: &RgbImage) -> Result<(), InferenceError> {
+    fn read_all(&mut self, image: &RgbImage, now: f64) -> Result<(), InferenceError> {
         for (place, square) in self.tracker.to_read() {
             self.read_one(image, place, &square)?;
         }
         let followed = self.tracker.people().iter().any(Person::is_followed);
-        let due = self.pictures.is_multiple_of(LOOK_RECORDING) && self.tracker.has_room();
+        let due = self.pictures.is_multiple_of(LOOK_RECORDING);
+        // What a network imagines must not keep a patient out who comes in later; but nobody is dropped at every look.
+        let often = self.pictures.is_multiple_of(LOOKS_BEFORE_ROOM * LOOK_RECORDING);
+        let due = due && (self.tracker.has_room() || often && self.make_room(now));
         let looks = if followed { usize::from(due) } else { 3 };
         (0..looks).try_for_each(|_| self.look(image))
     }
@@ -279,7 +288,7 @@ impl PersonReader {
         places[(self.searches / 2) % places.len()]
     }
 
-    /// Live: whether one more could be followed. Where all places are taken, the least wanted gives way: else what was
+    /// Whether one more can be followed. Where all places are taken, the least wanted gives way: else what was
     /// imagined in trees could keep a patient out.
     fn make_room(&mut self, now: f64) -> bool {
         if self.tracker.has_room() {
@@ -353,28 +362,8 @@ impl PersonReader {
     }
 
     /// The recording is over: everybody with score, who was meant, and that one's key-points in all passes.
-    ///
-    /// Only the chosen one gets a sample for every frame: in ten minutes hundreds come and go, and that would be gigabytes.
     pub fn finish(self, choice: PersonChoice) -> FinishedReading {
-        let (width, height) = self.size;
-        let (frames, seen) = self.tracker.finish();
-        let people: Vec<TrackedPerson> = seen
-            .into_iter()
-            .map(|(id, samples)| {
-                let track = PoseTrack { width, height, samples };
-                TrackedPerson { id, score: score(&track.samples), track }
-            })
-            .collect();
-        let chosen = choose(&people, choice);
-        let passes = chosen.map(|chosen| other_passes(&people, chosen)).unwrap_or_default();
-        let track = chosen.map(|chosen| {
-            let all = std::iter::once(chosen).chain(passes.joined.iter().copied());
-            let mut samples: Vec<PoseSample> =
-                all.flat_map(|place| people[place].track.samples.iter().cloned()).collect();
-            samples.sort_by_key(|sample| sample.frame);
-            PoseTrack { width, height, samples: one_per_picture(&frames, samples) }
-        });
-        FinishedReading { people, chosen, passes, track }
+        FinishedReading::of(self.tracker, self.size, choice, (self.camera, self.light))
     }
 }
 

@@ -16,8 +16,12 @@ use crate::synthesis::virtual_camera::{CameraPlacement, Projection};
 use crate::synthesis::walker_film::{FilmParameters, WalkerFilm};
 use crate::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
 
-/// How often the walker comes by.
-const PASSES: usize = 4;
+/// How often the walker comes by: often enough for a mean and for variability.
+const PASSES: usize = 8;
+/// Pictures per second: enough to time foot contacts, as anybody is asked to record.
+const RATE: f64 = 50.0;
+/// The film opens here, s: in the second pass, with the walker in mid-step and one pass already seen.
+pub const OPENS_AT: f64 = 6.6;
 /// Length of the simulated walk, s: enough for all passes at the walker's speed.
 const DURATION: f64 = 40.0;
 /// The first steps from the start pose are not shown, s.
@@ -39,8 +43,33 @@ pub fn film() -> Result<WalkerFilm, Problem> {
     let walker = walker();
     let walk = simulate(&library, &walker, DURATION, SEED).map_err(|error| plain_problem(&error))?;
     let known = KnownWalk::from_motion(&walk.motion(), Some(walker.stature)).between(SETTLING, DURATION);
-    let parameters = FilmParameters { passes: PASSES, ..FilmParameters::default() };
+    let known = along_a_line(known);
+    let parameters = FilmParameters { passes: PASSES, frame_rate: RATE, ..FilmParameters::default() };
     Ok(WalkerFilm::of(FilmedWalker::Known(Box::new(known)), parameters))
+}
+
+/// Two strides, s: over them the sway of a walker evens out and what is left is the way that he takes.
+const TWO_STRIDES: f64 = 2.2;
+
+/// The same walk on a straight line before the camera, as somebody walks who is told to keep to a line on the floor: nothing
+/// keeps the walker of the physics from wandering off by a hand's breadth. Only sideways, so that steps stay as they are.
+fn along_a_line(walk: KnownWalk) -> KnownWalk {
+    let sideways: Vec<f64> =
+        walk.times.iter().map(|&time| walk.pelvis(time).map_or(0.0, |pelvis| pelvis[2])).collect();
+    let way: Vec<f64> = walk
+        .times
+        .iter()
+        .map(|&time| {
+            let first = walk.times.partition_point(|&other| other < time - 0.5 * TWO_STRIDES);
+            let last = walk.times.partition_point(|&other| other <= time + 0.5 * TWO_STRIDES);
+            sideways[first..last].iter().sum::<f64>() / (last - first).max(1) as f64
+        })
+        .collect();
+    let points = LandmarkTable::from_fn(|landmark| {
+        let rows = walk.points[landmark].iter().zip(&way);
+        rows.map(|(place, aside)| place.map(|[x, y, z]| [x, y, z - aside])).collect()
+    });
+    KnownWalk { points, ..walk }
 }
 
 /// The demonstration's key-points: where the walker was, with the noise of a detector. So every plot lives from the first

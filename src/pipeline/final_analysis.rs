@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::event::{AnalysedTrial, Stage};
+use super::film_notes;
 use super::learned_reader::{learned, left_out};
 use crate::analysis::{self, AnalysisOptions};
 use crate::capture::{self, CaptureError, FrameSource, SourceKind};
@@ -150,7 +151,7 @@ pub fn read_frames(
             .map(|&(frame, time)| PoseSample { frame, time, ..PoseSample::default() })
             .collect(),
     };
-    let notes = analysis::quality::left_out(&finished.people, &finished.passes).into_iter().collect();
+    let (notes, camera_moved) = (film_notes::notes(&finished, person), film_notes::camera_moved(&finished));
     let track = finished.track.unwrap_or_else(nobody);
     let mut source = analysis::source_of_track(kind_name(description.kind), &track);
     source.network = Some(network);
@@ -160,6 +161,7 @@ pub fn read_frames(
     source.lost_frames = (description.kind == SourceKind::VideoFile).then_some(lost);
     source.ends_early = description.ends_early;
     source.capture_rate = description.capture_rate;
+    source.camera_moved = camera_moved;
     show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
     Ok(Recording { source, track: Arc::new(track) })
 }

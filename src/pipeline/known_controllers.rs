@@ -3,17 +3,15 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::event::Problem;
-use crate::biomechanics::anatomy::BySide;
-use crate::simulation::control::gains::GainSet;
-use crate::simulation::library::{Controller, Library};
+use crate::simulation::library::{Controller, Gait, Library};
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::simulate::SimulationError;
 
 /// Conditions nearer than this are the same.
 const SAME: f64 = 1e-6;
 
-/// Gains to walk with, whose they are, and how far their condition lies from the one asked for.
-pub(super) type BorrowedGains = (BySide<GainSet>, String, f64);
+/// The gait to walk with, whose it is, and how far its condition lies from the one asked for.
+pub(super) type BorrowedGait = (Gait, String, f64);
 
 /// The known controllers, with those found in this run.
 #[derive(Clone, Debug, Default)]
@@ -40,20 +38,20 @@ impl KnownControllers {
         Ok(result)
     }
 
-    /// The gains to start from: those found in this run for this very condition, those of a mirror image, else of the nearest
-    /// shipped.
+    /// The gait to start from: that found in this run for this very condition, that of a mirror image, else of the nearest
+    /// shipped walker of either family.
     ///
     /// # Errors
     /// When there is no controller at all.
-    pub(super) fn gains(&self, parameters: &WalkerParameters) -> Result<BorrowedGains, Problem> {
+    pub(super) fn gait(&self, parameters: &WalkerParameters) -> Result<BorrowedGait, Problem> {
         for list in [&self.found, &self.mirrored] {
             if let Some(own) = held(list).iter().find(|own| own.parameters.distance(parameters) < SAME) {
-                return Ok((own.gains.clone(), own.name.clone(), 0.0));
+                return Ok((Gait::Reflex(own.gains.clone()), own.name.clone(), 0.0));
             }
         }
         let near = self.with_library(|library| {
-            let (controller, distance) = library.nearest(parameters, 1).first().copied()?;
-            Some((library.gains_for(parameters)?, controller.name.clone(), distance))
+            let chosen = library.gait_for(parameters)?;
+            Some((chosen.gait, chosen.name, chosen.distance))
         })?;
         near.ok_or_else(|| said(&SimulationError::EmptyLibrary, "Nothing can walk."))
     }
@@ -138,7 +136,8 @@ mod tests {
         let mirrored = known.condition(&controller.name, true).unwrap();
         assert_eq!(own.legs.left, mirrored.legs.right);
         assert_ne!(own.legs.left, mirrored.legs.left);
-        let (gains, name, distance) = known.gains(&mirrored).unwrap();
+        let (gait, name, distance) = known.gait(&mirrored).unwrap();
+        let Gait::Reflex(gains) = gait else { panic!("it has reflexes of its own") };
         assert_eq!((name, distance), (format!("{}, mirrored", controller.name), 0.0));
         assert_eq!(gains.left, controller.gains.right);
         let walk = Subject::of(&mirrored, 5).unwrap().walk(&gains, 12.0, 1);

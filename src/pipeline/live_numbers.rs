@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::event::{Event, LivePreview};
 use super::learned_reader::learned;
-use super::live_pace::name_a_slow_computer;
+use super::live_pace::{name_a_slow_computer, name_the_window};
 use super::mailbox::Mailbox;
 use super::request::JobId;
 use super::window_link::WorkersEnd;
@@ -18,7 +18,7 @@ use crate::analysis::{self, AnalysisOptions};
 use crate::vision::pose::{PoseSample, PoseTrack};
 
 /// How much of the past the live numbers are made of, s.
-const WINDOW: f64 = 12.0;
+pub const WINDOW: f64 = 12.0;
 /// Before so much has been seen there is nothing to say, s.
 const LEAST: f64 = 1.0;
 /// How often they are made, s of the film.
@@ -51,6 +51,7 @@ pub fn make_numbers(orders: &Mailbox<NumbersOrder>, window: &WorkersEnd) {
         let (mut assessment, overlay) = analysis::analyse_and_name(&order.track, &order.options, source);
         let learned = learned(&assessment, &overlay, order.options.stature);
         name_a_slow_computer(&mut assessment, &order.track.samples);
+        name_the_window(&mut assessment, WINDOW);
         let NumbersOrder { job, time, person_lost, .. } = order;
         let assessment = Arc::new(assessment);
         window.tell(Event::Preview(LivePreview { job, time, assessment, learned, person_lost }));
@@ -85,6 +86,19 @@ impl LiveSamples {
         (width, height): (usize, usize),
     ) -> Option<(PoseTrack, bool)> {
         let time = sample.time;
+        self.keep(person, sample);
+        let seen = time - self.samples.first().map_or(time, |first| first.time);
+        if self.asked.is_some_and(|asked| time < asked + EVERY) || seen < LEAST {
+            return None;
+        }
+        self.asked = Some(time);
+        let track = PoseTrack { width, height, samples: self.samples.clone() };
+        Some((track, time > self.last_seen + LOST_AFTER))
+    }
+
+    /// Keeps one reading without making numbers of it yet.
+    pub fn keep(&mut self, person: Option<usize>, sample: PoseSample) {
+        let time = sample.time;
         let jumped = self.samples.last().is_some_and(|last| time <= last.time || time > last.time + JUMP);
         let another = person.is_some() && self.person.is_some() && person != self.person;
         if jumped || another {
@@ -97,13 +111,6 @@ impl LiveSamples {
         self.samples.push(sample);
         let keep = self.samples.partition_point(|sample| sample.time < time - WINDOW);
         self.samples.drain(..keep);
-        let seen = time - self.samples.first().map_or(time, |first| first.time);
-        if self.asked.is_some_and(|asked| time < asked + EVERY) || seen < LEAST {
-            return None;
-        }
-        self.asked = Some(time);
-        let track = PoseTrack { width, height, samples: self.samples.clone() };
-        Some((track, time > self.last_seen + LOST_AFTER))
     }
 }
 

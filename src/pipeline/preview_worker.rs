@@ -11,7 +11,7 @@ use crossbeam_channel::{Receiver, TryRecvError};
 use super::event::{Event, LivePicture, Performance};
 use super::frame_reader::{FrameReader, FrameReading, OpenReader};
 use super::live_inlet::{LiveFrame, LiveInlet, RecordedItem};
-use super::live_numbers::{LiveSamples, NumbersOrder};
+use super::live_numbers::{LiveSamples, NumbersOrder, WINDOW};
 use super::mailbox::Mailbox;
 use super::recorded_person::keep_one_person;
 use super::request::{JobId, PersonChoice, RecordingId};
@@ -88,6 +88,28 @@ struct Live {
     numbers: LiveSamples,
     /// Time of the last frame that was read, s.
     last_read: Option<f64>,
+    /// Number of the last frame whose key-points went into the numbers.
+    last_kept: Option<usize>,
+}
+
+impl Live {
+    /// Where the key-points of every frame are known beforehand, those of frames that were passed over and of the seconds
+    /// before a jump count as well: then the numbers are there at once, and of every frame.
+    fn keep_those_before(&mut self, sample: &PoseSample) {
+        let before = self.last_kept.replace(sample.frame);
+        let Some(track) = &self.track else { return };
+        let goes_on = before.is_some_and(|last| {
+            let since = track.samples.get(last).map(|last| sample.time - last.time);
+            last < sample.frame && since.is_some_and(|since| since <= JUMP)
+        });
+        let first = match before.filter(|_| goes_on) {
+            Some(last) => last + 1,
+            None => track.samples.partition_point(|known| known.time < sample.time - WINDOW),
+        };
+        for known in track.samples.get(first..sample.frame).unwrap_or_default() {
+            self.numbers.keep(None, known.clone());
+        }
+    }
 }
 
 /// A recording that runs.
@@ -164,6 +186,7 @@ impl PreviewWorker {
                         recording.samples.push((*person, sample.clone()));
                     }
                     if let Some((person, sample)) = read {
+                        live.keep_those_before(&sample);
                         self.ask_for_numbers(&mut live, person, sample, &options);
                     }
                 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::care_wire::{CareNews, CareOrder};
 use super::event::{AnalysedTrial, Problem};
 use super::report_wire::{ReportNews, ReportOrder};
 use super::request::RecordingId;
@@ -87,6 +88,10 @@ pub enum RecordsOrder {
         /// Initials or role, for the audit trail.
         operator: String,
     },
+    /// Put this backup in the place of what is there, which is kept. Only while nothing is open. News: `Care`, `Door`.
+    Restore(PathBuf),
+    /// Something that whoever looks after the open archive asks. News: `Care`.
+    Care(CareOrder),
     /// Lock it: keys leave the memory. News: `Door`.
     Lock,
     /// Name patients whose pseudonym, name or note has these words. News: `Listed`.
@@ -291,6 +296,8 @@ pub enum RecordsNews {
     },
     /// Something could not be done.
     Failed(Problem),
+    /// About the archive itself.
+    Care(CareNews),
     /// From the report thread.
     Report(Box<ReportNews>),
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
+use super::care_wire::CareNews;
 use super::event::{Event, Problem};
 use super::patient_files::read_file;
 use super::records_place::RecordsTools;
@@ -107,13 +108,8 @@ impl RecordsWorker {
             self.recordings.drop_film();
         }
         match order {
-            RecordsOrder::Look => {
-                if desk.archive.is_none() {
-                    let there = self.tools.folder.join("unlock-passphrase.db").exists();
-                    self.tell(RecordsNews::Door(if there { Door::Locked } else { Door::Absent }));
-                }
-                Ok(())
-            }
+            RecordsOrder::Look => self.look(desk),
+            RecordsOrder::Restore(backup) => self.restore(&backup, desk),
             RecordsOrder::Create { passphrase, operator } => {
                 let made = Archive::create(&self.tools.folder, passphrase.text(), self.opening(&operator));
                 let made = made.map(|(archive, key)| {
@@ -178,6 +174,9 @@ impl RecordsWorker {
         match opened {
             Ok(mut archive) => {
                 self.tidy(&mut archive);
+                if !archive.notices().is_empty() {
+                    self.tell(RecordsNews::Care(CareNews::Notices(archive.notices().to_vec())));
+                }
                 self.tell(RecordsNews::Door(Door::Open { read_only: archive.is_read_only() }));
                 desk.archive = Some(archive);
                 if let Err(error) = self.list(desk) {
@@ -301,6 +300,10 @@ impl RecordsWorker {
                 Some(patient) => self.changed(desk, &patient),
                 None => Ok(()),
             },
+            RecordsOrder::Care(order) => {
+                self.obey_about_care(order, desk);
+                Ok(())
+            }
             other => self.obey_about_walks(other, desk),
         }
     }

@@ -38,6 +38,8 @@ pub fn write_folder(folder: &Path, trial: &SimulatedTrial) -> Result<(), ExportE
         events: &events,
         parameters: trial.measures().map(key_values).unwrap_or_default(),
         fell_at: trial.fell().then(|| trial.duration()),
+        family: Some(trial.walk.walk.family.name()),
+        reference_rms: None,
     };
     motion_file::write(&folder.join("walk.motion.json"), &motion, &facts)?;
     write_trc(&folder.join("walk.trc"), &motion)?;

@@ -128,8 +128,8 @@ impl SimulationWorker {
     ) -> Result<SimulatedTrial, Problem> {
         let subject = Subject::of(parameters, SUBSTEPS)
             .map_err(|error| said(&error, "This walker cannot be built."))?;
-        let (gains, controller, distance) = self.known.gains(parameters)?;
-        let walk = subject.walk(&gains, seconds, seed);
+        let (gait, controller, distance) = self.known.gait(parameters)?;
+        let walk = subject.go(&gait, seconds, seed);
         let adapted = self.known.was_found(&controller);
         let walk = SimulatedWalk::of(walk, controller, distance);
         let cycle = cycle(&walk);

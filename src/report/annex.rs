@@ -216,7 +216,9 @@ fn deviation_bars(report: &SessionReport<'_>) -> Vec<DeviationBar> {
                 let curve = curve(&report.assessment.curves, kind, side)?;
                 Some(CurveDeviation::of(&curve.mean, &band.mean, &band.sd)?.shape.to_degrees())
             });
-            let label = report.style.language.text(key).to_owned();
+            // The title of the curve without its remark: of a shape the level does not matter.
+            let title = report.style.language.text(key);
+            let label = title.split(" (").next().unwrap_or(title).to_owned();
             (degrees.left.is_some() || degrees.right.is_some()).then_some(DeviationBar { label, degrees })
         })
         .collect()
@@ -334,7 +336,10 @@ fn draw_sources(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
     }
     for change in report.changes {
         for threshold in [change.published_error, change.important].into_iter().flatten() {
-            add(threshold.source.to_owned());
+            let language = report.style.language;
+            let parts: Vec<String> =
+                threshold.source.split("; ").map(|part| language.message(part)).collect();
+            add(parts.join("; "));
         }
     }
     add("Weir 2005, J Strength Cond Res 19:231 (SEM, MDC)".to_owned());

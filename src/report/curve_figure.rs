@@ -63,7 +63,10 @@ impl CurvePanel<'_> {
             CurveKind::AnkleDorsiflexion => "curve.ankle_dorsiflexion",
             CurveKind::TrunkLean => "curve.trunk_lean",
         });
-        drawing.text(axes.left, 8.5, title, TextStyle::new(8.0).bold());
+        // Narrow panels have smaller titles: what is not known of a level must be read beside it.
+        let wide = super::font::width(title, TextStyle::new(8.0).bold());
+        let size = (8.0 * (axes.width / wide).min(1.0)).max(5.5);
+        drawing.text(axes.left, 8.5, title, TextStyle::new(size).bold());
         if let Some(band) = self.band {
             draw_band(&mut drawing, &axes, band);
         }

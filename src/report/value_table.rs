@@ -123,7 +123,9 @@ fn draw_row(report: &SessionReport<'_>, page: &mut Drawing, y: f64, row: &Row) {
         let text = asymmetry
             .value
             .map_or_else(|| "–".to_owned(), |value| format!("{} %", style.language.signed(value, 1)));
-        cell(page, 7, &text, palette::INK, false);
+        let limited = asymmetry.status == Status::Limited;
+        let (text, ink) = if limited { (format!("({text})"), palette::GREY) } else { (text, palette::INK) };
+        cell(page, 7, &text, ink, false);
     }
     let changed = [row.both, row.left, row.right].into_iter().flatten().find_map(|p| report.change(p));
     if let Some(change) = changed {

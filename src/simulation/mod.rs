@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! WalkerParameters ─► WalkerModel + Nerves ─┐
-//!                     Library ─► GainSet ───┴─► Simulator ─► WalkRecord ─► GaitMeasures, Motion, Cost
+//!                     Library ─► Gait ──────┴─► Simulator ─► WalkRecord ─► GaitMeasures, Motion, Cost
 //!                                    ▲                                                        │
 //!                                    └──────────── CMA-ES, continuation ◄─────────────────────┘
 //! ```
@@ -12,7 +12,8 @@
 //! | [`model`] | segments, muscles, soles; age, size, deficits and devices as typed parameters |
 //! | [`dynamics`] | body tree, contact, stops: one implicit step of 1 ms |
 //! | [`muscle`] | Hill-type units with elastic tendons, their curves and their metabolic cost |
-//! | [`control`] | delayed spinal reflexes, speed and balance from above, noise, lesions |
+//! | [`control`] | two families: delayed spinal reflexes, and muscles chosen so that people's curves are followed |
+//! | [`imitation`] | a reference moved until the walker shows one person's curves |
 //! | [`measure`] | strides, curves, comparison with typical people, cost, conversion to a `Motion` |
 //! | [`optimization`] | our own CMA-ES and the step-by-step way to a new condition |
 //! | [`library`] | gains known to walk, with how long they did |
@@ -27,6 +28,7 @@
 
 pub mod control;
 pub mod dynamics;
+pub mod imitation;
 pub mod library;
 pub mod measure;
 pub mod model;

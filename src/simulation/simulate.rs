@@ -1,11 +1,9 @@
 //! One call from a condition to a walk: the nearest known controller, its body, and what became of it.
 
-use crate::biomechanics::anatomy::BySide;
 use crate::biomechanics::gait::cycle_curves::CycleCurve;
 use crate::biomechanics::gait::event::GaitEvent;
 use crate::biomechanics::motion::Motion;
-use crate::simulation::control::gains::GainSet;
-use crate::simulation::library::Library;
+use crate::simulation::library::{ChosenGait, Gait, Library};
 use crate::simulation::measure::gait::{GaitMeasures, measure};
 use crate::simulation::measure::motion::{curves_as_filmed, events, to_motion};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
@@ -48,7 +46,7 @@ impl From<ParameterError> for SimulationError {
 pub struct SimulatedWalk {
     /// The walk.
     pub walk: FinishedWalk,
-    /// Name of the nearest known controller.
+    /// Name of the nearest known walker.
     pub controller: String,
     /// Distance of its condition to the one asked for.
     pub distance: f64,
@@ -83,35 +81,35 @@ impl SimulatedWalk {
         } else {
             format!("Gains borrowed from \"{}\", which is a different condition.", self.controller)
         };
+        let family = self.walk.family.statement();
         match &self.walk.end {
-            Some(end) => format!("This parameter set does not walk: {end}. {source}"),
-            None => format!("Walked {:.0} s. {source}", self.walk.record.duration()),
+            Some(end) => format!("This parameter set does not walk: {end}. {source} {family}"),
+            None => format!("Walked {:.0} s. {source} {family}", self.walk.record.duration()),
         }
     }
 }
 
-/// Body, nerves and gains for a condition, with the name and distance of the nearest known controller.
+/// Body, nerves and gait for a condition.
 fn prepare(
     library: &Library,
     parameters: &WalkerParameters,
-) -> Result<(Subject, BySide<GainSet>, String, f64), SimulationError> {
+) -> Result<(Subject, ChosenGait), SimulationError> {
     let subject = Subject::of(parameters, 5)?;
-    let near = library.nearest(parameters, 1);
-    let (controller, distance) = near.first().ok_or(SimulationError::EmptyLibrary)?;
-    let gains = library.gains_for(parameters).ok_or(SimulationError::EmptyLibrary)?;
-    Ok((subject, gains, controller.name.clone(), *distance))
+    let chosen = library.gait_for(parameters).ok_or(SimulationError::EmptyLibrary)?;
+    Ok((subject, chosen))
 }
 
-/// Lets a condition walk for a time, s, with the gains known for it or for its neighbours. The same seed gives the same
-/// walk.
+/// Lets a condition walk for a time, s, with the gait known for it or for its neighbours, of either family. The same seed
+/// gives the same walk.
 pub fn simulate(
     library: &Library,
     parameters: &WalkerParameters,
     seconds: f64,
     seed: u64,
 ) -> Result<SimulatedWalk, SimulationError> {
-    let (subject, gains, controller, distance) = prepare(library, parameters)?;
-    Ok(SimulatedWalk::of(subject.walk(&gains, seconds, seed), controller, distance))
+    let (subject, chosen) = prepare(library, parameters)?;
+    let walk = subject.go(&chosen.gait, seconds, seed);
+    Ok(SimulatedWalk::of(walk, chosen.name, chosen.distance))
 }
 
 /// A walker to be advanced step by step, as a window does that shows it while it walks.
@@ -120,8 +118,13 @@ pub fn start(
     parameters: &WalkerParameters,
     seed: u64,
 ) -> Result<Simulator, SimulationError> {
-    let (subject, gains, _, _) = prepare(library, parameters)?;
-    Ok(Simulator::new(subject.model, gains, subject.nerves, seed, subject.substeps))
+    let (subject, chosen) = prepare(library, parameters)?;
+    Ok(match chosen.gait {
+        Gait::Reflex(gains) => Simulator::new(subject.model, gains, subject.nerves, seed, subject.substeps),
+        Gait::Following(gait) => {
+            Simulator::following(subject.model, *gait, subject.nerves, seed, subject.substeps)
+        }
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! [`Simulator`]: a walker and its nervous system, advanced one control period at a time.
 
 use crate::biomechanics::anatomy::{BySide, Side};
+use crate::simulation::control::Controller;
 use crate::simulation::control::delay_line::CONTROL_PERIOD;
+use crate::simulation::control::following::harmonics::PhaseAngles;
+use crate::simulation::control::following::{FollowingController, FollowingGain, FollowingGait, mid_swing};
 use crate::simulation::control::gains::{Gain, GainSet};
 use crate::simulation::control::nerves::Nerves;
 use crate::simulation::control::reflex_controller::ReflexController;
@@ -41,7 +44,7 @@ pub struct Simulator {
     /// Body.
     pub walker: Walker,
     /// Nerves.
-    pub controller: ReflexController,
+    pub controller: Controller,
     /// Physics step, s; a whole fraction of the control period.
     step: f64,
     substeps: usize,
@@ -65,6 +68,29 @@ impl Simulator {
         for muscle in &mut walker.muscles {
             muscle.activation = muscle.excitation;
         }
+        Simulator::ready(walker, Controller::Reflex(Box::new(controller)), substeps)
+    }
+
+    /// Places a model in the first pose of the reference it is to follow, and wakes the controller. `substeps` as in
+    /// [`Simulator::new`].
+    pub fn following(
+        model: WalkerModel,
+        gait: FollowingGait,
+        nerves: Nerves,
+        seed: u64,
+        substeps: usize,
+    ) -> Simulator {
+        let mut walker = Walker::new(model);
+        let mut controller = FollowingController::new(gait, nerves, seed, &walker);
+        place_on_reference(&mut walker, &controller);
+        controller.update(&mut walker);
+        for muscle in &mut walker.muscles {
+            muscle.activation = muscle.excitation.clamp(0.02, 0.6);
+        }
+        Simulator::ready(walker, Controller::Following(Box::new(controller)), substeps)
+    }
+
+    fn ready(mut walker: Walker, controller: Controller, substeps: usize) -> Simulator {
         walker.equilibrate_muscles();
         let (centre, _) = walker.kinematics.centre_of_mass(&walker.model.skeleton);
         let substeps = substeps.max(1);
@@ -139,23 +165,71 @@ fn place_at_start(walker: &mut Walker, g: &GainSet, speed: f64) {
     for (dof, rate) in rates {
         state.rates[dof] = rate * angular;
     }
+    settle(walker, &Side::BOTH);
+}
+
+/// Sets the pose and the speed of a reference in early right stance; the right leg carries one body weight.
+fn place_on_reference(walker: &mut Walker, controller: &FollowingController) {
+    let FollowingGait { reference, gains } = &controller.gait;
+    let tilt = gains[FollowingGain::PelvisTilt] + reference.pelvis_tilt;
+    let belt = walker.model.floor.belt_speed;
+    let state = &mut walker.state;
+    state.attitude = Quaternion::from_axis_angle(Vec3::Z, tilt);
+    state.rates.fill(0.0);
+    state.rates[0] = reference.speed - belt;
+    for side in Side::BOTH {
+        let (dof, leg_reference) = (wm::leg_dof(side), reference.legs.get(side));
+        let phase = *controller.phase().get(side);
+        let at = PhaseAngles::at(phase);
+        let rate = 1.0 / reference.stride_time;
+        let (thigh, thigh_rate, _) = leg_reference.thigh.motion(&at);
+        let (knee, knee_rate, _) = leg_reference.knee.motion(&at);
+        let (ankle, ankle_rate, _) = leg_reference.ankle.motion(&at);
+        let size = if phase > 0.5 { gains[FollowingGain::SwingKneeSize] } else { 1.0 };
+        let lifted = gains[FollowingGain::SwingDorsiflexion] * mid_swing(phase, leg_reference.swing_start);
+        let pose = [
+            (leg::HIP_FLEXION, thigh - tilt + gains[FollowingGain::HipOffset], thigh_rate),
+            (leg::KNEE, (knee * size - gains[FollowingGain::KneeOffset]).min(-0.06), knee_rate),
+            (leg::ANKLE, ankle + gains[FollowingGain::AnkleOffset] + lifted, ankle_rate),
+            (leg::HIP_ADDUCTION, leg_reference.adduction.value(&at), 0.0),
+        ];
+        for (joint, angle, turning) in pose {
+            state.angles[dof + joint] = angle;
+            state.rates[dof + joint] = turning * rate;
+        }
+        let arm = wm::arm_dof(side);
+        state.angles[arm + 1] = -0.12;
+        state.angles[arm + 2] = 0.45;
+    }
+    state.angles[LUMBAR] = -tilt;
+    settle(walker, &[Side::Right]);
+    for muscle in &mut walker.muscles {
+        muscle.activation = 0.1;
+    }
+    walker.equilibrate_muscles();
+}
+
+/// Raises or lowers the body until the floor carries one body weight on the feet of some sides.
+fn settle(walker: &mut Walker, sides: &[Side]) {
+    let length = walker.model.length_scale;
     let (mut low, mut high) = (0.5 * length, 1.3 * length);
     for _ in 0..50 {
         let middle = 0.5 * (low + high);
         walker.state.position = Vec3::new(0.0, middle, 0.0);
         walker.refresh();
-        if floor_load(walker) > walker.model.weight() { low = middle } else { high = middle }
+        if floor_load(walker, sides) > walker.model.weight() { low = middle } else { high = middle }
     }
     walker.equilibrate_muscles();
 }
 
-/// Elastic vertical force of the floor in the present pose, N.
-fn floor_load(walker: &Walker) -> f64 {
+/// Elastic vertical force of the floor on the feet of some sides in the present pose, N.
+fn floor_load(walker: &Walker, sides: &[Side]) -> f64 {
     let floor = &walker.model.floor;
     walker
         .model
         .spheres
         .iter()
+        .filter(|sphere| sides.contains(&sphere.side))
         .map(|sphere| {
             let depth = sphere.radius - walker.kinematics.point(sphere.body, sphere.centre).y;
             if depth > 0.0 { floor.stiffness * sphere.radius.sqrt() * depth * depth.sqrt() } else { 0.0 }

@@ -14,7 +14,7 @@ use crate::biomechanics::gait::summary::PassErrors;
 use crate::biomechanics::gait::{Step, Stride};
 use crate::biomechanics::motion::LengthUnit;
 use crate::clinic::assessment::{Assessment, CameraView};
-use crate::clinic::pass_evidence::{Affected, PassEvidence, Remark};
+use crate::clinic::pass_evidence::{PassEvidence, Remark};
 
 /// A result as the archive seals it.
 #[derive(Serialize, Deserialize)]
@@ -163,11 +163,7 @@ impl From<&Remark> for StoredRemark {
 
 impl StoredRemark {
     fn into_remark(self) -> Option<Remark> {
-        Some(Remark {
-            affected: Affected::ALL.into_iter().find(|known| known.name() == self.affected)?,
-            withholds: self.withholds,
-            reason: self.reason,
-        })
+        Some(Remark { affected: self.affected.parse().ok()?, withholds: self.withholds, reason: self.reason })
     }
 }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
 use crate::biomechanics::anatomy::Side;
-use crate::clinic::assessment::{CurveKind, CycleCurve};
+use crate::clinic::assessment::CycleCurve;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredCurve {
@@ -32,7 +32,7 @@ impl StoredCurve {
     pub(super) fn into_curve(self) -> Option<CycleCurve> {
         Some(CycleCurve {
             side: Side::from_name(&self.side)?,
-            kind: CurveKind::ALL.into_iter().find(|kind| kind.name() == self.kind)?,
+            kind: self.kind.parse().ok()?,
             mean: unpacked(&self.mean)?,
             sd: unpacked(&self.sd)?,
             strides: self.strides.iter().map(|stride| unpacked(stride)).collect::<Option<_>>()?,

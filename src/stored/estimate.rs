@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::biomechanics::gait::Estimate;
 use crate::biomechanics::gait::estimate::Interval;
-use crate::biomechanics::gait::{Estimate, Method, Status, Unit};
 
 /// One value as every file of ours spells it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,36 +52,11 @@ impl StoredEstimate {
         Some(Estimate {
             value: self.value,
             interval: self.low.zip(self.high).map(|(low, high)| Interval { low, high }),
-            unit: unit_of(&self.unit)?,
+            unit: self.unit.parse().ok()?,
             n: self.n,
-            method: [Method::Geometric, Method::Learned, Method::Simulated]
-                .into_iter()
-                .find(|known| known.name() == self.method)?,
-            status: status_of(&self.status)?,
+            method: self.method.parse().ok()?,
+            status: self.status.parse().ok()?,
             reason: self.reason,
         })
     }
-}
-
-/// The unit that files spell this way.
-pub fn unit_of(name: &str) -> Option<Unit> {
-    use Unit as U;
-    [
-        U::MetrePerSecond,
-        U::BodyHeightPerSecond,
-        U::StepPerMinute,
-        U::Second,
-        U::Metre,
-        U::BodyHeight,
-        U::Fraction,
-        U::Percent,
-        U::Degree,
-    ]
-    .into_iter()
-    .find(|unit| unit.name() == name)
-}
-
-/// The status that files spell this way.
-pub fn status_of(name: &str) -> Option<Status> {
-    [Status::Ok, Status::Limited, Status::Withheld].into_iter().find(|status| status.name() == name)
 }

@@ -9,8 +9,7 @@ use super::estimate::StoredEstimate;
 use super::event::StoredEvent;
 use crate::biomechanics::gait::{GaitParameters, Parameter};
 use crate::clinic::assessment::{
-    Assessment, CameraView, NOTE_OF_PICTURES, QualityFlag, QualityLevel, Repair, RepairKind, Scale,
-    ScaleMethod, SourceInfo, TimeSpan,
+    Assessment, CameraView, QualityFlag, Repair, Scale, SourceInfo, TimeSpan, rests_on_pictures,
 };
 
 /// Where a recording came from, what was found in it, and how good it is.
@@ -193,12 +192,12 @@ impl StoredFindings {
 impl StoredScale {
     fn into_scale(self) -> Option<Scale> {
         Some(Scale {
-            method: scale_method(&self.method)?,
+            method: self.method.parse().ok()?,
             px_per_m: self.px_per_m,
             uncertainty: self.uncertainty,
             second_method_difference: match self.second_method.zip(self.second_method_difference) {
                 None => None,
-                Some((method, difference)) => Some((scale_method(&method)?, difference)),
+                Some((method, difference)) => Some((method.parse().ok()?, difference)),
             },
         })
     }
@@ -206,24 +205,15 @@ impl StoredScale {
 
 /// What was noticed in the pictures must outlive a new analysis of the key-points.
 pub(super) fn notes_of(quality: &[QualityFlag]) -> Vec<QualityFlag> {
-    quality.iter().filter(|flag| flag.check == NOTE_OF_PICTURES).cloned().collect()
-}
-
-pub(super) fn scale_method(name: &str) -> Option<ScaleMethod> {
-    [ScaleMethod::Stature, ScaleMethod::FloorMarks, ScaleMethod::Given].into_iter().find(|m| m.name() == name)
+    quality.iter().filter(|flag| rests_on_pictures(flag.check)).cloned().collect()
 }
 
 pub(super) fn repair_of(kind: &str, span: TimeSpan, by_hand: bool) -> Option<Repair> {
-    let kind =
-        [RepairKind::SidesSwapped, RepairKind::GapFilled].into_iter().find(|known| known.name() == kind)?;
-    Some(Repair { span, kind, by_hand })
+    Some(Repair { span, kind: kind.parse().ok()?, by_hand })
 }
 
 pub(super) fn quality_flag(check: &str, level: &str, message: String) -> Option<QualityFlag> {
-    let level = [QualityLevel::Green, QualityLevel::Amber, QualityLevel::Red]
-        .into_iter()
-        .find(|known| known.name() == level)?;
-    Some(QualityFlag { check: static_name(check)?, level, message })
+    Some(QualityFlag { check: static_name(check)?, level: level.parse().ok()?, message })
 }
 
 /// The names of checks live as long as the program. One that is read from a file is kept once; their number is that of

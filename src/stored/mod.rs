@@ -11,6 +11,6 @@ mod findings;
 mod old_assessment;
 
 pub use assessment::{AnyAssessment, StoredAssessment};
-pub use estimate::{StoredEstimate, status_of, unit_of};
+pub use estimate::StoredEstimate;
 pub use event::StoredEvent;
 pub use findings::StoredFindings;

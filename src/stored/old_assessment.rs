@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::curve::StoredCurve;
 use super::estimate::StoredEstimate;
-use super::findings::{notes_of, quality_flag, repair_of, scale_method};
+use super::findings::{notes_of, quality_flag, repair_of};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, GaitEvent, GaitParameters, Parameter, Step, Stride, Unit};
 use crate::biomechanics::motion::LengthUnit;
@@ -144,12 +144,12 @@ fn passes_of(
 
 fn scale_of((method, px_per_m, uncertainty, second): OldScale) -> Option<Scale> {
     Some(Scale {
-        method: scale_method(&method)?,
+        method: method.parse().ok()?,
         px_per_m,
         uncertainty,
         second_method_difference: match second {
             None => None,
-            Some((method, difference)) => Some((scale_method(&method)?, difference)),
+            Some((method, difference)) => Some((method.parse().ok()?, difference)),
         },
     })
 }

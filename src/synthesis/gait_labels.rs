@@ -13,7 +13,8 @@ const CROOKED: f64 = 0.2;
 const SLOWEST: f64 = 0.15;
 
 /// Why a simulated walk is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Rejection {
     /// The walker fell or stopped.
     Fell,
@@ -32,12 +33,7 @@ impl Rejection {
 
     /// As manifests spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            Rejection::Fell => "fell",
-            Rejection::NoStrides => "no_strides",
-            Rejection::Crooked => "crooked",
-            Rejection::TooSlow => "too_slow",
-        }
+        self.into()
     }
 }
 

@@ -12,7 +12,8 @@ use crate::biomechanics::random::Random;
 use crate::vision::pose_window::{self, PoseWindow};
 
 /// From where, and whether the camera turns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum FilmKind {
     /// Fixed beside the walk.
     Side,
@@ -30,12 +31,7 @@ impl FilmKind {
 
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            FilmKind::Side => "side",
-            FilmKind::Panning => "panning",
-            FilmKind::Front => "front",
-            FilmKind::Back => "back",
-        }
+        self.into()
     }
 }
 

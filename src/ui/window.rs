@@ -208,6 +208,9 @@ impl Window {
             Command::Records(RecordsCommand::ExportDialog(what)) => {
                 self.dialogs.ask(context, records::dialogs::of_export(&self.state, what));
             }
+            Command::Records(RecordsCommand::RestoreDialog) => {
+                self.dialogs.ask(context, records::dialogs::of_restore());
+            }
             Command::Simulation(SimulationCommand::LoadDialog) => self.dialogs.load_condition(context),
             Command::Simulation(SimulationCommand::SaveDialog) => self.dialogs.save_condition(context),
             Command::Simulation(SimulationCommand::ExportDialog) => {

@@ -2,10 +2,12 @@
 
 mod area_average;
 pub mod body_build;
+pub mod camera_watch;
 pub mod heatmap;
 pub mod landmarks;
 pub mod leg_identity;
 pub mod letterbox;
+pub mod light;
 pub mod live_choice;
 pub mod merged_legs;
 pub mod moving_regions;
@@ -15,6 +17,8 @@ pub mod pose;
 pub mod pose_window;
 pub mod scale;
 pub mod side_check;
+pub mod small_picture;
 pub mod tracker;
+pub mod upright;
 pub mod video_frame;
 mod window_view;

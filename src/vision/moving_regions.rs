@@ -5,10 +5,8 @@
 //! this says nothing.
 
 use super::letterbox::Square;
-use super::video_frame::RgbImage;
+use super::small_picture::SmallPicture;
 
-/// Width of the small grey copies that are compared, cells.
-const COLUMNS: usize = 128;
 /// Least difference of brightness that counts, 0..=255.
 const LEAST_DIFFERENCE: u8 = 16;
 /// Time between the pictures compared, s: long enough for slow walking, short enough to stay in place.
@@ -20,62 +18,30 @@ const GAP: usize = 5;
 /// How many places are named at once.
 const MOST_PLACES: usize = 3;
 
-/// A small grey copy of a picture.
-#[derive(Clone, Debug)]
-struct Copy {
-    time: f64,
-    columns: usize,
-    rows: usize,
-    grey: Vec<u8>,
-}
-
 /// Compares pictures that come one after the other.
 #[derive(Clone, Debug, Default)]
 pub struct MovingRegions {
-    previous: Option<Copy>,
+    previous: Option<(f64, SmallPicture)>,
 }
 
 impl MovingRegions {
     /// Takes the next picture; tells the places that moved since the last one compared, largest first.
-    pub fn update(&mut self, image: &RgbImage, time: f64) -> Vec<Square> {
-        if let Some(previous) = &self.previous
-            && (time - previous.time).abs() < INTERVAL
+    pub fn update(&mut self, picture: &SmallPicture, time: f64) -> Vec<Square> {
+        if let Some((before, _)) = &self.previous
+            && (time - before).abs() < INTERVAL
         {
             return Vec::new();
         }
-        let copy = shrink(image, time);
         let regions = match &self.previous {
-            Some(previous) if previous.grey.len() == copy.grey.len() => moving(previous, &copy, image.width),
+            Some((_, previous)) if previous.is_like(picture) => moving(previous, picture),
             _ => Vec::new(),
         };
-        self.previous = Some(copy);
+        self.previous = Some((time, picture.clone()));
         regions
     }
 }
 
-/// Mean brightness (green counts for all) of a few pixels in each cell.
-fn shrink(image: &RgbImage, time: f64) -> Copy {
-    let columns = COLUMNS.min(image.width.max(1));
-    let cell = (image.width / columns).max(1);
-    let rows = (image.height / cell).max(1);
-    let step = (cell / 3).max(1);
-    let mut grey = Vec::with_capacity(columns * rows);
-    for row in 0..rows {
-        for column in 0..columns {
-            let (mut sum, mut count) = (0_u32, 0_u32);
-            for y in (row * cell..((row + 1) * cell).min(image.height)).step_by(step) {
-                for x in (column * cell..((column + 1) * cell).min(image.width)).step_by(step) {
-                    sum += u32::from(image.data[3 * (y * image.width + x) + 1]);
-                    count += 1;
-                }
-            }
-            grey.push((sum / count.max(1)) as u8);
-        }
-    }
-    Copy { time, columns, rows, grey }
-}
-
-fn moving(before: &Copy, now: &Copy, picture_width: usize) -> Vec<Square> {
+fn moving(before: &SmallPicture, now: &SmallPicture) -> Vec<Square> {
     let mut open: Vec<bool> =
         before.grey.iter().zip(&now.grey).map(|(&a, &b)| a.abs_diff(b) >= LEAST_DIFFERENCE).collect();
     let count = open.iter().filter(|&&moves| moves).count();
@@ -92,7 +58,7 @@ fn moving(before: &Copy, now: &Copy, picture_width: usize) -> Vec<Square> {
     bodies.retain(|(cells, [_, _, top, bottom])| *cells >= 6 && (bottom - top + 1) * 20 >= now.rows);
     bodies.sort_by_key(|(cells, _)| std::cmp::Reverse(*cells));
     bodies.truncate(MOST_PLACES);
-    let cell = (picture_width / now.columns).max(1) as f64;
+    let cell = now.cell as f64;
     bodies
         .into_iter()
         .map(|(_, [left, right, top, bottom])| {
@@ -133,10 +99,11 @@ fn connected(open: &mut [bool], columns: usize, rows: usize, start: usize) -> (u
 
 #[cfg(test)]
 mod tests {
+    use super::super::video_frame::RgbImage;
     use super::*;
 
     /// A grey picture with a bright upright box.
-    fn picture(left: usize) -> RgbImage {
+    fn picture(left: usize) -> SmallPicture {
         let data = (0..360_usize)
             .flat_map(|y| {
                 (0..640_usize).flat_map(move |x| {
@@ -144,7 +111,7 @@ mod tests {
                 })
             })
             .collect();
-        RgbImage { width: 640, height: 360, data }
+        SmallPicture::of(&RgbImage { width: 640, height: 360, data })
     }
 
     #[test]
@@ -162,6 +129,6 @@ mod tests {
         let mut regions = MovingRegions::default();
         regions.update(&picture(300), 0.0);
         let bright = RgbImage { width: 640, height: 360, data: vec![200; 640 * 360 * 3] };
-        assert!(regions.update(&bright, 0.2).is_empty());
+        assert!(regions.update(&SmallPicture::of(&bright), 0.2).is_empty());
     }
 }

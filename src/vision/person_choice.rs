@@ -1,5 +1,11 @@
 //! Who of the people in a recording is the patient: the one who walks, unless somebody chooses another.
 
+mod evidence;
+mod ranking;
+
+pub use evidence::Evidence;
+pub use ranking::{WhoWalks, who_walks};
+
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 
 use super::pose::{Pose, PoseSample, PoseTrack};
@@ -27,7 +33,7 @@ pub enum PersonChoice {
     Number(PersonId),
 }
 
-/// Why a person is taken for the walker or not. All parts are 0..=1.
+/// Why a person is taken for the walker or not. All parts but the evidence are 0..=1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct WalkerScore {
     /// How far the person travels through the picture, relative to body height, or how much the person grows or shrinks
@@ -37,8 +43,10 @@ pub struct WalkerScore {
     pub alternation: f64,
     /// How complete the body is seen.
     pub completeness: f64,
-    /// All of it: what people are ranked by.
+    /// All of it, over a few seconds: what people are ranked by live.
     pub total: f64,
+    /// What the whole recording shows: what people are ranked by afterwards.
+    pub evidence: Evidence,
 }
 
 /// One person of a finished recording.
@@ -80,7 +88,7 @@ pub fn score(samples: &[PoseSample]) -> WalkerScore {
     let in_sight: f64 = seen.windows(2).map(|pair| (pair[1].0 - pair[0].0).clamp(0.0, LONGEST_GAP)).sum();
     let time = (in_sight / FULL_TIME).clamp(0.0, 1.0);
     let total = time * (0.5 * travel + 0.3 * alternation + 0.2 * completeness);
-    WalkerScore { travel, alternation, completeness, total }
+    WalkerScore { travel, alternation, completeness, total, evidence: Evidence::of(samples) }
 }
 
 /// Distance and change of size between where the person was early and late, each as the median of a third.
@@ -163,9 +171,7 @@ pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
 /// The person meant by the choice; `None` when there is nobody, or nobody there.
 pub fn choose(people: &[TrackedPerson], choice: PersonChoice) -> Option<usize> {
     match choice {
-        PersonChoice::Walking => {
-            (0..people.len()).max_by(|&a, &b| people[a].score.total.total_cmp(&people[b].score.total))
-        }
+        PersonChoice::Walking => who_walks(people).first(),
         PersonChoice::Number(id) => people.iter().position(|person| person.id == id),
         PersonChoice::At { time, x, y } => people
             .iter()

@@ -188,6 +188,15 @@ impl Tracker {
         }
     }
 
+    /// Another scene begins: nobody is followed on, and whoever is found is somebody new.
+    pub fn lose_all(&mut self) {
+        self.people.retain(|person| person.id.is_some());
+        for person in &mut self.people {
+            person.lost = true;
+            person.last_seen = f64::NEG_INFINITY;
+        }
+    }
+
     /// Ends the present picture: of two who have coincided for long, the one seen less is let go.
     pub fn settle(&mut self) {
         let time = self.now().1;

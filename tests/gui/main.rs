@@ -13,6 +13,7 @@
 static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
+mod archive_care;
 mod clinic_work;
 mod example_walk;
 mod first_report;
@@ -27,6 +28,7 @@ mod scripted_workers;
 mod secrets;
 mod set_up;
 mod simulation;
+mod small_window;
 mod spoken_names;
 mod stills;
 mod timed_tests;

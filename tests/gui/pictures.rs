@@ -211,6 +211,27 @@ fn odd_sizes() {
         screen.ask(Command::ToggleCheatSheet);
         save(&mut screen, &format!("keys-{name}.png"));
     }
+    for (settings, name) in [(Settings::default(), "light"), (dark(), "dark")] {
+        let mut screen = Screen::new([1280.0, 800.0], settings);
+        screen.settle();
+        screen.ask(Command::Go(Place::Patients));
+        save(&mut screen, &format!("door-{name}.png"));
+        screen.ask(Command::OpenCamera(gaittwin::app::wire::CameraChoice::default()));
+        screen.ask(Command::ToggleRecording);
+        screen.workers.preview_to(4.4);
+        screen.settle();
+        save(&mut screen, &format!("recording-{name}.png"));
+        screen.ask(Command::CloseSource);
+        screen.ask(Command::Go(Place::Home));
+        save(&mut screen, &format!("home-{name}.png"));
+        screen.ask(Command::Go(Place::Simulate));
+        screen.ask(Command::Simulation(SimulationCommand::Adapt));
+        save(&mut screen, &format!("adapting-{name}.png"));
+        screen.ask(Command::OpenDemo);
+        screen.workers.preview_to(4.4);
+        screen.settle();
+        save(&mut screen, &format!("demo-{name}.png"));
+    }
     let mut screen = Screen::new([1280.0, 800.0], for_the_room());
     screen.review();
     save(&mut screen, "room-review.png");

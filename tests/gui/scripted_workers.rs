@@ -67,8 +67,8 @@ pub(crate) fn window_with_workers(
 
 /// A list of requests is no place for a passphrase: the memory of the process is searched for it.
 fn holds_a_secret(request: &Request) -> bool {
-    use gaittwin::app::wire::RecordsOrder::{Create, Recover, Unlock};
-    matches!(request, Request::Records(Create { .. } | Unlock { .. } | Recover { .. }))
+    use gaittwin::app::wire::RecordsOrder::{Care, Create, Recover, Unlock};
+    matches!(request, Request::Records(Create { .. } | Unlock { .. } | Recover { .. } | Care(_)))
 }
 
 impl ScriptedWorkers {

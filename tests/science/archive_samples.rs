@@ -91,7 +91,7 @@ pub(crate) fn assessment(gain: f64) -> Assessment {
         let scaled = matches!(unit, Unit::Metre | Unit::MetrePerSecond);
         let value = if scaled { mean * gain } else { mean };
         let estimate = if parameter == Parameter::StepWidth {
-            Estimate::withheld(unit, "Step width cannot be seen from the side; film from the front.")
+            Estimate::withheld(unit, "Step width cannot be seen from beside.")
         } else {
             Estimate {
                 value: Some(value),

@@ -321,3 +321,21 @@ fn the_readme_is_short_and_its_links_lead_somewhere() {
     }
     report(faults);
 }
+
+/// The hospital's table of risks names what holds each of them: a test that is gone must not stand there.
+#[test]
+fn every_risk_is_held_by_a_test_that_exists() {
+    let risks = fs::read_to_string(manifest_dir().join("docs/hospital/risks.md")).unwrap();
+    let code: String =
+        ["src", "tests"].iter().flat_map(|folder| files_under(folder)).map(|file| file.text).collect();
+    let mut faults = Vec::new();
+    for row in risks.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| no.")) {
+        let tests = row.trim_end_matches([' ', '|']).rsplit('|').next().unwrap_or_default();
+        for name in tests.split('`').skip(1).step_by(2).filter(|name| !name.contains("::")) {
+            if !code.contains(&format!("fn {name}()")) {
+                faults.push(format!("docs/hospital/risks.md: no test `{name}`"));
+            }
+        }
+    }
+    report(faults);
+}

@@ -31,6 +31,7 @@ mod command_line;
 mod damaged_files;
 #[cfg(feature = "io")]
 mod decoder_process;
+mod demonstration;
 mod dynamics_laws;
 #[cfg(feature = "io")]
 mod exchange_formats;
@@ -39,6 +40,9 @@ mod far_apart_passes;
 mod films_people_have;
 #[cfg(feature = "io")]
 mod films_with_losses;
+#[cfg(feature = "io")]
+mod follow_command_line;
+mod following_walk;
 #[cfg(feature = "io")]
 mod gait_estimator;
 #[cfg(feature = "io")]
@@ -98,5 +102,7 @@ mod walker_pictures;
 mod walker_seen;
 #[cfg(feature = "io")]
 mod walking_person;
+#[cfg(feature = "io")]
+mod whom_to_follow;
 #[cfg(feature = "io")]
 mod worn_sensor;

@@ -338,8 +338,16 @@ fn a_german_report_holds_no_english_sentence() {
                 let english =
                     [" the ", " of ", " is ", " with ", " people ", " and ", " to ", " from ", " matched "];
                 // Names of journals and of tests stay what they are.
-                let names =
-                    ["j neurol", "gait posture", "phys ther", "arch phys", "timed up and go", "health", "&"];
+                let names = [
+                    "j neurol",
+                    "gait posture",
+                    "phys ther",
+                    "arch phys",
+                    "timed up and go",
+                    "health",
+                    "&",
+                    "et al.",
+                ];
                 if english.iter().any(|word| padded.contains(word))
                     && !names.iter().any(|name| padded.contains(name))
                 {

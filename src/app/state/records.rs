@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::app::wire::{
-    DeletionReceipt, Door, Drawing, PatientFile, PatientSummary, Problem, ReportMaterial, Secret, StoredWalk,
-    StrideFilm, Trend, TrendOf, TrendValue, VisitFile, WalkPlace, local,
+    AuditCheck, DeletionReceipt, Door, Doors, Drawing, Notice, PatientFile, PatientSummary, Problem,
+    ReportMaterial, Secret, StoredWalk, StrideFilm, Trend, TrendOf, TrendValue, VisitFile, WalkPlace, local,
 };
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::comparison::{Change, detectable_change};
@@ -24,6 +24,8 @@ pub struct RecordsState {
     pub refusal: Option<Problem>,
     /// The recovery key of a new archive until it is noted.
     pub recovery_key: Option<Secret>,
+    /// The archive's own page and what was told of the archive itself.
+    pub care: Care,
     /// Words that were searched for.
     pub words: String,
     /// Who was found, the last seen first.
@@ -50,6 +52,21 @@ pub struct RecordsState {
     pub receipt: Option<Box<DeletionReceipt>>,
     /// What Compare, Trend and Report show.
     pub shown: Shown,
+}
+
+/// What was told of the archive itself.
+#[derive(Clone, Debug, Default)]
+pub struct Care {
+    /// Whether its page is shown in the place of the patients.
+    pub shown: bool,
+    /// The ways into it, seen from outside.
+    pub doors: Option<Doors>,
+    /// What was found when it was opened.
+    pub notices: Arc<Vec<Notice>>,
+    /// What the last check of the audit trail found.
+    pub trail: Option<Arc<AuditCheck>>,
+    /// Why the last thing that was asked for on its page was not done.
+    pub refusal: Option<Problem>,
 }
 
 /// What Compare, Trend and Report show.

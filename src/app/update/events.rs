@@ -5,6 +5,7 @@ use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState};
 use crate::app::wire::RecordsOrder;
+use crate::pipeline::demonstration;
 use crate::pipeline::event::{AnalysedTrial, EngineInfo, Event, Problem};
 use crate::pipeline::request::{JobId, RecordingId, Request, SourceChoice};
 
@@ -133,7 +134,7 @@ fn source_ended(state: &mut AppState, requests: &mut Vec<Request>) {
     let Some(open) = &mut state.capture.open else { return };
     open.ended = true;
     if open.is_demo() && state.place != Place::Review {
-        playing::seek(state, 0.0, requests);
+        playing::seek(state, demonstration::OPENS_AT, requests);
         requests.push(Request::SetPlaying(true));
         return;
     }

@@ -63,8 +63,12 @@ pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Ve
     state.review = ReviewState::default();
     state.playback = Playback { playing: true, ..Playback::default() };
     state.place = Place::Capture;
+    let is_demo = matches!(choice, SourceChoice::SyntheticWalker);
     requests.push(Request::Open { job, source: choice, playing: true, estimate: true });
     requests.push(Request::SetOptions(state.options()));
+    if is_demo {
+        playing::seek(state, demonstration::OPENS_AT, requests);
+    }
 }
 
 /// Opens the kept video of the stored walk under review, held at the playhead; nothing is estimated anew.

@@ -36,12 +36,11 @@ pub(crate) struct Arguments {
     /// auto, left, right, front or back: where the camera sees the walker from.
     #[arg(long, default_value = "auto")]
     view: String,
-    /// The camera was turned after the walker: times only, no lengths and no speed.
-    #[arg(long)]
-    camera_follows: bool,
     /// Slow motion: pictures a second that the camera took, where the film does not say it itself.
     #[arg(long)]
     capture_rate: Option<f64>,
+    #[command(flatten)]
+    surface: SurfaceArguments,
     /// auto (the one who walks), or the person's number in order of appearance.
     #[arg(long, default_value = "auto")]
     person: String,
@@ -57,6 +56,35 @@ pub(crate) struct Arguments {
     /// Progress as one JSON object a line, on standard error.
     #[arg(long)]
     json_progress: bool,
+}
+
+/// What the walker walks on, and whether the camera stood still.
+#[derive(clap::Args)]
+struct SurfaceArguments {
+    /// The camera was turned after the walker: times only, no lengths and no speed.
+    #[arg(long)]
+    camera_follows: bool,
+    /// The walker is on a treadmill: walking on the spot is walking.
+    #[arg(long, conflicts_with = "camera_follows")]
+    treadmill: bool,
+    /// Speed of the belt, m/s; with it speed and lengths are those over the belt. Without it they come from the standing feet.
+    #[arg(long, requires = "treadmill")]
+    belt_speed: Option<f64>,
+}
+
+impl SurfaceArguments {
+    fn surface(&self) -> Result<Surface> {
+        if let Some(speed) = self.belt_speed
+            && !(speed.is_finite() && speed > 0.0 && speed <= 6.0)
+        {
+            bail!("--belt-speed is {speed}; it is in m/s, above 0 and at most 6.");
+        }
+        Ok(match (self.treadmill, self.camera_follows) {
+            (true, _) => Surface::Treadmill { belt_speed: self.belt_speed },
+            (false, true) => Surface::FollowedByCamera,
+            (false, false) => Surface::Overground,
+        })
+    }
 }
 
 /// Reads, analyses, writes, and prints the main numbers.
@@ -123,7 +151,7 @@ fn options(arguments: &Arguments) -> Result<AnalysisOptions> {
         stature: arguments.stature,
         px_per_m: arguments.scale_px_per_m,
         view,
-        surface: if arguments.camera_follows { Surface::FollowedByCamera } else { Surface::Overground },
+        surface: arguments.surface.surface()?,
         ..AnalysisOptions::default()
     })
 }

@@ -22,6 +22,8 @@ mod accelerometer;
 mod analyse;
 mod archive;
 mod condition;
+mod follow;
+mod follower_report;
 mod grow;
 mod make_dataset;
 mod make_profiles;
@@ -53,6 +55,8 @@ enum Command {
     Analyse(analyse::Arguments),
     /// Restore, check and unlock an archive of records.
     Archive(archive::Arguments),
+    /// Let a simulated walker follow curves, of a person or of typical people, and write what it did.
+    Follow(follow::Arguments),
     /// Add walking controllers to a library, condition after condition.
     Grow(grow::Arguments),
     /// Simulate many people and write labelled gaits and what cameras would see of them, for training.
@@ -102,6 +106,7 @@ fn main() -> ExitCode {
         Command::Accelerometer(arguments) => accelerometer::run(&arguments),
         Command::Analyse(arguments) => analyse::run(&arguments),
         Command::Archive(arguments) => archive::run(&arguments),
+        Command::Follow(arguments) => follow::run(&arguments),
         Command::Grow(arguments) => grow::run(&arguments),
         Command::MakeDataset(arguments) => make_dataset::run(&arguments),
         Command::MakeProfiles(arguments) => make_profiles::run(&arguments),

@@ -12,7 +12,7 @@ use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::optimization::continuation::{ContinuationSettings, Moment, adapt_watched, screen};
 
 use crate::Outcome;
-use crate::condition::{condition, is_healthy, library_file};
+use crate::condition::{is_healthy, library_file, parameters};
 
 /// Generations between two savings.
 const SAVE_EVERY: usize = 5;
@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     check(arguments)?;
     let library = Library::built_in().map_err(|error| anyhow!("{error}"))?;
     let further = arguments.library.as_deref().map(library_file).transpose()?;
-    let (target, _) = condition(&library, &arguments.condition)?;
+    let target = parameters(&library, &arguments.condition)?;
     let name = arguments.name.clone().unwrap_or_else(|| match arguments.condition.strip_suffix(".toml") {
         Some(path) => {
             Path::new(path).file_name().map_or_else(String::new, |name| name.to_string_lossy().into())

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use gaittwin::exchange::motion_file::{self, MotionFacts};
 use gaittwin::exchange::opensim_files;
 use gaittwin::pipeline::simulation_export::key_values;
+use gaittwin::simulation::control::ControllerFamily;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::measure::gait::measure;
 use gaittwin::simulation::measure::motion::{events, to_motion};
@@ -14,7 +15,7 @@ use gaittwin::simulation::optimization::search::Subject;
 use gaittwin::simulation::presets::Preset;
 
 use crate::Outcome;
-use crate::condition::{condition, library_file};
+use crate::condition::{gait, library_file};
 use crate::walker_report;
 
 /// Physics steps in a control period of 5 ms: 1 ms each.
@@ -46,6 +47,9 @@ pub(crate) struct Arguments {
     /// Activations to write as OpenSim storage.
     #[arg(long)]
     sto: Option<PathBuf>,
+    /// The family of controllers that shall walk; without it the one that is known to walk the condition.
+    #[arg(long, value_enum)]
+    family: Option<Family>,
     /// Controllers to use instead of the built-in ones, as optimise writes them.
     #[arg(long)]
     gains: Option<PathBuf>,
@@ -59,6 +63,24 @@ pub(crate) struct Arguments {
     /// Measures how much faster than real time the walker walks, on one core.
     #[arg(long)]
     benchmark: bool,
+}
+
+/// A family of controllers, as the command line spells it.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Family {
+    /// Simulated reflexes: a model of nerves.
+    Reflex,
+    /// Curves of people that are followed: a generator of gait.
+    Following,
+}
+
+impl From<Family> for ControllerFamily {
+    fn from(family: Family) -> Self {
+        match family {
+            Family::Reflex => ControllerFamily::Reflex,
+            Family::Following => ControllerFamily::Following,
+        }
+    }
 }
 
 /// Walks and writes.
@@ -79,16 +101,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     if !(1.0..=3600.0).contains(&arguments.seconds) {
         bail!("--seconds is {}; it lies between 1 and 3600.", arguments.seconds);
     }
-    let (parameters, gains) = condition(&library, &arguments.condition)?;
+    let family = arguments.family.map(ControllerFamily::from);
+    let (parameters, gait) = gait(&library, &arguments.condition, family)?;
     let subject = Subject::of(&parameters, SUBSTEPS)?;
     let clock = Instant::now();
-    let walk = subject.walk(&gains, arguments.seconds, arguments.seed);
+    let walk = subject.go(&gait, arguments.seconds, arguments.seed);
     let took = clock.elapsed().as_secs_f64();
     let walked = walk.record.duration();
     if arguments.benchmark {
         println!(
-            "{walked:.1} s of walking in {took:.3} s: {:.0} times real time, one core, 1 ms steps.",
-            walked / took
+            "{walked:.1} s of walking in {took:.3} s: {:.0} times real time, one core, 1 ms steps ({}).",
+            walked / took,
+            walk.family.name()
         );
         return Ok(Outcome::Done);
     }
@@ -100,6 +124,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         events: &happened,
         parameters: gait.as_ref().map(key_values).unwrap_or_default(),
         fell_at: walk.end.as_ref().map(|_| walked),
+        family: Some(walk.family.name()),
+        reference_rms: None,
     };
     if let Some(out) = &arguments.out {
         motion_file::write(out, &motion, &facts)?;
@@ -120,10 +146,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         }
         (None, Some(gait)) => {
             println!(
-                "Simulated: {walked:.0} s at {:.2} m/s, {:.0} steps/min, step length {:.2} m.",
+                "Simulated: {walked:.0} s at {:.2} m/s, {:.0} steps/min, step length {:.2} m. {}",
                 gait.speed,
                 gait.cadence,
-                gait.mean_step_length()
+                gait.mean_step_length(),
+                walk.family.statement()
             );
             Ok(Outcome::Done)
         }
@@ -144,6 +171,12 @@ fn list(library: &Library) -> Outcome {
         let shortest = controller.survival.iter().copied().fold(f64::INFINITY, f64::min);
         let note = if controller.is_sturdy() { "" } else { ", short-lived" };
         println!("  {:<28} {:.2} m/s, {shortest:.0} s{note}", controller.name, controller.speed);
+    }
+    println!("Known followers of reference curves (generators of gait, not models of nerves):");
+    for follower in library.followers() {
+        let shortest = follower.survival.iter().copied().fold(f64::INFINITY, f64::min);
+        let note = if follower.is_sturdy() { "" } else { ", short-lived" };
+        println!("  {:<28} {:.2} m/s, {shortest:.0} s{note}", follower.name, follower.speed);
     }
     Outcome::Done
 }

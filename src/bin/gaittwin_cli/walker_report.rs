@@ -10,7 +10,9 @@ use gaittwin::simulation::measure::gait::measure;
 use gaittwin::simulation::measure::report::{healthy_bars, size_deviations, to_markdown};
 use gaittwin::simulation::optimization::continuation::screen_in;
 use gaittwin::simulation::optimization::search::Subject;
-use gaittwin::simulation::presets::{Family, Preset};
+use gaittwin::simulation::presets::{Family, Preset, Reached};
+
+use crate::follower_report;
 
 /// Seeds of the report's screening walks: their noise is none in which a search judges its gains.
 const SCREENINGS: std::ops::Range<u64> = 50_001..50_006;
@@ -34,7 +36,8 @@ pub(crate) fn text(library: &Library) -> Result<String> {
     }
     // Writing to a string cannot fail.
     let _ = writeln!(text, "\n{sturdy} of {} lasted in every walk.", library.controllers().len());
-    add_presets(&mut text, library);
+    follower_report::add(&mut text, library, SCREENINGS)?;
+    add_presets(&mut text, library)?;
     add_speeds(&mut text, library)?;
     add_people(&mut text, library)?;
     for known in library.controllers().iter().filter(|known| known.name.starts_with("healthy_adult")) {
@@ -48,28 +51,28 @@ pub(crate) fn text(library: &Library) -> Result<String> {
     Ok(text)
 }
 
-/// How far the way to each preset walks.
-fn add_presets(text: &mut String, library: &Library) {
+/// Which presets walk, by which family.
+fn add_presets(text: &mut String, library: &Library) -> Result<()> {
     text.push_str(
-        "\nA preset is reached in full when the library holds a controller for just its parameters that lasted; a share is \
-         the furthest step of a quarter on the way from the healthy person.\n\n| preset | reached |\n| --- | --- |\n",
+        "\nA preset is reached in full when a walker of either family is known for just its parameters that lasted. Followers \
+         generate gait after published curves; reflex walkers are models of nerves. Where neither walks, the nearest preset \
+         that does is named.\n\n| preset | family | walker | reached |\n| --- | --- | --- | --- |\n",
     );
-    let sturdy = |name: &str| library.find(name).is_some_and(Controller::is_sturdy);
-    let (mut whole, mut begun) = (0, 0);
+    let mut whole = 0;
     for preset in Preset::all() {
-        let adult = preset.key == "healthy_adult" && sturdy("healthy_adult_1.25");
-        let share = if adult || sturdy(preset.key) {
-            100
-        } else {
-            [75, 50, 25].into_iter().find(|share| sturdy(&format!("{}@{share}", preset.key))).unwrap_or(0)
-        };
-        whole += usize::from(share == 100);
-        begun += usize::from(share > 0);
-        let words = if share == 100 { "in full".to_owned() } else { format!("{share} %") };
-        let _ = writeln!(text, "| {} | {words} |", preset.key);
+        match preset.reached(library)? {
+            Reached::InFull { family, walker } => {
+                whole += 1;
+                let _ = writeln!(text, "| {} | {} | {walker} | in full |", preset.key, family.name());
+            }
+            Reached::NotYet { nearest } => {
+                let nearest = nearest.unwrap_or("none");
+                let _ = writeln!(text, "| {} | | nearest: {nearest} | not reached yet |", preset.key);
+            }
+        }
     }
-    let _ =
-        writeln!(text, "\n{whole} presets of {} in full, {begun} at least in part.", Preset::all().count());
+    let _ = writeln!(text, "\n{whole} presets of {} in full.", Preset::all().count());
+    Ok(())
 }
 
 /// The healthy adult at every tenth of a metre per second that is asked for.

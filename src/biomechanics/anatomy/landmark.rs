@@ -33,8 +33,11 @@ pub enum BodyPoint {
 }
 
 /// A place on the body with its side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
 #[expect(missing_docs, reason = "the names say all there is; see BodyPoint")]
+#[strum(serialize_all = "snake_case")]
 pub enum Landmark {
     Nose,
     LeftEye,
@@ -142,34 +145,12 @@ impl Landmark {
 
     /// The name in pose and motion files, such as `left_heel`.
     pub fn name(self) -> &'static str {
-        match self {
-            Landmark::Nose => "nose",
-            Landmark::LeftEye => "left_eye",
-            Landmark::RightEye => "right_eye",
-            Landmark::LeftEar => "left_ear",
-            Landmark::RightEar => "right_ear",
-            Landmark::LeftShoulder => "left_shoulder",
-            Landmark::RightShoulder => "right_shoulder",
-            Landmark::LeftElbow => "left_elbow",
-            Landmark::RightElbow => "right_elbow",
-            Landmark::LeftWrist => "left_wrist",
-            Landmark::RightWrist => "right_wrist",
-            Landmark::LeftHip => "left_hip",
-            Landmark::RightHip => "right_hip",
-            Landmark::LeftKnee => "left_knee",
-            Landmark::RightKnee => "right_knee",
-            Landmark::LeftAnkle => "left_ankle",
-            Landmark::RightAnkle => "right_ankle",
-            Landmark::LeftHeel => "left_heel",
-            Landmark::RightHeel => "right_heel",
-            Landmark::LeftToe => "left_toe",
-            Landmark::RightToe => "right_toe",
-        }
+        self.into()
     }
 
     /// The landmark that a file calls by this name.
     pub fn from_name(name: &str) -> Option<Landmark> {
-        Landmark::ALL.into_iter().find(|landmark| landmark.name() == name)
+        name.parse().ok()
     }
 }
 

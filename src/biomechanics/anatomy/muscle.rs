@@ -1,7 +1,10 @@
 //! The eleven muscle groups of a leg: enough to move every joint of the twin both ways, few enough to read.
 
 /// A muscle group; each leg has one of each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum MuscleGroup {
     /// Gluteus medius and minimus: hip abductors.
     HipAbductors,
@@ -48,19 +51,7 @@ impl MuscleGroup {
 
     /// The name in files, such as `tibialis_anterior`.
     pub fn name(self) -> &'static str {
-        match self {
-            MuscleGroup::HipAbductors => "hip_abductors",
-            MuscleGroup::HipAdductors => "hip_adductors",
-            MuscleGroup::Hamstrings => "hamstrings",
-            MuscleGroup::BicepsShortHead => "biceps_short_head",
-            MuscleGroup::GluteusMaximus => "gluteus_maximus",
-            MuscleGroup::Iliopsoas => "iliopsoas",
-            MuscleGroup::RectusFemoris => "rectus_femoris",
-            MuscleGroup::Vasti => "vasti",
-            MuscleGroup::Gastrocnemius => "gastrocnemius",
-            MuscleGroup::Soleus => "soleus",
-            MuscleGroup::TibialisAnterior => "tibialis_anterior",
-        }
+        self.into()
     }
 
     /// The name on screen.
@@ -82,7 +73,7 @@ impl MuscleGroup {
 
     /// The group that a file calls by this name.
     pub fn from_name(name: &str) -> Option<MuscleGroup> {
-        MuscleGroup::ALL.into_iter().find(|group| group.name() == name)
+        name.parse().ok()
     }
 }
 

@@ -1,7 +1,10 @@
 //! Left and right, always anatomical.
 
 /// A side of the body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Side {
     /// The person's own left.
     Left,
@@ -23,15 +26,12 @@ impl Side {
 
     /// `"left"` or `"right"`, as files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            Side::Left => "left",
-            Side::Right => "right",
-        }
+        self.into()
     }
 
     /// The side that a file spells this way.
     pub fn from_name(name: &str) -> Option<Side> {
-        Side::BOTH.into_iter().find(|side| side.name() == name)
+        name.parse().ok()
     }
 }
 

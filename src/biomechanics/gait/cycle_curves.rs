@@ -10,8 +10,11 @@ use crate::biomechanics::signal::robust::{mean, standard_deviation};
 pub const CYCLE_POINTS: usize = 101;
 
 /// A quantity drawn over the gait cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
 #[expect(missing_docs, reason = "the names say all")]
+#[strum(serialize_all = "snake_case")]
 pub enum CurveKind {
     HipFlexion,
     KneeFlexion,
@@ -26,12 +29,7 @@ impl CurveKind {
 
     /// As `curves.csv` spells it.
     pub fn name(self) -> &'static str {
-        match self {
-            CurveKind::HipFlexion => "hip_flexion",
-            CurveKind::KneeFlexion => "knee_flexion",
-            CurveKind::AnkleDorsiflexion => "ankle_dorsiflexion",
-            CurveKind::TrunkLean => "trunk_lean",
-        }
+        self.into()
     }
 
     /// What of the curve cannot be trusted from one camera at the side, as a few words for its title: the level of the hip

@@ -1,7 +1,8 @@
 //! A value that may be shown: with interval, count, method and status, or withheld with its reason.
 
 /// How a value was come by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Method {
     /// From key-points, events and scale.
     Geometric,
@@ -14,16 +15,13 @@ pub enum Method {
 impl Method {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            Method::Geometric => "geometric",
-            Method::Learned => "learned",
-            Method::Simulated => "simulated",
-        }
+        self.into()
     }
 }
 
 /// Whether a value may be relied on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// Nothing known speaks against it.
     Ok,
@@ -36,44 +34,39 @@ pub enum Status {
 impl Status {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            Status::Ok => "ok",
-            Status::Limited => "limited",
-            Status::Withheld => "withheld",
-        }
+        self.into()
     }
 }
 
 /// The unit of an [`Estimate`]. Estimates are kept in the units of `assessment.json`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
 #[expect(missing_docs, reason = "the names are the units")]
 pub enum Unit {
+    #[strum(serialize = "m/s")]
     MetrePerSecond,
+    #[strum(serialize = "body heights/s")]
     BodyHeightPerSecond,
+    #[strum(serialize = "steps/min")]
     StepPerMinute,
+    #[strum(serialize = "s")]
     Second,
+    #[strum(serialize = "m")]
     Metre,
+    #[strum(serialize = "body heights")]
     BodyHeight,
     /// A share of the gait cycle, 0..=1.
+    #[strum(serialize = "1")]
     Fraction,
+    #[strum(serialize = "%")]
     Percent,
+    #[strum(serialize = "deg")]
     Degree,
 }
 
 impl Unit {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            Unit::MetrePerSecond => "m/s",
-            Unit::BodyHeightPerSecond => "body heights/s",
-            Unit::StepPerMinute => "steps/min",
-            Unit::Second => "s",
-            Unit::Metre => "m",
-            Unit::BodyHeight => "body heights",
-            Unit::Fraction => "1",
-            Unit::Percent => "%",
-            Unit::Degree => "deg",
-        }
+        self.into()
     }
 }
 

@@ -3,7 +3,10 @@
 use crate::biomechanics::anatomy::Side;
 
 /// What happened between foot and floor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum EventKind {
     /// The foot meets the floor, with whichever part comes first.
     InitialContact,
@@ -14,15 +17,12 @@ pub enum EventKind {
 impl EventKind {
     /// As files spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            EventKind::InitialContact => "initial_contact",
-            EventKind::ToeOff => "toe_off",
-        }
+        self.into()
     }
 
     /// The kind that a file spells this way.
     pub fn from_name(name: &str) -> Option<EventKind> {
-        [EventKind::InitialContact, EventKind::ToeOff].into_iter().find(|kind| kind.name() == name)
+        name.parse().ok()
     }
 }
 

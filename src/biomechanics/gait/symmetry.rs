@@ -1,9 +1,8 @@
 //! Left against right.
 //!
 //! The number in tables is the log asymmetry 100·ln(left/right), because it treats both sides alike and its sign says
-//! which is more; ratio, Robinson's index, Zifchock's angle and the plain difference stand beside it for those who
-//! read them. All of them are formed from the means of the sides, never as means of step-by-step ratios, which are
-//! biased away from symmetry.
+//! which is more; in words it is the ratio. Both are formed from the means of the sides, never as means of step-by-step
+//! ratios, which are biased away from symmetry.
 
 use super::estimate::{Estimate, Interval, Method, Status, Unit};
 use super::interval::{USUAL_CV, USUAL_DEGREES, t95};
@@ -68,23 +67,6 @@ impl Symmetry {
             Some(Side::Right) => self.right / self.left,
             None => self.left.max(self.right) / self.left.min(self.right),
         }
-    }
-
-    /// 100·(left − right) / mean of both, percent (Robinson 1987, J Manipulative Physiol Ther 10:172).
-    pub fn robinson(&self) -> f64 {
-        100.0 * self.difference() / f64::midpoint(self.left, self.right)
-    }
-
-    /// (45° − atan(left/right)) / 90° · 100, percent (Zifchock 2008, Gait Posture 27:622). Positive is right more. The
-    /// published wrap for angles beyond 90° cannot occur, as both means are positive.
-    pub fn zifchock(&self) -> f64 {
-        let quarter = std::f64::consts::FRAC_PI_4;
-        100.0 * (quarter - (self.left / self.right).atan()) / std::f64::consts::FRAC_PI_2
-    }
-
-    /// left − right, in the quantity's unit.
-    pub fn difference(&self) -> f64 {
-        self.left - self.right
     }
 
     /// The side with more, where the interval leaves no doubt that there is one.
@@ -177,11 +159,8 @@ mod tests {
     fn a_stiff_right_leg_reads_as_published() {
         let symmetry = Symmetry::of(&spread(0.6, 6), &spread(0.5, 6), 0.0).unwrap();
         assert!((symmetry.log_asymmetry() - 18.232).abs() < 1e-2);
-        assert!((symmetry.robinson() - 18.182).abs() < 1e-2);
         assert!((symmetry.ratio(None) - 1.2).abs() < 1e-9);
         assert!((symmetry.ratio(Some(Side::Right)) - 0.8333).abs() < 1e-3);
-        // Zifchock's own example scale: atan(1.2) = 50.194°, (45 − 50.194)/90 = −5.77 %.
-        assert!((symmetry.zifchock() + 5.771).abs() < 1e-2);
         assert_eq!(symmetry.larger_side(), Some(Side::Left));
         assert!(symmetry.words("longer").starts_with("Left longer by 20 %"));
     }
@@ -203,8 +182,6 @@ mod tests {
             let a = Symmetry::of(&spread(left, n), &spread(right, n), 0.01).unwrap();
             let b = Symmetry::of(&spread(right, n), &spread(left, n), 0.01).unwrap();
             prop_assert!((a.log_asymmetry() + b.log_asymmetry()).abs() < 1e-9);
-            prop_assert!((a.robinson() + b.robinson()).abs() < 1e-9);
-            prop_assert!((a.zifchock() + b.zifchock()).abs() < 1e-9);
             prop_assert!((a.ratio(None) - b.ratio(None)).abs() < 1e-12);
             prop_assert!((a.uncertainty - b.uncertainty).abs() < 1e-9);
         }

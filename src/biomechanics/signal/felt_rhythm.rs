@@ -15,6 +15,8 @@ const PERIODS: (f64, f64) = (0.24, 1.6);
 const REGULAR: f64 = 0.7;
 /// Least shaking, root mean square, m/s².
 const SHAKES: f64 = 0.5;
+/// Share of the highest correlation that counts as nearly as high.
+const NEARLY: f64 = 0.9;
 /// Time over which the level is taken away, s.
 const LEVEL: f64 = 1.0;
 
@@ -51,7 +53,10 @@ impl Rhythm {
         let (first, last) = ((PERIODS.0 * RATE) as usize, (PERIODS.1 * RATE) as usize);
         let curve: Vec<f64> = (first - 1..=last + 1).map(alike).collect();
         let peaks = (1..curve.len() - 1).filter(|&k| curve[k] >= curve[k - 1] && curve[k] > curve[k + 1]);
-        let best = peaks.max_by(|&a, &b| curve[a].total_cmp(&curve[b]))?;
+        let peaks: Vec<usize> = peaks.collect();
+        let most = peaks.iter().map(|&k| curve[k]).fold(f64::NEG_INFINITY, f64::max);
+        // What repeats itself after a step does so after two and three as well: the first of nearly equal ones counts.
+        let best = peaks.into_iter().find(|&k| curve[k] >= NEARLY * most)?;
         Some(Rhythm { period: (first - 1 + best) as f64 / RATE, regularity: curve[best], strength })
     }
 

@@ -22,7 +22,8 @@ const SHORTEST: f64 = 1.5;
 const KNOWN: f64 = 0.9;
 
 /// Where a sensor is worn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum WornAt {
     /// On the belt over the lower back.
     Waist,
@@ -40,12 +41,7 @@ impl WornAt {
 
     /// As files and reports spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            WornAt::Waist => "waist",
-            WornAt::Chest => "chest",
-            WornAt::Thigh => "thigh",
-            WornAt::Ankle => "ankle",
-        }
+        self.into()
     }
 }
 

@@ -97,3 +97,15 @@ pub fn is_extensor(group: MuscleGroup) -> Option<bool> {
         MuscleGroup::HipAbductors => None,
     }
 }
+
+/// Draws every muscle of a mass synergy towards the synergy's mean.
+pub(super) fn couple(u: &mut MuscleTable<f64>, share: f64) {
+    for extensor in [true, false] {
+        let members =
+            || MuscleGroup::ALL.into_iter().filter(move |&group| is_extensor(group) == Some(extensor));
+        let mean = members().map(|group| u[group]).sum::<f64>() / members().count() as f64;
+        for group in members() {
+            u[group] += share * (mean - u[group]);
+        }
+    }
+}

@@ -164,6 +164,25 @@ impl Equations {
 
     /// Solves for the accelerations (m/s^2, rad/s^2 by degree of freedom). Destroys the matrix.
     pub fn solve(&mut self) -> Result<&[f64], NotPositiveDefinite> {
+        self.factorise()?;
+        let mut force = std::mem::take(&mut self.force);
+        self.towards_root(&mut force);
+        for i in 0..self.n {
+            let row = &self.matrix[i * self.stride..];
+            let own = self.chains[i].len() - 1;
+            let mut value = force[i] * row[own];
+            for (&other, entry) in self.chains[i][..own].iter().zip(row) {
+                value -= entry * force[other];
+            }
+            force[i] = value;
+        }
+        self.force = force;
+        Ok(&self.force)
+    }
+
+    /// Factorises the matrix in its place as transpose(L) D L with a unit lower triangle L; the inverse of D stands on the
+    /// diagonal.
+    pub fn factorise(&mut self) -> Result<(), NotPositiveDefinite> {
         let stride = self.stride;
         for k in (0..self.n).rev() {
             let chain = &self.chains[k];
@@ -191,24 +210,42 @@ impl Equations {
             }
             row[own] = inverse;
         }
+        Ok(())
+    }
+
+    /// After [`Equations::factorise`]: multiplies by the inverse of transpose(L). With two vectors a and b so treated,
+    /// the sum of the products of their entries with [`Equations::inverse_pivot`] is a times the inverse matrix times b: how much of
+    /// the motion a the force b accelerates. What a chain of the tree does not hold stays zero.
+    #[inline]
+    pub fn towards_root(&self, vector: &mut [f64]) {
         for i in (0..self.n).rev() {
-            let value = self.force[i];
-            let row = &self.matrix[i * stride..];
+            let value = vector[i];
+            if value == 0.0 {
+                continue;
+            }
+            let row = &self.matrix[i * self.stride..];
             let own = self.chains[i].len() - 1;
             for (&other, entry) in self.chains[i][..own].iter().zip(row) {
-                self.force[other] -= entry * value;
+                vector[other] -= entry * value;
             }
         }
-        for i in 0..self.n {
-            let row = &self.matrix[i * stride..];
-            let own = self.chains[i].len() - 1;
-            let mut value = self.force[i] * row[own];
-            for (&other, entry) in self.chains[i][..own].iter().zip(row) {
-                value -= entry * self.force[other];
-            }
-            self.force[i] = value;
-        }
-        Ok(&self.force)
+    }
+
+    /// After [`Equations::factorise`]: the inverse of an entry of D.
+    #[inline]
+    pub fn inverse_pivot(&self, dof: usize) -> f64 {
+        self.matrix[dof * self.stride + self.chains[dof].len() - 1]
+    }
+
+    /// Momentum along x, y and z for a unit rate of a degree of freedom of a floating tree, before
+    /// [`Equations::factorise`], kg (m): the way of the centre of mass, times the mass.
+    #[inline]
+    pub fn momentum(&self, dof: usize) -> [f64; 3] {
+        std::array::from_fn(|axis| {
+            let (row, column) = (dof.max(axis), dof.min(axis));
+            // The rows of a floating tree begin with the six degrees of freedom of its root.
+            if column <= row { self.matrix[row * self.stride + column] } else { 0.0 }
+        })
     }
 
     /// An entry of the mass matrix, before [`Equations::solve`].

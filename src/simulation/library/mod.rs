@@ -3,6 +3,8 @@
 //! One text file holds them all, so that a search can add to it and a reader can see what changed. A controller is used
 //! only near its condition: gains of neighbours are blended and translated to its strength, never invented.
 
+mod choice;
+mod followers;
 mod stored;
 
 use crate::biomechanics::anatomy::BySide;
@@ -11,6 +13,8 @@ use crate::simulation::control::gains::{Gain, GainSet};
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::model::walker_model::WalkerModel;
 
+pub use choice::{ChosenGait, Gait};
+pub use followers::Follower;
 pub use stored::LibraryError;
 
 /// A controller counts as sturdy when every screening walk lasted this long, s.
@@ -65,12 +69,43 @@ pub(crate) fn start_pace(parameters: &WalkerParameters) -> f64 {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Library {
     controllers: Vec<Controller>,
+    followers: Vec<Follower>,
 }
 
 impl Library {
     /// The controllers that come with the program.
     pub fn built_in() -> Result<Library, LibraryError> {
-        Library::parse(include_str!("../../../assets/controllers/library.txt"))
+        let mut library = Library::parse(include_str!("../../../assets/controllers/library.txt"))?;
+        library.followers = followers::parse(include_str!("../../../assets/controllers/followers.txt"))?;
+        Ok(library)
+    }
+
+    /// Walkers that follow references, as a file holds them.
+    pub fn parse_followers(text: &str) -> Result<Vec<Follower>, LibraryError> {
+        followers::parse(text)
+    }
+
+    /// The text of walkers that follow references.
+    pub fn followers_text(followers: &[Follower]) -> String {
+        followers::to_text(followers)
+    }
+
+    /// All walkers that follow references.
+    pub fn followers(&self) -> &[Follower] {
+        &self.followers
+    }
+
+    /// The follower with a name.
+    pub fn find_follower(&self, name: &str) -> Option<&Follower> {
+        self.followers.iter().find(|follower| follower.name == name)
+    }
+
+    /// Adds a follower, or replaces the one of the same name.
+    pub fn insert_follower(&mut self, follower: Follower) {
+        match self.followers.iter_mut().find(|known| known.name == follower.name) {
+            Some(known) => *known = follower,
+            None => self.followers.push(follower),
+        }
     }
 
     /// All controllers.

@@ -18,7 +18,8 @@ const SPEED_NAMES: [&str; 5] = ["very_slow", "slow", "free", "fast", "very_fast"
 const TABLE: &str = include_str!("../../../assets/normative/schwartz2008_speed_series.csv");
 
 /// A signal that the reference knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Signal {
     /// Hip flexion, degrees.
     HipFlexion,
@@ -71,22 +72,7 @@ impl Signal {
 
     /// Name in the table.
     pub fn name(self) -> &'static str {
-        match self {
-            Signal::HipFlexion => "hip_flexion",
-            Signal::KneeFlexion => "knee_flexion",
-            Signal::AnkleDorsiflexion => "ankle_dorsiflexion",
-            Signal::HipAdduction => "hip_adduction",
-            Signal::PelvisTilt => "pelvis_tilt",
-            Signal::PelvisObliquity => "pelvis_obliquity",
-            Signal::VerticalForce => "vertical_force",
-            Signal::ForwardForce => "forward_force",
-            Signal::HipMoment => "hip_moment",
-            Signal::KneeMoment => "knee_moment",
-            Signal::AnkleMoment => "ankle_moment",
-            Signal::HipPower => "hip_power",
-            Signal::KneePower => "knee_power",
-            Signal::AnklePower => "ankle_power",
-        }
+        self.into()
     }
 }
 
@@ -151,6 +137,14 @@ fn curve(name: &str, speed: f64) -> Option<Band> {
 pub fn band(signal: Signal, dimensionless_speed: f64) -> Option<Band> {
     curve(signal.name(), dimensionless_speed)
 }
+
+/// Internal abduction moment of the hip, N m/kg, at a dimensionless speed.
+pub fn hip_abduction_moment(dimensionless_speed: f64) -> Option<Band> {
+    curve("hip_abduction_moment", dimensionless_speed)
+}
+
+/// The slowest dimensionless speed of the table.
+pub const SLOWEST: f64 = SPEEDS[0];
 
 /// The measured EMG envelope that stands for a muscle group, where the study recorded one.
 pub fn emg(group: MuscleGroup, dimensionless_speed: f64) -> Option<Band> {

@@ -4,10 +4,13 @@ use rayon::prelude::*;
 
 use super::cma_es::{CmaEs, Coordinate};
 use crate::biomechanics::anatomy::{BySide, MuscleTable};
+use crate::simulation::control::ControllerFamily;
 use crate::simulation::control::delay_line::CONTROL_PERIOD;
 use crate::simulation::control::effort::translated;
+use crate::simulation::control::following::FollowingGait;
 use crate::simulation::control::gains::{Gain, GainSet};
 use crate::simulation::control::nerves::Nerves;
+use crate::simulation::library::Gait;
 use crate::simulation::measure::objective::{Cost, Goal, cost};
 use crate::simulation::measure::record::{Sample, WalkRecord};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
@@ -36,6 +39,8 @@ pub struct FinishedWalk {
     pub record: WalkRecord,
     /// Why it ended early, if it did.
     pub end: Option<WalkEnd>,
+    /// Which family of controllers walked.
+    pub family: ControllerFamily,
 }
 
 impl Subject {
@@ -55,8 +60,29 @@ impl Subject {
 
     /// Lets the subject walk for a time, s.
     pub fn walk(&self, gains: &BySide<GainSet>, duration: f64, seed: u64) -> FinishedWalk {
-        let mut simulator =
+        let simulator =
             Simulator::new(self.model.clone(), self.own(gains), self.nerves.clone(), seed, self.substeps);
+        self.record(simulator, duration)
+    }
+
+    /// Lets the subject follow a reference for a time, s.
+    pub fn follow(&self, gait: &FollowingGait, duration: f64, seed: u64) -> FinishedWalk {
+        let simulator =
+            Simulator::following(self.model.clone(), gait.clone(), self.nerves.clone(), seed, self.substeps);
+        self.record(simulator, duration)
+    }
+
+    /// Lets the subject walk with a gait of either family for a time, s.
+    pub fn go(&self, gait: &Gait, duration: f64, seed: u64) -> FinishedWalk {
+        match gait {
+            Gait::Reflex(gains) => self.walk(gains, duration, seed),
+            Gait::Following(gait) => self.follow(gait, duration, seed),
+        }
+    }
+
+    /// Advances a walk and writes it down.
+    fn record(&self, mut simulator: Simulator, duration: f64) -> FinishedWalk {
+        let family = simulator.controller.family();
         let count = (duration / CONTROL_PERIOD).round() as usize;
         let mut samples = Vec::with_capacity(count);
         let mut end = None;
@@ -78,7 +104,7 @@ impl Subject {
             slope: self.model.floor.slope,
             samples,
         };
-        FinishedWalk { record, end }
+        FinishedWalk { record, end, family }
     }
 
     /// Cost of walking with some gains towards a goal, mean over noise seeds.

@@ -6,6 +6,11 @@
 mod healthy;
 mod neurological;
 mod orthopaedic;
+mod reached;
+mod shapes;
+
+pub use reached::Reached;
+pub use shapes::{PresetError, Shape};
 
 use crate::biomechanics::GRAVITY;
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};

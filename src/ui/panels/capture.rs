@@ -18,7 +18,7 @@ use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
 use crate::ui::views::muscle_bars::muscle_bars;
 use crate::ui::views::muscle_overlay::{MusclesNow, muscles_at};
 use crate::ui::views::no_numbers::{no_numbers, reasons};
-use crate::ui::views::quality_list::{lamp, quality_list, worst};
+use crate::ui::views::quality_list::{lamp, quality_list, red_check, worst};
 use crate::ui::views::step_series::StepMeasure;
 use crate::ui::views::symmetry_bars::symmetry_bars;
 use crate::ui::views::video_view::{VideoView, video_view};
@@ -251,7 +251,7 @@ fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands
         headline_figures(ui, look, state, (assessment, learned, &HEADLINES), commands);
         if let Some(assessment) = assessment {
             ui.add_space(4.0);
-            symmetry_bars(ui, look, &assessment.parameters);
+            symmetry_bars(ui, look, assessment);
         }
         if look.clinic_room
             && let Some(level) = assessment.and_then(|a| worst(&a.quality))
@@ -286,6 +286,7 @@ pub fn headline_figures(
             estimate: assessment.and_then(|a| a.parameters.get(parameter)),
             learned: learned.and_then(|learned| learned.parameters.get(parameter)),
             norm: Some(&reference),
+            doubt: assessment.and_then(|assessment| red_check(&assessment.quality, parameter)),
             waiting: "after the first steps",
         };
         if figure(ui, look, &font, &item) && state.review.trial.is_some() {

@@ -219,7 +219,7 @@ fn capture_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Ve
     }
     // In a narrow window the line at the foot tells it alone.
     if let Some(performance) = state.capture.performance.filter(|_| ui.available_width() > WIDE) {
-        let text = format!("{:.1} frames/s · {} dropped", performance.source_rate, performance.dropped);
+        let text = format!("{:.1} frames/s", performance.source_rate);
         ui.label(RichText::new(text).color(look.palette.weak));
     }
     if state.is_recording() {
@@ -285,9 +285,14 @@ pub fn bottom_line(ui: &mut Ui, look: &Look, state: &AppState) {
 fn status_parts(state: &AppState) -> Vec<String> {
     let mut parts = Vec::new();
     if state.walker.is_demo {
-        parts.push("Demo: simulated walker, key-points with a detector's noise, no network".to_owned());
+        parts.push(
+            "Demo: simulated walker; its key-points are known, with a detector's noise; no network reads it"
+                .to_owned(),
+        );
     }
     match &state.engine {
+        // The demo's key-points are known: whatever network is installed reads none of its pictures.
+        _ if state.walker.is_demo => {}
         Some(engine) => match (&engine.network, &engine.backend) {
             (Some(network), Some(backend)) => parts.push(format!("{network} on {backend}")),
             (Some(network), None) => parts.push(network.clone()),
@@ -295,15 +300,17 @@ fn status_parts(state: &AppState) -> Vec<String> {
                 parts.push("No pose network installed: run scripts/start, or drop one here".to_owned());
             }
         },
-        None if state.walker.is_demo => {}
         None => parts.push("Pose network not loaded yet".to_owned()),
     }
-    if let Some(performance) = state.capture.performance {
+    if let Some(performance) = state.capture.performance.filter(|_| !state.walker.is_demo) {
         if performance.pose_rate > 0.0 {
             parts.push(format!("{:.0} poses/s", performance.pose_rate));
             parts.push(format!("Latency {:.0} ms", performance.latency * 1000.0));
         }
-        parts.push(format!("{} frames dropped", performance.dropped));
+        // Only a recording can drop pictures; what a preview passes over is read by the final analysis.
+        if state.is_recording() || performance.dropped > 0 {
+            parts.push(format!("{} frames of the recording dropped", performance.dropped));
+        }
     }
     if state.place == Place::Review && !state.review.history.is_empty() {
         let edits = state.review.history.len();

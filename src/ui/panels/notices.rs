@@ -10,6 +10,9 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::{icon_button, labelled_button};
 
+/// So long a message of success stands, s: time to read it and to press its button.
+const SUCCESS_STANDS: f64 = 12.0;
+
 /// Draws the messages over everything.
 pub fn notices(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
     if state.notifications.iter().next().is_none() {
@@ -21,9 +24,26 @@ pub fn notices(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Co
         .show(ui.ctx(), |ui| {
             for notification in state.notifications.iter() {
                 notice(ui, look, notification, commands);
+                fade(ui, notification, commands);
                 ui.add_space(8.0);
             }
         });
+}
+
+/// What went as asked is said for a while; what failed stays until it is read.
+fn fade(ui: &Ui, notification: &Notification, commands: &mut Vec<Command>) {
+    if notification.severity != Severity::Done {
+        return;
+    }
+    let now = ui.input(|input| input.time);
+    let place = Id::unique(("notice since", notification.id));
+    let since = ui.ctx().data_mut(|data| *data.get_temp_mut_or_insert_with(place, || now));
+    let left = SUCCESS_STANDS - (now - since);
+    if left <= 0.0 {
+        commands.push(Command::DismissNotification(notification.id));
+    } else {
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
+    }
 }
 
 fn notice(ui: &mut Ui, look: &Look, notification: &Notification, commands: &mut Vec<Command>) {

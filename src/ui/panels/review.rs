@@ -102,16 +102,18 @@ fn numbers(
                 person: &person,
                 evidence: state.review.evidence,
                 learned: learned.map(|learned| &learned.parameters),
+                quality: &assessment.quality,
             };
             if let Some(parameter) = parameter_table(ui, look, &table) {
                 commands.push(Command::ShowEvidence(Some(parameter)));
             }
             ui.add_space(12.0);
             ui.label(RichText::new("Symmetry").font(look.title()).color(look.palette.weak));
-            if let Some(parameter) = symmetry_bars(ui, look, &assessment.parameters) {
+            if let Some(parameter) = symmetry_bars(ui, look, assessment) {
                 commands.push(Command::ShowEvidence(Some(parameter)));
             }
-            let words = "100·ln(left/right). Grey: 90 % interval. Click a number to see its frames; Ctrl ← → for the next.";
+            let words = "▲ ▼: more than 2 SD from the norm. Symmetry: 100·ln(left/right); grey: 90 % interval. Click a number to see its \
+                         frames; Ctrl ← → for the next.";
             ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
         });
     });
@@ -134,7 +136,7 @@ fn for_the_room(
     picture(ui, look, top, (state, memory), commands);
     card(ui, look, below, "Symmetry", |ui| {
         ui.add_space(6.0);
-        symmetry_bars(ui, look, &assessment.parameters);
+        symmetry_bars(ui, look, assessment);
     });
     card(ui, look, right, "", |ui| {
         let learned = state.review.trial.as_ref().and_then(|trial| trial.learned.as_deref());

@@ -3,7 +3,7 @@
 use egui::{Frame, Id, Margin, Modal, RichText, Stroke, Ui};
 
 use crate::DISCLAIMER;
-use crate::app::command::{Appearance, Command, LengthChoice, SetUpCommand};
+use crate::app::command::{Appearance, Command, LengthChoice, RecordsCommand, SetUpCommand};
 use crate::app::state::{AppState, Sheet};
 use crate::ui::shortcuts::SHEET;
 use crate::ui::theme::{Look, bold};
@@ -119,6 +119,10 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
     group(ui, "Camera");
     if labelled_button(ui, look, "Set up camera, scale and sides (F12)", true).clicked() {
         commands.push(Command::SetUp(SetUpCommand::Begin));
+    }
+    group(ui, "Patient archive");
+    if labelled_button(ui, look, "Passphrase, recovery key, audit trail, backup", true).clicked() {
+        commands.push(Command::Records(RecordsCommand::ShowCare(true)));
     }
     group(ui, "Privacy");
     privacy(ui, look, state, commands);

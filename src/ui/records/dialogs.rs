@@ -33,10 +33,20 @@ pub fn of_export(state: &AppState, what: ArchiveExport) -> Dialog {
         }
         ArchiveExport::Cohort => ("Where shall the cohort go?", "cohort".to_owned(), true),
         ArchiveExport::Backup => ("Save the backup", "gaittwin-backup.gtb".to_owned(), false),
+        ArchiveExport::AuditTrail => ("Save the audit trail", "gaittwin-audit-trail.csv".to_owned(), false),
     };
     Box::new(move || {
         let path = choose(title, &name, is_folder)?;
         Some(Command::Records(RecordsCommand::Export(what, path)))
+    })
+}
+
+/// Which backup shall be restored.
+pub fn of_restore() -> Dialog {
+    Box::new(|| {
+        let dialog = rfd::FileDialog::new().set_title("Which backup shall be restored?");
+        let backup = dialog.add_filter("Backup", &["gtb"]).add_filter("All files", &["*"]).pick_file()?;
+        Some(Command::Records(RecordsCommand::Restore(backup)))
     })
 }
 

@@ -4,7 +4,7 @@ use egui::{Rect, RichText, TextEdit, Ui, pos2, vec2};
 
 use crate::app::command::{Command, RecordsCommand};
 use crate::app::state::AppState;
-use crate::app::wire::{Door, SHORTEST_PASSPHRASE, Secret};
+use crate::app::wire::{Door, DoorState, SHORTEST_PASSPHRASE, Secret};
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::{SecretText, card, labelled_button, main_button, secret_field};
 
@@ -17,6 +17,8 @@ pub(super) struct DoorMemory {
     operator: String,
     with_key: bool,
     asked: bool,
+    /// Whether the recovery key lies in the clipboard.
+    copied: bool,
     /// The door whose first field has been given the focus.
     focused: Option<&'static str>,
 }
@@ -64,9 +66,58 @@ pub(super) fn door(
             ui.label(RichText::new("Opening …").font(bold(20.0)));
             ui.label("The passphrase is stretched so that guessing is slow. This takes about a second.");
         }
-        Door::Absent => create(ui, look, state, memory, commands),
-        _ => unlock(ui, look, state, memory, commands),
+        Door::Absent => {
+            create(ui, look, state, memory, commands);
+            restore(ui, look, "There is a backup: restore it", commands);
+        }
+        _ => locked(ui, look, state, memory, commands),
     });
+}
+
+/// Which way in is left where the file of the other one is missing or damaged: never a new archive.
+fn locked(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, commands: &mut Vec<Command>) {
+    let Some(doors) = &state.records.care.doors else { return unlock(ui, look, state, memory, commands) };
+    let shut = |door: DoorState| door != DoorState::Whole;
+    let by_passphrase = !shut(doors.passphrase);
+    let by_key = !shut(doors.recovery_key);
+    let mut said = Vec::new();
+    if !doors.missing.is_empty() {
+        said.push(format!("Missing or empty: {}. Without it nothing opens.", doors.missing.join(", ")));
+    }
+    match (by_passphrase, by_key) {
+        (true, true) => {}
+        (true, false) => said.push(
+            "The file behind the recovery key is missing or damaged: open with the passphrase and make a new recovery key."
+                .to_owned(),
+        ),
+        (false, true) => said.push(
+            "The file behind the passphrase is missing or damaged: the recovery key opens the archive and sets a new \
+             passphrase."
+                .to_owned(),
+        ),
+        (false, false) => said.push("The files behind passphrase and recovery key are missing or damaged.".to_owned()),
+    }
+    for words in &said {
+        ui.label(RichText::new(words).color(look.palette.amber_text));
+        ui.add_space(4.0);
+    }
+    if doors.missing.is_empty() && (by_passphrase || by_key) {
+        memory.with_key |= !by_passphrase;
+        unlock(ui, look, state, memory, commands);
+    } else {
+        refusal(ui, look, state);
+        paragraph(ui, look, "Put the missing files back into the archive's folder, or restore a backup.");
+    }
+    restore(ui, look, "Restore a backup", commands);
+}
+
+/// The way back from a backup.
+fn restore(ui: &mut Ui, look: &Look, words: &str, commands: &mut Vec<Command>) {
+    ui.add_space(6.0);
+    let told = "The backup is checked first; what is in the archive's folder now is kept beside it.";
+    if labelled_button(ui, look, words, true).on_hover_text(told).clicked() {
+        commands.push(Command::Records(RecordsCommand::RestoreDialog));
+    }
 }
 
 fn paragraph(ui: &mut Ui, look: &Look, words: &str) {
@@ -187,7 +238,9 @@ fn recovery_sheet(
         ui.label(RichText::new(line.trim_matches('-')).font(bold(26.0)));
     }
     ui.add_space(12.0);
-    if labelled_button(ui, look, "Copy", true).clicked() {
+    let told = "Into a store of passwords. The clipboard is emptied when you go on.";
+    if labelled_button(ui, look, "Copy", true).on_hover_text(told).clicked() {
+        memory.copied = true;
         commands.push(Command::CopyText(key.text().to_owned()));
     }
     ui.add_space(8.0);
@@ -196,6 +249,9 @@ fn recovery_sheet(
         noted.request_focus();
     }
     if noted.clicked() {
+        if std::mem::take(&mut memory.copied) {
+            commands.push(Command::CopyText(String::new()));
+        }
         commands.push(Command::Records(RecordsCommand::RecoveryKeyNoted));
     }
 }

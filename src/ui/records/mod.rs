@@ -3,6 +3,7 @@
 //! While the archive is locked every one of these places shows its door, so that nothing of a patient can be seen by
 //! going somewhere else. The figures are the report's own drawings, painted on the screen.
 
+mod care;
 mod compare;
 mod conditions;
 pub mod dialogs;
@@ -41,6 +42,7 @@ pub const AUTO_LOCK: f64 = 600.0;
 pub struct RecordsMemory {
     compare: compare::CompareMemory,
     door: door::DoorMemory,
+    care: care::CareMemory,
     patients: patients::PatientsMemory,
     visits: visits::VisitsMemory,
     report: report::ReportMemory,
@@ -50,6 +52,7 @@ impl RecordsMemory {
     /// Another place is shown: what was typed at the door is wiped.
     pub fn leave_door(&mut self) {
         self.door.forget();
+        self.care = care::CareMemory::default();
     }
 }
 
@@ -67,6 +70,11 @@ pub fn panel(
         return;
     }
     memory.door.forget();
+    if state.place == Place::Patients && state.records.care.shown {
+        care::care(ui, look, (room, state), &mut memory.care, commands);
+        return;
+    }
+    memory.care = care::CareMemory::default();
     match state.place {
         Place::Patients => match &state.records.file {
             Some(file) => visits::visits(ui, look, (room, state, file), &mut memory.visits, commands),
@@ -151,6 +159,7 @@ pub fn actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Co
         (Place::Report, Some(_)) if records.shown.material.is_some() => {
             Some(("Save PDF", Command::Records(RecordsCommand::WriteDialog(FileKind::Pdf))))
         }
+        (Place::Patients, _) if records.care.shown => None,
         (Place::Patients, Some(_)) => Some(("New walk", Command::Go(Place::Home))),
         (Place::Compare | Place::Trend, Some(_)) => Some(("Print report", Command::Go(Place::Report))),
         _ => None,
@@ -163,6 +172,16 @@ pub fn actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Co
     if state.place == Place::Patients {
         if labelled_button(ui, look, "Lock", true).clicked() {
             commands.push(Command::Records(RecordsCommand::Lock));
+        }
+        if records.care.shown {
+            if main_button(ui, look, "Back to the patients", None).clicked() {
+                commands.push(Command::Records(RecordsCommand::ShowCare(false)));
+            }
+            return;
+        }
+        let told = "Passphrase, recovery key, audit trail, date, backup";
+        if labelled_button(ui, look, "Archive", true).on_hover_text(told).clicked() {
+            commands.push(Command::Records(RecordsCommand::ShowCare(true)));
         }
         if records.file.is_none() {
             let exports =

@@ -35,18 +35,43 @@ pub fn simulation_panel(
     let narrow = all.width() < 1250.0;
     let [left, middle, right] = columns(all, if narrow { [1.0, 1.25, 1.1] } else { [0.85, 1.5, 1.15] });
     card(ui, look, left, "Condition", |ui| condition_card(ui, look, &state.simulation, commands));
-    let bar_height = 44.0;
+    // A search has a line of its own, so that its Stop is seen in the smallest window.
+    let search = if state.simulation.adapting.is_some() { 40.0 } else { 0.0 };
+    let bar_height = 44.0 + search;
     let hero = Rect::from_min_max(middle.min, pos2(middle.right(), middle.bottom() - bar_height));
     stage(ui, look, hero, (&state.simulation, &mut memory.stage));
-    let bar = Rect::from_min_max(pos2(middle.left(), hero.bottom() + 6.0), middle.max);
+    let below = Rect::from_min_max(pos2(middle.left(), hero.bottom() + 6.0), middle.max);
+    let bar = Rect::from_min_size(below.min, vec2(below.width(), 38.0));
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     ui.scope_builder(egui::UiBuilder::new().max_rect(bar).id_salt("walk").layout(layout), |ui| {
         walk_bar(ui, look, state, commands);
     });
+    if let Some(adapting) = state.simulation.adapting {
+        let line = Rect::from_min_max(pos2(below.left(), bar.bottom() + 2.0), below.max);
+        let layout = egui::Layout::right_to_left(egui::Align::Center);
+        ui.scope_builder(egui::UiBuilder::new().max_rect(line).id_salt("search").layout(layout), |ui| {
+            search_line(ui, look, (adapting.generation, adapting.share), commands);
+        });
+    }
     card(ui, look, right, "", |ui| comparison(ui, look, state, memory, commands));
 }
 
-/// Playing, comparing, searching.
+/// How far the search is, and its end. From the right: Stop takes its room first.
+fn search_line(ui: &mut Ui, look: &Look, (generation, share): (usize, f64), commands: &mut Vec<Command>) {
+    if labelled_button(ui, look, "Stop", true).clicked() {
+        commands.push(Command::Simulation(SimulationCommand::Stop));
+    }
+    let (rect, _) = ui.allocate_exact_size(vec2(90.0, 8.0), egui::Sense::hover());
+    ui.painter().rect_filled(rect, 4.0, look.palette.track);
+    let done = Rect::from_min_size(rect.min, vec2(rect.width() * share as f32, 8.0));
+    ui.painter().rect_filled(done, 4.0, look.palette.accent);
+    let text = format!("Adapting: generation {generation}, {:.0} % of the way", (100.0 * share).round());
+    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        ui.add(egui::Label::new(RichText::new(text).font(bold(13.0))).truncate());
+    });
+}
+
+/// Playing, comparing, beginning a search.
 fn walk_bar(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
     let simulation = &state.simulation;
     let ask = |commands: &mut Vec<Command>, command| commands.push(Command::Simulation(command));
@@ -70,25 +95,11 @@ fn walk_bar(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
         ask(commands, SimulationCommand::ForgetBefore);
     }
     ui.separator();
-    match simulation.adapting {
-        None => {
-            let told = "Looks for a control that suits this condition, starting from the nearest known one. Takes a \
-                        minute or so; the sliders stay free.";
-            if main_button(ui, look, "Adapt", None).on_hover_text(told).clicked() {
-                ask(commands, SimulationCommand::Adapt);
-            }
-        }
-        Some(adapting) => {
-            let percent = (100.0 * adapting.share).round();
-            let text = format!("Adapting: generation {}, {percent:.0} % of the way", adapting.generation);
-            ui.label(RichText::new(text).font(bold(13.0)));
-            let (rect, _) = ui.allocate_exact_size(vec2(90.0, 8.0), egui::Sense::hover());
-            ui.painter().rect_filled(rect, 4.0, look.palette.track);
-            let done = Rect::from_min_size(rect.min, vec2(rect.width() * adapting.share as f32, 8.0));
-            ui.painter().rect_filled(done, 4.0, look.palette.accent);
-            if labelled_button(ui, look, "Stop", true).clicked() {
-                ask(commands, SimulationCommand::Stop);
-            }
+    if simulation.adapting.is_none() {
+        let told = "Looks for a control that suits this condition, starting from the nearest known one. Takes a \
+                    minute or so; the sliders stay free.";
+        if main_button(ui, look, "Adapt", None).on_hover_text(told).clicked() {
+            ask(commands, SimulationCommand::Adapt);
         }
     }
 }
@@ -101,8 +112,8 @@ fn comparison(
     commands: &mut Vec<Command>,
 ) {
     let shown = state.simulation.comparison;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
         ui.spacing_mut().button_padding = vec2(8.0, 4.0);
         for (which, word) in [
             (Comparison::Angles, "Angles"),

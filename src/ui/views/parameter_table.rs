@@ -4,10 +4,12 @@ use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
+use crate::clinic::assessment::{QualityFlag, QualityLevel};
 use crate::clinic::norms::{NoNorm, Norm, NormPerson, norm};
 use crate::ui::icons::{self, Icon};
 use crate::ui::quantity_format::{self, number, shown_unit};
 use crate::ui::theme::{Look, bold, regular};
+use crate::ui::views::quality_list::{lamp, red_check};
 use crate::ui::widgets::figure::{Figure, explanation, line_within, outside_mark};
 
 /// The rows: one parameter, or its left and right.
@@ -38,6 +40,8 @@ pub struct ParameterTable<'a> {
     pub evidence: Option<Parameter>,
     /// What the estimator says: where the view allows no measurement, its value stands before the reason.
     pub learned: Option<&'a GaitParameters>,
+    /// The checks of the recording: a red one stands at every number that it speaks against.
+    pub quality: &'a [QualityFlag],
 }
 
 /// Column edges as shares of the width: name, left, right, n, norm.
@@ -95,7 +99,7 @@ fn head(ui: &mut Ui, look: &Look, width: f32) {
         (1, "■ Left", look.palette.left_text),
         (2, "● Right", look.palette.right_text),
         (3, "n", look.palette.weak),
-        (4, "Norm", look.palette.weak),
+        (4, "Norm ± 1 SD", look.palette.weak),
     ] {
         let cell = column(rect, index, index + 1);
         let right = if index < 3 { cell.right() - BESIDE } else { cell.right() };
@@ -244,18 +248,25 @@ fn value_cell(
     let small = regular(look.small().size - 0.5);
     let interval = quantity_format::interval(estimate).unwrap_or_default();
     let end = painter.text(beside, Align2::LEFT_CENTER, interval, small, palette.weak).right();
-    if let (Some(v), Ok(norm)) = (estimate.value, reference)
-        && let Some(mark) = outside_mark(v, norm)
+    if let Ok(norm) = reference
+        && let Some(mark) = outside_mark(estimate, norm)
     {
         painter.text(pos2(end + 4.0, centre), Align2::LEFT_CENTER, mark, regular(9.0), palette.text);
     }
-    if estimate.status == Status::Limited {
+    let doubt = red_check(table.quality, parameter).filter(|_| estimate.value.is_some());
+    if doubt.is_some() {
+        let corner = Rect::from_center_size(pos2(left - 10.0, centre), vec2(13.0, 13.0));
+        lamp(ui, look, corner, QualityLevel::Red);
+    } else if estimate.status == Status::Limited {
         let corner = Rect::from_center_size(pos2(left - 10.0, centre), vec2(12.0, 12.0));
         icons::draw(painter, corner, Icon::Warning, palette.amber_text);
     }
-    let spoken = format!("{} {value}", spoken_name(parameter));
+    let mut spoken = format!("{} {value}", spoken_name(parameter));
+    if let Some(doubt) = doubt {
+        spoken = format!("{spoken}. {}", doubt.message);
+    }
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &spoken));
-    let figure = Figure { estimate: Some(estimate), norm: Some(reference), ..Figure::of(parameter) };
+    let figure = Figure { estimate: Some(estimate), norm: Some(reference), doubt, ..Figure::of(parameter) };
     response.on_hover_ui(|ui| explanation(ui, look, &figure)).clicked()
 }
 

@@ -2,7 +2,9 @@
 
 use egui::{Rect, RichText, Sense, Ui, vec2};
 
+use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::{QualityFlag, QualityLevel};
+use crate::clinic::quality_touch::{Touch, touch};
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::Look;
 
@@ -31,6 +33,12 @@ pub fn quality_list(ui: &mut Ui, look: &Look, flags: &[QualityFlag]) {
             line(ui, look, QualityLevel::Green, message);
         }
     }
+}
+
+/// The red check that speaks against a number, the first of them; the same table holds for the analysis and in print.
+pub fn red_check(flags: &[QualityFlag], parameter: Parameter) -> Option<&QualityFlag> {
+    let touches = |flag: &&QualityFlag| touch(flag.check, parameter) != Touch::None;
+    flags.iter().filter(|flag| flag.level == QualityLevel::Red).find(touches)
 }
 
 /// The worst level.

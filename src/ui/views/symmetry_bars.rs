@@ -4,9 +4,11 @@ use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{GaitParameters, Parameter};
+use crate::clinic::assessment::{Assessment, QualityLevel};
 use crate::clinic::norms::{NoNorm, Norm};
 use crate::ui::quantity_format::number;
 use crate::ui::theme::Look;
+use crate::ui::views::quality_list::{lamp, red_check};
 use crate::ui::widgets::chart::mark;
 use crate::ui::widgets::figure::{Figure, direction_in_words, explanation};
 
@@ -18,7 +20,8 @@ pub const MEASURES: [Parameter; 3] =
 const REACH: f64 = 20.0;
 
 /// Draws the bars; gives the measure that was clicked.
-pub fn symmetry_bars(ui: &mut Ui, look: &Look, parameters: &GaitParameters) -> Option<Parameter> {
+pub fn symmetry_bars(ui: &mut Ui, look: &Look, assessment: &Assessment) -> Option<Parameter> {
+    let parameters = &assessment.parameters;
     let mut clicked = None;
     let height = if look.clinic_room { 62.0 } else { 36.0 };
     // Where there is no room for the longest words, all rows do without their number: the bar shows it, and the side is
@@ -28,10 +31,23 @@ pub fn symmetry_bars(ui: &mut Ui, look: &Look, parameters: &GaitParameters) -> O
     let short = needed > ui.available_width();
     for parameter in MEASURES {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-        let spoken = row(ui, look, rect, (parameters, parameter), short);
+        let known = parameters.get(parameter).is_some_and(|estimate| estimate.value.is_some());
+        let doubt = red_check(&assessment.quality, parameter).filter(|_| known);
+        let mut spoken = row(ui, look, rect, (parameters, parameter), short);
+        if let Some(doubt) = doubt {
+            let title = ui.painter().layout_no_wrap(
+                parameter.title().trim_end_matches(" asymmetry").to_owned(),
+                look.body(),
+                look.palette.text,
+            );
+            let at = pos2(rect.left() + title.size().x + 8.0, rect.top() + 1.0);
+            lamp(ui, look, Rect::from_min_size(at, vec2(14.0, 14.0)), QualityLevel::Red);
+            spoken = format!("{spoken}. {}", doubt.message);
+        }
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
         let none: Option<&Result<Norm, NoNorm>> = None;
-        let figure = Figure { estimate: parameters.get(parameter), norm: none, ..Figure::of(parameter) };
+        let figure =
+            Figure { estimate: parameters.get(parameter), norm: none, doubt, ..Figure::of(parameter) };
         if response.on_hover_ui(|ui| explanation(ui, look, &figure)).clicked() {
             clicked = Some(parameter);
         }
@@ -60,6 +76,7 @@ fn row(
     };
     let direction = words.split_once(", ").map_or(words.as_str(), |(_, direction)| match direction {
         "not distinguishable from symmetric" => "no clear side",
+        "limited: no side is told" => "limited",
         clear => clear,
     });
     let shown = if short { direction } else { words.as_str() };

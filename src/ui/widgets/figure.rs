@@ -3,9 +3,11 @@
 use egui::{Align2, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::biomechanics::gait::{Estimate, Parameter, Status};
+use crate::clinic::assessment::{QualityFlag, QualityLevel};
 use crate::clinic::norms::{NoNorm, Norm};
 use crate::ui::quantity_format::{self, number, shown_unit};
 use crate::ui::theme::Look;
+use crate::ui::views::quality_list::lamp;
 
 /// What is to be shown of one parameter.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +20,8 @@ pub struct Figure<'a> {
     pub learned: Option<&'a Estimate>,
     /// Its norm, or why there is none.
     pub norm: Option<&'a Result<Norm, NoNorm>>,
+    /// The red check of quality that speaks against this number, where one does.
+    pub doubt: Option<&'a QualityFlag>,
     /// What stands here before the first value.
     pub waiting: &'a str,
 }
@@ -25,7 +29,7 @@ pub struct Figure<'a> {
 impl Figure<'_> {
     /// A parameter of which nothing is known.
     pub fn of(parameter: Parameter) -> Self {
-        Self { parameter, estimate: None, learned: None, norm: None, waiting: "" }
+        Self { parameter, estimate: None, learned: None, norm: None, doubt: None, waiting: "" }
     }
 }
 
@@ -43,14 +47,22 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
     let value = figure.estimate.filter(|estimate| estimate.value.is_some());
     let mut spoken;
     if let Some(estimate) = value {
-        y += number_line(ui, look, (pos2(start.x, y), width), font, estimate);
+        y += number_line(ui, look, (pos2(start.x, y), width), font, (estimate, figure.doubt.is_some()));
         let (_, _, unit) = shown_unit(estimate.unit);
         spoken = format!("{title} {} {unit}", quantity_format::value(estimate));
         if let Some(direction) = direction_in_words(figure.parameter, estimate) {
             spoken.push_str(", ");
             spoken.push_str(direction);
         }
-        y += norm_lines(ui, look, (pos2(start.x, y), width), figure, estimate);
+        if let Some(doubt) = figure.doubt {
+            // In the place of the norm: what a red check speaks against is not held against people.
+            let galley = painter.layout(doubt.message.clone(), look.small(), palette.red, width);
+            spoken = format!("{spoken}. {}", doubt.message);
+            painter.galley(pos2(start.x, y + 2.0), galley.clone(), palette.red);
+            y += galley.size().y + 4.0;
+        } else {
+            y += norm_lines(ui, look, (pos2(start.x, y), width), figure, estimate);
+        }
     } else {
         let reason = figure.estimate.and_then(|estimate| estimate.reason.as_deref());
         let learned =
@@ -59,7 +71,7 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
         if let (Some(learned), Some(_)) = (learned, reason) {
             // A value of the model is weak ink and named before the reason why nothing was measured.
             let weak = Estimate { status: Status::Limited, ..learned.clone() };
-            y += number_line(ui, look, (pos2(start.x, y), width), font, &weak);
+            y += number_line(ui, look, (pos2(start.x, y), width), font, (&weak, false));
             text = format!("Model estimate from simulated walks, not measured. {text}");
         }
         y += 3.0;
@@ -76,7 +88,13 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
 }
 
 /// The value with unit and interval; the interval goes below when there is no room beside. Gives the height.
-fn number_line(ui: &Ui, look: &Look, (at, width): (Pos2, f32), font: &FontId, estimate: &Estimate) -> f32 {
+fn number_line(
+    ui: &Ui,
+    look: &Look,
+    (at, width): (Pos2, f32),
+    font: &FontId,
+    (estimate, doubted): (&Estimate, bool),
+) -> f32 {
     let palette = look.palette;
     let painter = ui.painter();
     let limited = estimate.status == Status::Limited;
@@ -98,7 +116,12 @@ fn number_line(ui: &Ui, look: &Look, (at, width): (Pos2, f32), font: &FontId, es
     let extra = if fits { 0.0 } else { unit_galley.size().y };
     let place = if fits { unit_at } else { pos2(at.x, at.y + height - 2.0) };
     painter.galley(place, unit_galley, palette.weak);
-    if limited && fits && unit_right + 20.0 < at.x + width {
+    if doubted {
+        // Never left out for want of room.
+        let left = if fits { (unit_right + 8.0).min(at.x + width - 16.0) } else { at.x + width - 16.0 };
+        let corner = Rect::from_min_size(pos2(left, unit_at.y + 2.0), vec2(16.0, 16.0));
+        lamp(ui, look, corner, QualityLevel::Red);
+    } else if limited && fits && unit_right + 20.0 < at.x + width {
         let corner = Rect::from_min_size(pos2(unit_right + 8.0, unit_at.y + 2.0), vec2(15.0, 15.0));
         crate::ui::icons::draw(painter, corner, crate::ui::icons::Icon::Warning, palette.amber_text);
     }
@@ -182,7 +205,7 @@ pub fn shortest_study(study: &str) -> String {
     }
 }
 
-/// For asymmetries: which side is more, in words.
+/// For asymmetries: which side is more, in words. No sentence is made of a limited value.
 pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&'static str> {
     let value = estimate.value?;
     let (left, right) = match parameter {
@@ -191,6 +214,9 @@ pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&
         Parameter::StanceAsymmetry => ("left stance longer", "right stance longer"),
         _ => return None,
     };
+    if estimate.status != Status::Ok {
+        return Some("limited: no side is told");
+    }
     // An interval that holds zero tells nothing about the side.
     let unclear = estimate.interval.is_some_and(|i| i.low <= 0.0 && 0.0 <= i.high) || value.abs() < 0.05;
     Some(if unclear {
@@ -224,7 +250,11 @@ pub fn explanation(ui: &mut Ui, look: &Look, figure: &Figure<'_>) {
                 estimate.status.name()
             )));
         }
-        if let Some(reason) = &estimate.reason {
+        let doubt = figure.doubt.map(|doubt| &doubt.message);
+        if let Some(doubt) = doubt {
+            ui.label(egui::RichText::new(doubt).color(look.palette.red));
+        }
+        if let Some(reason) = estimate.reason.as_ref().filter(|reason| Some(*reason) != doubt) {
             ui.label(egui::RichText::new(reason).color(look.palette.amber_text));
         }
         match figure.norm {
@@ -242,16 +272,10 @@ pub fn explanation(ui: &mut Ui, look: &Look, figure: &Figure<'_>) {
     ui.label(weak("Click to see the frames behind it.".to_owned()));
 }
 
-/// Where a value lies against its norm, as a shape beside the colour: above, below, or nothing.
-pub fn outside_mark(value: f64, norm: &Norm) -> Option<&'static str> {
-    let (low, high) = norm.range()?;
-    if value > high {
-        Some("▲")
-    } else if value < low {
-        Some("▼")
-    } else {
-        None
-    }
+/// Where a value lies against its norm, as a shape beside the colour: beyond two standard deviations, as in print, or
+/// nothing. A limited value is not held against people as if it were known.
+pub fn outside_mark(estimate: &Estimate, norm: &Norm) -> Option<&'static str> {
+    estimate.value.filter(|_| estimate.status == Status::Ok).and_then(|value| norm.mark(value))
 }
 
 /// Text in one line, cut with an ellipsis where it would leave its room.
@@ -275,7 +299,30 @@ pub fn words_in_the_middle(ui: &Ui, look: &Look, room: Rect, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{short_study, shortest_study};
+    use super::*;
+    use crate::biomechanics::gait::estimate::Interval;
+    use crate::biomechanics::gait::{Method, Unit};
+    use crate::clinic::norms::{NormPerson, Sex, norm};
+
+    fn estimate(value: f64, status: Status) -> Estimate {
+        let interval = Some(Interval { low: value - 0.01, high: value + 0.01 });
+        let (unit, method) = (Unit::MetrePerSecond, Method::Geometric);
+        Estimate { value: Some(value), interval, unit, n: 12, method, status, reason: None }
+    }
+
+    #[test]
+    fn marks_begin_at_two_standard_deviations_and_nothing_is_said_of_a_limited_value() {
+        let person = NormPerson { age: Some(45.0), sex: Some(Sex::Male), ..NormPerson::default() };
+        let speed = norm(Parameter::WalkingSpeed, &person, None).unwrap();
+        let sd = speed.sd.unwrap();
+        let mark = |z: f64, status| outside_mark(&estimate(speed.mean + z * sd, status), &speed);
+        assert_eq!([1.5, -1.9, 1.9].map(|z| mark(z, Status::Ok)), [None; 3], "within two");
+        assert_eq!([mark(2.1, Status::Ok), mark(-2.1, Status::Ok)], [Some("▲"), Some("▼")]);
+        assert_eq!(mark(-3.0, Status::Limited), None);
+        let side = |status| direction_in_words(Parameter::StepTimeAsymmetry, &estimate(12.0, status));
+        assert_eq!(side(Status::Ok), Some("left step takes longer"));
+        assert_eq!(side(Status::Limited), Some("limited: no side is told"));
+    }
 
     #[test]
     fn studies_are_named_by_author_and_year() {

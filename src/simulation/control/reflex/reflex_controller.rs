@@ -1,41 +1,24 @@
 //! [`ReflexController`]: two spinal legs, a supraspinal layer for speed and balance, trunk and arms, noise and lesions.
 
-use super::delay_line::CONTROL_PERIOD;
 use super::gains::{Gain, GainSet};
 use super::gait_phase::{GaitPhase, LegSituation};
-use super::nerves::{Nerves, is_extensor};
 use super::reflexes::LegView;
-use super::sensors::Sensors;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup as M, MuscleTable, Side};
-use crate::biomechanics::random::Random;
-use crate::simulation::dynamics::spatial::Vec3;
+use crate::simulation::control::delay_line::CONTROL_PERIOD;
+use crate::simulation::control::nerves::{Nerves, couple};
+use crate::simulation::control::noise::NervousNoise;
+use crate::simulation::control::sensors::Sensors;
+use crate::simulation::control::trunk::{self, TrunkHold};
 use crate::simulation::dynamics::walker::Walker;
-use crate::simulation::model::walker_model::{self as wm, LUMBAR, MUSCLES, PELVIS, TORSO, leg};
+use crate::simulation::model::walker_model::{self as wm, PELVIS, leg};
 use crate::simulation::muscle::unit::MINIMUM_ACTIVATION;
 
 /// Time constant of the felt walking speed, s: most of a step, so that the speed within a step hardly counts.
 const SPEED_FILTER: f64 = 0.4;
 /// A lack of speed adds up to at most this, m/s times s of the reference adult.
 const PATIENCE: f64 = 1.0;
-/// Correlation time of motor and attitude noise, s.
-const NOISE_TIME: f64 = 0.05;
-/// Noise grows to its full size over this time, s: a walk starts from a set pose, not from a person's own first step, and
-/// is let to find its rhythm first.
-const NOISE_ONSET: f64 = 4.0;
-/// Signal-dependent motor noise of a healthy adult, share of the excitation: with the two below it gives the stride time
-/// the variation of about 1.5 % that healthy young adults have (Hausdorff 1996: 1 to 2 %).
-const SIGNAL_NOISE: f64 = 0.014;
-/// Constant motor noise, excitation.
-const CONSTANT_NOISE: f64 = 0.0014;
-/// Noise of the felt attitude of the pelvis, rad (0.06 degrees).
-const ATTITUDE_NOISE: f64 = 0.001;
 /// Share of body weight below which a leg that hurts most is given up.
 const GUARDED_LOAD: f64 = 0.25;
-/// Arm swing: shoulder flexion per flexion of the opposite hip.
-const ARM_COUPLING: f64 = 0.55;
-/// Motors of trunk and shoulder give at most this torque in the reference adult, N m.
-const MOTOR_LIMIT: f64 = 300.0;
-
 /// The nervous system of a walker.
 #[derive(Clone, Debug)]
 pub struct ReflexController {
@@ -50,10 +33,7 @@ pub struct ReflexController {
     speed: f64,
     /// What the lack of speed has added up to, m/s times s.
     long_lack: f64,
-    /// Time walked, s, up to the onset of full noise.
-    age: f64,
-    noise: [f64; MUSCLES + 2],
-    random: Random,
+    noise: NervousNoise,
 }
 
 impl ReflexController {
@@ -67,9 +47,7 @@ impl ReflexController {
             phase: BySide { left: GaitPhase::Swing, right: GaitPhase::EarlyStance },
             sensors: Sensors::default(),
             started: false,
-            age: 0.0,
-            noise: [0.0; MUSCLES + 2],
-            random: Random::new(seed),
+            noise: NervousNoise::new(seed),
         }
     }
 
@@ -78,7 +56,7 @@ impl ReflexController {
         let time_scale = walker.model.length_scale.sqrt();
         self.sensors.read(walker, time_scale);
         self.update_phase(walker);
-        self.update_noise();
+        self.noise.advance(self.nerves.noise);
         let felt = self.sensors.forward_speed(self.nerves.delays.attitude);
         self.speed += (felt - self.speed) * (CONTROL_PERIOD / (SPEED_FILTER * time_scale));
         let speed_lack = (self.nerves.target_speed - self.speed) / time_scale;
@@ -91,7 +69,7 @@ impl ReflexController {
         let haste = (felt - self.nerves.target_speed) / time_scale;
         let centre_speed = self.sensors.centre_speed(self.nerves.delays.attitude);
         let centre_haste = (centre_speed - self.nerves.target_speed) / time_scale;
-        let attitude_noise = (self.noise[MUSCLES], self.noise[MUSCLES + 1]);
+        let attitude_noise = self.noise.attitude();
         for side in Side::BOTH {
             let phase = *self.phase.get(side);
             let view = LegView {
@@ -112,16 +90,8 @@ impl ReflexController {
         }
         self.hold_heading(walker);
         self.move_trunk(walker, speed_lack);
-        self.swing_arms(walker);
-        self.lean_on_cane(walker);
-    }
-
-    /// A cane lifts the trunk by a share of the floor's force on the leg it serves. The hand is not modelled: the force
-    /// acts at the trunk's centre.
-    fn lean_on_cane(&self, walker: &mut Walker) {
-        let lift: f64 =
-            self.nerves.cane.iter().map(|(side, share)| share * walker.feet.get(side).force.y.max(0.0)).sum();
-        walker.push = Vec3::new(0.0, lift, 0.0);
+        trunk::swing_arms(walker, &self.nerves);
+        trunk::lean_on_cane(walker, &self.nerves);
     }
 
     fn update_phase(&mut self, walker: &Walker) {
@@ -148,28 +118,12 @@ impl ReflexController {
         self.started = true;
     }
 
-    fn update_noise(&mut self) {
-        if self.nerves.noise <= 0.0 {
-            return;
-        }
-        self.age = (self.age + CONTROL_PERIOD).min(NOISE_ONSET);
-        let level = self.nerves.noise * self.age / NOISE_ONSET;
-        let keep = (-CONTROL_PERIOD / NOISE_TIME).exp();
-        let fresh = (1.0 - keep * keep).sqrt();
-        for (index, value) in self.noise.iter_mut().enumerate() {
-            let scale = if index < MUSCLES { 1.0 } else { ATTITUDE_NOISE };
-            *value = keep * *value + fresh * scale * level * self.random.normal_box_muller();
-        }
-    }
-
     /// What arrives at the muscles of a leg: the wish, with noise, changed by the leg's lesions.
     fn afflicted(&self, side: Side, phase: GaitPhase, wish: MuscleTable<f64>) -> MuscleTable<f64> {
         let nerves = self.nerves.legs.get(side);
         let mut u = wish;
         for group in M::ALL {
-            let noise = self.noise[wm::muscle(side, group)];
-            let value = u[group] + noise * (CONSTANT_NOISE + SIGNAL_NOISE * u[group].abs());
-            u[group] = value.clamp(0.0, 1.0);
+            u[group] = self.noise.disturbed(wm::muscle(side, group), u[group]).clamp(0.0, 1.0);
         }
         match phase {
             GaitPhase::LateStance => {
@@ -214,47 +168,16 @@ impl ReflexController {
     /// Holds the trunk upright, or leaning as wished, in the world; leans further forward when the walk is too slow.
     fn move_trunk(&self, walker: &mut Walker, speed_lack: f64) {
         let g = &self.gains.right;
-        let k = &walker.kinematics;
-        let (heading, tilt, roll) = k.heading_tilt_roll(TORSO);
-        let w = k.velocity[TORSO].w * walker.model.length_scale.sqrt();
-        let r = &k.rotation[TORSO];
         let lean = g[Gain::TrunkLeanTarget] - self.nerves.lean - g[Gain::SpeedLean] * speed_lack;
-        let tilt = tilt + walker.model.floor.slope;
-        let torque = [
-            g[Gain::TrunkLeanStiffness] * (lean - tilt) - g[Gain::TrunkLeanDamping] * w.dot(r.z),
-            -g[Gain::TrunkBendStiffness] * roll - g[Gain::TrunkBendDamping] * w.dot(r.x),
-            -g[Gain::TrunkTurnStiffness] * heading - g[Gain::TrunkTurnDamping] * w.dot(r.y),
-        ];
-        let size = walker.model.mass_scale * walker.model.length_scale;
-        for (axis, value) in torque.into_iter().enumerate() {
-            walker.motor[LUMBAR + axis] = value.clamp(-MOTOR_LIMIT, MOTOR_LIMIT) * size;
-        }
-    }
-
-    /// Swings each arm with the opposite hip.
-    fn swing_arms(&self, walker: &mut Walker) {
-        let size = walker.model.mass_scale * walker.model.length_scale;
-        let damping = 1.0 * walker.model.length_scale.sqrt();
-        for side in Side::BOTH {
-            let drive = *self.nerves.arm_drive.get(side);
-            let hip = walker.state.angles[wm::leg_dof(side.opposite()) + leg::HIP_FLEXION];
-            let shoulder = wm::arm_dof(side);
-            let target = drive * ARM_COUPLING * (hip - 0.15) - 0.05;
-            let torque =
-                14.0 * (target - walker.state.angles[shoulder]) - damping * walker.state.rates[shoulder];
-            walker.motor[shoulder] = size * torque;
-            walker.motor[shoulder + 2] = size * 4.0 * self.nerves.elbow_flexion;
-        }
-    }
-}
-
-/// Draws every muscle of a synergy towards the synergy's mean.
-fn couple(u: &mut MuscleTable<f64>, share: f64) {
-    for extensor in [true, false] {
-        let members = || M::ALL.into_iter().filter(move |&group| is_extensor(group) == Some(extensor));
-        let mean = members().map(|group| u[group]).sum::<f64>() / members().count() as f64;
-        for group in members() {
-            u[group] += share * (mean - u[group]);
-        }
+        let hold = TrunkHold {
+            wished: [lean, 0.0, 0.0],
+            stiffness: [
+                g[Gain::TrunkLeanStiffness],
+                g[Gain::TrunkBendStiffness],
+                g[Gain::TrunkTurnStiffness],
+            ],
+            damping: [g[Gain::TrunkLeanDamping], g[Gain::TrunkBendDamping], g[Gain::TrunkTurnDamping]],
+        };
+        trunk::hold(walker, &hold);
     }
 }

@@ -6,8 +6,8 @@
 
 use super::gains::{Gain, GainSet};
 use super::gait_phase::GaitPhase;
-use super::sensors::{Delays, Sensors};
 use crate::biomechanics::anatomy::{MuscleGroup as M, MuscleTable, Side};
+use crate::simulation::control::sensors::{Delays, Sensors};
 use crate::simulation::model::walker_model as wm;
 
 /// Rate of the reference adult as an inverted pendulum, 1/s: the square root of gravity over leg length.

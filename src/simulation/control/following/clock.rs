@@ -1,0 +1,137 @@
+//! The clock: where each leg is in its cycle.
+//!
+//! Each leg has a phase of its own. A landing sets it to zero and draws the other leg's to where it belongs; a foot that is
+//! late for the floor stops both until it lands. (Measured: a leg that goes on to "stance" in the air makes the body fall.)
+
+use super::reference::GaitReference;
+use crate::biomechanics::anatomy::{BySide, Side};
+use crate::simulation::control::delay_line::CONTROL_PERIOD;
+
+/// A foot counts as on the floor from this load on, body weights, and until it falls below the second.
+const LANDED: f64 = 0.08;
+const LIFTED: f64 = 0.02;
+/// A foot that touches the floor earlier than this phase scuffs and has not landed.
+const EARLIEST_LANDING: f64 = 0.85;
+/// Up to this phase a foot still settles, and below this load, body weights, it is not on the floor after all.
+const SETTLING: f64 = 0.12;
+const SETTLED_LOAD: f64 = 0.1;
+/// A landing lets the other leg's phase be at most this much beyond where it belongs.
+const LEEWAY: f64 = 0.05;
+
+/// The phases of both legs.
+#[derive(Clone, Debug)]
+pub(super) struct Clock {
+    /// Phase of each leg, 0 (landing) to 1.
+    pub(super) phase: BySide<f64>,
+    /// How long each leg has waited for the floor, s.
+    pub(super) wait: BySide<f64>,
+    loaded: BySide<bool>,
+}
+
+/// What happened in one control period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Landed(pub(super) Option<Side>);
+
+impl Clock {
+    /// In early right stance while the left leg swings.
+    pub(super) fn starting(reference: &GaitReference) -> Clock {
+        let right = 0.18;
+        Clock {
+            phase: BySide { left: right + reference.legs.right.other_at_landing, right },
+            wait: BySide::default(),
+            loaded: BySide { left: false, right: true },
+        }
+    }
+
+    /// Moves on by one control period at a rate (cycles per second), given the load of each foot (body weights).
+    pub(super) fn advance(&mut self, rate: f64, loads: &BySide<f64>, reference: &GaitReference) -> Landed {
+        let light = Side::BOTH
+            .into_iter()
+            .any(|side| *self.phase.get(side) < SETTLING && *loads.get(side) < SETTLED_LOAD);
+        if !light {
+            self.phase.left += rate * CONTROL_PERIOD;
+            self.phase.right += rate * CONTROL_PERIOD;
+        }
+        let mut landed = Landed::default();
+        for side in Side::BOTH {
+            let load = *loads.get(side);
+            let was = *self.loaded.get(side);
+            let on = if was { load > LIFTED } else { load > LANDED };
+            let phase = *self.phase.get(side);
+            if on && !was && !(0.05..=EARLIEST_LANDING).contains(&phase) {
+                let belongs = reference.legs.get(side).other_at_landing;
+                *self.phase.get_mut(side) = 0.0;
+                let other = self.phase.get_mut(side.opposite());
+                *other = other.clamp(belongs, belongs + LEEWAY);
+                landed = Landed(Some(side));
+            }
+            *self.loaded.get_mut(side) = on;
+        }
+        self.wait_for_floor(light, reference);
+        landed
+    }
+
+    fn wait_for_floor(&mut self, light: bool, reference: &GaitReference) {
+        for side in Side::BOTH {
+            let loaded = *self.loaded.get(side);
+            let (phase, wait) = (self.phase.get_mut(side), self.wait.get_mut(side));
+            if *phase >= 1.0 {
+                if loaded {
+                    *phase -= 1.0;
+                } else {
+                    *phase = 1.0 - 1e-6;
+                    *wait += CONTROL_PERIOD;
+                }
+            } else if *phase < SETTLING && light && !loaded {
+                *wait += CONTROL_PERIOD;
+            } else if *phase > SETTLING && *phase < 0.9 {
+                *wait = 0.0;
+            }
+        }
+        for side in Side::BOTH {
+            let other = *self.phase.get(side.opposite());
+            let belongs = reference.legs.get(side.opposite()).other_at_landing;
+            let phase = self.phase.get_mut(side);
+            if other > 0.99 && *phase > belongs && *phase < belongs + 0.1 {
+                *phase = belongs;
+            }
+        }
+    }
+
+    /// Whether a leg is late for the floor.
+    pub(super) fn is_late(&self, side: Side) -> bool {
+        *self.wait.get(side) > 0.0 && *self.phase.get(side) > 0.9
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock() -> (Clock, GaitReference) {
+        let reference = GaitReference::typical(1.2, 0.89, 30.0);
+        (Clock::starting(&reference), reference)
+    }
+
+    #[test]
+    fn a_foot_that_is_late_stops_the_clock_until_it_lands() {
+        let (mut clock, reference) = clock();
+        let standing = BySide { left: 0.0, right: 1.0 };
+        for _ in 0..400 {
+            clock.advance(1.0, &standing, &reference);
+        }
+        assert!(clock.is_late(Side::Left) && clock.phase.left > 0.99);
+        assert!((clock.phase.right - 0.5).abs() < 0.01, "{}", clock.phase.right);
+        let landed = clock.advance(1.0, &BySide { left: 0.3, right: 0.9 }, &reference);
+        assert_eq!(landed, Landed(Some(Side::Left)));
+        assert!(clock.phase.left.abs() < 1e-12 && !clock.is_late(Side::Left));
+    }
+
+    #[test]
+    fn a_scuff_in_mid_swing_is_no_landing() {
+        let (mut clock, reference) = clock();
+        clock.phase.left = 0.75;
+        let landed = clock.advance(1.0, &BySide { left: 0.3, right: 0.8 }, &reference);
+        assert_eq!(landed, Landed(None));
+    }
+}

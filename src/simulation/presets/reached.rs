@@ -1,0 +1,96 @@
+//! Which presets walk, by which family, and what to offer where one does not yet.
+
+use super::Preset;
+use crate::simulation::control::ControllerFamily;
+use crate::simulation::library::Library;
+use crate::simulation::model::parameters::ParameterError;
+
+/// A known walker counts as the preset's own up to this distance.
+const OWN: f64 = 0.02;
+
+/// Whether a preset walks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reached {
+    /// It walks in full.
+    InFull {
+        /// By which family.
+        family: ControllerFamily,
+        /// The known walker's name.
+        walker: String,
+    },
+    /// No walker is known that lasts in just this condition.
+    NotYet {
+        /// Key of the preset that walks and lies nearest, where one does.
+        nearest: Option<&'static str>,
+    },
+}
+
+impl Reached {
+    /// A few words for a list: nothing where it walks.
+    pub fn note(&self) -> Option<&'static str> {
+        matches!(self, Reached::NotYet { .. }).then_some("not reached yet")
+    }
+}
+
+impl Preset {
+    /// Whether a library's walkers walk this preset in full, five minutes of noise without a fall, and in which family.
+    ///
+    /// # Errors
+    /// When the preset's own parameters are impossible; those that are shipped are not.
+    pub fn reached(&self, library: &Library) -> Result<Reached, ParameterError> {
+        if let Some(own) = self.own_walker(library)? {
+            return Ok(own);
+        }
+        let wished = self.parameters()?;
+        let mut nearest: Option<(f64, &'static Preset)> = None;
+        for other in Preset::all().filter(|other| other.key != self.key) {
+            // A child is no stand-in for an adult, whatever the numbers say.
+            let distance =
+                wished.distance(&other.parameters()?) + if other.family == self.family { 0.0 } else { 0.3 };
+            if nearest.is_none_or(|known| distance < known.0) && other.own_walker(library)?.is_some() {
+                nearest = Some((distance, other));
+            }
+        }
+        Ok(Reached::NotYet { nearest: nearest.map(|known| known.1.key) })
+    }
+
+    fn own_walker(&self, library: &Library) -> Result<Option<Reached>, ParameterError> {
+        let wished = self.parameters()?;
+        let reflex = library
+            .controllers()
+            .iter()
+            .find(|known| known.is_sturdy() && known.parameters.distance(&wished) < OWN);
+        if let Some(known) = reflex {
+            let (family, walker) = (ControllerFamily::Reflex, known.name.clone());
+            return Ok(Some(Reached::InFull { family, walker }));
+        }
+        let follower = library
+            .followers()
+            .iter()
+            .find(|known| known.is_sturdy() && known.parameters.distance(&wished) < OWN);
+        Ok(follower
+            .map(|known| Reached::InFull { family: ControllerFamily::Following, walker: known.name.clone() }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_reached_names_the_nearest_that_walks() {
+        let library = Library::built_in().unwrap();
+        let adult = Preset::find("healthy_adult").unwrap().reached(&library).unwrap();
+        assert!(matches!(adult, Reached::InFull { .. }) && adult.note().is_none());
+        for preset in Preset::all() {
+            if let Reached::NotYet { nearest } = preset.reached(&library).unwrap() {
+                let nearest = nearest.unwrap();
+                let reached = Preset::find(nearest).unwrap().reached(&library).unwrap();
+                assert!(matches!(reached, Reached::InFull { .. }), "{nearest} for {}", preset.key);
+            }
+        }
+        let empty = Preset::find("stroke_mild").unwrap().reached(&Library::default()).unwrap();
+        assert_eq!(empty, Reached::NotYet { nearest: None });
+        assert_eq!(empty.note(), Some("not reached yet"));
+    }
+}
