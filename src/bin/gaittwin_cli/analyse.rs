@@ -22,7 +22,8 @@ use crate::Outcome;
 /// What `analyse` is asked for.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A video file or a pose file (*.poses.json).
+    /// A video file, or key-points: a pose file (*.poses.json), JSON of OpenPose (a folder or one file), AlphaPose, MMPose, COCO
+    /// or YOLO-pose, a table of DeepLabCut or FreeMoCap, a TRC file.
     input: PathBuf,
     /// Folder for the results; made if it is not there.
     #[arg(long)]
@@ -38,6 +39,9 @@ pub(crate) struct Arguments {
     view: String,
     #[command(flatten)]
     surface: SurfaceArguments,
+    /// Pictures a second that the camera took, where the file does not say it itself.
+    #[arg(long, visible_alias = "frame-rate")]
+    capture_rate: Option<f64>,
     /// auto (the one who walks), or the person's number in order of appearance.
     #[arg(long, default_value = "auto")]
     person: String,
@@ -111,8 +115,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             }
         }
     };
+    let watched: (&mut dyn FnMut(Progress), &AtomicBool) = (&mut show, &AtomicBool::new(false));
     let recording =
-        final_analysis::read(&arguments.input, person, &reading, &mut show, &AtomicBool::new(false))?;
+        final_analysis::read_at(&arguments.input, arguments.capture_rate, person, &reading, watched)?;
     let result = final_analysis::assess(&recording, &options);
     walk_folder::write(&arguments.out, &result, options.stature)?;
     print_summary(&result.assessment, result.learned.as_deref());
@@ -130,6 +135,11 @@ fn options(arguments: &Arguments) -> Result<AnalysisOptions> {
         && !(scale.is_finite() && scale > 0.0)
     {
         bail!("--scale-px-per-m is {scale}; it must be above zero.");
+    }
+    if let Some(rate) = arguments.capture_rate
+        && !(1.0..=4000.0).contains(&rate)
+    {
+        bail!("--capture-rate is {rate}; it is in pictures a second and lies between 1 and 4000.");
     }
     let view =
         match arguments.view.as_str() {
