@@ -5,7 +5,9 @@ use super::pass_result::{PassResult, grid_times};
 use super::passes::Pass;
 use super::{belt, edits, scaling};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
-use crate::biomechanics::gait::event_detection::{detect_events, walking_speed};
+use crate::biomechanics::gait::event_detection::{
+    ANKLE_PHASE_ERROR, detect_events, feet_seen, walking_speed,
+};
 use crate::biomechanics::gait::spatiotemporal::{find_steps, find_strides};
 use crate::biomechanics::gait::summary::PassErrors;
 use crate::biomechanics::kinematics::bone_geometry::{hips_ahead, put_hips_back};
@@ -68,7 +70,7 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
             length_uncertainty: scaled.uncertainty,
             event_error,
             side_timing_error: 0.7 * event_error,
-            phase_error: PHASE_ERROR,
+            phase_error: phase_error(&motion),
             position_error: foot_noise / (0.25 * rate.min(INDEPENDENT_RATE)).max(1.0).sqrt(),
             // The feet stand a step width apart in depth, so that the near foot's place is magnified: at the edge of the
             // picture, half a picture off the axis, by about a hundredth of a body height.
@@ -85,6 +87,12 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
         repairs,
         named,
     })
+}
+
+/// Standard error that all times between contact and toe off of this pass share, s.
+fn phase_error(motion: &Motion) -> f64 {
+    let feet = Side::BOTH.into_iter().all(|side| feet_seen(motion, side));
+    if feet { PHASE_ERROR } else { PHASE_ERROR.hypot(ANKLE_PHASE_ERROR) }
 }
 
 /// Standard error of one event's time, s: the noise of a foot point over the foot's speed around the event, averaged

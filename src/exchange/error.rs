@@ -15,6 +15,16 @@ pub enum ExchangeError {
         /// Where.
         path: PathBuf,
     },
+    /// A given file is not there or may not be read.
+    #[error("The {kind} could not be read: {cause}. Check that it exists and that you may read it. ({})", path.display())]
+    Unreadable {
+        /// What the file should have been.
+        kind: &'static str,
+        /// The system's words.
+        cause: std::io::Error,
+        /// Where.
+        path: PathBuf,
+    },
     /// Not JSON, or JSON of another shape.
     #[error("This is not a readable {kind}: {cause} ({})", path.display())]
     Malformed {

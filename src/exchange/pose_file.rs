@@ -1,155 +1,48 @@
 //! Pose files, `*.poses.json`, schema `gaittwin/poses/1`: key-points of one person in pixels over time.
 //!
-//! Key-points may be fewer than ours, COCO-17 without feet for example; names that we do not know are skipped. Whatever
-//! cannot be a pose (a time that runs backwards, a number that is not finite, a frame with too many points) is refused
-//! with the frame named, because a walk read from half-understood data is worse than none.
+//! Key-points may be fewer than ours, COCO-17 without feet for example; names that we do not know are left out and named.
+//! Whatever cannot be a pose (a time that runs backwards, a frame with too many points) is refused with the frame named,
+//! because a walk read from half-understood data is worse than none. Reading goes the way of every pose file
+//! ([`super::pose_formats`]).
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use serde_json::error::Category;
+use serde::Serialize;
 
 use super::error::ExchangeError;
+use super::pose_formats;
 use crate::biomechanics::anatomy::Landmark;
-use crate::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
+use crate::vision::person_choice::PersonChoice;
+use crate::vision::pose::PoseTrack;
 
 const SCHEMA: &str = "gaittwin/poses/1";
 
-/// Longest recording that is read: four hours at 120 frames/s.
-const MOST_FRAMES: usize = 4 * 3600 * 120;
-
-/// Largest file that is read, bytes: [`MOST_FRAMES`] with 25 points each as we write them.
-const LARGEST: u64 = 2 << 30;
-
-/// All that is needed to know whether the rest can be understood.
-#[derive(Deserialize)]
-struct SchemaMark {
-    schema: String,
-}
-
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct StoredPoses {
-    schema: String,
+    schema: &'static str,
     width: f64,
     height: f64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    frame_rate: Option<f64>,
-    keypoints: Vec<String>,
+    keypoints: Vec<&'static str>,
     frames: Vec<StoredFrame>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct StoredFrame {
-    time: Option<f64>,
-    #[serde(default)]
-    points: Option<Vec<Option<Vec<f64>>>>,
+    time: f64,
+    points: Option<Vec<Option<[f64; 3]>>>,
 }
 
-/// Reads a pose file.
+/// Reads a pose file of any kind, of several people the one who walks.
 ///
 /// # Errors
-/// When the file cannot be read, is not JSON, has another schema, or holds values that cannot be key-points; the
-/// message names the frame.
+/// When the file cannot be read, is none of the kinds, or holds values that cannot be key-points.
 pub fn read(path: &Path) -> Result<PoseTrack, ExchangeError> {
-    let bytes =
-        crate::input_file::read(path, LARGEST).map_err(ExchangeError::file("Reading the pose file", path))?;
-    parse(&bytes).map_err(|cause| ExchangeError::Malformed {
-        kind: "pose file",
-        cause,
-        path: path.to_path_buf(),
-    })
+    pose_formats::read(path, None)?.choose(path, PersonChoice::Walking).map(|(track, _notes)| track)
 }
 
-/// Understands the bytes of a pose file, or says what is wrong with them.
+/// Understands the bytes of a pose file of this program, or says what is wrong with them.
 pub fn parse(bytes: &[u8]) -> Result<PoseTrack, String> {
-    // The mark first: what another version or another program wrote may lack anything else.
-    let mark: SchemaMark = serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        Category::Data => format!("it does not say \"schema\": \"{SCHEMA}\", so it is another kind of file."),
-        _ => format!("it is damaged or cut off ({error})."),
-    })?;
-    if mark.schema != SCHEMA {
-        return Err(format!("its schema is «{}»; this version reads «{SCHEMA}».", mark.schema));
-    }
-    let stored: StoredPoses = serde_json::from_slice(bytes).map_err(|error| format!("{error}."))?;
-    if stored.frames.len() > MOST_FRAMES {
-        return Err(format!("it has {} frames; at most {MOST_FRAMES} are read.", stored.frames.len()));
-    }
-    let columns: Vec<Option<Landmark>> =
-        stored.keypoints.iter().map(|name| Landmark::from_name(name)).collect();
-    if columns.iter().flatten().count() == 0 {
-        return Err(
-            "none of its key-point names is known (COCO-17 names and left_heel, left_toe, …).".to_owned()
-        );
-    }
-    for (at, column) in columns.iter().enumerate() {
-        if column.is_some() && columns[..at].contains(column) {
-            return Err(format!("the key-point «{}» is listed twice.", stored.keypoints[at]));
-        }
-    }
-    let width = picture_size(stored.width, "width")?;
-    let height = picture_size(stored.height, "height")?;
-    let rate = match stored.frame_rate {
-        Some(rate) if !(rate.is_finite() && rate > 0.0) => {
-            return Err(format!("its frame rate is {rate}; it must be above zero."));
-        }
-        rate => rate,
-    };
-    let mut samples: Vec<PoseSample> = Vec::with_capacity(stored.frames.len());
-    for (frame, entry) in stored.frames.iter().enumerate() {
-        let time = match (entry.time, rate) {
-            (Some(time), _) => time,
-            (None, Some(rate)) => frame as f64 / rate,
-            (None, None) => return Err(format!("frame {frame} has no time and the file no frame rate.")),
-        };
-        if !time.is_finite() || samples.last().is_some_and(|before| before.time >= time) {
-            return Err(format!(
-                "the time of frame {frame} ({time} s) does not come after the frame before it."
-            ));
-        }
-        let pose = entry.points.as_deref().map(|points| pose_of(points, &columns, frame)).transpose()?;
-        let pose = pose.filter(|pose| pose.points.iter().any(|(_, point)| point.is_some()));
-        samples.push(PoseSample { frame, time, pose, leg_candidates: Vec::new() });
-    }
-    let start = samples.first().map_or(0.0, |sample| sample.time);
-    for sample in &mut samples {
-        sample.time -= start;
-    }
-    Ok(PoseTrack { width, height, samples })
-}
-
-fn picture_size(value: f64, name: &str) -> Result<usize, String> {
-    if value.is_finite() && (1.0..=65_536.0).contains(&value) {
-        Ok(value.round() as usize)
-    } else {
-        Err(format!("its {name} is {value}; it must be between 1 and 65536 pixels."))
-    }
-}
-
-fn pose_of(points: &[Option<Vec<f64>>], columns: &[Option<Landmark>], frame: usize) -> Result<Pose, String> {
-    if points.len() > columns.len() {
-        return Err(format!("frame {frame} has {} points for {} key-points.", points.len(), columns.len()));
-    }
-    let mut pose = Pose::default();
-    for (point, column) in points.iter().zip(columns) {
-        let (Some(values), Some(landmark)) = (point, column) else { continue };
-        let keypoint = match values[..] {
-            [x, y] => Keypoint { x, y, confidence: 1.0 },
-            [x, y, confidence] => Keypoint { x, y, confidence: confidence.clamp(0.0, 1.0) },
-            _ => {
-                return Err(format!(
-                    "a point of frame {frame} has {} numbers; x, y, confidence are three.",
-                    values.len()
-                ));
-            }
-        };
-        if !(keypoint.x.is_finite() && keypoint.y.is_finite() && keypoint.confidence.is_finite())
-            || keypoint.x.abs().max(keypoint.y.abs()) > 1e6
-        {
-            return Err(format!("a point of frame {frame} lies at {}, {}.", keypoint.x, keypoint.y));
-        }
-        pose.points[*landmark] = Some(keypoint);
-    }
-    Ok(pose)
+    pose_formats::parse_own(bytes)
 }
 
 /// Writes a pose file with all of our landmarks.
@@ -162,21 +55,20 @@ pub fn write(path: &Path, track: &PoseTrack) -> Result<(), ExchangeError> {
         .samples
         .iter()
         .map(|sample| StoredFrame {
-            time: Some(sample.time),
+            time: sample.time,
             points: sample.pose.as_ref().map(|pose| {
                 pose.points
                     .iter()
-                    .map(|(_, point)| point.map(|p| vec![rounded(p.x), rounded(p.y), rounded(p.confidence)]))
+                    .map(|(_, point)| point.map(|p| [rounded(p.x), rounded(p.y), rounded(p.confidence)]))
                     .collect()
             }),
         })
         .collect();
     let stored = StoredPoses {
-        schema: SCHEMA.to_owned(),
+        schema: SCHEMA,
         width: track.width as f64,
         height: track.height as f64,
-        frame_rate: None,
-        keypoints: Landmark::ALL.iter().map(|landmark| landmark.name().to_owned()).collect(),
+        keypoints: Landmark::ALL.iter().map(|landmark| landmark.name()).collect(),
         frames,
     };
     super::assessment_file::write_json(path, &stored)
@@ -185,6 +77,7 @@ pub fn write(path: &Path, track: &PoseTrack) -> Result<(), ExchangeError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vision::pose::Keypoint;
     use proptest::prelude::*;
 
     fn small_file() -> String {

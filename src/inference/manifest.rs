@@ -107,6 +107,11 @@ pub fn known() -> Vec<KnownNetwork> {
     manifest().network
 }
 
+/// The known network whose publisher's file has this SHA-256.
+pub fn of_source(sha256: &str) -> Option<KnownNetwork> {
+    known().into_iter().find(|network| network.source_sha256 == sha256)
+}
+
 /// The networks that come with the program.
 pub fn shipped() -> Vec<ShippedNetwork> {
     manifest().shipped

@@ -13,7 +13,7 @@ use super::learned_reader::{learned, left_out};
 use crate::analysis::{self, AnalysisOptions};
 use crate::capture::{self, CaptureError, FrameSource, SourceKind};
 use crate::clinic::assessment::SourceInfo;
-use crate::exchange::{ExchangeError, pose_file};
+use crate::exchange::{ExchangeError, pose_formats};
 use crate::inference::InferenceError;
 use crate::inference::person_reader::{PersonReader, ReaderOptions};
 use crate::vision::person_choice::PersonChoice;
@@ -42,6 +42,8 @@ pub struct Recording {
     pub source: SourceInfo,
     /// The chosen person.
     pub track: Arc<PoseTrack>,
+    /// Pixels per metre, where the file itself holds lengths.
+    pub px_per_m: Option<f64>,
 }
 
 /// Why a recording could not be read. The texts are shown to the person as they are.
@@ -59,11 +61,6 @@ pub enum ReadError {
     /// Stopped on request.
     #[error("The analysis was cancelled.")]
     Cancelled,
-}
-
-/// Whether a file holds key-points, by its name.
-pub fn is_pose_file(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 /// Turns a video or pose file into key-points. Calls `show` as it goes on; stops when `cancelled` becomes true.
@@ -92,22 +89,22 @@ pub fn read_at(
     options: &ReaderOptions,
     (show, cancelled): (&mut dyn FnMut(Progress), &AtomicBool),
 ) -> Result<Recording, ReadError> {
-    if is_pose_file(path) {
+    if pose_formats::is_pose_source(path) {
         show(Progress { stage: Stage::ReadingPoses, fraction: 0.0 });
-        let mut track = pose_file::read(path)?;
-        let rate = analysis::bouts::frame_rate(&track.samples);
-        let mut source = analysis::source_of_track("poses", &track);
-        if let Some(taken) = capture_rate.filter(|taken| *taken > 0.0 && rate > 0.0) {
-            for sample in &mut track.samples {
-                sample.time *= rate / taken;
-            }
-            source = SourceInfo { capture_rate, ..analysis::source_of_track("poses", &track) };
-        }
-        return Ok(Recording { source, track: Arc::new(track) });
+        return read_poses(path, capture_rate, person);
     }
     // The video first: a message about a missing network does not help with a missing file.
     let mut frames = capture::open_video_at(path, capture_rate)?;
     read_frames(&mut *frames, person, options, show, cancelled)
+}
+
+/// The chosen person of a file of key-points, of whatever kind.
+fn read_poses(path: &Path, capture_rate: Option<f64>, person: PersonChoice) -> Result<Recording, ReadError> {
+    let recording = pose_formats::read(path, capture_rate)?;
+    let (track, notes) = recording.choose(path, person)?;
+    let mut source = analysis::source_of_track("poses", &track);
+    source.notes = notes;
+    Ok(Recording { source, track: Arc::new(track), px_per_m: recording.px_per_m })
 }
 
 /// Turns all frames of a source into the chosen person's key-points.
@@ -163,7 +160,7 @@ pub fn read_frames(
     source.capture_rate = description.capture_rate;
     source.camera_moved = camera_moved;
     show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
-    Ok(Recording { source, track: Arc::new(track) })
+    Ok(Recording { source, track: Arc::new(track), px_per_m: None })
 }
 
 /// Gives every frame of a source to `read`, while the next ones are decoded on a thread of their own.
@@ -200,6 +197,8 @@ fn kind_name(kind: SourceKind) -> &'static str {
 
 /// Turns key-points into an assessment.
 pub fn assess(recording: &Recording, options: &AnalysisOptions) -> AnalysedTrial {
+    // What the file says of itself counts where the person says nothing.
+    let options = &AnalysisOptions { px_per_m: options.px_per_m.or(recording.px_per_m), ..options.clone() };
     let (mut assessment, overlay) =
         analysis::analyse_and_name(&recording.track, options, recording.source.clone());
     let learned = learned(&assessment, &overlay, options.stature);

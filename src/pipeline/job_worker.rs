@@ -128,7 +128,8 @@ impl JobWorker {
                 self.analyse(job, &source, reading, &options, flag)
             }
             Job::Reanalyse(job, trial, options) => {
-                let recording = Recording { source: trial.assessment.source.clone(), track: trial.track };
+                let recording =
+                    Recording { source: trial.assessment.source.clone(), track: trial.track, px_per_m: None };
                 Event::AnalysisFinished { job, trial: assess(&recording, &options) }
             }
             Job::Export(job, trial, options, folder) => {
@@ -166,7 +167,7 @@ impl JobWorker {
             Err(ReadingEnd::Failed(stage, problem)) => return Event::AnalysisFailed { job, stage, problem },
         };
         show(Stage::Analysing, 0.98);
-        let trial = assess(&Recording { source: info, track: Arc::new(track) }, options);
+        let trial = assess(&Recording { source: info, track: Arc::new(track), px_per_m: None }, options);
         if flag.load(Ordering::Relaxed) {
             Event::Cancelled { job }
         } else {

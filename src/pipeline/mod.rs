@@ -9,6 +9,7 @@
 //! No order is dropped because others wait: of those of which only the newest counts, the older are passed over by
 //! the thread that serves them.
 
+pub mod batch;
 pub mod budgeted_channel;
 pub mod cancellation;
 pub mod capture_worker;
@@ -44,6 +45,7 @@ pub mod records_worker;
 pub mod report_wire;
 pub mod report_worker;
 pub mod request;
+pub mod sensor_analysis;
 pub mod simulation_export;
 pub mod simulation_request;
 pub mod simulation_worker;

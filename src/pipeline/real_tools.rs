@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::event::{AnalysedTrial, CameraInfo, EngineInfo, PersonBox, Problem, Stage};
-use super::final_analysis::{Progress, ReadError, read_frames};
+use super::final_analysis::{self, Progress, ReadError, read_frames};
 use super::frame_reader::{FrameReader, FrameReading};
 use super::job_worker::{JobTools, ReadingChoice, ReadingEnd, ShowProgress};
 use super::records_place::RecordsTools;
@@ -172,6 +172,13 @@ fn read(
     stop: &AtomicBool,
 ) -> Result<(PoseTrack, SourceInfo), ReadingEnd> {
     let mut opened = open(choice).map_err(|problem| ReadingEnd::Failed(Stage::ReadingPoses, problem))?;
+    if let (SourceChoice::Video(path), Some(_)) = (choice, &opened.track) {
+        // Read anew, because the person may be another than when it was opened, and for what there is to say of the file.
+        let read = final_analysis::read(path, reading.person, &ReaderOptions::default(), &mut |_| (), stop);
+        let recording =
+            read.map_err(|error| ReadingEnd::Failed(Stage::ReadingPoses, plain_problem(&error)))?;
+        return Ok((Arc::unwrap_or_clone(recording.track), recording.source));
+    }
     if let Some(track) = opened.track {
         let kind = match choice {
             SourceChoice::Recording(_) => "camera",

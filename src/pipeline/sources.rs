@@ -10,6 +10,7 @@ use super::request::{RecordingId, SourceChoice};
 use crate::capture::{self, CaptureError, FrameSource, SourceDescription, SourceKind};
 use crate::clinic::trial::TrialId;
 use crate::exchange::pose_file;
+use crate::exchange::pose_formats::is_pose_source;
 use crate::vision::pose::{PoseSample, PoseTrack};
 use crate::vision::video_frame::{RgbImage, VideoFrame};
 
@@ -99,7 +100,7 @@ impl Recordings {
 /// The real sources: files, cameras, the drawn walker, and what was recorded in this run.
 pub fn real_sources(recordings: Recordings) -> OpenSource {
     Arc::new(move |choice| match choice {
-        SourceChoice::Video(path) if is_pose_file(path) => {
+        SourceChoice::Video(path) if is_pose_source(path) => {
             let track = Arc::new(pose_file::read(path).map_err(|error| plain_problem(&error))?);
             Ok(of_track(
                 track,
@@ -139,11 +140,6 @@ pub fn real_sources(recordings: Recordings) -> OpenSource {
             }),
         },
     })
-}
-
-/// Whether a file holds key-points, by its name.
-fn is_pose_file(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 fn of_frames<S: FrameSource + 'static>(source: Result<S, CaptureError>) -> Result<OpenedSource, Problem> {

@@ -107,7 +107,7 @@ fn what_a_red_check_speaks_against_is_never_ok() {
 fn the_file_of_a_walk_holds_what_the_screen_shows() {
     let Some(track) = poses("cases/inputs/base.poses.json") else { return };
     let source = source_of_track("poses", &track);
-    let recording = Recording { source, track: Arc::new(track) };
+    let recording = Recording { source, track: Arc::new(track), px_per_m: None };
     let options = AnalysisOptions { stature: Some(1.73), ..AnalysisOptions::default() };
     let trial = assess(&recording, &options);
     let folder = tempfile::tempdir().unwrap();
@@ -152,7 +152,8 @@ fn the_file_of_a_walk_holds_what_the_screen_shows() {
 fn a_recording_without_a_walk_says_why_nothing_is_estimated() {
     let Some(mut track) = poses("cases/inputs/base.poses.json") else { return };
     track.samples.truncate(20);
-    let recording = Recording { source: source_of_track("poses", &track), track: Arc::new(track) };
+    let recording =
+        Recording { source: source_of_track("poses", &track), track: Arc::new(track), px_per_m: None };
     let trial = assess(&recording, &AnalysisOptions::default());
     let folder = tempfile::tempdir().unwrap();
     walk_folder::write(folder.path(), &trial, None).unwrap();
@@ -224,7 +225,11 @@ fn of_a_shuffling_walk_the_learned_estimator_tells_nothing() {
         for placement in [CameraPlacement::Side(Side::Left), CameraPlacement::Side(Side::Right)] {
             let film = VirtualCamera::for_walk(&trial.walk, placement, 30.0).film(&trial.walk);
             let (track, _) = PoseNoise::measured().apply(&film, stature, 1);
-            let recording = Recording { source: source_of_track("video", &track), track: Arc::new(track) };
+            let recording = Recording {
+                source: source_of_track("video", &track),
+                track: Arc::new(track),
+                px_per_m: None,
+            };
             let options = AnalysisOptions { stature: Some(stature), ..AnalysisOptions::default() };
             let told = assess(&recording, &options);
             assert!(told.learned.is_none_or(|gait| !gait.tells()), "{} {placement:?}", trial.id);

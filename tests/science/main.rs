@@ -22,6 +22,8 @@ mod archive_safety;
 mod archive_samples;
 #[cfg(feature = "io")]
 mod bad_video_files;
+#[cfg(feature = "io")]
+mod batch;
 #[cfg(all(feature = "io", target_os = "linux"))]
 mod camera_path;
 mod clinical_effects;
@@ -58,6 +60,8 @@ mod honest_numbers;
 mod house_rules;
 #[cfg(feature = "io")]
 mod kept_videos;
+#[cfg(feature = "io")]
+mod laboratory_files;
 mod muscle_torque;
 #[cfg(feature = "io")]
 mod network_import_robustness;
@@ -71,6 +75,8 @@ mod network_trust;
 mod orders_arrive;
 #[cfg(feature = "io")]
 mod pipeline_behaviour;
+#[cfg(feature = "io")]
+mod pose_programs;
 #[cfg(all(feature = "io", target_os = "linux"))]
 mod process_arguments;
 #[cfg(feature = "io")]
@@ -85,6 +91,8 @@ mod report_pages;
 mod round_trip;
 #[cfg(feature = "io")]
 mod second_walker;
+#[cfg(feature = "io")]
+mod sensor_files;
 mod side_walks;
 mod simulated_walk;
 #[cfg(feature = "io")]

@@ -22,7 +22,8 @@ use crate::Outcome;
 /// What `analyse` is asked for.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A video file or a pose file (*.poses.json).
+    /// A video file, or key-points: a pose file (*.poses.json), JSON of OpenPose (a folder or one file), AlphaPose, MMPose, COCO
+    /// or YOLO-pose, a table of DeepLabCut or FreeMoCap, a TRC file.
     input: PathBuf,
     /// Folder for the results; made if it is not there.
     #[arg(long)]
@@ -37,7 +38,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value = "auto")]
     view: String,
     /// Slow motion: pictures a second that the camera took, where the film does not say it itself.
-    #[arg(long)]
+    #[arg(long, visible_alias = "frame-rate")]
     capture_rate: Option<f64>,
     #[command(flatten)]
     surface: SurfaceArguments,

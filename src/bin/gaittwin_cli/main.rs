@@ -21,6 +21,7 @@ macro_rules! eprintln {
 mod accelerometer;
 mod analyse;
 mod archive;
+mod batch;
 mod condition;
 mod follow;
 mod follower_report;
@@ -57,6 +58,8 @@ enum Command {
     Archive(archive::Arguments),
     /// Let a simulated walker follow curves, of a person or of typical people, and write what it did.
     Follow(follow::Arguments),
+    /// Read every film, pose file and sensor recording of a folder into one table.
+    Batch(batch::Arguments),
     /// Add walking controllers to a library, condition after condition.
     Grow(grow::Arguments),
     /// Simulate many people and write labelled gaits and what cameras would see of them, for training.
@@ -107,6 +110,7 @@ fn main() -> ExitCode {
         Command::Analyse(arguments) => analyse::run(&arguments),
         Command::Archive(arguments) => archive::run(&arguments),
         Command::Follow(arguments) => follow::run(&arguments),
+        Command::Batch(arguments) => batch::run(&arguments),
         Command::Grow(arguments) => grow::run(&arguments),
         Command::MakeDataset(arguments) => make_dataset::run(&arguments),
         Command::MakeProfiles(arguments) => make_profiles::run(&arguments),

@@ -11,6 +11,7 @@ pub mod learned_curves;
 pub mod learned_sensor;
 pub mod parameters;
 pub mod plausibility;
+pub mod sensor_bouts;
 pub mod spatiotemporal;
 pub mod steps;
 pub mod summary;

@@ -15,6 +15,7 @@ mod weights;
 pub use signature::NetworkKind;
 
 use super::error::InferenceError;
+use super::manifest;
 
 /// A network after import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,10 @@ pub fn import(name: &str, file: &[u8]) -> Result<Vec<ImportedNetwork>, Inference
 }
 
 fn import_one(name: &str, file: &[u8]) -> Result<ImportedNetwork, flatbuffer::Reason> {
+    // The name goes into the network's bytes, by which it is recognised: a known one keeps its own, whatever bundle or file it
+    // came in.
+    let known = manifest::of_source(&manifest::sha256(file));
+    let name = known.as_ref().map_or(name, |known| known.source.as_str());
     let graph = schema::read(file)?;
     let (kind, kept) = signature::recognise(&graph)?;
     let onnx = convert::convert(&graph, &kept, name)?;
