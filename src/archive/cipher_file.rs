@@ -53,6 +53,11 @@ pub(super) fn open(path: &Path, key: &str, access: Access) -> Result<Option<Conn
     // All memory of the database is wiped when it is given back and, as far as the system allows, never swapped out.
     connection.pragma_update(None, "cipher_memory_security", true)?;
     connection.execute_batch(&key_statement(key))?;
+    if access != Access::ReadOnly {
+        // The folder's lock lets one process in, so that no index of the journal has to be shared in a file of its own. Said
+        // before anything is read, or that file would be made, which a full disk refuses in other words.
+        connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))?;
+    }
     match connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0)) {
         Ok(_) => {}
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => return Ok(None),
@@ -63,8 +68,6 @@ pub(super) fn open(path: &Path, key: &str, access: Access) -> Result<Option<Conn
     connection.pragma_update(None, "secure_delete", true)?;
     connection.set_prepared_statement_cache_capacity(64);
     if access != Access::ReadOnly {
-        // The folder's lock lets one process in, so that no index of the journal has to be shared in a file of its own.
-        connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         connection.busy_timeout(std::time::Duration::from_secs(2))?;

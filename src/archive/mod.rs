@@ -23,7 +23,11 @@ mod door;
 mod error;
 mod folder_lock;
 mod found;
+#[cfg(test)]
+mod full_disk_tests;
 mod keypoint_blob;
+#[cfg(test)]
+mod kill_tests;
 #[cfg(test)]
 mod memory_tests;
 mod notice;
@@ -39,6 +43,8 @@ mod recording;
 mod restore;
 mod results;
 mod room_error;
+#[cfg(test)]
+mod saves_tests;
 mod schema;
 mod secret;
 mod store;

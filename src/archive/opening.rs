@@ -185,7 +185,7 @@ impl Archive {
     }
 
     /// Whether records and keys belong together. As it is: gives what is wrong instead of refusing.
-    fn check_pair(&self, as_it_is: bool) -> Result<Option<Mismatch>, ArchiveError> {
+    pub(super) fn check_pair(&self, as_it_is: bool) -> Result<Option<Mismatch>, ArchiveError> {
         let mut fault = pairing::check_heads(&self.records, &self.keys)?;
         let lost = pairing::keyless(&self.records, &self.keys)?.lost.len();
         // Once an archive was taken as it is, patients without a key stay in it.
@@ -294,7 +294,7 @@ impl Archive {
     }
 
     /// A deletion that was killed after the key was destroyed is finished now.
-    fn finish_interrupted_deletions(&mut self) -> Result<(), ArchiveError> {
+    pub(super) fn finish_interrupted_deletions(&mut self) -> Result<(), ArchiveError> {
         for pseudonym in pairing::keyless(&self.records, &self.keys)?.deleted {
             self.remove_rows(&pseudonym)?;
         }

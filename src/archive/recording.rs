@@ -134,6 +134,12 @@ impl Archive {
 }
 
 impl Recording {
+    /// A recording of which everything is written, for tests that end it more than once.
+    #[cfg(test)]
+    pub(super) fn of(trial: TrialId) -> Self {
+        Self { trial, pending: Vec::new() }
+    }
+
     /// Which walk.
     pub fn trial(&self) -> TrialId {
         self.trial

@@ -130,15 +130,15 @@ mod tests {
 
     const SIZE: (usize, usize) = (160, 80);
 
-    /// A bright bar that moves over fine grey rows; the odd rows are of a later moment where the fields are woven.
+    /// A bright bar that moves from a plain wall to a grille; the odd rows are of a later moment where the fields are woven.
     fn bar(frame: usize, woven: bool) -> RgbImage {
         let (width, height) = SIZE;
         let mut data = Vec::new();
         for y in 0..height {
             let start = 4 + 3 * frame + if woven && y % 2 == 1 { 3 } else { 0 };
             for x in 0..width {
-                let texture = if y % 2 == 0 { 60 } else { 90 };
-                let value = if (start..start + 12).contains(&x) { 220 } else { texture };
+                let behind = if y % 2 == 0 || x < 100 { 60 } else { 90 };
+                let value = if (start..start + 12).contains(&x) { 220 } else { behind };
                 data.extend([value; 3]);
             }
         }

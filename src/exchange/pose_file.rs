@@ -83,7 +83,7 @@ mod tests {
     fn small_file() -> String {
         r#"{"schema":"gaittwin/poses/1","width":640,"height":480,"frame_rate":30.0,
             "keypoints":["left_hip","something_else","right_hip"],
-            "frames":[{"time":0.5,"points":[[1,2,0.5],[3,4,1],null]},{"time":0.53,"points":[]},{"time":0.6}]}"#
+            "frames":[{"time":0.5,"points":[[101,202,0.5],[3,4,1],null]},{"time":0.53,"points":[]},{"time":0.6}]}"#
             .to_owned()
     }
 
@@ -93,7 +93,7 @@ mod tests {
         assert_eq!(track.samples.len(), 3);
         assert!(track.samples[0].time.abs() < 1e-12 && (track.samples[2].time - 0.1).abs() < 1e-9);
         let pose = track.samples[0].pose.as_ref().unwrap();
-        assert_eq!(pose.points[Landmark::LeftHip], Some(Keypoint { x: 1.0, y: 2.0, confidence: 0.5 }));
+        assert_eq!(pose.points[Landmark::LeftHip], Some(Keypoint { x: 101.0, y: 202.0, confidence: 0.5 }));
         assert_eq!(pose.points[Landmark::RightHip], None);
         assert!(track.samples[1].pose.is_none() && track.samples[2].pose.is_none());
     }
@@ -104,8 +104,8 @@ mod tests {
             ("poses/1", "poses/9", "schema"),
             ("0.53", "0.4", "does not come after"),
             ("640", "0", "width"),
-            ("[1,2,0.5]", "[1]", "numbers"),
-            ("[1,2,0.5]", "[1e300,2,0.5]", "lies at"),
+            ("[101,202,0.5]", "[101]", "numbers"),
+            ("[101,202,0.5]", "[1e300,2,0.5]", "lies at"),
             ("30.0", "-1", "frame rate"),
             ("\"something_else\"", "\"left_hip\"", "twice"),
         ] {

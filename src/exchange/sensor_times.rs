@@ -77,10 +77,10 @@ impl Clock {
         if let Some(unit) = titled {
             return Ok(Self { ticks: unit.ticks(), unit: None });
         }
-        // 20 to 2000 readings a second are 0.5 to 50 ms apart, so that no step fits two units.
+        // 20 to under 2000 readings a second are more than 0.5 and at most 50 ms apart, so that no step fits two units.
         let unit = [TimeUnit::Milliseconds, TimeUnit::Microseconds, TimeUnit::Nanoseconds]
             .into_iter()
-            .find(|unit| (0.0005..=0.05).contains(&(usual / unit.ticks())));
+            .find(|unit| usual > 0.0005 * unit.ticks() && usual <= 0.05 * unit.ticks());
         Ok(unit
             .map_or(Self { ticks: 1.0, unit: None }, |unit| Self { ticks: unit.ticks(), unit: Some(unit) }))
     }

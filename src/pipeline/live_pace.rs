@@ -63,7 +63,7 @@ fn name_what_was_passed_over(assessment: &mut Assessment, samples: &[PoseSample]
     let gaps = samples.windows(2).map(|pair| (pair[1].frame - pair[0].frame, pair[1].time - pair[0].time));
     let beside = |(frames, seconds): (usize, f64)| (frames == 1).then_some(seconds);
     let usual = median(&gaps.clone().filter_map(beside).collect::<Vec<_>>()).unwrap_or(0.0);
-    let stopped = gaps.clone().filter_map(beside).any(|seconds| seconds > 1.5 * usual);
+    let stopped = gaps.clone().any(|(frames, seconds)| seconds > (frames as f64 + 0.5) * usual);
     if share < PASSED_OVER || stopped {
         return;
     }

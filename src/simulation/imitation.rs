@@ -94,19 +94,21 @@ fn moved(told: &GaitReference, wish: &GaitReference, gait: &GaitMeasures, rate: 
     moved
 }
 
-/// Lets a subject follow a wished reference, beginning from `start` (typical curves, or half-way), with the first of some
-/// sets of gains that stays up. `lessons` walks of ten seconds are learnt from; then it walks for `seconds`.
+/// Lets a subject follow a wished reference, beginning from the first of `starts` (half-way, then nearer to typical curves)
+/// that stays up, with the set of gains that comes nearest. `lessons` walks of ten seconds are learnt from; then it walks for
+/// `seconds`.
 pub fn imitate(
     subject: &Subject,
     wish: &GaitReference,
-    start: &GaitReference,
+    starts: &[GaitReference],
     gains: &[FollowingGains],
     lessons: usize,
     (seconds, seed): (f64, u64),
 ) -> Option<Imitation> {
     let mut best: Option<(f64, FollowingGait)> = None;
     for gains in gains {
-        let found = learn(subject, wish, start, gains, lessons, seed);
+        let learnt_from = |start| learn(subject, wish, start, gains, lessons, seed);
+        let found = starts.iter().find_map(learnt_from);
         let better = |found: &(f64, FollowingGait)| best.as_ref().is_none_or(|best| found.0 < best.0);
         if let Some(found) = found.filter(better) {
             best = Some(found);
@@ -176,8 +178,10 @@ mod tests {
         let mut change = Adaptation::default();
         change.set("both.swing_knee", 0.08).unwrap();
         let wish = typical.adapted(&change);
-        let once = imitate(&subject, &wish, &typical, &[adult.gains], 1, (10.0, 4)).unwrap();
-        let learnt = imitate(&subject, &wish, &typical, &[adult.gains], 5, (10.0, 4)).unwrap();
+        let once =
+            imitate(&subject, &wish, std::slice::from_ref(&typical), &[adult.gains], 1, (10.0, 4)).unwrap();
+        let learnt =
+            imitate(&subject, &wish, std::slice::from_ref(&typical), &[adult.gains], 5, (10.0, 4)).unwrap();
         assert!(learnt.walk.end.is_none());
         let (before, after) = (overall(&once.distance.unwrap()), overall(&learnt.distance.unwrap()));
         assert!(after < 0.9 * before, "{before} {after}");

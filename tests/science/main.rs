@@ -30,6 +30,8 @@ mod clinical_effects;
 #[cfg(feature = "io")]
 mod command_line;
 #[cfg(feature = "io")]
+mod composed_scenes;
+#[cfg(feature = "io")]
 mod damaged_files;
 #[cfg(feature = "io")]
 mod decoder_process;

@@ -7,9 +7,14 @@ use std::process::Command;
 use gaittwin::inference::manifest::{self, sha256};
 use gaittwin::inference::networks::add_to;
 
-/// The built program with nothing of this project's environment.
+/// The built program, installed in a folder of its own with nothing beside it and nothing of this project's environment.
 fn program(home: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gaittwin-cli"));
+    let installed = home.join("bin/gaittwin-cli");
+    if !installed.exists() {
+        std::fs::create_dir_all(home.join("bin")).unwrap();
+        std::fs::copy(env!("CARGO_BIN_EXE_gaittwin-cli"), &installed).unwrap();
+    }
+    let mut command = Command::new(installed);
     for variable in [
         "GAITTWIN_PROJECT",
         "GAITTWIN_NETWORKS",

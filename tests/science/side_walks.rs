@@ -264,6 +264,8 @@ proptest! {
     fn starting_the_clock_later_or_enlarging_the_picture_changes_no_number(shift in 0.0_f64..20.0, zoom in 0.4_f64..2.5) {
         let track = film(Side::Right, 60.0, &PoseNoise::white(), 3);
         let mut other = track.clone();
+        let enlarged = |size: usize| (size as f64 * zoom).round() as usize;
+        (other.width, other.height) = (enlarged(track.width), enlarged(track.height));
         for sample in &mut other.samples {
             sample.time += shift;
             if let Some(pose) = sample.pose.as_mut() {

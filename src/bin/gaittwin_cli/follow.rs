@@ -24,6 +24,9 @@ const SUBSTEPS: usize = 5;
 /// Sets of gains that are tried, nearest first.
 const TRIED: usize = 4;
 
+/// Shares of a person's own curves in the references from which learning may begin; the others are typical people's.
+const STARTS: [f64; 3] = [0.5, 0.25, 0.0];
+
 /// Curves all of whose values are smaller are told in radians.
 const RADIANS_BELOW: f64 = 3.0;
 
@@ -84,13 +87,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let subject = Subject::of(&body, SUBSTEPS)?;
     let leg_length = subject.model.leg_length;
     let wish = person.reference(body.speed, leg_length, body.age, 1.0);
-    // Learning begins half-way between typical people and the person, so that each step is small.
-    let start = person.reference(body.speed, leg_length, body.age, 0.5);
+    // Learning begins half-way between typical people and the person, or nearer to them, so that each step is small.
+    let starts = STARTS.map(|share| person.reference(body.speed, leg_length, body.age, share));
     let gains: Vec<FollowingGains> =
         library.nearest_followers(&body, TRIED).into_iter().map(|(known, _)| known.gains).collect();
     eprintln!("Learning to follow {}.", arguments.curves.display());
     let walk_for = (arguments.seconds, arguments.seed);
-    let found = imitate(&subject, &wish, &start, &gains, arguments.lessons, walk_for)
+    let found = imitate(&subject, &wish, &starts, &gains, arguments.lessons, walk_for)
         .context("The library holds no walker that follows curves.")?;
     let walked = found.walk.record.duration();
     let happened = events(&found.walk.record, 2);
