@@ -103,8 +103,7 @@ fn pause(seconds: f64) -> String {
     match seconds {
         ..120.0 => format!("{seconds:.1} s"),
         ..7200.0 => format!("{:.0} min", seconds / 60.0),
-        ..172_800.0 => format!("{:.0} h", seconds / 3600.0),
-        _ => format!("{:.0} days", seconds / 86_400.0),
+        _ => format!("{:.0} h", seconds / 3600.0),
     }
 }
 
@@ -123,13 +122,15 @@ fn lost(source: &SourceInfo) -> Option<QualityFlag> {
     } else {
         " Steps among them are lost. Copy the film again from the camera or phone."
     };
-    let count = format!("{lost} of {all} pictures ({})", percent_words(share));
+    let percent = percent_words(share);
     let words = match (source.ends_early, lost) {
         (true, 0 | 1) => {
             "The film ends in the middle; how much is missing is not known. Copy it again from the camera or phone.".to_owned()
         }
-        (true, _) => format!("The film was cut off: {count} are missing.{advice}"),
-        (false, _) => format!("The film is damaged: {count} could not be read.{advice}"),
+        (true, _) => format!("The film was cut off: {lost} of {all} pictures ({percent}) are missing.") + advice,
+        (false, _) => {
+            format!("The film is damaged: {lost} of {all} pictures ({percent}) could not be read.") + advice
+        }
     };
     Some(flag("lost_frames", level, words))
 }

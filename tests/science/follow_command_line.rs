@@ -42,7 +42,7 @@ fn a_person_is_followed_and_how_closely_is_written() {
         "--speed",
         "1.2",
         "--seconds",
-        "6",
+        "12",
         "--lessons",
         "3",
         "--out",
