@@ -271,7 +271,8 @@ fn repaired(passes: &[PassResult]) -> Option<QualityFlag> {
         .filter(|repair| repair.kind == RepairKind::SidesSwapped && !repair.by_hand)
         .map(|repair| repair.span.end - repair.span.start)
         .sum();
-    let share = swapped / duration.max(1e-9);
+    // The sum of nothing is −0.
+    let share = swapped.abs() / duration.max(1e-9);
     (duration > 0.0).then(|| {
         let percent = 100.0 * share;
         if share > 0.2 {
