@@ -3,7 +3,7 @@
 //!
 //! The current folder is never looked at: it may be anybody's, a memory stick or a download, and what lies there would run
 //! with the rights of whoever starts the program. A development build reads the project's own `models/` because
-//! [`PROJECT`] names the project; `scripts/start`, `scripts/test` and `cargo` set it. Reading looks into all folders;
+//! `PROJECT` names the project; `scripts/start`, `scripts/test` and `cargo` set it. Reading looks into all folders;
 //! writing takes the first that can be written.
 
 use std::path::{Path, PathBuf};

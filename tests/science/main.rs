@@ -35,6 +35,7 @@ mod composed_scenes;
 mod damaged_files;
 #[cfg(feature = "io")]
 mod decoder_process;
+#[cfg(feature = "io")]
 mod demonstration;
 mod dynamics_laws;
 #[cfg(feature = "io")]

@@ -2,7 +2,7 @@
 //! DeepLabCut and FreeMoCap tables, TRC of Sports2D, Pose2Sim and OpenSim, C3D of laboratories, and our own pose files.
 //!
 //! A reader of one kind ([`raw::RawRecording`]) only says what stands in the file. Whether the numbers can be what they are
-//! taken for is looked at in one place ([`checks`]), who is who in another ([`people`]).
+//! taken for is looked at in one place (`checks`), who is who in another (`people`).
 
 mod c3d;
 mod checks;
