@@ -6,7 +6,7 @@
 use std::process::Command;
 use std::time::Instant;
 
-use gaittwin::capture::{FrameSource, SyntheticWalker, open_video};
+use gaittwin::capture::{FrameSource, SyntheticWalker, open_video, open_video_decoded_by};
 use gaittwin::synthesis::FilmParameters;
 
 fn measure(name: &str, source: &mut dyn FrameSource) {
@@ -40,6 +40,11 @@ fn main() {
             .status();
         if made.is_ok_and(|status| status.success()) {
             measure(name, open_video(&path).unwrap().as_mut());
+            if name.starts_with("h264") {
+                // As the programs do it: the decoder in a process of its own.
+                let program = env!("CARGO_BIN_EXE_gaittwin-cli").into();
+                measure("the same, own process", open_video_decoded_by(&path, program).unwrap().as_mut());
+            }
         } else {
             println!("{name}: skipped, ffmpeg could not make it");
         }
