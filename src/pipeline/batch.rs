@@ -224,10 +224,15 @@ fn walk(path: &Path, options: &BatchOptions, row: &mut BatchRow) -> Result<(), S
         ..ReaderOptions::default()
     };
     let never = AtomicBool::new(false);
-    let watched: (&mut dyn FnMut(final_analysis::Progress), &AtomicBool) = (&mut |_| (), &never);
-    let recording =
-        final_analysis::read_at(path, options.capture_rate, PersonChoice::Walking, &reading, watched)
-            .map_err(|error: ReadError| error.to_string())?;
+    let recording = final_analysis::read_at(
+        path,
+        options.capture_rate,
+        PersonChoice::Walking,
+        &reading,
+        &mut |_| (),
+        &never,
+    )
+    .map_err(|error: ReadError| error.to_string())?;
     let stature = batch_table::stature_of(&options.statures, &row.file).or(options.analysis.stature);
     let trial = final_analysis::assess(&recording, &AnalysisOptions { stature, ..options.analysis.clone() });
     let assessment = &trial.assessment;

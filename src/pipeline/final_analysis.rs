@@ -74,7 +74,7 @@ pub fn read(
     show: &mut dyn FnMut(Progress),
     cancelled: &AtomicBool,
 ) -> Result<Recording, ReadError> {
-    read_at(path, None, person, options, (show, cancelled))
+    read_at(path, None, person, options, show, cancelled)
 }
 
 /// As [`read`], with the rate at which the camera took the pictures, Hz, where a person knows it: slow motion is then read in
@@ -87,7 +87,8 @@ pub fn read_at(
     capture_rate: Option<f64>,
     person: PersonChoice,
     options: &ReaderOptions,
-    (show, cancelled): (&mut dyn FnMut(Progress), &AtomicBool),
+    show: &mut dyn FnMut(Progress),
+    cancelled: &AtomicBool,
 ) -> Result<Recording, ReadError> {
     if pose_formats::is_pose_source(path) {
         show(Progress { stage: Stage::ReadingPoses, fraction: 0.0 });

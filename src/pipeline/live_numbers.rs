@@ -83,7 +83,8 @@ impl LiveSamples {
         &mut self,
         person: Option<usize>,
         sample: PoseSample,
-        (width, height): (usize, usize),
+        width: usize,
+        height: usize,
     ) -> Option<(PoseTrack, bool)> {
         let time = sample.time;
         self.keep(person, sample);
@@ -127,7 +128,7 @@ mod tests {
     /// Asks after each frame; the tracks that numbers were made of.
     fn tracks(people: impl Iterator<Item = Option<usize>>) -> Vec<PoseTrack> {
         let mut live = LiveSamples::default();
-        let asked = people.enumerate().filter_map(|(at, person)| live.add(person, sample(at), (64, 48)));
+        let asked = people.enumerate().filter_map(|(at, person)| live.add(person, sample(at), 64, 48));
         asked.map(|(track, _)| track).collect()
     }
 
@@ -153,9 +154,9 @@ mod tests {
     fn going_back_in_the_film_starts_anew() {
         let mut live = LiveSamples::default();
         for frame in 0..60 {
-            live.add(Some(1), sample(frame), (64, 48));
+            live.add(Some(1), sample(frame), 64, 48);
         }
-        let after: Vec<_> = (10..60).filter_map(|frame| live.add(Some(1), sample(frame), (64, 48))).collect();
+        let after: Vec<_> = (10..60).filter_map(|frame| live.add(Some(1), sample(frame), 64, 48)).collect();
         assert!(!after.is_empty() && after.iter().all(|(track, _)| track.samples[0].frame == 10));
     }
 }

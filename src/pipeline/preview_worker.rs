@@ -265,7 +265,7 @@ impl PreviewWorker {
         options: &AnalysisOptions,
     ) {
         let (time, size) = (sample.time, live.size);
-        if let Some((track, person_lost)) = live.numbers.add(person, sample, size) {
+        if let Some((track, person_lost)) = live.numbers.add(person, sample, size.0, size.1) {
             let options = AnalysisOptions { edits: Vec::new(), ..options.clone() };
             self.numbers.put(NumbersOrder { job: live.job, time, track, options, person_lost });
         }
@@ -273,7 +273,7 @@ impl PreviewWorker {
 
     fn finish(&self, recording: Option<Recording>, live: &Live) {
         let Some(Recording { id, samples, chosen_by_hand }) = recording else { return };
-        let mut samples = keep_one_person(samples, live.size, chosen_by_hand);
+        let mut samples = keep_one_person(samples, live.size.0, live.size.1, chosen_by_hand);
         let first = samples.first().map_or((0.0, 0), |sample| (sample.time, sample.frame));
         for sample in &mut samples {
             sample.time -= first.0;

@@ -40,7 +40,7 @@ pub fn real_tools() -> Tools {
     let (for_jobs, for_preview) = (chosen.clone(), chosen.clone());
     let jobs = JobTools {
         read: Arc::new(move |choice, reading, show, stop| {
-            read(&source, choice, (reading, for_jobs.get()), show, stop)
+            read(&source, choice, reading, for_jobs.get(), show, stop)
         }),
         export: Arc::new(export),
         add_network: Arc::new(add_network),
@@ -167,7 +167,8 @@ fn around(pose: &Pose, chosen: bool) -> Option<PersonBox> {
 fn read(
     open: &OpenSource,
     choice: &SourceChoice,
-    (reading, network): (ReadingChoice, Option<String>),
+    reading: ReadingChoice,
+    network: Option<String>,
     show: &mut ShowProgress<'_>,
     stop: &AtomicBool,
 ) -> Result<(PoseTrack, SourceInfo), ReadingEnd> {

@@ -13,7 +13,8 @@ use crate::vision::pose::{PoseSample, PoseTrack};
 /// chose by hand, else whoever walks. Pictures of this width and height, px.
 pub fn keep_one_person(
     samples: Vec<(Option<usize>, PoseSample)>,
-    (width, height): (usize, usize),
+    width: usize,
+    height: usize,
     chosen_by_hand: bool,
 ) -> Vec<PoseSample> {
     let mut each: BTreeMap<usize, Vec<PoseSample>> = BTreeMap::new();
@@ -90,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_examiner_is_taken_out_and_no_frame_is_lost() {
-        let kept = keep_one_person(recording(), (640, 480), false);
+        let kept = keep_one_person(recording(), 640, 480, false);
         assert_eq!(kept.len(), 180);
         assert_eq!(seen(&kept), (60..180).collect::<Vec<_>>());
     }
@@ -99,7 +100,7 @@ mod tests {
     fn whom_somebody_chose_by_hand_is_kept() {
         let mut other_way = recording();
         other_way.extend((180..240).map(|frame| (Some(1), sample(frame, 100.0, false))));
-        let kept = keep_one_person(other_way, (640, 480), true);
+        let kept = keep_one_person(other_way, 640, 480, true);
         assert_eq!(seen(&kept), (0..60).chain(180..240).collect::<Vec<_>>());
     }
 }

@@ -9,6 +9,7 @@ pub mod icons;
 pub mod panels;
 pub mod quantity_format;
 pub mod records;
+pub mod scene;
 pub mod shortcuts;
 pub mod simulation;
 pub mod theme;

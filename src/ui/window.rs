@@ -17,6 +17,7 @@ use super::panels::review::review_panel;
 use super::panels::set_up::set_up_panel;
 use super::panels::sheets::sheets;
 use super::records;
+use super::scene::Scene;
 use super::shortcuts;
 use super::simulation::simulation_panel;
 use super::theme::{self, Look};
@@ -297,14 +298,15 @@ impl Window {
         let mut commands = shortcuts::read(&context, &self.state);
         commands.extend(dropped_files(&context));
         let (look, state, memory) = (self.look, &self.state, &mut self.memory);
+        let scene = &mut Scene { look: &look, state, commands: &mut commands };
         let bare = Frame::new().fill(look.palette.ground);
         Panel::top("top").exact_size(frame::TOP).frame(bare).show_separator_line(false).show(ui, |ui| {
-            top_line(ui, &look, state, &mut commands);
+            top_line(ui, scene);
         });
         Panel::bottom("bottom").exact_size(frame::BOTTOM).frame(bare).show_separator_line(false).show(
             ui,
             |ui| {
-                bottom_line(ui, &look, state);
+                bottom_line(ui, scene);
             },
         );
         Panel::left("rail")
@@ -313,23 +315,23 @@ impl Window {
             .resizable(false)
             .show_separator_line(false)
             .show(ui, |ui| {
-                rail(ui, &look, state, &mut commands);
+                rail(ui, scene);
             });
         CentralPanel::default().frame(bare).show(ui, |ui| match state.place {
-            Place::Home => home_panel(ui, &look, state, &mut memory.home, &mut commands),
-            Place::Capture => capture_panel(ui, &look, state, memory, &mut commands),
-            Place::Review => review_panel(ui, &look, state, memory, &mut commands),
+            Place::Home => home_panel(ui, scene, &mut memory.home),
+            Place::Capture => capture_panel(ui, scene, memory),
+            Place::Review => review_panel(ui, scene, memory),
             Place::Patients | Place::Compare | Place::Trend | Place::Report => {
-                records::panel(ui, &look, state, &mut memory.records, &mut commands);
+                records::panel(ui, scene, &mut memory.records);
             }
-            Place::SetUp => set_up_panel(ui, &look, state, memory, &mut commands),
-            Place::Simulate => simulation_panel(ui, &look, state, &mut memory.simulation, &mut commands),
+            Place::SetUp => set_up_panel(ui, scene, memory),
+            Place::Simulate => simulation_panel(ui, scene, &mut memory.simulation),
         });
         if !matches!(state.place, Place::Patients | Place::Compare | Place::Trend | Place::Report) {
             memory.records.leave_door();
         }
-        notices(ui, &look, state, &mut commands);
-        sheets(ui, &look, state, &mut commands);
+        notices(ui, scene);
+        sheets(ui, scene);
         drop_hint(&context, &look);
         for command in commands {
             self.perform(&context, command);

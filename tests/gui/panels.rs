@@ -10,6 +10,7 @@ use gaittwin::app::wire::Event;
 use gaittwin::ui::panels::home::{HomeMemory, home_panel};
 use gaittwin::ui::panels::sheets::sheets;
 use gaittwin::ui::panels::{PanelMemory, frame, notices, review};
+use gaittwin::ui::scene::Scene;
 use gaittwin::ui::theme::{self, Look};
 
 use crate::example_walk;
@@ -21,6 +22,14 @@ struct Bench {
     commands: Vec<Command>,
     look: Look,
     dressed: bool,
+}
+
+impl Bench {
+    /// What a panel is drawn from, and its memories, which are borrowed at the same time.
+    fn scene(&mut self) -> (Scene<'_>, &mut PanelMemory, &mut HomeMemory) {
+        let scene = Scene { look: &self.look, state: &self.state, commands: &mut self.commands };
+        (scene, &mut self.memory, &mut self.home)
+    }
 }
 
 type Draw = fn(&mut egui::Ui, &mut Bench);
@@ -85,7 +94,8 @@ fn home_offers_three_ways_to_begin_and_the_recent_files() {
     state.settings.remember_recent = true;
     state.settings.remember("/clips/walk one.mp4".into());
     let mut harness = bench(state, |ui, bench| {
-        home_panel(ui, &bench.look, &bench.state, &mut bench.home, &mut bench.commands);
+        let (mut scene, _, home) = bench.scene();
+        home_panel(ui, &mut scene, home);
     });
     assert_eq!(clicked(&mut harness, "Open video"), [Command::BrowseVideo]);
     assert!(matches!(clicked(&mut harness, "Use camera").as_slice(), [Command::OpenCamera(_)]));
@@ -98,7 +108,7 @@ fn home_offers_three_ways_to_begin_and_the_recent_files() {
 #[test]
 fn the_rail_leads_to_every_place() {
     let mut harness = bench(fresh(), |ui, bench| {
-        frame::rail(ui, &bench.look, &bench.state, &mut bench.commands);
+        frame::rail(ui, &mut bench.scene().0);
     });
     for place in Place::ALL {
         assert_eq!(clicked(&mut harness, place.title()), [Command::Go(place)]);
@@ -111,7 +121,8 @@ fn every_number_of_the_review_leads_to_its_frames() {
     use gaittwin::biomechanics::gait::Parameter;
 
     let mut harness = bench(reviewed(), |ui, bench| {
-        review::review_panel(ui, &bench.look, &bench.state, &mut bench.memory, &mut bench.commands);
+        let (mut scene, memory, _) = bench.scene();
+        review::review_panel(ui, &mut scene, memory);
     });
     for (label, parameter) in [
         ("Step length left", Parameter::StepLengthLeft),
@@ -128,7 +139,8 @@ fn every_number_of_the_review_leads_to_its_frames() {
 #[test]
 fn what_the_view_cannot_measure_is_said_in_its_place() {
     let harness = bench(reviewed(), |ui, bench| {
-        review::review_panel(ui, &bench.look, &bench.state, &mut bench.memory, &mut bench.commands);
+        let (mut scene, memory, _) = bench.scene();
+        review::review_panel(ui, &mut scene, memory);
     });
     harness.get_by_label_contains("Step width: A camera at the side");
 }
@@ -143,7 +155,8 @@ fn events_on_the_timeline_are_chosen_by_a_click() {
     };
     let label = format!("{} {kind} {:.2} s", event.side.name(), event.time);
     let mut harness = bench(state, |ui, bench| {
-        review::review_panel(ui, &bench.look, &bench.state, &mut bench.memory, &mut bench.commands);
+        let (mut scene, memory, _) = bench.scene();
+        review::review_panel(ui, &mut scene, memory);
     });
     let commands = clicked(&mut harness, &label);
     assert!(
@@ -157,7 +170,7 @@ fn settings_change_what_they_say() {
     let mut state = fresh();
     state.sheet = Sheet::Settings;
     let mut harness = bench(state, |ui, bench| {
-        sheets(ui, &bench.look, &bench.state, &mut bench.commands);
+        sheets(ui, &mut bench.scene().0);
     });
     assert_eq!(clicked(&mut harness, "Dark"), [Command::SetAppearance(Appearance::Dark)]);
     assert_eq!(
@@ -178,7 +191,7 @@ fn a_failure_says_what_why_and_what_to_do() {
     };
     state.notifications.add(gaittwin::app::notification::Severity::Failure, problem);
     let mut harness = bench(state, |ui, bench| {
-        notices::notices(ui, &bench.look, &bench.state, &mut bench.commands);
+        notices::notices(ui, &mut bench.scene().0);
     });
     for words in ["The file cannot be decoded.", "It is HEVC.", "Install ffmpeg, or record as H.264."] {
         harness.get_by_label(words);

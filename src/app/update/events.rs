@@ -47,7 +47,7 @@ pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Reque
             state.notifications.add(Severity::Failure, problem);
         }
         Event::RecordingFinished { recording, frames, dropped } => {
-            recording_finished(state, recording, (frames, dropped), requests);
+            recording_finished(state, recording, frames, dropped, requests);
         }
         Event::Records(news) => records::hear(state, news, requests),
         Event::Simulation(answer) => simulation::answered(state, answer, requests),
@@ -165,7 +165,8 @@ fn camera_lost(state: &mut AppState, lost: bool) {
 fn recording_finished(
     state: &mut AppState,
     recording: RecordingId,
-    (frames, dropped): (usize, u64),
+    frames: usize,
+    dropped: u64,
     requests: &mut Vec<Request>,
 ) {
     state.capture.recording = false;

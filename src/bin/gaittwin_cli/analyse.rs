@@ -115,9 +115,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             }
         }
     };
-    let watched: (&mut dyn FnMut(Progress), &AtomicBool) = (&mut show, &AtomicBool::new(false));
-    let recording =
-        final_analysis::read_at(&arguments.input, arguments.capture_rate, person, &reading, watched)?;
+    let recording = final_analysis::read_at(
+        &arguments.input,
+        arguments.capture_rate,
+        person,
+        &reading,
+        &mut show,
+        &AtomicBool::new(false),
+    )?;
     let result = final_analysis::assess(&recording, &options);
     walk_folder::write(&arguments.out, &result, options.stature)?;
     print_summary(&result.assessment, result.learned.as_deref());

@@ -44,7 +44,7 @@ pub(super) fn section(text: &mut String, records: &[Record], settings: &Settings
                 let pooled = pool(records, choice, noise, rate, None);
                 for (measure, parameters) in MEASURES {
                     let start = format!("| {} | {noise} | {rate} | {} |", choice.name(), measure.title());
-                    row(text, &start, &pooled, (measure, parameters), settings.seed);
+                    row(text, &start, &pooled, measure, parameters, settings.seed);
                 }
             }
         }
@@ -56,7 +56,8 @@ fn row(
     text: &mut String,
     start: &str,
     pooled: &[&Record],
-    (measure, parameters): (Measure, &[Parameter]),
+    measure: Measure,
+    parameters: &[Parameter],
     seed: u64,
 ) {
     let answers: Vec<(&Record, &LearnedRecord)> =

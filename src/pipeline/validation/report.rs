@@ -24,7 +24,7 @@ pub fn write_report(records: &[Record], settings: &Settings, source: &str) -> St
     for choice in [CameraChoice::Side, CameraChoice::Front, CameraChoice::Back, CameraChoice::Panning] {
         for &(noise, _) in &settings.noises {
             for &rate in &settings.frame_rates {
-                section(&mut text, records, settings, (choice, noise, rate));
+                section(&mut text, records, settings, choice, noise, rate);
             }
         }
     }
@@ -184,7 +184,9 @@ fn section(
     text: &mut String,
     records: &[Record],
     settings: &Settings,
-    (choice, noise, rate): (CameraChoice, &str, f64),
+    choice: CameraChoice,
+    noise: &str,
+    rate: f64,
 ) {
     if pool(records, choice, noise, rate, None).is_empty() {
         return;
@@ -225,7 +227,7 @@ fn section(
         }
     }
     line(text, "");
-    events(text, records, (choice, noise, rate));
+    events(text, records, choice, noise, rate);
     let all = pool(records, choice, noise, rate, None);
     angles(text, &all);
     coverage(text, &all);
@@ -254,7 +256,7 @@ fn coverage(text: &mut String, pooled: &[&Record]) {
     line(text, "");
 }
 
-fn events(text: &mut String, records: &[Record], (choice, noise, rate): (CameraChoice, &str, f64)) {
+fn events(text: &mut String, records: &[Record], choice: CameraChoice, noise: &str, rate: f64) {
     line(
         text,
         "| event | group | true | found % | invented | wrong side | mean error, ms | SD, ms |\n\

@@ -206,8 +206,8 @@ pub fn run_with_estimator(
             };
             let options = AnalysisOptions { stature: trial.stature, surface, ..AnalysisOptions::default() };
             let assessment = analyse(&track, &options);
-            let setting = (placement, frame_rate, noise_name);
-            let mut record = compare(trial, setting, &assessment, start, settings.tolerance);
+            let mut record =
+                compare(trial, placement, frame_rate, noise_name, &assessment, start, settings.tolerance);
             let learned = estimator.and_then(|estimate| estimate(&track, trial.stature));
             record.learned = learned.map(|learned| learned_record(trial, placement, &learned));
             record
@@ -264,7 +264,9 @@ fn learned_record(trial: &RealTrial, placement: CameraPlacement, learned: &Learn
 
 fn compare(
     trial: &RealTrial,
-    (placement, frame_rate, noise): (CameraPlacement, f64, &'static str),
+    placement: CameraPlacement,
+    frame_rate: f64,
+    noise: &'static str,
     assessment: &Assessment,
     start: f64,
     tolerance: f64,

@@ -13,6 +13,7 @@ use crate::biomechanics::gait::Parameter;
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, QualityLevel, TimeSpan};
 use crate::clinic::norms::norm;
+use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_AIR, GAP, Look};
 use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
 use crate::ui::views::muscle_bars::muscle_bars;
@@ -40,22 +41,17 @@ const NUMBERS: f32 = 426.0;
 const NARROW: f32 = 1180.0;
 
 /// Draws the place.
-pub fn capture_panel(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut PanelMemory,
-    commands: &mut Vec<Command>,
-) {
-    let all = super::below_the_setup(ui, look, state, memory, commands);
+pub fn capture_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory) {
+    let Scene { look, state, .. } = *scene;
+    let all = super::below_the_setup(ui, scene, memory);
     if look.clinic_room {
         let [left, right] = columns(all, [1.0, 1.0]);
         let [top, below] = rows(left, [1.35, 1.0]);
-        picture(ui, look, top, (state, memory), commands);
+        picture(ui, scene, top, memory);
         let [length, time] = columns(below, [1.0, 1.0]);
-        step_card(ui, look, length, (state, StepMeasure::Length), None);
-        step_card(ui, look, time, (state, StepMeasure::Time), None);
-        numbers_card(ui, look, right, state, commands);
+        step_card(ui, scene, length, StepMeasure::Length, None);
+        step_card(ui, scene, time, StepMeasure::Time, None);
+        numbers_card(ui, scene, right);
         return;
     }
     let narrow = all.width() < NARROW;
@@ -64,26 +60,26 @@ pub fn capture_panel(
     let [top, below] = rows(left, if low { [1.75, 1.0] } else { [1.7, 1.0] });
     let strip = if low { 78.0 } else { 96.0 };
     let hero = Rect::from_min_max(top.min, pos2(top.right(), top.bottom() - strip - 40.0));
-    picture(ui, look, hero, (state, memory), commands);
+    picture(ui, scene, hero, memory);
     let bar = Rect::from_min_size(pos2(top.left(), hero.bottom() + 4.0), vec2(top.width(), 34.0));
-    under_the_picture(ui, look, bar, (state, memory), commands);
+    under_the_picture(ui, scene, bar, memory);
     let lanes = Rect::from_min_max(pos2(top.left(), bar.bottom() + 2.0), top.max);
-    live_events(ui, look, lanes, (state, memory), commands);
+    live_events(ui, scene, lanes, memory);
     let joints = if narrow {
         // In a small window one card shows speed, step length or step time, as chosen.
         let [steps, joints] = columns(below, [1.0, 1.15]);
         let measure = memory.live_steps;
-        step_card(ui, look, steps, (state, measure), Some(&mut memory.live_steps));
+        step_card(ui, scene, steps, measure, Some(&mut memory.live_steps));
         joints
     } else {
         let [speed, length, time, joints] = columns(below, [1.0, 1.0, 1.0, 1.75]);
         for (rect, measure) in [speed, length, time].into_iter().zip(StepMeasure::ALL) {
-            step_card(ui, look, rect, (state, measure), None);
+            step_card(ui, scene, rect, measure, None);
         }
         joints
     };
-    joints_card(ui, look, joints, (state, &mut memory.joints));
-    let quality = right_column(ui, look, right, state, commands);
+    joints_card(ui, scene, joints, &mut memory.joints);
+    let quality = right_column(ui, scene, right);
     card(ui, look, quality, "Picture quality", |ui| {
         let flags = preview(state).map(|a| a.quality.as_slice()).unwrap_or_default();
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| quality_list(ui, look, flags));
@@ -91,13 +87,8 @@ pub fn capture_panel(
 }
 
 /// Numbers, and below them the muscles where there is room for both; gives what is left for the picture's quality.
-fn right_column(
-    ui: &mut Ui,
-    look: &Look,
-    right: Rect,
-    state: &AppState,
-    commands: &mut Vec<Command>,
-) -> Rect {
+fn right_column(ui: &mut Ui, scene: &mut Scene<'_>, right: Rect) -> Rect {
+    let Scene { look, state, .. } = *scene;
     let live = state.capture.preview.as_ref().filter(|_| right.height() > ROOM_FOR_MUSCLES);
     let learned = live.and_then(|preview| Some((preview, preview.learned.as_deref()?)));
     let low = if learned.is_some() { 130.0 } else { (right.height() * 0.28).clamp(130.0, 260.0) };
@@ -107,12 +98,12 @@ fn right_column(
         let muscles = Rect::from_min_max(pos2(above.left(), above.top() + NUMBERS + GAP), above.max);
         above.max.y = muscles.top() - GAP;
         card(ui, look, muscles, "Muscle activity now", |ui| {
-            muscle_bars(ui, look, (learned, legs_now(state, &preview.assessment)));
+            muscle_bars(ui, look, learned, legs_now(state, &preview.assessment));
         });
         let corner = pos2(muscles.right() - CARD_AIR, muscles.top() + CARD_AIR);
         side_legend(ui.painter(), look, corner);
     }
-    numbers_card(ui, look, above, state, commands);
+    numbers_card(ui, scene, above);
     quality
 }
 
@@ -122,13 +113,8 @@ fn live_muscles(state: &AppState, time: f64) -> Option<MusclesNow> {
     muscles_at(preview.learned.as_deref()?, &preview.assessment, time)
 }
 
-fn picture(
-    ui: &mut Ui,
-    look: &Look,
-    rect: Rect,
-    (state, memory): (&AppState, &mut PanelMemory),
-    commands: &mut Vec<Command>,
-) {
+fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMemory) {
+    let Scene { look, state, .. } = *scene;
     let newest = state.capture.picture.as_ref();
     // A held film is not read anew: where the final analysis knows this picture, its skeleton is shown.
     let known = newest
@@ -152,7 +138,7 @@ fn picture(
         if memory.setup.marking {
             memory.setup.mark(x, y);
         } else {
-            commands.push(Command::ChoosePerson { x, y });
+            scene.ask(Command::ChoosePerson { x, y });
         }
     }
     if let Some(words) = nobody_followed(state) {
@@ -189,30 +175,20 @@ fn over_the_picture(ui: &Ui, look: &Look, rect: Rect, words: &str) {
 }
 
 /// Playback for files and the demo, or progress when something runs.
-fn under_the_picture(
-    ui: &mut Ui,
-    look: &Look,
-    bar: Rect,
-    (state, memory): (&AppState, &mut PanelMemory),
-    commands: &mut Vec<Command>,
-) {
+fn under_the_picture(ui: &mut Ui, scene: &mut Scene<'_>, bar: Rect, memory: &mut PanelMemory) {
+    let state = scene.state;
     if state.job.is_some() {
         ui.scope_builder(egui::UiBuilder::new().max_rect(bar), |ui| {
-            progress(ui, look, (state, &mut memory.progress), commands);
+            progress(ui, scene, &mut memory.progress);
         });
     } else if state.capture.open.as_ref().is_some_and(OpenSource::can_seek) {
-        playback_bar(ui, look, bar, state, commands);
+        playback_bar(ui, scene, bar);
     }
 }
 
 /// The last ten seconds of contacts and stances.
-fn live_events(
-    ui: &mut Ui,
-    look: &Look,
-    rect: Rect,
-    (state, memory): (&AppState, &mut PanelMemory),
-    commands: &mut Vec<Command>,
-) {
+fn live_events(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMemory) {
+    let Scene { look, state, .. } = *scene;
     let Some(preview) = &state.capture.preview else { return };
     let end = preview.time.max(10.0);
     let timeline = EventTimeline {
@@ -226,11 +202,12 @@ fn live_events(
         markers: &[],
         editable: false,
     };
-    event_timeline(ui, look, rect, &mut memory.timeline, (&timeline, commands));
+    event_timeline(ui, look, rect, &mut memory.timeline, &timeline, scene.commands);
 }
 
 /// The headline numbers, or once why there are none.
-fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands: &mut Vec<Command>) {
+fn numbers_card(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect) {
+    let Scene { look, state, .. } = *scene;
     let assessment = preview(state);
     let failure = state.capture.open.as_ref().and_then(|open| open.failure.as_ref());
     card(ui, look, rect, "", |ui| {
@@ -248,7 +225,7 @@ fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands
             return;
         }
         let learned = state.capture.preview.as_ref().and_then(|preview| preview.learned.as_deref());
-        headline_figures(ui, look, state, (assessment, learned, &HEADLINES), commands);
+        headline_figures(ui, scene, assessment, learned, &HEADLINES);
         if let Some(assessment) = assessment {
             ui.add_space(4.0);
             symmetry_bars(ui, look, assessment);
@@ -266,11 +243,12 @@ fn numbers_card(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands
 /// Numbers below one another, the first largest; in the clinic room as large as the height allows.
 pub fn headline_figures(
     ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    (assessment, learned, parameters): (Option<&Assessment>, Option<&LearnedGait>, &[Parameter]),
-    commands: &mut Vec<Command>,
+    scene: &mut Scene<'_>,
+    assessment: Option<&Assessment>,
+    learned: Option<&LearnedGait>,
+    parameters: &[Parameter],
 ) {
+    let Scene { look, state, .. } = *scene;
     let person = state.walker.norm_person();
     let speed = assessment.and_then(|a| a.parameters.value(Parameter::WalkingSpeed));
     // Four numbers stand alone; three leave room for symmetry and quality below them.
@@ -290,8 +268,8 @@ pub fn headline_figures(
             waiting: "after the first steps",
         };
         if figure(ui, look, &font, &item) && state.review.trial.is_some() {
-            commands.push(Command::Go(Place::Review));
-            commands.push(Command::ShowEvidence(Some(parameter)));
+            scene.ask(Command::Go(Place::Review));
+            scene.ask(Command::ShowEvidence(Some(parameter)));
         }
         ui.add_space(if look.clinic_room { 22.0 * room } else { 12.0 });
     }

@@ -9,6 +9,7 @@ use crate::biomechanics::gait::Estimate;
 use crate::biomechanics::gait::steps::percent_under_way;
 use crate::clinic::assessment::Assessment;
 use crate::ui::quantity_format;
+use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_AIR, Look, bold};
 use crate::ui::views::joint_strips::joint_strips;
 use crate::ui::views::muscle_plot::muscle_plot;
@@ -38,11 +39,12 @@ pub fn preview(state: &AppState) -> Option<&Assessment> {
 /// the choice at the right end of its title line; beside it there is room for the unit only.
 pub fn step_card(
     ui: &mut Ui,
-    look: &Look,
+    scene: &Scene<'_>,
     rect: Rect,
-    (state, measure): (&AppState, StepMeasure),
+    measure: StepMeasure,
     chosen: Option<&mut StepMeasure>,
 ) {
+    let Scene { look, state, .. } = *scene;
     let assessment = preview(state);
     let title = measure.title(assessment);
     let unit = title.rsplit_once(", ").map_or("", |(_, unit)| unit);
@@ -102,7 +104,8 @@ fn pair(ui: &mut Ui, look: &Look, means: [(Side, Option<&Estimate>); 2]) {
 }
 
 /// Joint angles: over the cycle with the norm as soon as there are whole strides, or as they come; or muscle activity.
-pub fn joints_card(ui: &mut Ui, look: &Look, rect: Rect, (state, shown): (&AppState, &mut JointsShown)) {
+pub fn joints_card(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, shown: &mut JointsShown) {
+    let Scene { look, state, .. } = *scene;
     let curves = preview(state).filter(|assessment| !assessment.curves.is_empty());
     let learned = state.capture.preview.as_ref().and_then(|preview| preview.learned.as_deref());
     let muscles = learned.filter(|_| *shown == JointsShown::Muscles).zip(curves);
@@ -110,10 +113,10 @@ pub fn joints_card(ui: &mut Ui, look: &Look, rect: Rect, (state, shown): (&AppSt
     card(ui, look, rect, title, |ui| {
         let room = ui.available_rect_before_wrap();
         if let Some((learned, assessment)) = muscles {
-            muscle_plot(ui, look, room, (learned, legs_now(state, assessment)));
+            muscle_plot(ui, look, room, learned, legs_now(state, assessment));
         } else if let Some(assessment) = curves.filter(|_| *shown != JointsShown::Trace) {
             let how = CurvesShown { small: true, playhead: false };
-            let _clicked = cycle_curves(ui, look, room, (state, assessment), how);
+            let _clicked = cycle_curves(ui, scene, room, assessment, how);
         } else {
             let motion = preview(state).and_then(|a| a.motions.last());
             joint_strips(ui, look, room, motion, state.playback.time);

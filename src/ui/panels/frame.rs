@@ -10,6 +10,7 @@ use crate::clinic::assessment::CameraView;
 use crate::simulation::presets::Preset;
 use crate::ui::icons::{self, Icon};
 use crate::ui::quantity_format;
+use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold, regular};
 use crate::ui::widgets::{icon_button, labelled_button, main_button};
 
@@ -27,7 +28,8 @@ const ANALYSE_KEY: &str = "Final analysis of the whole recording (Ctrl Enter)";
 const WIDE: f32 = 700.0;
 
 /// The places, one below the other.
-pub fn rail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+pub fn rail(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let palette = look.palette;
     let rect = ui.max_rect();
     ui.painter().rect_filled(rect, 0.0, palette.card);
@@ -49,8 +51,8 @@ pub fn rail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
         };
         let cell = Rect::from_min_size(pos2(rect.left() + 8.0, top), vec2(RAIL - 16.0, step - 6.0));
         top += step;
-        if rail_button(ui, look, cell, (icon, place.title()), state.place == place) {
-            commands.push(Command::Go(place));
+        if rail_button(ui, look, cell, icon, place.title(), state.place == place) {
+            scene.ask(Command::Go(place));
         }
     }
     let mut bottom = rect.bottom() - 8.0;
@@ -60,13 +62,13 @@ pub fn rail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
     ] {
         bottom -= 60.0;
         let cell = Rect::from_min_size(pos2(rect.left() + 8.0, bottom), vec2(RAIL - 16.0, 56.0));
-        if rail_button(ui, look, cell, (icon, title), false) {
-            commands.push(command);
+        if rail_button(ui, look, cell, icon, title, false) {
+            scene.ask(command);
         }
     }
 }
 
-fn rail_button(ui: &mut Ui, look: &Look, cell: Rect, (icon, title): (Icon, &str), chosen: bool) -> bool {
+fn rail_button(ui: &mut Ui, look: &Look, cell: Rect, icon: Icon, title: &str, chosen: bool) -> bool {
     let response = ui.interact(cell, ui.scope_id().with(title), Sense::click());
     crate::ui::widgets::button::dress(ui, look, cell, &response, chosen);
     let ink = if chosen { look.palette.accent } else { look.palette.weak };
@@ -87,7 +89,8 @@ fn rail_button(ui: &mut Ui, look: &Look, cell: Rect, (icon, title): (Icon, &str)
 }
 
 /// Who, what, and the one main action.
-pub fn top_line(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+pub fn top_line(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let palette = look.palette;
     let rect = ui.max_rect();
     ui.painter().rect_filled(rect, 0.0, palette.card);
@@ -99,10 +102,10 @@ pub fn top_line(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<C
         ui.add_space(8.0);
         // The actions take their room first: in a narrow window what is said beside them is cut, never they.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            actions(ui, look, state, commands);
+            actions(ui, scene);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 chip(ui, look, &who(state));
-                crate::ui::records::current_patient(ui, look, state, commands);
+                crate::ui::records::current_patient(ui, scene);
                 if let Some(what) = what(state) {
                     chip(ui, look, &what);
                 }
@@ -174,24 +177,26 @@ pub fn view_title(view: CameraView) -> &'static str {
 }
 
 /// From the right: the main action first.
-fn actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     match state.place {
         Place::Home => {
             if main_button(ui, look, "Open video", None).clicked() {
-                commands.push(Command::BrowseVideo);
+                scene.ask(Command::BrowseVideo);
             }
         }
-        Place::Capture => capture_actions(ui, look, state, commands),
-        Place::Review => review_actions(ui, look, state, commands),
+        Place::Capture => capture_actions(ui, scene),
+        Place::Review => review_actions(ui, scene),
         Place::Patients | Place::Compare | Place::Trend | Place::Report => {
-            crate::ui::records::actions(ui, look, state, commands);
+            crate::ui::records::actions(ui, scene);
         }
         // Their actions stand below the picture.
         Place::Simulate | Place::SetUp => {}
     }
 }
 
-fn capture_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn capture_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let open = state.capture.open.as_ref();
     let is_camera = open.is_some_and(|open| matches!(open.choice, SourceChoice::Camera(_)));
     let is_demo = open.is_none_or(|open| matches!(open.choice, SourceChoice::SyntheticWalker));
@@ -202,20 +207,20 @@ fn capture_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Ve
             ("●  Record (Ctrl R)", None)
         };
         if main_button(ui, look, text, fill).clicked() {
-            commands.push(Command::ToggleRecording);
+            scene.ask(Command::ToggleRecording);
         }
     } else if is_demo {
         if main_button(ui, look, "Open video", None).clicked() {
-            commands.push(Command::BrowseVideo);
+            scene.ask(Command::BrowseVideo);
         }
         if labelled_button(ui, look, "Use camera", true).clicked() {
-            commands.push(Command::OpenCamera(state.capture.camera.clone()));
+            scene.ask(Command::OpenCamera(state.capture.camera.clone()));
         }
         if open.is_some() && labelled_button(ui, look, "Analyse", true).on_hover_text(ANALYSE_KEY).clicked() {
-            commands.push(Command::Analyse);
+            scene.ask(Command::Analyse);
         }
     } else if main_button(ui, look, "Analyse", None).on_hover_text(ANALYSE_KEY).clicked() {
-        commands.push(Command::Analyse);
+        scene.ask(Command::Analyse);
     }
     // In a narrow window the line at the foot tells it alone.
     if let Some(performance) = state.capture.performance.filter(|_| ui.available_width() > WIDE) {
@@ -227,19 +232,20 @@ fn capture_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Ve
     }
 }
 
-fn review_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn review_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     if state.review.trial.is_some() {
         if main_button(ui, look, "Export", None)
             .on_hover_text("Writes the assessment folder (Ctrl E)")
             .clicked()
         {
-            commands.push(Command::ExportDialog);
+            scene.ask(Command::ExportDialog);
         }
     } else if state.capture.open.is_some()
         && state.job.is_none()
         && main_button(ui, look, "Analyse", None).on_hover_text(ANALYSE_KEY).clicked()
     {
-        commands.push(Command::Analyse);
+        scene.ask(Command::Analyse);
     }
     let history = &state.review.history;
     let redo = history.redo_name();
@@ -252,13 +258,14 @@ fn review_actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec
             .map_or_else(|| format!("Nothing to {}", word.to_lowercase()), |name| format!("{word}: {name}"));
         let pressed = ui.add_enabled_ui(name.is_some(), |ui| icon_button(ui, look, icon, &title, false));
         if pressed.inner.clicked() {
-            commands.push(command);
+            scene.ask(command);
         }
     }
 }
 
 /// What runs, how fast, what is kept, and what this is not.
-pub fn bottom_line(ui: &mut Ui, look: &Look, state: &AppState) {
+pub fn bottom_line(ui: &mut Ui, scene: &Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let palette = look.palette;
     let rect = ui.max_rect();
     ui.painter().rect_filled(rect, 0.0, palette.card);

@@ -7,8 +7,8 @@ use egui::{
 };
 
 use crate::app::command::{Command, Place, RecordsCommand, SetUpCommand};
-use crate::app::state::AppState;
 use crate::ui::icons::{self, Icon};
+use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_CORNER, GAP, Look, bold, regular};
 use crate::ui::widgets::card::{card, columns};
 use crate::ui::widgets::labelled_button;
@@ -20,13 +20,8 @@ pub struct HomeMemory {
 }
 
 /// Draws the place.
-pub fn home_panel(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut HomeMemory,
-    commands: &mut Vec<Command>,
-) {
+pub fn home_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
+    let Scene { look, state, .. } = *scene;
     let all = ui.max_rect().shrink(GAP);
     let width = all.width().min(1100.0);
     let left = all.center().x - width / 2.0;
@@ -56,8 +51,8 @@ pub fn home_panel(
         (Icon::Walker, "Demo walk", "A simulated walker before a virtual camera. Try everything on it."),
     ];
     for (index, (rect, (icon, title, text))) in columns(tiles, [1.0; 3]).into_iter().zip(texts).enumerate() {
-        if tile(ui, look, rect, (icon, title, text), index == 0) {
-            commands.push(match index {
+        if tile(ui, look, rect, icon, title, text, index == 0) {
+            scene.ask(match index {
                 0 => Command::BrowseVideo,
                 1 => Command::OpenCamera(state.capture.camera.clone()),
                 _ => Command::OpenDemo,
@@ -68,12 +63,12 @@ pub fn home_panel(
     let [recent, patient] = columns(lower, [1.75, 1.0]);
     let recent_height = recent.height().min(300.0);
     let recent = Rect::from_min_size(recent.min, vec2(recent.width(), recent_height));
-    card(ui, look, recent, "Recent files", |ui| recent_files(ui, look, state, memory, commands));
+    card(ui, look, recent, "Recent files", |ui| recent_files(ui, scene, memory));
     let patient = Rect::from_min_size(patient.min, vec2(patient.width(), 232.0_f32.min(patient.height())));
-    card(ui, look, patient, "Patient", |ui| patient_card(ui, look, state, commands));
+    card(ui, look, patient, "Patient", |ui| patient_card(ui, scene));
 }
 
-fn tile(ui: &mut Ui, look: &Look, rect: Rect, (icon, title, text): (Icon, &str, &str), main: bool) -> bool {
+fn tile(ui: &mut Ui, look: &Look, rect: Rect, icon: Icon, title: &str, text: &str, main: bool) -> bool {
     let palette = look.palette;
     let response = ui.interact(rect, ui.scope_id().with(title), Sense::click());
     let fill = if response.hovered() { palette.accent_soft } else { palette.card };
@@ -91,13 +86,8 @@ fn tile(ui: &mut Ui, look: &Look, rect: Rect, (icon, title, text): (Icon, &str, 
     response.clicked()
 }
 
-fn recent_files(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut HomeMemory,
-    commands: &mut Vec<Command>,
-) {
+fn recent_files(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
+    let Scene { look, state, .. } = *scene;
     ui.horizontal(|ui| {
         let label = ui.label("Path");
         let width = (ui.available_width() - 90.0).max(80.0);
@@ -109,7 +99,7 @@ fn recent_files(
         let typed = memory.path.trim().trim_matches('"').to_owned();
         let pressed = labelled_button(ui, look, "Open", !typed.is_empty()).clicked();
         if (entered || pressed) && !typed.is_empty() {
-            commands.push(Command::OpenFile(PathBuf::from(typed)));
+            scene.ask(Command::OpenFile(PathBuf::from(typed)));
         }
     });
     ui.add_space(6.0);
@@ -125,15 +115,16 @@ fn recent_files(
     }
     egui::ScrollArea::vertical().max_height((ui.available_height() - 40.0).max(40.0)).show(ui, |ui| {
         for path in &state.settings.recent {
-            recent_row(ui, look, path, commands);
+            recent_row(ui, scene, path);
         }
     });
     if ui.button("Clear list").clicked() {
-        commands.push(Command::ClearRecent);
+        scene.ask(Command::ClearRecent);
     }
 }
 
-fn recent_row(ui: &mut Ui, look: &Look, path: &std::path::Path, commands: &mut Vec<Command>) {
+fn recent_row(ui: &mut Ui, scene: &mut Scene<'_>, path: &std::path::Path) {
+    let look = scene.look;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 38.0), Sense::click());
     crate::ui::widgets::button::dress(ui, look, rect, &response, false);
@@ -148,11 +139,12 @@ fn recent_row(ui: &mut Ui, look: &Look, path: &std::path::Path, commands: &mut V
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {name}")));
     if response.clicked() {
-        commands.push(Command::OpenFile(path.to_owned()));
+        scene.ask(Command::OpenFile(path.to_owned()));
     }
 }
 
-fn patient_card(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn patient_card(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let (title, words) = match &state.records.file {
         Some(file) => (
             file.patient.pseudonym.as_str(),
@@ -169,18 +161,18 @@ fn patient_card(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<C
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
         if state.records.file.is_some() && labelled_button(ui, look, "New visit", true).clicked() {
-            commands.push(Command::Records(RecordsCommand::NewVisit));
+            scene.ask(Command::Records(RecordsCommand::NewVisit));
         }
         if labelled_button(ui, look, "Next walker", true).clicked() {
-            commands.push(Command::NewPatient);
+            scene.ask(Command::NewPatient);
         }
         let words =
             if state.records.file.is_some() { "Continue with this patient" } else { "Choose a patient" };
         if labelled_button(ui, look, words, true).clicked() {
-            commands.push(Command::Go(Place::Patients));
+            scene.ask(Command::Go(Place::Patients));
         }
         if labelled_button(ui, look, "Set up the camera", true).clicked() {
-            commands.push(Command::SetUp(SetUpCommand::Begin));
+            scene.ask(Command::SetUp(SetUpCommand::Begin));
         }
     });
 }

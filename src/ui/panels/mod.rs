@@ -1,4 +1,4 @@
-//! Places and the frame around them. Each panel: (ui, look, state, its memory) to commands.
+//! Places and the frame around them. Each panel is drawn from a [`Scene`] and its own memory.
 
 pub mod capture;
 pub mod capture_figures;
@@ -19,13 +19,12 @@ use self::notices::ProgressMemory;
 use self::review_figures::CyclePage;
 use self::set_up::SetUpMemory;
 use self::setup_bar::SetupMemory;
+use super::scene::Scene;
 use super::simulation::SimulationMemory;
-use super::theme::{GAP, Look};
+use super::theme::GAP;
 use super::views::event_timeline::TimelineMemory;
 use super::views::step_series::StepMeasure;
 use super::views::video_view::VideoMemory;
-use crate::app::command::Command;
-use crate::app::state::AppState;
 use crate::ui::records::RecordsMemory;
 use crate::ui::records::timed_test::TimedMemory;
 
@@ -61,18 +60,13 @@ pub struct PanelMemory {
 }
 
 /// Capture and Review begin alike: the set-up bar, then what is left below it; no set-up in the clinic room.
-fn below_the_setup(
-    ui: &mut egui::Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut PanelMemory,
-    commands: &mut Vec<Command>,
-) -> egui::Rect {
+fn below_the_setup(ui: &mut egui::Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory) -> egui::Rect {
+    let Scene { look, state, .. } = *scene;
     let mut all = ui.max_rect().shrink(GAP);
     if !look.clinic_room {
         let mut bar = all;
         bar.set_height(setup_bar::height(state, &memory.setup, all.width()));
-        setup_bar::setup_bar(ui, look, bar, (state, &mut memory.setup), commands);
+        setup_bar::setup_bar(ui, scene, bar, &mut memory.setup);
         all.min.y = bar.bottom() + 4.0;
     }
     all

@@ -4,17 +4,19 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Stroke, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::notification::{Notification, Severity};
-use crate::app::state::{AppState, JobKind, RunningJob};
+use crate::app::state::{JobKind, RunningJob};
 use crate::app::wire::JobId;
 use crate::ui::icons::{self, Icon};
-use crate::ui::theme::{Look, bold};
+use crate::ui::scene::Scene;
+use crate::ui::theme::bold;
 use crate::ui::widgets::{icon_button, labelled_button};
 
 /// So long a message of success stands, s: time to read it and to press its button.
 const SUCCESS_STANDS: f64 = 12.0;
 
 /// Draws the messages over everything.
-pub fn notices(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+pub fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let state = scene.state;
     if state.notifications.iter().next().is_none() {
         return;
     }
@@ -23,8 +25,8 @@ pub fn notices(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Co
         .anchor(Align2::RIGHT_BOTTOM, vec2(-18.0, -super::frame::BOTTOM - 14.0))
         .show(ui.ctx(), |ui| {
             for notification in state.notifications.iter() {
-                notice(ui, look, notification, commands);
-                fade(ui, notification, commands);
+                notice(ui, scene, notification);
+                fade(ui, notification, scene.commands);
                 ui.add_space(8.0);
             }
         });
@@ -46,7 +48,8 @@ fn fade(ui: &Ui, notification: &Notification, commands: &mut Vec<Command>) {
     }
 }
 
-fn notice(ui: &mut Ui, look: &Look, notification: &Notification, commands: &mut Vec<Command>) {
+fn notice(ui: &mut Ui, scene: &mut Scene<'_>, notification: &Notification) {
+    let look = scene.look;
     let palette = look.palette;
     let (icon, colour) = match notification.severity {
         Severity::Done => (Icon::Done, palette.green),
@@ -83,17 +86,17 @@ fn notice(ui: &mut Ui, look: &Look, notification: &Notification, commands: &mut 
                     if let Some(folder) = &notification.folder
                         && labelled_button(ui, look, "Open folder", true).clicked()
                     {
-                        commands.push(Command::OpenFolder(folder.clone()));
+                        scene.ask(Command::OpenFolder(folder.clone()));
                     }
                     if notification.severity == Severity::Failure
                         && labelled_button(ui, look, "Copy details", true).clicked()
                     {
-                        commands.push(Command::CopyText(notification.details_text()));
+                        scene.ask(Command::CopyText(notification.details_text()));
                     }
                 });
             });
             if icon_button(ui, look, Icon::Close, "Dismiss this message", false).clicked() {
-                commands.push(Command::DismissNotification(notification.id));
+                scene.ask(Command::DismissNotification(notification.id));
             }
         });
     });
@@ -120,12 +123,8 @@ impl ProgressMemory {
 }
 
 /// The long job as stage, bar, percentage, time left and Cancel, in one line. Draws nothing when none runs.
-pub fn progress(
-    ui: &mut Ui,
-    look: &Look,
-    (state, memory): (&AppState, &mut ProgressMemory),
-    commands: &mut Vec<Command>,
-) {
+pub fn progress(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut ProgressMemory) {
+    let Scene { look, state, .. } = *scene;
     // A new analysis after an edit is over before a bar could be read.
     let Some(job) = state.job.filter(|job| job.kind != JobKind::Reanalysis) else { return };
     let percent = if job.stage.is_some() { (job.fraction * 100.0).round() } else { 0.0 };
@@ -143,7 +142,7 @@ pub fn progress(
         done.set_width((rect.width() * job.fraction as f32).max(10.0));
         ui.painter().rect_filled(done, 5.0, look.palette.accent);
         if labelled_button(ui, look, "Cancel", true).clicked() {
-            commands.push(Command::CancelJob);
+            scene.ask(Command::CancelJob);
         }
     });
 }

@@ -3,14 +3,15 @@
 use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder};
 
 use crate::app::command::Command;
-use crate::app::state::{AppState, Playback};
+use crate::app::state::Playback;
 use crate::ui::icons::Icon;
 use crate::ui::quantity_format::clock;
-use crate::ui::theme::Look;
+use crate::ui::scene::Scene;
 use crate::ui::widgets::icon_button;
 
 /// Draws the bar into a rectangle.
-pub fn playback_bar(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, commands: &mut Vec<Command>) {
+pub fn playback_bar(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect) {
+    let Scene { look, state, .. } = *scene;
     let builder =
         UiBuilder::new().max_rect(rect).id_salt("playback").layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(builder, |ui| {
@@ -19,24 +20,24 @@ pub fn playback_bar(ui: &mut Ui, look: &Look, rect: Rect, state: &AppState, comm
         let (icon, name) =
             if playback.playing { (Icon::Pause, "Hold (Space)") } else { (Icon::Play, "Play (Space)") };
         if icon_button(ui, look, icon, name, false).clicked() {
-            commands.push(Command::TogglePlaying);
+            scene.ask(Command::TogglePlaying);
         }
         if icon_button(ui, look, Icon::Previous, "One frame back", false).clicked() {
-            commands.push(Command::StepFrames(-1));
+            scene.ask(Command::StepFrames(-1));
         }
         if icon_button(ui, look, Icon::Next, "One frame on", false).clicked() {
-            commands.push(Command::StepFrames(1));
+            scene.ask(Command::StepFrames(1));
         }
         let looping = playback.looped.is_some();
         if icon_button(ui, look, Icon::Loop, "Loop this stride (L)", looping).clicked() {
-            commands.push(Command::ToggleStrideLoop);
+            scene.ask(Command::ToggleStrideLoop);
         }
         ui.add_space(8.0);
         for rate in Playback::RATES {
             let chosen = (playback.rate - rate).abs() < 1e-9;
             let text = format!("{rate}×");
             if ui.add(egui::Button::selectable(chosen, RichText::new(&text).size(12.5))).clicked() {
-                commands.push(Command::SetRate(rate));
+                scene.ask(Command::SetRate(rate));
             }
         }
         ui.add_space(10.0);

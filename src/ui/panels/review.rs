@@ -12,7 +12,8 @@ use crate::app::state::AppState;
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::Assessment;
 use crate::ui::records::timed_test;
-use crate::ui::theme::{GAP, Look, bold};
+use crate::ui::scene::Scene;
+use crate::ui::theme::{GAP, bold};
 use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
 use crate::ui::views::muscle_overlay::{MusclesNow, muscles_at};
 use crate::ui::views::no_numbers::{no_numbers, reasons};
@@ -32,38 +33,33 @@ const FOR_THE_ROOM: [Parameter; 4] =
 const NARROW: f32 = 1100.0;
 
 /// Draws the place.
-pub fn review_panel(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut PanelMemory,
-    commands: &mut Vec<Command>,
-) {
-    let mut all = super::below_the_setup(ui, look, state, memory, commands);
+pub fn review_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory) {
+    let Scene { look, state, .. } = *scene;
+    let mut all = super::below_the_setup(ui, scene, memory);
     let Some(assessment) = state.review.assessment() else {
-        nothing_yet(ui, look, all, (state, memory), commands);
+        nothing_yet(ui, scene, all, memory);
         return;
     };
     if state.job.is_some_and(|job| job.kind != crate::app::state::JobKind::Reanalysis) {
         let bar = Rect::from_min_size(all.min, vec2(all.width(), 36.0));
         ui.scope_builder(UiBuilder::new().max_rect(bar), |ui| {
-            progress(ui, look, (state, &mut memory.progress), commands);
+            progress(ui, scene, &mut memory.progress);
         });
         all.min.y = bar.bottom() + 6.0;
     }
     if let Some(reasons) = reasons(assessment) {
-        without_numbers(ui, look, all, (state, memory), (assessment, &reasons, commands));
+        without_numbers(ui, scene, all, memory, assessment, &reasons);
         return;
     }
     if look.clinic_room {
-        for_the_room(ui, look, all, (state, memory), (assessment, commands));
+        for_the_room(ui, scene, all, memory, assessment);
         return;
     }
     if timed_test::is_timed(state) {
         let strip = Rect::from_min_max(pos2(all.left(), all.bottom() - timed_test::STRIP - 16.0), all.max);
         all.max.y = strip.top() - GAP;
         let inside = strip.shrink2(vec2(96.0, 6.0));
-        timed_test::timed_strip(ui, look, inside, (state, &mut memory.timed), commands);
+        timed_test::timed_strip(ui, scene, inside, &mut memory.timed);
     }
     let timeline_height = (all.height() * 0.22).clamp(146.0, 210.0);
     let upper = Rect::from_min_max(all.min, pos2(all.right(), all.bottom() - timeline_height - GAP));
@@ -71,28 +67,23 @@ pub fn review_panel(
     // On a small screen the table needs its share more than the curves do.
     let shares = if all.width() < NARROW { [1.64, 1.0, 0.82] } else { [1.25, 1.12, 0.85] };
     let [left, middle, right] = columns(upper, shares);
-    numbers(ui, look, left, (state, assessment), commands);
-    curves_card(ui, look, middle, (state, assessment, &mut memory.cycle), commands);
+    numbers(ui, scene, left, assessment);
+    curves_card(ui, scene, middle, assessment, &mut memory.cycle);
     let picture_height = (right.width() * 0.62).min(right.height() * 0.42);
     let picture_rect = Rect::from_min_size(right.min, vec2(right.width(), picture_height));
-    picture(ui, look, picture_rect, (state, memory), commands);
+    picture(ui, scene, picture_rect, memory);
     let rest = Rect::from_min_max(pos2(right.left(), picture_rect.bottom() + GAP), right.max);
     let [steps, quality] = rows(rest, [1.0, 0.85]);
-    steps_card(ui, look, steps, (state, assessment, &mut memory.steps), commands);
+    steps_card(ui, scene, steps, assessment, &mut memory.steps);
     card(ui, look, quality, "Recording quality", |ui| {
         ScrollArea::vertical().show(ui, |ui| quality_list(ui, look, &assessment.quality));
     });
-    timeline_card(ui, look, lower, (state, memory), (assessment, commands));
+    timeline_card(ui, scene, lower, memory, assessment);
 }
 
 /// Table and symmetry; what does not fit is scrolled.
-fn numbers(
-    ui: &mut Ui,
-    look: &Look,
-    rect: Rect,
-    (state, assessment): (&AppState, &Assessment),
-    commands: &mut Vec<Command>,
-) {
+fn numbers(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessment) {
+    let Scene { look, state, .. } = *scene;
     card(ui, look, rect, "Walking in numbers", |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let person = state.walker.norm_person();
@@ -105,12 +96,12 @@ fn numbers(
                 quality: &assessment.quality,
             };
             if let Some(parameter) = parameter_table(ui, look, &table) {
-                commands.push(Command::ShowEvidence(Some(parameter)));
+                scene.ask(Command::ShowEvidence(Some(parameter)));
             }
             ui.add_space(12.0);
             ui.label(RichText::new("Symmetry").font(look.title()).color(look.palette.weak));
             if let Some(parameter) = symmetry_bars(ui, look, assessment) {
-                commands.push(Command::ShowEvidence(Some(parameter)));
+                scene.ask(Command::ShowEvidence(Some(parameter)));
             }
             let words = "▲ ▼: more than 2 SD from the norm. Symmetry: 100·ln(left/right); grey: 90 % interval. Click a number to see its \
                          frames; Ctrl ← → for the next.";
@@ -126,37 +117,40 @@ fn numbers(
 /// Three numbers and the symmetry, to be read from the other end of the room.
 fn for_the_room(
     ui: &mut Ui,
-    look: &Look,
+    scene: &mut Scene<'_>,
     rect: Rect,
-    (state, memory): (&AppState, &mut PanelMemory),
-    (assessment, commands): (&Assessment, &mut Vec<Command>),
+    memory: &mut PanelMemory,
+    assessment: &Assessment,
 ) {
+    let Scene { look, state, .. } = *scene;
     let [left, right] = columns(rect, [1.0, 1.0]);
     let [top, below] = rows(left, [1.3, 1.0]);
-    picture(ui, look, top, (state, memory), commands);
+    picture(ui, scene, top, memory);
     card(ui, look, below, "Symmetry", |ui| {
         ui.add_space(6.0);
         symmetry_bars(ui, look, assessment);
     });
     card(ui, look, right, "", |ui| {
         let learned = state.review.trial.as_ref().and_then(|trial| trial.learned.as_deref());
-        headline_figures(ui, look, state, (Some(assessment), learned, &FOR_THE_ROOM), commands);
+        headline_figures(ui, scene, Some(assessment), learned, &FOR_THE_ROOM);
     });
 }
 
 /// Nothing could be measured: the picture, and in the place of the numbers why, once and large.
 fn without_numbers(
     ui: &mut Ui,
-    look: &Look,
+    scene: &mut Scene<'_>,
     all: Rect,
-    (state, memory): (&AppState, &mut PanelMemory),
-    (assessment, reasons, commands): (&Assessment, &[String], &mut Vec<Command>),
+    memory: &mut PanelMemory,
+    assessment: &Assessment,
+    reasons: &[String],
 ) {
+    let look = scene.look;
     let [left, right] = columns(all, [1.7, 1.0]);
     let hero = Rect::from_min_max(left.min, pos2(left.right(), left.bottom() - 42.0));
-    picture(ui, look, hero, (state, memory), commands);
+    picture(ui, scene, hero, memory);
     let bar = Rect::from_min_size(pos2(left.left(), hero.bottom() + 4.0), vec2(left.width(), 36.0));
-    playback_bar(ui, look, bar, state, commands);
+    playback_bar(ui, scene, bar);
     let [top, below] = rows(right, [1.0, 1.0]);
     card(ui, look, top, "", |ui| {
         ScrollArea::vertical().show(ui, |ui| no_numbers(ui, look, reasons, false));
@@ -167,13 +161,8 @@ fn without_numbers(
 }
 
 /// The picture of the playhead with the repaired skeleton; without pictures the skeleton alone.
-fn picture(
-    ui: &mut Ui,
-    look: &Look,
-    rect: Rect,
-    (state, memory): (&AppState, &mut PanelMemory),
-    commands: &mut Vec<Command>,
-) {
+fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMemory) {
+    let Scene { look, state, .. } = *scene;
     let with_pictures = state.review_has_pictures();
     let newest = state.capture.picture.as_ref().filter(|_| with_pictures);
     let time = newest.map_or(state.playback.time, |picture| picture.frame.time);
@@ -196,9 +185,9 @@ fn picture(
         if memory.setup.marking {
             memory.setup.mark(x, y);
         } else if with_pictures && sample.is_none_or(|sample| sample.pose.is_none()) {
-            commands.push(Command::ChoosePerson { x, y });
+            scene.ask(Command::ChoosePerson { x, y });
         } else {
-            commands.push(Command::TogglePlaying);
+            scene.ask(Command::TogglePlaying);
         }
     }
     if !with_pictures {
@@ -210,15 +199,16 @@ fn picture(
 
 fn timeline_card(
     ui: &mut Ui,
-    look: &Look,
+    scene: &mut Scene<'_>,
     rect: Rect,
-    (state, memory): (&AppState, &mut PanelMemory),
-    (assessment, commands): (&Assessment, &mut Vec<Command>),
+    memory: &mut PanelMemory,
+    assessment: &Assessment,
 ) {
+    let Scene { look, state, .. } = *scene;
     card(ui, look, rect, "", |ui| {
         let room = ui.available_rect_before_wrap();
         let bar = Rect::from_min_size(room.min, vec2(room.width(), 32.0));
-        playback_bar(ui, look, bar, state, commands);
+        playback_bar(ui, scene, bar);
         let lanes = Rect::from_min_max(pos2(room.left(), bar.bottom() + 4.0), room.max);
         let evidence =
             state.review.evidence.map(|parameter| state.review.evidence_spans(parameter)).unwrap_or_default();
@@ -233,7 +223,7 @@ fn timeline_card(
             markers: &state.review.markers,
             editable: true,
         };
-        event_timeline(ui, look, lanes, &mut memory.timeline, (&timeline, commands));
+        event_timeline(ui, look, lanes, &mut memory.timeline, &timeline, scene.commands);
     });
     // On a small screen the playback bar needs the line; the keys stand on the sheet of keys.
     let narrow = rect.width() < NARROW;
@@ -254,21 +244,16 @@ fn timeline_card(
 }
 
 /// No result: progress, or why there is none; the picture stays to be looked at.
-fn nothing_yet(
-    ui: &mut Ui,
-    look: &Look,
-    all: Rect,
-    (state, memory): (&AppState, &mut PanelMemory),
-    commands: &mut Vec<Command>,
-) {
+fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, all: Rect, memory: &mut PanelMemory) {
+    let Scene { look, state, .. } = *scene;
     let bar_height = 40.0;
     let words_height = 150.0;
     let hero =
         Rect::from_min_max(all.min, pos2(all.right(), all.bottom() - words_height - bar_height - 2.0 * GAP));
     if state.capture.open.is_some() {
-        picture(ui, look, hero, (state, memory), commands);
+        picture(ui, scene, hero, memory);
         let bar = Rect::from_min_size(pos2(hero.left(), hero.bottom() + 4.0), vec2(hero.width(), bar_height));
-        playback_bar(ui, look, bar, state, commands);
+        playback_bar(ui, scene, bar);
     }
     let below = Rect::from_min_max(pos2(all.left(), all.bottom() - words_height), all.max);
     let centred = if state.capture.open.is_some() {
@@ -278,7 +263,7 @@ fn nothing_yet(
     };
     card(ui, look, centred, "", |ui| {
         if state.job.is_some() {
-            progress(ui, look, (state, &mut memory.progress), commands);
+            progress(ui, scene, &mut memory.progress);
             let words =
                 "Every frame is read; the numbers come from the whole walk at once, not from the preview.";
             ui.label(RichText::new(words).color(look.palette.weak));
@@ -296,13 +281,13 @@ fn nothing_yet(
                 }
             }
             if main_button(ui, look, "Try again", None).clicked() {
-                commands.push(Command::Analyse);
+                scene.ask(Command::Analyse);
             }
         } else {
             ui.label(RichText::new("No result yet").font(bold(16.0)));
             ui.label("Open a video, or record with the camera; then press Analyse.");
             if main_button(ui, look, "Open video", None).clicked() {
-                commands.push(Command::BrowseVideo);
+                scene.ask(Command::BrowseVideo);
             }
         }
     });

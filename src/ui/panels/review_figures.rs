@@ -4,13 +4,12 @@ use egui::{Rect, ScrollArea, Ui, pos2};
 
 use super::capture_figures::choice;
 use crate::app::command::Command;
-use crate::app::state::AppState;
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::steps::percent_of_cycle;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::assessment::{Assessment, CurveKind};
 use crate::clinic::norms::{NoNorm, curve_band};
-use crate::ui::theme::Look;
+use crate::ui::scene::Scene;
 use crate::ui::views::cycle_plot::{CyclePlot, cycle_plot};
 use crate::ui::views::model_table::model_table;
 use crate::ui::views::muscle_plot::muscle_plot;
@@ -41,11 +40,12 @@ impl CyclePage {
 /// Joint angles, estimated muscle activity, or the estimator's values beside the measured ones, as chosen.
 pub fn curves_card(
     ui: &mut Ui,
-    look: &Look,
+    scene: &mut Scene<'_>,
     rect: Rect,
-    (state, assessment, page): (&AppState, &Assessment, &mut CyclePage),
-    commands: &mut Vec<Command>,
+    assessment: &Assessment,
+    page: &mut CyclePage,
 ) {
+    let Scene { look, state, .. } = *scene;
     let learned = state.review.trial.as_ref().and_then(|trial| trial.learned.as_deref());
     if let Some(learned) = learned.filter(|_| *page != CyclePage::Angles) {
         let title = if *page == CyclePage::Muscles { "Muscle activity" } else { "Measured and learned" };
@@ -53,7 +53,7 @@ pub fn curves_card(
             CyclePage::Muscles => {
                 let time = state.playback.time;
                 let now = BySide::from_fn(|side| percent_of_cycle(&assessment.strides, side, time));
-                muscle_plot(ui, look, ui.available_rect_before_wrap(), (learned, now));
+                muscle_plot(ui, look, ui.available_rect_before_wrap(), learned, now);
             }
             _ => {
                 ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -64,29 +64,24 @@ pub fn curves_card(
         choice(ui, look, rect, &CyclePage::ALL, page);
         return;
     }
-    angles_card(ui, look, rect, (state, assessment), commands);
+    angles_card(ui, scene, rect, assessment);
     if learned.is_some() {
         choice(ui, look, rect, &CyclePage::ALL, page);
     }
 }
 
 /// Four joint curves with norm band, single strides and playhead.
-fn angles_card(
-    ui: &mut Ui,
-    look: &Look,
-    rect: Rect,
-    (state, assessment): (&AppState, &Assessment),
-    commands: &mut Vec<Command>,
-) {
+fn angles_card(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessment) {
+    let Scene { look, state, .. } = *scene;
     card(ui, look, rect, "Over the gait cycle", |ui| {
         let mut room = ui.available_rect_before_wrap();
         side_legend(ui.painter(), look, pos2(room.right(), room.top() - 4.0));
         room.min.y += 12.0;
         let how = CurvesShown { small: false, playhead: true };
-        if let Some((side, percent)) = cycle_curves(ui, look, room, (state, assessment), how)
+        if let Some((side, percent)) = cycle_curves(ui, scene, room, assessment, how)
             && let Some(time) = time_in_cycle(assessment, side, percent, state.playback.time)
         {
-            commands.push(Command::Seek(time));
+            scene.ask(Command::Seek(time));
         }
     });
 }
@@ -103,11 +98,12 @@ pub struct CurvesShown {
 /// Four joint curves with norm bands and, below, where the norm comes from; gives what was clicked.
 pub fn cycle_curves(
     ui: &mut Ui,
-    look: &Look,
+    scene: &Scene<'_>,
     mut room: Rect,
-    (state, assessment): (&AppState, &Assessment),
+    assessment: &Assessment,
     how: CurvesShown,
 ) -> Option<(Side, f64)> {
+    let Scene { look, state, .. } = *scene;
     let toe_off = BySide::from_fn(|side| mean_toe_off(assessment, side));
     let time = state.playback.time;
     let playhead =
@@ -177,11 +173,12 @@ fn missing_words(assessment: &Assessment) -> &'static str {
 /// Speed, step length or step time of each step of the walk, as chosen; step time where the view shows no length.
 pub fn steps_card(
     ui: &mut Ui,
-    look: &Look,
+    scene: &mut Scene<'_>,
     rect: Rect,
-    (state, assessment, chosen): (&AppState, &Assessment, &mut StepMeasure),
-    commands: &mut Vec<Command>,
+    assessment: &Assessment,
+    chosen: &mut StepMeasure,
 ) {
+    let Scene { look, state, .. } = *scene;
     // The choice stands on the title's line; in a narrow card only the unit fits beside it.
     let narrow = rect.width() < 345.0;
     let words =
@@ -202,7 +199,7 @@ pub fn steps_card(
         };
         let room = ui.available_rect_before_wrap();
         if let Some(time) = step_plot(ui, look, room, &plot) {
-            commands.push(Command::Seek(time.max(0.0)));
+            scene.ask(Command::Seek(time.max(0.0)));
         }
     });
     choice(ui, look, rect, &words, chosen);

@@ -9,7 +9,7 @@ use crate::app::state::AppState;
 use crate::clinic::assessment::{Scale, ScaleMethod};
 use crate::ui::icons::Icon;
 use crate::ui::quantity_format::{number, parse_length};
-use crate::ui::theme::Look;
+use crate::ui::scene::Scene;
 use crate::ui::widgets::{icon_button, labelled_button};
 
 /// Two methods that differ by more than this do not measure the same walk.
@@ -30,7 +30,8 @@ fn word(method: ScaleMethod) -> &'static str {
 }
 
 /// Says where metres come from, or what to do to get them; opens the row below.
-pub(super) fn scale_button(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut SetupMemory) {
+pub(super) fn scale_button(ui: &mut Ui, scene: &Scene<'_>, memory: &mut SetupMemory) {
+    let Scene { look, state, .. } = *scene;
     let (text, warn) = match scale(state) {
         // Metres would be offered in vain while the camera is turned.
         _ if state.setup.surface == Surface::FollowedByCamera => {
@@ -71,13 +72,8 @@ fn scale_words(scale: &Scale) -> (String, bool) {
 }
 
 /// The second row: floor marks and pixels per metre.
-pub(super) fn scale_row(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut SetupMemory,
-    commands: &mut Vec<Command>,
-) {
+pub(super) fn scale_row(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
+    let Scene { look, state, .. } = *scene;
     let word = match (memory.marking, memory.marks.len()) {
         (true, 0) => "Click the first mark in the picture",
         (true, _) => "Click the second mark",
@@ -97,7 +93,7 @@ pub(super) fn scale_row(
                 Ok(distance) if (0.2..=50.0).contains(&distance) => {
                     memory.error = None;
                     let (first, second) = (memory.marks[0], memory.marks[1]);
-                    commands.push(Command::SetFloorMarks(Some(FloorMarks { first, second, distance })));
+                    scene.ask(Command::SetFloorMarks(Some(FloorMarks { first, second, distance })));
                 }
                 _ if memory.distance.trim().is_empty() => {}
                 _ => memory.error = Some("Write the distance of the marks as 4.00 m or 400 cm.".to_owned()),
@@ -108,7 +104,7 @@ pub(super) fn scale_row(
         ui.label(format!("Marks {:.2} m apart", marks.distance));
         if icon_button(ui, look, Icon::Close, "Forget the floor marks", false).clicked() {
             memory.marks.clear();
-            commands.push(Command::SetFloorMarks(None));
+            scene.ask(Command::SetFloorMarks(None));
         }
     }
     ui.separator();
@@ -120,9 +116,9 @@ pub(super) fn scale_row(
         let text = memory.px_per_m.text.trim().replace(',', ".");
         match text.parse::<f64>() {
             Ok(value) if (5.0..=5000.0).contains(&value) => {
-                commands.push(Command::SetPixelsPerMetre(Some(value)));
+                scene.ask(Command::SetPixelsPerMetre(Some(value)));
             }
-            _ if text.is_empty() => commands.push(Command::SetPixelsPerMetre(None)),
+            _ if text.is_empty() => scene.ask(Command::SetPixelsPerMetre(None)),
             _ => memory.error = Some("Pixels per metre lie between 5 and 5000.".to_owned()),
         }
     }

@@ -11,6 +11,7 @@ use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
 use crate::app::state::set_up::SetUpStep;
 use crate::biomechanics::anatomy::Side;
+use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, Look, bold};
 use crate::ui::views::video_view::{VideoView, video_view};
 use crate::ui::widgets::card::columns;
@@ -24,16 +25,11 @@ pub struct SetUpMemory {
 }
 
 /// Draws the place.
-pub fn set_up_panel(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut PanelMemory,
-    commands: &mut Vec<Command>,
-) {
+pub fn set_up_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory) {
+    let Scene { look, state, .. } = *scene;
     let all = ui.max_rect().shrink(GAP);
     let [left, right] = columns(all, [1.5, 1.0]);
-    picture(ui, look, left, (state, memory), commands);
+    picture(ui, scene, left, memory);
     let step = state.set_up.step;
     let title = format!("Set up, step {} of {}", step.number() + 1, SetUpStep::ALL.len());
     let foot =
@@ -43,15 +39,15 @@ pub fn set_up_panel(
         egui::ScrollArea::vertical().id_salt("set up").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 9.0;
             match step {
-                SetUpStep::Camera => cameras(ui, look, state, commands),
-                SetUpStep::Scale => scale(ui, look, (state, memory), commands),
-                SetUpStep::Sides => sides(ui, look, state, commands),
+                SetUpStep::Camera => cameras(ui, scene),
+                SetUpStep::Scale => scale(ui, scene, memory),
+                SetUpStep::Sides => sides(ui, scene),
             }
         });
     });
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     ui.scope_builder(egui::UiBuilder::new().max_rect(foot).id_salt("set up foot").layout(layout), |ui| {
-        buttons(ui, look, (state, &mut memory.set_up), commands);
+        buttons(ui, scene, &mut memory.set_up);
     });
 }
 
@@ -60,13 +56,8 @@ fn has_camera(state: &AppState) -> bool {
 }
 
 /// The picture of the camera, live, with the skeleton as soon as somebody is seen.
-fn picture(
-    ui: &mut Ui,
-    look: &Look,
-    rect: Rect,
-    (state, memory): (&AppState, &mut PanelMemory),
-    commands: &mut Vec<Command>,
-) {
+fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMemory) {
+    let Scene { look, state, .. } = *scene;
     let camera = state.capture.open.as_ref().is_some_and(OpenSource::is_camera);
     let newest = state.capture.picture.as_ref().filter(|_| camera);
     let waiting = match &state.capture.open {
@@ -92,7 +83,7 @@ fn picture(
         if marking {
             memory.setup.mark(x, y);
         } else {
-            commands.push(Command::ChoosePerson { x, y });
+            scene.ask(Command::ChoosePerson { x, y });
         }
     }
 }
@@ -109,7 +100,8 @@ fn say_quietly(ui: &mut Ui, look: &Look, words: &str) {
     ui.add(egui::Label::new(RichText::new(words).font(look.small()).color(look.palette.weak)).wrap());
 }
 
-fn cameras(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn cameras(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     heading(ui, look, "Which camera?");
     let chosen = state.capture.camera.id.as_ref().filter(|_| has_camera(state));
     match state.cameras.as_deref() {
@@ -129,13 +121,13 @@ fn cameras(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comman
                 }
                 let button = egui::Button::selectable(chosen == Some(&camera.id), words);
                 if ui.add(button.min_size(vec2(ui.available_width(), 36.0))).clicked() {
-                    commands.push(Command::SetUp(SetUpCommand::UseCamera(camera.id.clone())));
+                    scene.ask(Command::SetUp(SetUpCommand::UseCamera(camera.id.clone())));
                 }
             }
         }
     }
     if labelled_button(ui, look, "Look for cameras again", true).clicked() {
-        commands.push(Command::ListCameras);
+        scene.ask(Command::ListCameras);
     }
     if let Some(problem) = state.capture.open.as_ref().and_then(|open| open.failure.as_ref()) {
         say(ui, look, &format!("{} {}", problem.what, problem.advice));
@@ -150,12 +142,8 @@ fn cameras(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comman
     say_quietly(ui, look, "The pictures are read and thrown away. Nothing leaves this computer.");
 }
 
-fn scale(
-    ui: &mut Ui,
-    look: &Look,
-    (state, memory): (&AppState, &mut PanelMemory),
-    commands: &mut Vec<Command>,
-) {
+fn scale(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory) {
+    let Scene { look, state, .. } = *scene;
     heading(ui, look, "How long is a metre in the picture?");
     say(
         ui,
@@ -163,7 +151,7 @@ fn scale(
         "Either by the stature of the person who walks. It is asked for with each patient and has no default: a wrong \
          height makes every length and the speed wrong by the same share.",
     );
-    ui.horizontal(|ui| stature_field(ui, state, &mut memory.setup, commands));
+    ui.horizontal(|ui| stature_field(ui, scene, &mut memory.setup));
     if let Some(stature) = state.walker.stature {
         let words = crate::ui::quantity_format::stature(stature, state.settings.lengths);
         say_quietly(ui, look, &format!("{words} is used for the person in front of the camera now."));
@@ -177,7 +165,7 @@ fn scale(
          compares them and warns when they differ by more than 5 %.",
     );
     if has_camera(state) {
-        ui.horizontal_wrapped(|ui| scale_row(ui, look, state, &mut memory.setup, commands));
+        ui.horizontal_wrapped(|ui| scale_row(ui, scene, &mut memory.setup));
     } else {
         say_quietly(ui, look, "Marks are clicked in the picture; go back and switch a camera on.");
     }
@@ -191,9 +179,9 @@ fn scale(
     );
 }
 
-fn sides(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn sides(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     heading(ui, look, "Is left left?");
-    let ask = |commands: &mut Vec<Command>, command| commands.push(Command::SetUp(command));
     if !has_camera(state) {
         say(
             ui,
@@ -234,7 +222,7 @@ fn sides(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>
             let words = "The right hand is the right hand. This camera keeps left and right.";
             ui.add(egui::Label::new(RichText::new(words).font(bold(17.0)).color(look.palette.green)).wrap());
             if labelled_button(ui, look, "Check again", true).clicked() {
-                ask(commands, SetUpCommand::TryAgain);
+                scene.ask(Command::SetUp(SetUpCommand::TryAgain));
             }
         }
         Some(SideVerdict::LeftSeen) => {
@@ -248,17 +236,17 @@ fn sides(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>
                 "If it was your right hand, this camera mirrors, and every number would stand on the wrong side.",
             );
             if labelled_button(ui, look, "It was my right hand: turn the picture round", true).clicked() {
-                ask(commands, SetUpCommand::TurnPictureRound);
+                scene.ask(Command::SetUp(SetUpCommand::TurnPictureRound));
             }
             if labelled_button(ui, look, "It was my left hand: check again", true).clicked() {
-                ask(commands, SetUpCommand::TryAgain);
+                scene.ask(Command::SetUp(SetUpCommand::TryAgain));
             }
         }
     }
     if state.capture.camera.mirrored {
         say_quietly(ui, look, "The pictures of this camera are turned round, because it mirrors.");
         if labelled_button(ui, look, "Do not turn them round", true).clicked() {
-            ask(commands, SetUpCommand::TurnPictureRound);
+            scene.ask(Command::SetUp(SetUpCommand::TurnPictureRound));
         }
     }
 }
@@ -275,12 +263,8 @@ fn bar(ui: &mut Ui, look: &Look, share: f32) {
 }
 
 /// Back, leave, and the one main action.
-fn buttons(
-    ui: &mut Ui,
-    look: &Look,
-    (state, memory): (&AppState, &mut SetUpMemory),
-    commands: &mut Vec<Command>,
-) {
+fn buttons(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetUpMemory) {
+    let Scene { look, state, .. } = *scene;
     let step = state.set_up.step;
     let last = step.next().is_none();
     let done = match step {
@@ -300,12 +284,12 @@ fn buttons(
         next.request_focus();
     }
     if next.clicked() {
-        commands.push(Command::SetUp(SetUpCommand::Next));
+        scene.ask(Command::SetUp(SetUpCommand::Next));
     }
     if step.back().is_some() && labelled_button(ui, look, "Back", true).clicked() {
-        commands.push(Command::SetUp(SetUpCommand::Back));
+        scene.ask(Command::SetUp(SetUpCommand::Back));
     }
     if labelled_button(ui, look, "Leave the set-up", true).clicked() {
-        commands.push(Command::SetUp(SetUpCommand::Leave));
+        scene.ask(Command::SetUp(SetUpCommand::Leave));
     }
 }

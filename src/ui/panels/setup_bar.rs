@@ -12,7 +12,7 @@ use crate::clinic::assessment::CameraView;
 use crate::ui::icons::Icon;
 use crate::ui::panels::frame::view_title;
 use crate::ui::quantity_format::{number, parse_speed, parse_stature, stature};
-use crate::ui::theme::Look;
+use crate::ui::scene::Scene;
 use crate::ui::widgets::{icon_button, name_combo};
 
 /// Half-typed numbers and marks.
@@ -87,13 +87,8 @@ pub fn height(state: &AppState, memory: &SetupMemory, width: f32) -> f32 {
 }
 
 /// Draws the bar.
-pub fn setup_bar(
-    ui: &mut Ui,
-    look: &Look,
-    rect: Rect,
-    (state, memory): (&AppState, &mut SetupMemory),
-    commands: &mut Vec<Command>,
-) {
+pub fn setup_bar(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut SetupMemory) {
+    let state = scene.state;
     let mut first = rect;
     first.set_height(ROW);
     let two_rows = camera_row(state, rect.width());
@@ -101,46 +96,38 @@ pub fn setup_bar(
         UiBuilder::new().max_rect(rect).id_salt(salt).layout(Layout::left_to_right(Align::Center))
     };
     ui.scope_builder(row(first, "set-up"), |ui| {
-        person_fields(ui, look, state, memory, commands);
+        person_fields(ui, scene, memory);
         ui.separator();
-        view_choice(ui, state, commands);
-        surface_choice(ui, state, memory, commands);
+        view_choice(ui, scene);
+        surface_choice(ui, scene, memory);
         ui.separator();
         if !two_rows {
-            scale_and_camera(ui, look, (state, memory), commands);
+            scale_and_camera(ui, scene, memory);
         }
     });
     let mut next = first.translate(vec2(0.0, ROW));
     if two_rows {
-        ui.scope_builder(row(next, "camera row"), |ui| scale_and_camera(ui, look, (state, memory), commands));
+        ui.scope_builder(row(next, "camera row"), |ui| scale_and_camera(ui, scene, memory));
         next = next.translate(vec2(0.0, ROW));
     }
     if memory.scale_open {
-        ui.scope_builder(row(next, "scale"), |ui| scale_row(ui, look, state, memory, commands));
+        ui.scope_builder(row(next, "scale"), |ui| scale_row(ui, scene, memory));
     }
 }
 
 /// Where metres come from, and, while a camera is on, which one and how. The camera comes first: its width is known.
-fn scale_and_camera(
-    ui: &mut Ui,
-    look: &Look,
-    (state, memory): (&AppState, &mut SetupMemory),
-    commands: &mut Vec<Command>,
-) {
+fn scale_and_camera(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
+    let state = scene.state;
     if state.capture.open.as_ref().is_some_and(OpenSource::is_camera) {
-        camera_choice(ui, look, state, commands);
+        camera_choice(ui, scene);
         ui.separator();
     }
-    scale_button(ui, look, state, memory);
+    scale_button(ui, scene, memory);
 }
 
 /// The stature, typed in metres, centimetres or feet; never a default.
-pub(super) fn stature_field(
-    ui: &mut Ui,
-    state: &AppState,
-    memory: &mut SetupMemory,
-    commands: &mut Vec<Command>,
-) {
+pub(super) fn stature_field(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
+    let state = scene.state;
     let walker = &state.walker;
     let lengths = state.settings.lengths;
     memory.stature.follow(walker.stature, |metres| stature(metres, lengths));
@@ -155,26 +142,21 @@ pub(super) fn stature_field(
         memory.error = None;
         let text = memory.stature.text.trim();
         if text.is_empty() {
-            commands.push(Command::SetStature(None));
+            scene.ask(Command::SetStature(None));
         } else {
             match parse_stature(text) {
                 // A shown value that was not changed must not be rounded by being read back.
                 Ok(metres) if walker.stature.is_some_and(|known| (known - metres).abs() < 0.006) => {}
-                Ok(metres) => commands.push(Command::SetStature(Some(metres))),
+                Ok(metres) => scene.ask(Command::SetStature(Some(metres))),
                 Err(message) => memory.error = Some(message),
             }
         }
     }
 }
 
-fn person_fields(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut SetupMemory,
-    commands: &mut Vec<Command>,
-) {
-    stature_field(ui, state, memory, commands);
+fn person_fields(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
+    let Scene { look, state, .. } = *scene;
+    stature_field(ui, scene, memory);
     let walker = &state.walker;
     memory.age.follow(walker.age.map(f64::from), |years| format!("{years:.0}"));
     let label = ui.label("Age");
@@ -183,8 +165,8 @@ fn person_fields(
     if response.lost_focus() {
         memory.error = None;
         match memory.age.text.trim().parse::<u32>() {
-            Ok(age) if (1..=110).contains(&age) => commands.push(Command::SetAge(Some(age))),
-            _ if memory.age.text.trim().is_empty() => commands.push(Command::SetAge(None)),
+            Ok(age) if (1..=110).contains(&age) => scene.ask(Command::SetAge(Some(age))),
+            _ if memory.age.text.trim().is_empty() => scene.ask(Command::SetAge(None)),
             _ => memory.error = Some("Age is a whole number of years from 1 to 110.".to_owned()),
         }
     }
@@ -195,7 +177,7 @@ fn person_fields(
             .on_hover_text("Use norms for adults though the age is not known")
             .clicked()
         {
-            commands.push(Command::SetAdult(adult));
+            scene.ask(Command::SetAdult(adult));
         }
     }
     let shown = match walker.sex {
@@ -207,7 +189,7 @@ fn person_fields(
     let response = combo.show_ui(ui, |ui| {
         for (sex, word) in [(None, "Not said"), (Some(Sex::Female), "Female"), (Some(Sex::Male), "Male")] {
             if ui.selectable_label(walker.sex == sex, word).clicked() {
-                commands.push(Command::SetSex(sex));
+                scene.ask(Command::SetSex(sex));
             }
         }
     });
@@ -217,7 +199,8 @@ fn person_fields(
     }
 }
 
-fn view_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+fn view_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let state = scene.state;
     let shown = state.setup.view.map_or("View: found by itself", view_title);
     let combo = ComboBox::from_id_salt("view").width(170.0).selected_text(shown);
     let response = combo.show_ui(ui, |ui| {
@@ -225,7 +208,7 @@ fn view_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         for view in std::iter::once(None).chain(views.map(Some)) {
             let word = view.map_or("Found by itself", view_title);
             if ui.selectable_label(state.setup.view == view, word).clicked() {
-                commands.push(Command::SetView(view));
+                scene.ask(Command::SetView(view));
             }
         }
     });
@@ -238,7 +221,8 @@ const FOLLOWED_TOLD: &str = "Somebody turns the camera after the walker. Times, 
      speed and lengths are not, because the picture no longer tells how far the person gets.";
 const TREADMILL_TOLD: &str = "The person walks on the spot, on a belt.";
 
-fn surface_choice(ui: &mut Ui, state: &AppState, memory: &mut SetupMemory, commands: &mut Vec<Command>) {
+fn surface_choice(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
+    let state = scene.state;
     let chosen = state.setup.surface;
     let belt = match chosen {
         Surface::Treadmill { belt_speed } => belt_speed,
@@ -256,7 +240,7 @@ fn surface_choice(ui: &mut Ui, state: &AppState, memory: &mut SetupMemory, comma
     let response = combo.show_ui(ui, |ui| {
         for (surface, word, told) in choices {
             if ui.selectable_label(surface == chosen, word).on_hover_text(told).clicked() {
-                commands.push(Command::SetSurface(surface));
+                scene.ask(Command::SetSurface(surface));
             }
         }
     });
@@ -274,18 +258,19 @@ fn surface_choice(ui: &mut Ui, state: &AppState, memory: &mut SetupMemory, comma
         let text = memory.belt.text.trim();
         let set = |belt_speed| Command::SetSurface(Surface::Treadmill { belt_speed });
         if text.is_empty() {
-            commands.push(set(None));
+            scene.ask(set(None));
         } else {
             match parse_speed(text) {
                 Ok(speed) if belt_speed.is_some_and(|known| (known - speed).abs() < 0.006) => {}
-                Ok(speed) => commands.push(set(Some(speed))),
+                Ok(speed) => scene.ask(set(Some(speed))),
                 Err(message) => memory.error = Some(message),
             }
         }
     }
 }
 
-fn camera_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn camera_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let cameras = state.cameras.as_deref().unwrap_or_default();
     let choice = &state.capture.camera;
     let current = cameras.iter().find(|camera| Some(&camera.id) == choice.id.as_ref()).or(cameras.first());
@@ -295,7 +280,7 @@ fn camera_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<
         for camera in cameras {
             if ui.selectable_label(choice.id.as_ref() == Some(&camera.id), &camera.name).clicked() {
                 let id = Some(camera.id.clone());
-                commands.push(Command::OpenCamera(CameraChoice { id, ..CameraChoice::default() }));
+                scene.ask(Command::OpenCamera(CameraChoice { id, ..CameraChoice::default() }));
             }
         }
     });
@@ -311,7 +296,7 @@ fn camera_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<
             if ui.selectable_label(false, format_name((width, height, rate))).clicked() {
                 let id = current.map(|camera| camera.id.clone());
                 let size = Some((width, height));
-                commands.push(Command::OpenCamera(CameraChoice {
+                scene.ask(Command::OpenCamera(CameraChoice {
                     id,
                     size,
                     frame_rate: Some(rate),
@@ -322,6 +307,6 @@ fn camera_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<
     });
     name_combo(&response.response, "Picture size and rate", &shown);
     if icon_button(ui, look, Icon::Loop, "Look for cameras again", false).clicked() {
-        commands.push(Command::ListCameras);
+        scene.ask(Command::ListCameras);
     }
 }

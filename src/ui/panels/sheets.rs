@@ -4,13 +4,15 @@ use egui::{Frame, Id, Margin, Modal, RichText, Stroke, Ui};
 
 use crate::DISCLAIMER;
 use crate::app::command::{Appearance, Command, LengthChoice, RecordsCommand, SetUpCommand};
-use crate::app::state::{AppState, Sheet};
+use crate::app::state::Sheet;
+use crate::ui::scene::Scene;
 use crate::ui::shortcuts::SHEET;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::labelled_button;
 
 /// Draws the open sheet, if any.
-pub fn sheets(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let (name, close) = match state.sheet {
         Sheet::None => return,
         Sheet::Shortcuts => ("shortcuts", Command::ToggleCheatSheet),
@@ -24,15 +26,15 @@ pub fn sheets(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Com
     let modal = Modal::new(Id::unique(name)).frame(frame).show(ui.ctx(), |ui| {
         match state.sheet {
             Sheet::Shortcuts => shortcuts(ui, look),
-            _ => settings(ui, look, state, commands),
+            _ => settings(ui, scene),
         }
         ui.add_space(10.0);
         if labelled_button(ui, look, "Close", true).clicked() {
-            commands.push(close.clone());
+            scene.ask(close.clone());
         }
     });
     if modal.backdrop_response.clicked() {
-        commands.push(close);
+        scene.ask(close);
     }
 }
 
@@ -56,7 +58,8 @@ fn shortcuts(ui: &mut Ui, look: &Look) {
     });
 }
 
-fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn settings(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     ui.set_width(460.0);
     ui.heading("Settings");
     ui.add_space(8.0);
@@ -69,17 +72,17 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
     ui.horizontal(|ui| {
         for (appearance, word) in [(Appearance::Light, "Light"), (Appearance::Dark, "Dark")] {
             if ui.radio(settings.appearance == appearance, word).clicked() {
-                commands.push(Command::SetAppearance(appearance));
+                scene.ask(Command::SetAppearance(appearance));
             }
         }
     });
     let mut clinic_room = settings.clinic_room;
     if ui.checkbox(&mut clinic_room, "Clinic-room mode: numbers readable from three metres (F9)").clicked() {
-        commands.push(Command::SetClinicRoom(clinic_room));
+        scene.ask(Command::SetClinicRoom(clinic_room));
     }
     let mut shown = settings.muscles_shown;
     if ui.checkbox(&mut shown, "Muscles over the picture, coloured by estimated activity (B)").clicked() {
-        commands.push(Command::ShowMuscles(shown));
+        scene.ask(Command::ShowMuscles(shown));
     }
     ui.horizontal(|ui| {
         ui.label("Size of everything");
@@ -87,7 +90,7 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
             let zoom = f32::from(percent) / 100.0;
             let chosen = (settings.zoom - zoom).abs() < 0.01;
             if ui.add(egui::Button::selectable(chosen, format!("{percent} %"))).clicked() {
-                commands.push(Command::SetZoom(zoom));
+                scene.ask(Command::SetZoom(zoom));
             }
         }
     });
@@ -97,7 +100,7 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
             [(LengthChoice::Metric, "Metres"), (LengthChoice::Imperial, "Feet and inches for body height")]
         {
             if ui.radio(settings.lengths == lengths, word).clicked() {
-                commands.push(Command::SetLengthChoice(lengths));
+                scene.ask(Command::SetLengthChoice(lengths));
             }
         }
     });
@@ -105,9 +108,9 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
     let mut mirrored = settings.mirrored_pass;
     let words = "Read every picture twice, once mirrored: steadier key-points, twice the time";
     if ui.checkbox(&mut mirrored, words).clicked() {
-        commands.push(Command::SetMirroredPass(mirrored));
+        scene.ask(Command::SetMirroredPass(mirrored));
     }
-    network_choice(ui, state, commands);
+    network_choice(ui, scene);
     let engine =
         state.engine.as_ref().and_then(|engine| Some((engine.network.as_ref()?, engine.backend.as_ref()?)));
     let runs = match engine {
@@ -118,14 +121,14 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
     ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
     group(ui, "Camera");
     if labelled_button(ui, look, "Set up camera, scale and sides (F12)", true).clicked() {
-        commands.push(Command::SetUp(SetUpCommand::Begin));
+        scene.ask(Command::SetUp(SetUpCommand::Begin));
     }
     group(ui, "Patient archive");
     if labelled_button(ui, look, "Passphrase, recovery key, audit trail, backup", true).clicked() {
-        commands.push(Command::Records(RecordsCommand::ShowCare(true)));
+        scene.ask(Command::Records(RecordsCommand::ShowCare(true)));
     }
     group(ui, "Privacy");
-    privacy(ui, look, state, commands);
+    privacy(ui, scene);
     group(ui, "About");
     ui.label(format!("GaitTwin {}", env!("CARGO_PKG_VERSION")));
     ui.label(format!(
@@ -134,15 +137,16 @@ fn settings(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
 }
 
 /// What is remembered and what is not.
-fn privacy(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn privacy(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let settings = &state.settings;
     let mut remember = settings.remember_recent;
     let words = "Remember recent files on this computer (their paths may name patients)";
     if ui.checkbox(&mut remember, words).clicked() {
-        commands.push(Command::SetRememberRecent(remember));
+        scene.ask(Command::SetRememberRecent(remember));
     }
     if !settings.recent.is_empty() && labelled_button(ui, look, "Forget recent files now", true).clicked() {
-        commands.push(Command::ClearRecent);
+        scene.ask(Command::ClearRecent);
     }
     ui.label(
         RichText::new("Nothing leaves this computer. Camera pictures are thrown away once the pose is read.")
@@ -152,7 +156,8 @@ fn privacy(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comman
 }
 
 /// Which pose network reads pictures, of those that are installed.
-fn network_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+fn network_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let state = scene.state;
     let chosen = state.settings.network.as_deref();
     let automatic = "chosen by the program";
     let mut wanted = None;
@@ -171,5 +176,5 @@ fn network_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         });
         shown.response.labelled_by(label.id);
     });
-    commands.extend(wanted.map(Command::UseNetwork));
+    scene.commands.extend(wanted.map(Command::UseNetwork));
 }

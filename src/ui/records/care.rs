@@ -4,8 +4,8 @@ use egui::{RichText, ScrollArea, Ui};
 
 use crate::app::command::{Command, RecordsCommand};
 use crate::app::records_command::ArchiveExport;
-use crate::app::state::AppState;
 use crate::app::wire::{AuditCheck, CareOrder, Notice, SHORTEST_PASSPHRASE, WHAT_THE_TRAIL_PROVES};
+use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card::{columns, rows};
 use crate::ui::widgets::{SecretText, card, labelled_button, main_button, secret_field};
@@ -20,13 +20,8 @@ pub(super) struct CareMemory {
 }
 
 /// Draws the page.
-pub(super) fn care(
-    ui: &mut Ui,
-    look: &Look,
-    (room, state): (egui::Rect, &AppState),
-    memory: &mut CareMemory,
-    commands: &mut Vec<Command>,
-) {
+pub(super) fn care(ui: &mut Ui, scene: &mut Scene<'_>, room: egui::Rect, memory: &mut CareMemory) {
+    let look = scene.look;
     let [left, right] = columns(room, [1.0, 1.15]);
     let [passphrase, key] = rows(left, [1.45, 1.0]);
     let [trail, rest] = rows(right, [1.25, 1.0]);
@@ -34,16 +29,16 @@ pub(super) fn care(
         ScrollArea::vertical().id_salt(name).auto_shrink(false).show(ui, draw);
     };
     card(ui, look, passphrase, "Passphrase", |ui| {
-        scrolled(ui, "passphrase", &mut |ui| change_passphrase(ui, look, state, memory, commands));
+        scrolled(ui, "passphrase", &mut |ui| change_passphrase(ui, scene, memory));
     });
     card(ui, look, key, "Recovery key", |ui| {
-        scrolled(ui, "key", &mut |ui| new_key(ui, look, memory, commands));
+        scrolled(ui, "key", &mut |ui| new_key(ui, scene, memory));
     });
     card(ui, look, trail, "Audit trail", |ui| {
-        scrolled(ui, "trail", &mut |ui| audit_trail(ui, look, state, commands));
+        scrolled(ui, "trail", &mut |ui| audit_trail(ui, scene));
     });
     card(ui, look, rest, "Date and backup", |ui| {
-        scrolled(ui, "rest", &mut |ui| date_and_backup(ui, look, state, commands));
+        scrolled(ui, "rest", &mut |ui| date_and_backup(ui, scene));
     });
 }
 
@@ -56,13 +51,8 @@ fn ask(commands: &mut Vec<Command>, order: CareOrder) {
     commands.push(Command::Records(RecordsCommand::Care(order)));
 }
 
-fn change_passphrase(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut CareMemory,
-    commands: &mut Vec<Command>,
-) {
+fn change_passphrase(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut CareMemory) {
+    let look = scene.look;
     quiet(
         ui,
         look,
@@ -81,26 +71,28 @@ fn change_passphrase(
     if !hint.is_empty() {
         ui.label(RichText::new(hint).color(look.palette.amber_text));
     }
-    refused(ui, look, state);
+    refused(ui, scene);
     let ready = long && same && !memory.present.is_empty();
     let pressed =
         ui.add_enabled_ui(ready, |ui| main_button(ui, look, "Change passphrase", None)).inner.clicked();
     if ready && (pressed || entered) {
         let (present, new) = (memory.present.take(), memory.new.take());
         memory.again.wipe();
-        ask(commands, CareOrder::ChangePassphrase { present, new });
+        ask(scene.commands, CareOrder::ChangePassphrase { present, new });
     }
 }
 
 /// Why the last thing that was asked for here was not done.
-fn refused(ui: &mut Ui, look: &Look, state: &AppState) {
+fn refused(ui: &mut Ui, scene: &Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     if let Some(problem) = &state.records.care.refusal {
         ui.label(RichText::new(&problem.what).font(bold(14.0)).color(look.palette.red));
         ui.label(&problem.advice);
     }
 }
 
-fn new_key(ui: &mut Ui, look: &Look, memory: &mut CareMemory, commands: &mut Vec<Command>) {
+fn new_key(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut CareMemory) {
+    let look = scene.look;
     quiet(
         ui,
         look,
@@ -112,28 +104,30 @@ fn new_key(ui: &mut Ui, look: &Look, memory: &mut CareMemory, commands: &mut Vec
         ui.add_enabled_ui(ready, |ui| labelled_button(ui, look, "Make a new recovery key", ready)).inner;
     if ready && (pressed.clicked() || entered) {
         let passphrase = memory.for_key.take();
-        ask(commands, CareOrder::NewRecoveryKey { passphrase });
+        ask(scene.commands, CareOrder::NewRecoveryKey { passphrase });
     }
 }
 
-fn audit_trail(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn audit_trail(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     quiet(ui, look, "Who did what, and when: every entry carries the one before it in its hash.");
     ui.horizontal(|ui| {
         if labelled_button(ui, look, "Check the audit trail", true).clicked() {
-            ask(commands, CareOrder::CheckTrail);
+            ask(scene.commands, CareOrder::CheckTrail);
         }
         if labelled_button(ui, look, "Export the audit trail", true).clicked() {
-            commands.push(Command::Records(RecordsCommand::ExportDialog(ArchiveExport::AuditTrail)));
+            scene.ask(Command::Records(RecordsCommand::ExportDialog(ArchiveExport::AuditTrail)));
         }
     });
     ui.add_space(6.0);
     if let Some(check) = &state.records.care.trail {
-        checked(ui, look, check, commands);
+        checked(ui, scene, check);
     }
     quiet(ui, look, WHAT_THE_TRAIL_PROVES);
 }
 
-fn checked(ui: &mut Ui, look: &Look, check: &AuditCheck, commands: &mut Vec<Command>) {
+fn checked(ui: &mut Ui, scene: &mut Scene<'_>, check: &AuditCheck) {
+    let look = scene.look;
     let (words, ink) = match &check.fault {
         None => (format!("Whole: {} entries, each fits the one before.", check.entries), look.palette.green),
         Some(fault) => (fault.to_string(), look.palette.red),
@@ -150,14 +144,15 @@ fn checked(ui: &mut Ui, look: &Look, check: &AuditCheck, commands: &mut Vec<Comm
             ui.label("Mark to be filed outside this computer:");
             ui.label(RichText::new(&text).monospace());
             if labelled_button(ui, look, "Copy", true).clicked() {
-                commands.push(Command::CopyText(text.clone()));
+                scene.ask(Command::CopyText(text.clone()));
             }
         });
     }
     ui.add_space(4.0);
 }
 
-fn date_and_backup(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn date_and_backup(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let notices = &state.records.care.notices;
     let mut date_is_right = true;
     for notice in notices.iter() {
@@ -168,11 +163,11 @@ fn date_and_backup(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Ve
     if date_is_right {
         quiet(ui, look, "The computer's date is relied on: what lies in the bin goes after thirty days.");
     } else if labelled_button(ui, look, "The computer's date is right now", true).clicked() {
-        ask(commands, CareOrder::ConfirmClock);
+        ask(scene.commands, CareOrder::ConfirmClock);
     }
     ui.add_space(6.0);
     if labelled_button(ui, look, "Back up", true).clicked() {
-        commands.push(Command::Records(RecordsCommand::ExportDialog(ArchiveExport::Backup)));
+        scene.ask(Command::Records(RecordsCommand::ExportDialog(ArchiveExport::Backup)));
     }
     quiet(
         ui,

@@ -5,7 +5,6 @@ use egui::{ComboBox, Rect, RichText, ScrollArea, Sense, Slider, Ui, pos2};
 use super::drawing_view::{Ground, fit, paint};
 use crate::app::command::{Command, RecordsCommand};
 use crate::app::records_command::Which;
-use crate::app::state::AppState;
 use crate::app::wire::{CurvePanel, PatientFile, StoredWalk, StrideFilm, middle_stride};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::Parameter;
@@ -14,6 +13,7 @@ use crate::clinic::language::Language;
 use crate::clinic::norms::curve_band;
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::trial::TrialId;
+use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::views::skeleton_overlay::skeleton;
 use crate::ui::widgets::card::{columns, remark, rows};
@@ -35,11 +35,12 @@ impl std::fmt::Debug for CompareMemory {
 /// Draws the place.
 pub(super) fn compare(
     ui: &mut Ui,
-    look: &Look,
-    (room, state, file): (Rect, &AppState, &PatientFile),
+    scene: &mut Scene<'_>,
+    room: Rect,
+    file: &PatientFile,
     memory: &mut CompareMemory,
-    commands: &mut Vec<Command>,
 ) {
+    let Scene { look, state, .. } = *scene;
     let [left, right] = columns(room, [1.0, 1.15]);
     let [top, bottom] = rows(left, [1.0, 0.1]);
     let [first_card, second_card] = columns(top, [1.0, 1.0]);
@@ -56,13 +57,13 @@ pub(super) fn compare(
     {
         let title = if which == Which::First { "Before" } else { "After" };
         card(ui, look, rect, title, |ui| {
-            choice(ui, file, (which, chosen), commands);
+            choice(ui, file, which, chosen, scene.commands);
             match walk {
                 Some(_) if chosen.is_none() => {
                     ui.label(RichText::new("No earlier visit was walked alike.").color(look.palette.weak));
                 }
                 Some(walk) => match films.map(|films| &films[at]) {
-                    Some(film) => picture(ui, look, (walk, film), &mut memory.shown[at], phase),
+                    Some(film) => picture(ui, look, walk, film, &mut memory.shown[at], phase),
                     None => figure(ui, look, walk, phase),
                 },
                 None => {
@@ -71,22 +72,17 @@ pub(super) fn compare(
             }
         });
     }
-    card(ui, look, bottom, "", |ui| phase_bar(ui, look, state, commands));
+    card(ui, look, bottom, "", |ui| phase_bar(ui, scene));
     let [curves, words] = rows(right, [1.5, 1.0]);
-    curves_card(ui, look, curves, file, (first, second));
+    curves_card(ui, look, curves, file, first, second);
     card(ui, look, words, "Changes", |ui| {
         ScrollArea::vertical().id_salt("changes").auto_shrink(false).show(ui, |ui| {
-            changes(ui, look, file, (first, second));
+            changes(ui, look, file, first, second);
         });
     });
 }
 
-fn choice(
-    ui: &mut Ui,
-    file: &PatientFile,
-    (which, chosen): (Which, Option<usize>),
-    commands: &mut Vec<Command>,
-) {
+fn choice(ui: &mut Ui, file: &PatientFile, which: Which, chosen: Option<usize>, commands: &mut Vec<Command>) {
     let words = Language::English;
     let names: Vec<String> = file
         .all_tests()
@@ -164,7 +160,8 @@ fn figure(ui: &mut Ui, look: &Look, walk: &StoredWalk, phase: f64) {
 fn picture(
     ui: &mut Ui,
     look: &Look,
-    (walk, film): (&StoredWalk, &StrideFilm),
+    walk: &StoredWalk,
+    film: &StrideFilm,
     shown: &mut Option<(TrialId, usize, egui::TextureHandle)>,
     phase: f64,
 ) {
@@ -204,12 +201,13 @@ fn picture(
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
 }
 
-fn phase_bar(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn phase_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let shown = &state.records.shown;
     ui.horizontal(|ui| {
         let words = if shown.playing { "Hold" } else { "Play" };
         if labelled_button(ui, look, words, shown.pair.is_some()).clicked() {
-            commands.push(Command::Records(RecordsCommand::TogglePhase));
+            scene.ask(Command::Records(RecordsCommand::TogglePhase));
         }
         let mut phase = shown.phase;
         ui.spacing_mut().slider_width = (ui.available_width() - 190.0).max(80.0);
@@ -217,11 +215,11 @@ fn phase_bar(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comm
         let slider =
             ui.add(Slider::new(&mut phase, 0.0..=99.9).fixed_decimals(0).suffix(" %")).labelled_by(title.id);
         if slider.changed() {
-            commands.push(Command::Records(RecordsCommand::SetPhase(phase)));
+            scene.ask(Command::Records(RecordsCommand::SetPhase(phase)));
         } else if shown.playing {
             // Slow motion: one stride in two seconds, both visits alike whatever their cadence.
             let step = f64::from(ui.input(|input| input.stable_dt).min(0.1)) * 50.0;
-            commands.push(Command::Records(RecordsCommand::SetPhase(shown.phase + step)));
+            scene.ask(Command::Records(RecordsCommand::SetPhase(shown.phase + step)));
         }
     });
 }
@@ -231,7 +229,8 @@ fn curves_card(
     look: &Look,
     rect: Rect,
     file: &PatientFile,
-    (first, second): (Option<usize>, Option<usize>),
+    first: Option<usize>,
+    second: Option<usize>,
 ) {
     card(ui, look, rect, "Joint angles over the stride", |ui| {
         let tests: Vec<_> = file.all_tests().collect();
@@ -260,13 +259,13 @@ fn curves_card(
             };
             let zoom = fit((200.0, 110.0), cell).max(1.0);
             let size = (f64::from(cell.width() / zoom), f64::from(cell.height() / zoom));
-            paint(ui.painter(), look, &panel.draw(size.0, size.1), (cell.min, zoom), Ground::Card);
+            paint(ui.painter(), look, &panel.draw(size.0, size.1), cell.min, zoom, Ground::Card);
         }
     });
     remark(ui, look, rect, "bold: after · dotted: before · left solid, right dashed · grey: norm");
 }
 
-fn changes(ui: &mut Ui, look: &Look, file: &PatientFile, (first, second): (Option<usize>, Option<usize>)) {
+fn changes(ui: &mut Ui, look: &Look, file: &PatientFile, first: Option<usize>, second: Option<usize>) {
     let (Some(first), Some(second)) = (first, second) else {
         ui.label(RichText::new("Choose two visits.").color(look.palette.weak));
         return;

@@ -25,13 +25,13 @@ pub fn conditions_fields(ui: &mut Ui, conditions: &TrialConditions) -> Option<Tr
     let mut on = now.medication.on;
     pick(ui, "Medication state", &mut on, &[true, false], |on| if on { "on" } else { "off" }.to_owned());
     now.medication.on = on;
-    number(ui, "Hours since the last dose", &mut now.medication.hours_since_dose, (0.0, 48.0));
+    number(ui, "Hours since the last dose", &mut now.medication.hours_since_dose, 0.0, 48.0);
     let mut side = now.paretic_side;
     pick(ui, "Weaker side today", &mut side, &Side::BOTH, |side: Side| side.name().to_owned());
     now.paretic_side = side;
-    number(ui, "Leg length, m", &mut now.leg_length, (0.3, 1.3));
+    number(ui, "Leg length, m", &mut now.leg_length, 0.3, 1.3);
     text(ui, "Second task", &mut now.second_task, "none: single task");
-    number(ui, "Walking to a beat, beats/min", &mut now.cue_rate, (30.0, 200.0));
+    number(ui, "Walking to a beat, beats/min", &mut now.cue_rate, 30.0, 200.0);
     (now != *conditions).then_some(now)
 }
 
@@ -76,7 +76,7 @@ fn text(ui: &mut Ui, label: &str, value: &mut String, hint: &str) {
 }
 
 /// A number within limits; an empty field is "not noted".
-fn number(ui: &mut Ui, label: &str, value: &mut Option<f64>, (low, high): (f64, f64)) {
+fn number(ui: &mut Ui, label: &str, value: &mut Option<f64>, low: f64, high: f64) {
     let mut words = value.map(|value| format!("{value}")).unwrap_or_default();
     text(ui, label, &mut words, "not noted");
     let typed: Option<f64> = words.replace(',', ".").parse().ok();

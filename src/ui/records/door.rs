@@ -3,8 +3,8 @@
 use egui::{Rect, RichText, TextEdit, Ui, pos2, vec2};
 
 use crate::app::command::{Command, RecordsCommand};
-use crate::app::state::AppState;
 use crate::app::wire::{Door, DoorState, SHORTEST_PASSPHRASE, Secret};
+use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::{SecretText, card, labelled_button, main_button, secret_field};
 
@@ -37,17 +37,12 @@ impl DoorMemory {
 }
 
 /// Draws it in the middle of the place.
-pub(super) fn door(
-    ui: &mut Ui,
-    look: &Look,
-    (room, state): (Rect, &AppState),
-    memory: &mut DoorMemory,
-    commands: &mut Vec<Command>,
-) {
+pub(super) fn door(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &mut DoorMemory) {
+    let Scene { look, state, .. } = *scene;
     let size = vec2(room.width().min(560.0), room.height().min(470.0));
     let rect = Rect::from_min_size(pos2(room.center().x - size.x / 2.0, room.top() + 20.0), size);
     if let Some(key) = &state.records.recovery_key {
-        card(ui, look, rect, "Recovery key", |ui| recovery_sheet(ui, look, key, memory, commands));
+        card(ui, look, rect, "Recovery key", |ui| recovery_sheet(ui, scene, key, memory));
         return;
     }
     let title = match state.records.door {
@@ -57,7 +52,7 @@ pub(super) fn door(
     card(ui, look, rect, title, |ui| match state.records.door {
         Door::Unknown => {
             if !std::mem::replace(&mut memory.asked, true) {
-                commands.push(Command::Records(RecordsCommand::Look));
+                scene.ask(Command::Records(RecordsCommand::Look));
             }
             ui.label("Looking for the archive …");
         }
@@ -67,16 +62,17 @@ pub(super) fn door(
             ui.label("The passphrase is stretched so that guessing is slow. This takes about a second.");
         }
         Door::Absent => {
-            create(ui, look, state, memory, commands);
-            restore(ui, look, "There is a backup: restore it", commands);
+            create(ui, scene, memory);
+            restore(ui, scene, "There is a backup: restore it");
         }
-        _ => locked(ui, look, state, memory, commands),
+        _ => locked(ui, scene, memory),
     });
 }
 
 /// Which way in is left where the file of the other one is missing or damaged: never a new archive.
-fn locked(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, commands: &mut Vec<Command>) {
-    let Some(doors) = &state.records.care.doors else { return unlock(ui, look, state, memory, commands) };
+fn locked(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
+    let Scene { look, state, .. } = *scene;
+    let Some(doors) = &state.records.care.doors else { return unlock(ui, scene, memory) };
     let shut = |door: DoorState| door != DoorState::Whole;
     let by_passphrase = !shut(doors.passphrase);
     let by_key = !shut(doors.recovery_key);
@@ -103,20 +99,21 @@ fn locked(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, c
     }
     if doors.missing.is_empty() && (by_passphrase || by_key) {
         memory.with_key |= !by_passphrase;
-        unlock(ui, look, state, memory, commands);
+        unlock(ui, scene, memory);
     } else {
-        refusal(ui, look, state);
+        refusal(ui, scene);
         paragraph(ui, look, "Put the missing files back into the archive's folder, or restore a backup.");
     }
-    restore(ui, look, "Restore a backup", commands);
+    restore(ui, scene, "Restore a backup");
 }
 
 /// The way back from a backup.
-fn restore(ui: &mut Ui, look: &Look, words: &str, commands: &mut Vec<Command>) {
+fn restore(ui: &mut Ui, scene: &mut Scene<'_>, words: &str) {
+    let look = scene.look;
     ui.add_space(6.0);
     let told = "The backup is checked first; what is in the archive's folder now is kept beside it.";
     if labelled_button(ui, look, words, true).on_hover_text(told).clicked() {
-        commands.push(Command::Records(RecordsCommand::RestoreDialog));
+        scene.ask(Command::Records(RecordsCommand::RestoreDialog));
     }
 }
 
@@ -125,7 +122,8 @@ fn paragraph(ui: &mut Ui, look: &Look, words: &str) {
     ui.add_space(6.0);
 }
 
-fn refusal(ui: &mut Ui, look: &Look, state: &AppState) {
+fn refusal(ui: &mut Ui, scene: &Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     if let Some(problem) = &state.records.refusal {
         ui.add_space(4.0);
         ui.label(RichText::new(&problem.what).font(bold(14.0)).color(look.palette.red));
@@ -146,7 +144,8 @@ fn who(memory: &DoorMemory) -> String {
     if typed.is_empty() { "operator".to_owned() } else { typed.to_owned() }
 }
 
-fn create(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, commands: &mut Vec<Command>) {
+fn create(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
+    let look = scene.look;
     paragraph(
         ui,
         look,
@@ -167,32 +166,29 @@ fn create(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, c
     };
     ui.label(RichText::new(hint).color(look.palette.amber_text));
     operator(ui, memory);
-    refusal(ui, look, state);
+    refusal(ui, scene);
     let ready = long && same;
     let pressed =
         ui.add_enabled_ui(ready, |ui| main_button(ui, look, "Create archive", None)).inner.clicked();
     if ready && (pressed || entered) {
         let passphrase = memory.passphrase.take();
-        commands.push(Command::Records(RecordsCommand::Create { passphrase, operator: who(memory) }));
+        scene.ask(Command::Records(RecordsCommand::Create { passphrase, operator: who(memory) }));
         memory.forget();
     }
 }
 
-fn unlock(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, commands: &mut Vec<Command>) {
+fn unlock(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
+    let look = scene.look;
     if memory.with_key {
         paragraph(ui, look, "Type the recovery key from its sheet, and choose a new passphrase.");
         let first = memory.first_time("key");
         let mut entered = secret_field(ui, look, "Recovery key", &mut memory.key, first);
         entered |= secret_field(ui, look, "New passphrase", &mut memory.passphrase, false);
-        refusal(ui, look, state);
+        refusal(ui, scene);
         let pressed = main_button(ui, look, "Open with recovery key", None).clicked();
         if pressed || entered && !memory.key.is_empty() && !memory.passphrase.is_empty() {
             let (key, passphrase) = (memory.key.take(), memory.passphrase.take());
-            commands.push(Command::Records(RecordsCommand::Recover {
-                key,
-                passphrase,
-                operator: who(memory),
-            }));
+            scene.ask(Command::Records(RecordsCommand::Recover { key, passphrase, operator: who(memory) }));
             memory.forget();
             memory.with_key = true;
         }
@@ -206,10 +202,10 @@ fn unlock(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, c
     let first = memory.first_time("unlock");
     let entered = secret_field(ui, look, "Passphrase", &mut memory.passphrase, first);
     operator(ui, memory);
-    refusal(ui, look, state);
+    refusal(ui, scene);
     if main_button(ui, look, "Unlock", None).clicked() || entered && !memory.passphrase.is_empty() {
         let passphrase = memory.passphrase.take();
-        commands.push(Command::Records(RecordsCommand::Unlock { passphrase, operator: who(memory) }));
+        scene.ask(Command::Records(RecordsCommand::Unlock { passphrase, operator: who(memory) }));
         memory.forget();
     }
     ui.add_space(8.0);
@@ -219,13 +215,8 @@ fn unlock(ui: &mut Ui, look: &Look, state: &AppState, memory: &mut DoorMemory, c
     }
 }
 
-fn recovery_sheet(
-    ui: &mut Ui,
-    look: &Look,
-    key: &Secret,
-    memory: &mut DoorMemory,
-    commands: &mut Vec<Command>,
-) {
+fn recovery_sheet(ui: &mut Ui, scene: &mut Scene<'_>, key: &Secret, memory: &mut DoorMemory) {
+    let look = scene.look;
     paragraph(
         ui,
         look,
@@ -241,7 +232,7 @@ fn recovery_sheet(
     let told = "Into a store of passwords. The clipboard is emptied when you go on.";
     if labelled_button(ui, look, "Copy", true).on_hover_text(told).clicked() {
         memory.copied = true;
-        commands.push(Command::CopyText(key.text().to_owned()));
+        scene.ask(Command::CopyText(key.text().to_owned()));
     }
     ui.add_space(8.0);
     let noted = main_button(ui, look, "I have written it down", None);
@@ -250,8 +241,8 @@ fn recovery_sheet(
     }
     if noted.clicked() {
         if std::mem::take(&mut memory.copied) {
-            commands.push(Command::CopyText(String::new()));
+            scene.ask(Command::CopyText(String::new()));
         }
-        commands.push(Command::Records(RecordsCommand::RecoveryKeyNoted));
+        scene.ask(Command::Records(RecordsCommand::RecoveryKeyNoted));
     }
 }

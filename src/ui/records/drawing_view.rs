@@ -17,13 +17,7 @@ pub(super) enum Ground {
 }
 
 /// Paints it with its top left corner at `at`, so many points of the screen to one of the drawing.
-pub(super) fn paint(
-    painter: &Painter,
-    look: &Look,
-    drawing: &Drawing,
-    (at, zoom): (Pos2, f32),
-    ground: Ground,
-) {
+pub(super) fn paint(painter: &Painter, look: &Look, drawing: &Drawing, at: Pos2, zoom: f32, ground: Ground) {
     let place = |(x, y): (f64, f64)| pos2(at.x + x as f32 * zoom, at.y + y as f32 * zoom);
     let ink = |color: Color| ink(look, color, ground);
     for mark in &drawing.marks {

@@ -23,7 +23,8 @@ use crate::app::records_command::ArchiveExport;
 use crate::app::state::AppState;
 use crate::app::wire::{FileKind, SourceChoice};
 use crate::biomechanics::gait::Parameter;
-use crate::ui::theme::{GAP, Look};
+use crate::ui::scene::Scene;
+use crate::ui::theme::GAP;
 use crate::ui::widgets::{labelled_button, main_button};
 
 /// The name of a parameter with its side.
@@ -57,43 +58,39 @@ impl RecordsMemory {
 }
 
 /// Draws one of the places.
-pub fn panel(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut RecordsMemory,
-    commands: &mut Vec<Command>,
-) {
+pub fn panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut RecordsMemory) {
+    let state = scene.state;
     let room = ui.max_rect().shrink(GAP);
     if !state.records.is_open() || state.records.recovery_key.is_some() {
-        door::door(ui, look, (room, state), &mut memory.door, commands);
+        door::door(ui, scene, room, &mut memory.door);
         return;
     }
     memory.door.forget();
     if state.place == Place::Patients && state.records.care.shown {
-        care::care(ui, look, (room, state), &mut memory.care, commands);
+        care::care(ui, scene, room, &mut memory.care);
         return;
     }
     memory.care = care::CareMemory::default();
     match state.place {
         Place::Patients => match &state.records.file {
-            Some(file) => visits::visits(ui, look, (room, state, file), &mut memory.visits, commands),
-            None => patients::patients(ui, look, (room, state), &mut memory.patients, commands),
+            Some(file) => visits::visits(ui, scene, room, file, &mut memory.visits),
+            None => patients::patients(ui, scene, room, &mut memory.patients),
         },
         place => match &state.records.file {
             Some(file) if file.all_tests().next().is_some() => match place {
                 Place::Compare => {
-                    compare::compare(ui, look, (room, state, file), &mut memory.compare, commands);
+                    compare::compare(ui, scene, room, file, &mut memory.compare);
                 }
-                Place::Trend => trend::trend(ui, look, (room, state, file), commands),
-                _ => report::report(ui, look, (room, state, file), &mut memory.report, commands),
+                Place::Trend => trend::trend(ui, scene, room, file),
+                _ => report::report(ui, scene, room, file, &mut memory.report),
             },
-            file => nothing_yet(ui, look, file.is_some(), commands),
+            file => nothing_yet(ui, scene, file.is_some()),
         },
     }
 }
 
-fn nothing_yet(ui: &mut Ui, look: &Look, has_patient: bool, commands: &mut Vec<Command>) {
+fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, has_patient: bool) {
+    let look = scene.look;
     ui.add_space(60.0);
     ui.vertical_centered(|ui| {
         let (words, button, place) = if has_patient {
@@ -104,7 +101,7 @@ fn nothing_yet(ui: &mut Ui, look: &Look, has_patient: bool, commands: &mut Vec<C
         ui.label(RichText::new(words).size(20.0).color(look.palette.weak));
         ui.add_space(10.0);
         if main_button(ui, look, button, None).clicked() {
-            commands.push(Command::Go(place));
+            scene.ask(Command::Go(place));
         }
     });
 }
@@ -121,7 +118,8 @@ pub fn video_words(state: &AppState) -> String {
 }
 
 /// At the top, beside the pseudonym: whether the walk is safe, and the way to leave the patient.
-pub fn current_patient(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+pub fn current_patient(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let records = &state.records;
     if records.file.is_none() {
         return;
@@ -134,23 +132,24 @@ pub fn current_patient(ui: &mut Ui, look: &Look, state: &AppState, commands: &mu
     if state.place == Place::Review && records.video_until().is_some() {
         let hint = "Deletes the kept video of this walk now; the walk itself stays.";
         if labelled_button(ui, look, "Delete video", true).on_hover_text(hint).clicked() {
-            commands.push(Command::Records(RecordsCommand::DeleteVideo));
+            scene.ask(Command::Records(RecordsCommand::DeleteVideo));
         }
     }
     let is_file = matches!(state.review.source, Some(SourceChoice::Video(_)));
     if state.place == Place::Review && records.saved && records.walk.is_some() && is_file {
         let hint = "Keeps the video with this walk, encrypted, and deletes it by itself after thirty days.";
         if labelled_button(ui, look, "Keep video 30 days", true).on_hover_text(hint).clicked() {
-            commands.push(Command::Records(RecordsCommand::KeepVideo(30.0)));
+            scene.ask(Command::Records(RecordsCommand::KeepVideo(30.0)));
         }
     }
     if labelled_button(ui, look, "Close patient", true).clicked() {
-        commands.push(Command::Records(RecordsCommand::ClosePatient));
+        scene.ask(Command::Records(RecordsCommand::ClosePatient));
     }
 }
 
 /// The main action of each place, at the top right.
-pub fn actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+pub fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let records = &state.records;
     if !records.is_open() {
         return;
@@ -167,28 +166,28 @@ pub fn actions(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Co
     if let Some((words, command)) = main
         && main_button(ui, look, words, None).clicked()
     {
-        commands.push(command);
+        scene.ask(command);
     }
     if state.place == Place::Patients {
         if labelled_button(ui, look, "Lock", true).clicked() {
-            commands.push(Command::Records(RecordsCommand::Lock));
+            scene.ask(Command::Records(RecordsCommand::Lock));
         }
         if records.care.shown {
             if main_button(ui, look, "Back to the patients", None).clicked() {
-                commands.push(Command::Records(RecordsCommand::ShowCare(false)));
+                scene.ask(Command::Records(RecordsCommand::ShowCare(false)));
             }
             return;
         }
         let told = "Passphrase, recovery key, audit trail, date, backup";
         if labelled_button(ui, look, "Archive", true).on_hover_text(told).clicked() {
-            commands.push(Command::Records(RecordsCommand::ShowCare(true)));
+            scene.ask(Command::Records(RecordsCommand::ShowCare(true)));
         }
         if records.file.is_none() {
             let exports =
                 [("Back up", ArchiveExport::Backup), ("Export for research", ArchiveExport::Cohort)];
             for (words, what) in exports {
                 if labelled_button(ui, look, words, true).clicked() {
-                    commands.push(Command::Records(RecordsCommand::ExportDialog(what)));
+                    scene.ask(Command::Records(RecordsCommand::ExportDialog(what)));
                 }
             }
         }

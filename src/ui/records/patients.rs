@@ -3,11 +3,11 @@
 use egui::{ComboBox, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::{Command, RecordsCommand};
-use crate::app::state::AppState;
 use crate::app::wire::PatientSummary;
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::language::Language;
 use crate::clinic::patient::{Condition, Patient, Pseudonym, Sex};
+use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card::columns;
 use crate::ui::widgets::{card, labelled_button, main_button};
@@ -110,16 +110,11 @@ pub(super) fn pick<T: Copy + PartialEq>(
 }
 
 /// Draws the place.
-pub(super) fn patients(
-    ui: &mut Ui,
-    look: &Look,
-    (room, state): (Rect, &AppState),
-    memory: &mut PatientsMemory,
-    commands: &mut Vec<Command>,
-) {
+pub(super) fn patients(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &mut PatientsMemory) {
+    let Scene { look, state, .. } = *scene;
     let [left, right] = columns(room, [1.9, 1.0]);
     let title = format!("Patients · {}", state.records.patients.len());
-    card(ui, look, left, &title, |ui| list(ui, look, state, memory, commands));
+    card(ui, look, left, &title, |ui| list(ui, scene, memory));
     card(ui, look, right, "New patient", |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let words = "A random pseudonym stands for the person on every screen and page.";
@@ -129,28 +124,23 @@ pub(super) fn patients(
             ui.add_space(8.0);
             if main_button(ui, look, "Add patient", None).clicked() {
                 let (patient, name) = memory.form.patient(Pseudonym::from_random(0));
-                commands.push(Command::Records(RecordsCommand::AddPatient(patient, name)));
+                scene.ask(Command::Records(RecordsCommand::AddPatient(patient, name)));
                 memory.form = PatientForm::default();
             }
         });
     });
-    receipt(ui, look, state, commands);
+    receipt(ui, scene);
 }
 
-fn list(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut PatientsMemory,
-    commands: &mut Vec<Command>,
-) {
+fn list(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PatientsMemory) {
+    let Scene { look, state, .. } = *scene;
     ui.horizontal(|ui| {
         let words = ui.label("Search");
         let edit = TextEdit::singleline(&mut memory.search)
             .hint_text("pseudonym, name or note")
             .desired_width((ui.available_width() - 20.0).min(420.0));
         if ui.add(edit).labelled_by(words.id).changed() {
-            commands.push(Command::Records(RecordsCommand::Search(memory.search.clone())));
+            scene.ask(Command::Records(RecordsCommand::Search(memory.search.clone())));
         }
     });
     ui.add_space(6.0);
@@ -171,17 +161,18 @@ fn list(
         records.patients.len(),
         |ui, rows| {
             for summary in &records.patients[rows] {
-                patient_row(ui, look, summary, ROW, commands);
+                patient_row(ui, scene, summary, ROW);
             }
         },
     );
     if !records.binned.is_empty() {
         ui.separator();
-        bin_rows(ui, look, &records.binned, memory, commands);
+        bin_rows(ui, scene, &records.binned, memory);
     }
 }
 
-fn patient_row(ui: &mut Ui, look: &Look, summary: &PatientSummary, height: f32, commands: &mut Vec<Command>) {
+fn patient_row(ui: &mut Ui, scene: &mut Scene<'_>, summary: &PatientSummary, height: f32) {
+    let look = scene.look;
     let palette = look.palette;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     crate::ui::widgets::button::dress(ui, look, rect, &response, false);
@@ -215,7 +206,7 @@ fn patient_row(ui: &mut Ui, look: &Look, summary: &PatientSummary, height: f32, 
     let spoken = format!("Open {} {}", patient.pseudonym, summary.name.as_deref().unwrap_or(""));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken.trim()));
     if response.clicked() {
-        commands.push(Command::Records(RecordsCommand::OpenPatient(patient.pseudonym.clone())));
+        scene.ask(Command::Records(RecordsCommand::OpenPatient(patient.pseudonym.clone())));
     }
 }
 
@@ -224,13 +215,8 @@ pub(super) fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
-fn bin_rows(
-    ui: &mut Ui,
-    look: &Look,
-    binned: &[PatientSummary],
-    memory: &mut PatientsMemory,
-    commands: &mut Vec<Command>,
-) {
+fn bin_rows(ui: &mut Ui, scene: &mut Scene<'_>, binned: &[PatientSummary], memory: &mut PatientsMemory) {
+    let look = scene.look;
     let words = "In the bin, deleted for good after thirty days:";
     ui.label(RichText::new(words).color(look.palette.weak));
     ScrollArea::vertical().id_salt("bin").show(ui, |ui| {
@@ -239,11 +225,11 @@ fn bin_rows(
             ui.horizontal(|ui| {
                 ui.label(RichText::new(pseudonym.as_str()).font(bold(14.0)));
                 if labelled_button(ui, look, "Take back", true).clicked() {
-                    commands.push(Command::Records(RecordsCommand::UnbinPatient(pseudonym.clone())));
+                    scene.ask(Command::Records(RecordsCommand::UnbinPatient(pseudonym.clone())));
                 }
                 if memory.delete.as_ref() == Some(pseudonym) {
                     if labelled_button(ui, look, "Delete for good: destroy the key", true).clicked() {
-                        commands.push(Command::Records(RecordsCommand::DeletePatient(pseudonym.clone())));
+                        scene.ask(Command::Records(RecordsCommand::DeletePatient(pseudonym.clone())));
                         memory.delete = None;
                     }
                 } else if labelled_button(ui, look, "Delete now …", true).clicked() {
@@ -255,16 +241,17 @@ fn bin_rows(
 }
 
 /// The receipt of the last deletion, to be copied into the file.
-fn receipt(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn receipt(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let Some(receipt) = &state.records.receipt else { return };
     egui::Window::new("Receipt of deletion").collapsible(false).resizable(false).show(ui.ctx(), |ui| {
         ui.set_max_width(460.0);
         ui.label(receipt.text());
         if labelled_button(ui, look, "Copy", true).clicked() {
-            commands.push(Command::CopyText(receipt.text()));
+            scene.ask(Command::CopyText(receipt.text()));
         }
         if labelled_button(ui, look, "Done", true).clicked() {
-            commands.push(Command::Records(RecordsCommand::ReceiptNoted));
+            scene.ask(Command::Records(RecordsCommand::ReceiptNoted));
         }
     });
 }

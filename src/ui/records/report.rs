@@ -4,11 +4,10 @@ use egui::{Rect, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use super::drawing_view::{Ground, paint};
 use crate::app::command::{Command, RecordsCommand};
-use crate::app::state::AppState;
 use crate::app::wire::{FileKind, PAGE, PatientFile};
 use crate::clinic::language::Language;
 use crate::clinic::quantity::LengthDisplay;
-use crate::ui::theme::Look;
+use crate::ui::scene::Scene;
 use crate::ui::widgets::card::columns;
 use crate::ui::widgets::{card, labelled_button};
 
@@ -23,11 +22,12 @@ pub(super) struct ReportMemory {
 /// Draws the place.
 pub(super) fn report(
     ui: &mut Ui,
-    look: &Look,
-    (room, state, file): (Rect, &AppState, &PatientFile),
+    scene: &mut Scene<'_>,
+    room: Rect,
+    file: &PatientFile,
     memory: &mut ReportMemory,
-    commands: &mut Vec<Command>,
 ) {
+    let Scene { look, state, .. } = *scene;
     let shown = &state.records.shown;
     if memory.of != file.patient.pseudonym.as_str() {
         *memory = ReportMemory { of: file.patient.pseudonym.as_str().to_owned(), ..ReportMemory::default() };
@@ -38,10 +38,10 @@ pub(super) fn report(
     let [left, right] = columns(room, [1.0, 2.2]);
     card(ui, look, left, "Report", |ui| {
         ScrollArea::vertical().id_salt("report").auto_shrink(false).show(ui, |ui| {
-            style_choice(ui, state, commands);
-            model_choice(ui, look, state, commands);
-            summary(ui, look, memory, commands);
-            files(ui, look, commands);
+            style_choice(ui, scene);
+            model_choice(ui, scene);
+            summary(ui, scene, memory);
+            files(ui, scene);
         });
     });
     let pages = shown.pages.as_deref();
@@ -64,7 +64,7 @@ pub(super) fn report(
                     egui::StrokeKind::Outside,
                 );
                 if ui.is_rect_visible(rect) {
-                    paint(painter, look, page, (rect.min, zoom), Ground::Paper);
+                    paint(painter, look, page, rect.min, zoom, Ground::Paper);
                 }
                 let spoken = format!("Page {} of the report", number + 1);
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
@@ -74,14 +74,15 @@ pub(super) fn report(
     });
 }
 
-fn style_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+fn style_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let state = scene.state;
     let style = state.records.shown.style;
     ui.label("Language of the report");
     ui.horizontal(|ui| {
         for language in Language::ALL {
             let chosen = style.language == language;
             if ui.add(egui::Button::selectable(chosen, language.own_name())).clicked() {
-                commands.push(Command::Records(RecordsCommand::SetReportLanguage(language)));
+                scene.ask(Command::Records(RecordsCommand::SetReportLanguage(language)));
             }
         }
     });
@@ -91,7 +92,7 @@ fn style_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             [(LengthDisplay::Metre, "m"), (LengthDisplay::Centimetre, "cm"), (LengthDisplay::Inch, "inches")]
         {
             if ui.add(egui::Button::selectable(style.length == length, words)).clicked() {
-                commands.push(Command::Records(RecordsCommand::SetReportLength(length)));
+                scene.ask(Command::Records(RecordsCommand::SetReportLength(length)));
             }
         }
     });
@@ -99,40 +100,43 @@ fn style_choice(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
 }
 
 /// Whether the simulated walker stands in the report: only one that walks, and marked as a model on its page.
-fn model_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn model_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let walks = state.simulation.walk.as_ref().is_some_and(|walk| walk.measures().is_some());
     let mut chosen = state.records.shown.with_model && walks;
     let words = "Add a page on the simulated walker";
     let told = "Comparison and muscle activity of the walker in Simulate: a model, not a measurement";
     let tick = ui.add_enabled(walks, egui::Checkbox::new(&mut chosen, words)).on_hover_text(told);
     if tick.clicked() {
-        commands.push(Command::Records(RecordsCommand::SetModelPage(chosen)));
+        scene.ask(Command::Records(RecordsCommand::SetModelPage(chosen)));
     }
     let words = if walks { told } else { "First let a condition walk in Simulate (F4)." };
     ui.add(egui::Label::new(RichText::new(words).font(look.small()).color(look.palette.weak)).wrap());
     ui.add_space(8.0);
 }
 
-fn summary(ui: &mut Ui, look: &Look, memory: &mut ReportMemory, commands: &mut Vec<Command>) {
+fn summary(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut ReportMemory) {
+    let look = scene.look;
     let title = ui.label("Summary (your words are printed)");
     let edit = TextEdit::multiline(&mut memory.summary).desired_rows(9).desired_width(f32::INFINITY);
     if ui.add(edit).labelled_by(title.id).changed() {
         memory.edited = true;
-        commands.push(Command::Records(RecordsCommand::SetSummary(Some(memory.summary.clone()))));
+        scene.ask(Command::Records(RecordsCommand::SetSummary(Some(memory.summary.clone()))));
     }
     ui.horizontal_wrapped(|ui| {
         if labelled_button(ui, look, "Back to the automatic text", memory.edited).clicked() {
             memory.edited = false;
-            commands.push(Command::Records(RecordsCommand::SetSummary(None)));
+            scene.ask(Command::Records(RecordsCommand::SetSummary(None)));
         }
         if labelled_button(ui, look, "Copy", !memory.summary.is_empty()).clicked() {
-            commands.push(Command::CopyText(memory.summary.clone()));
+            scene.ask(Command::CopyText(memory.summary.clone()));
         }
     });
     ui.add_space(8.0);
 }
 
-fn files(ui: &mut Ui, look: &Look, commands: &mut Vec<Command>) {
+fn files(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let look = scene.look;
     ui.separator();
     ui.label("Files");
     let kinds = [
@@ -146,7 +150,7 @@ fn files(ui: &mut Ui, look: &Look, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         for (kind, words, more) in kinds {
             if labelled_button(ui, look, words, true).on_hover_text(more).clicked() {
-                commands.push(Command::Records(RecordsCommand::WriteDialog(kind)));
+                scene.ask(Command::Records(RecordsCommand::WriteDialog(kind)));
             }
         }
     });

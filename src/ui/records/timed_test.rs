@@ -11,7 +11,8 @@ use crate::clinic::language::Language;
 use crate::clinic::protocol::Protocol;
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::timed_result::TimedResult;
-use crate::ui::theme::{Look, bold};
+use crate::ui::scene::Scene;
+use crate::ui::theme::bold;
 
 /// Height of the strip in Review, points.
 pub const STRIP: f32 = 46.0;
@@ -27,10 +28,12 @@ pub fn is_timed(state: &AppState) -> bool {
     state.review.trial.is_some() && state.records.conditions.protocol != Protocol::FreeWalk
 }
 
-fn keep(state: &AppState, timed: TimedResult, commands: &mut Vec<Command>) {
-    let conditions =
-        crate::clinic::trial::TrialConditions { timed: Some(timed), ..state.records.conditions.clone() };
-    commands.push(Command::Records(RecordsCommand::SetConditions(Box::new(conditions))));
+fn keep(scene: &mut Scene<'_>, timed: TimedResult) {
+    let conditions = crate::clinic::trial::TrialConditions {
+        timed: Some(timed),
+        ..scene.state.records.conditions.clone()
+    };
+    scene.ask(Command::Records(RecordsCommand::SetConditions(Box::new(conditions))));
 }
 
 fn why_not(state: &AppState) -> String {
@@ -41,7 +44,8 @@ fn why_not(state: &AppState) -> String {
 }
 
 /// Draws the result of the test that was walked, its borders as numbers; nothing for a free walk.
-pub(super) fn timed_test(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+pub(super) fn timed_test(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     if !is_timed(state) {
         return;
     }
@@ -64,7 +68,7 @@ pub(super) fn timed_test(ui: &mut Ui, look: &Look, state: &AppState, commands: &
                 let title = ui.label(words.text(what));
                 let drag = DragValue::new(&mut at).speed(0.02).fixed_decimals(2).suffix(" s");
                 if ui.add(drag).labelled_by(title.id).changed() {
-                    keep(state, timed.with_border(number, at), commands);
+                    keep(scene, timed.with_border(number, at));
                 }
                 if let Some(next) = borders.get(number + 1) {
                     ui.label(RichText::new(format!("for {:.2} s", next - border)).color(look.palette.weak));
@@ -78,7 +82,7 @@ pub(super) fn timed_test(ui: &mut Ui, look: &Look, state: &AppState, commands: &
             let title = ui.label("Steps in the turn, counted (0: not counted)");
             if ui.add(DragValue::new(&mut steps).range(0..=60)).labelled_by(title.id).changed() {
                 let turn = crate::clinic::turn::Turn { steps: (steps > 0).then_some(steps), ..turn };
-                keep(state, TimedResult::Turn(turn), commands);
+                keep(scene, TimedResult::Turn(turn));
             }
         });
     }
@@ -86,13 +90,8 @@ pub(super) fn timed_test(ui: &mut Ui, look: &Look, state: &AppState, commands: &
 }
 
 /// The strip of Review: phases over the time of the recording, borders that are dragged.
-pub fn timed_strip(
-    ui: &mut Ui,
-    look: &Look,
-    room: Rect,
-    (state, memory): (&AppState, &mut TimedMemory),
-    commands: &mut Vec<Command>,
-) {
+pub fn timed_strip(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &mut TimedMemory) {
+    let Scene { look, state, .. } = *scene;
     let palette = look.palette;
     let painter = ui.painter().clone();
     let words = Language::English;
@@ -137,25 +136,29 @@ pub fn timed_strip(
     );
     for (number, border) in borders.iter().enumerate() {
         if (span.start..=span.end).contains(border) {
-            one_border(ui, look, (bar, x(*border), number), (timed, memory), (state, &x, commands));
+            let at = pos2(x(*border), bar.center().y);
+            let handle = Rect::from_center_size(at, vec2(12.0, bar.height() + 4.0));
+            one_border(ui, scene, handle, number, timed, memory, &x);
         }
     }
 }
 
 fn one_border(
     ui: &mut Ui,
-    look: &Look,
-    (bar, at, number): (Rect, f32, usize),
-    (timed, memory): (TimedResult, &mut TimedMemory),
-    (state, x, commands): (&AppState, &impl Fn(f64) -> f32, &mut Vec<Command>),
+    scene: &mut Scene<'_>,
+    handle: Rect,
+    number: usize,
+    timed: TimedResult,
+    memory: &mut TimedMemory,
+    x: &impl Fn(f64) -> f32,
 ) {
+    let look = scene.look;
     let movable = !matches!(timed, TimedResult::Walk(_));
-    let handle = Rect::from_center_size(pos2(at, bar.center().y), vec2(12.0, bar.height() + 4.0));
     let sense = if movable { Sense::click_and_drag() } else { Sense::hover() };
     let response = ui.interact(handle, ui.scope_id().with(("timed border", number)), sense);
     let strong = movable && (response.hovered() || response.dragged() || response.has_focus());
     let stroke = Stroke::new(if strong { 4.0 } else { 2.0 }, look.palette.text);
-    ui.painter().vline(at, bar.y_range(), stroke);
+    ui.painter().vline(handle.center().x, handle.y_range().expand(-2.0), stroke);
     let part = timed.parts().get(number).copied().unwrap_or("timed.ends");
     let time = timed.borders().get(number).copied().unwrap_or_default();
     let name = format!("{} at {time:.2} s", Language::English.text(part));
@@ -169,7 +172,7 @@ fn one_border(
         key(egui::Key::ArrowUp) - key(egui::Key::ArrowDown)
     });
     if response.has_focus() && step != 0 {
-        keep(state, timed.with_border(number, time + 0.04 * f64::from(step)), commands);
+        keep(scene, timed.with_border(number, time + 0.04 * f64::from(step)));
     }
     let response = response.on_hover_cursor(CursorIcon::ResizeHorizontal);
     if response.dragged()
@@ -178,11 +181,11 @@ fn one_border(
         let (left, right) = (x(0.0), x(1.0));
         let to = f64::from((pointer.x - left) / (right - left).max(1e-3));
         memory.dragged = Some((number, to));
-        commands.push(Command::Seek(to.max(0.0)));
+        scene.ask(Command::Seek(to.max(0.0)));
     }
     if response.drag_stopped()
         && let Some((border, to)) = memory.dragged.take()
     {
-        keep(state, timed.with_border(border, to), commands);
+        keep(scene, timed.with_border(border, to));
     }
 }

@@ -4,23 +4,19 @@ use egui::{Rect, RichText, ScrollArea, Ui};
 
 use super::drawing_view::{Ground, paint};
 use crate::app::command::{Command, RecordsCommand};
-use crate::app::state::AppState;
 use crate::app::wire::{PatientFile, TrendOf};
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::language::Language;
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::timed_measure::TimedMeasure;
+use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card;
 use crate::ui::widgets::card::{columns, rows};
 
 /// Draws the place.
-pub(super) fn trend(
-    ui: &mut Ui,
-    look: &Look,
-    (room, state, file): (Rect, &AppState, &PatientFile),
-    commands: &mut Vec<Command>,
-) {
+pub(super) fn trend(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, file: &PatientFile) {
+    let Scene { look, state, .. } = *scene;
     let shown = state.records.shown.trend.unwrap_or(TrendOf::Parameter(Parameter::WalkingSpeed));
     let [left, right] = columns(room, [1.0, 3.4]);
     card(ui, look, left, "Parameter", |ui| {
@@ -36,7 +32,7 @@ pub(super) fn trend(
                 let words = RichText::new(titled(of)).color(ink);
                 let button = egui::Button::selectable(of == shown, words).wrap();
                 if ui.add(button.min_size(egui::vec2(ui.available_width(), 30.0))).clicked() {
-                    commands.push(Command::Records(RecordsCommand::ShowTrend(of)));
+                    scene.ask(Command::Records(RecordsCommand::ShowTrend(of)));
                 }
             }
         });
@@ -45,7 +41,7 @@ pub(super) fn trend(
     card(ui, look, upper, "Over the visits", |ui| figure(ui, look, file, shown));
     card(ui, look, lower, "Is the change real, and does it matter?", |ui| {
         ScrollArea::vertical().id_salt("sentence").auto_shrink(false).show(ui, |ui| match shown {
-            TrendOf::Parameter(parameter) => sentences(ui, look, state, file, parameter),
+            TrendOf::Parameter(parameter) => sentences(ui, scene, file, parameter),
             TrendOf::Timed(measure) => timed_sentences(ui, look, file, measure),
         });
     });
@@ -83,7 +79,7 @@ fn figure(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TrendOf) {
     let zoom = (rect.width() / 420.0).clamp(1.2, 2.1);
     let size = (f64::from(rect.width() / zoom), f64::from(rect.height() / zoom));
     let drawing = trend.draw(&file.treatments, QuantityStyle::default(), size.0, size.1);
-    paint(ui.painter(), look, &drawing, (rect.min, zoom), Ground::Card);
+    paint(ui.painter(), look, &drawing, rect.min, zoom, Ground::Card);
     let values: Vec<String> =
         trend.values.iter().map(|v| QuantityStyle::default().value(v.value, trend.unit)).collect();
     let response = ui.allocate_rect(rect, egui::Sense::hover());
@@ -91,7 +87,8 @@ fn figure(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TrendOf) {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
 }
 
-fn sentences(ui: &mut Ui, look: &Look, state: &AppState, file: &PatientFile, shown: Parameter) {
+fn sentences(ui: &mut Ui, scene: &Scene<'_>, file: &PatientFile, shown: Parameter) {
+    let Scene { look, state, .. } = *scene;
     let (first, second) = state.records.compared();
     let (Some(first), Some(second)) = (first, second) else {
         let words = "A change needs two visits that were walked alike.";

@@ -6,14 +6,14 @@ use super::conditions::conditions_fields;
 use super::patients::{PatientForm, count};
 use crate::app::command::{Command, RecordsCommand};
 use crate::app::records_command::ArchiveExport;
-use crate::app::state::AppState;
 use crate::app::wire::{PatientFile, VisitFile, WalkFile};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::language::Language;
 use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::timed_result::timed_in_words;
 use crate::clinic::visit_result::{cue_effects, second_task_costs};
-use crate::ui::theme::{GAP, Look, bold};
+use crate::ui::scene::Scene;
+use crate::ui::theme::{GAP, bold};
 use crate::ui::widgets::card::{columns, rows};
 use crate::ui::widgets::{card, labelled_button};
 
@@ -29,53 +29,50 @@ pub(super) struct VisitsMemory {
 /// Draws the file.
 pub(super) fn visits(
     ui: &mut Ui,
-    look: &Look,
-    (room, state, file): (Rect, &AppState, &PatientFile),
+    scene: &mut Scene<'_>,
+    room: Rect,
+    file: &PatientFile,
     memory: &mut VisitsMemory,
-    commands: &mut Vec<Command>,
 ) {
+    let Scene { look, state, .. } = *scene;
     if memory.of != file.patient.pseudonym.as_str() {
         *memory = VisitsMemory { of: file.patient.pseudonym.as_str().to_owned(), ..VisitsMemory::default() };
     }
     let [left, right] = columns(room, [1.9, 1.0]);
     let title = format!("Visits · {}", file.visits.len());
-    card(ui, look, left, &title, |ui| timeline(ui, look, (state, file), commands));
+    card(ui, look, left, &title, |ui| timeline(ui, scene, file));
     let [upper, lower] = rows(right, [1.0, 1.15]);
     card(ui, look, upper, "Patient", |ui| {
         ScrollArea::vertical().id_salt("patient").auto_shrink(false).show(ui, |ui| {
-            person(ui, look, file, memory, commands);
+            person(ui, scene, file, memory);
         });
     });
     let title = if state.records.walk.is_some() { "This walk" } else { "Next walk" };
     card(ui, look, lower, title, |ui| {
         ScrollArea::vertical().id_salt("conditions").auto_shrink(false).show(ui, |ui| {
-            super::timed_test::timed_test(ui, look, state, commands);
-            room_field(ui, state, commands);
+            super::timed_test::timed_test(ui, scene);
+            room_field(ui, scene);
             if let Some(changed) = conditions_fields(ui, &state.records.conditions) {
-                commands.push(Command::Records(RecordsCommand::SetConditions(Box::new(changed))));
+                scene.ask(Command::Records(RecordsCommand::SetConditions(Box::new(changed))));
             }
         });
     });
 }
 
-fn room_field(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+fn room_field(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let state = scene.state;
     let title = ui.label("Room and camera place (repeatability belongs to it)");
     let mut room = state.records.room.clone();
     let edit =
         TextEdit::singleline(&mut room).hint_text("such as gait corridor, tripod A").desired_width(220.0);
     if ui.add(edit).labelled_by(title.id).changed() {
-        commands.push(Command::Records(RecordsCommand::SetRoom(room)));
+        scene.ask(Command::Records(RecordsCommand::SetRoom(room)));
     }
     ui.add_space(2.0);
 }
 
-fn person(
-    ui: &mut Ui,
-    look: &Look,
-    file: &PatientFile,
-    memory: &mut VisitsMemory,
-    commands: &mut Vec<Command>,
-) {
+fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut VisitsMemory) {
+    let look = scene.look;
     let patient = &file.patient;
     ui.label(RichText::new(patient.pseudonym.as_str()).font(bold(24.0)));
     if let Some(form) = &mut memory.form {
@@ -83,7 +80,7 @@ fn person(
         let (changed, name) = form.patient(patient.pseudonym.clone());
         ui.horizontal(|ui| {
             if labelled_button(ui, look, "Save changes", true).clicked() {
-                commands.push(Command::Records(RecordsCommand::ChangePatient(changed, name)));
+                scene.ask(Command::Records(RecordsCommand::ChangePatient(changed, name)));
                 memory.form = None;
             }
             if labelled_button(ui, look, "Do not change", true).clicked() {
@@ -110,12 +107,12 @@ fn person(
             memory.form = Some(PatientForm::of(patient, file.name.as_deref()));
         }
         if labelled_button(ui, look, "Export everything", true).clicked() {
-            commands.push(Command::Records(RecordsCommand::ExportDialog(ArchiveExport::Patient)));
+            scene.ask(Command::Records(RecordsCommand::ExportDialog(ArchiveExport::Patient)));
         }
         if !memory.bin {
             memory.bin = labelled_button(ui, look, "Delete …", true).clicked();
         } else if labelled_button(ui, look, "Move to the bin", true).clicked() {
-            commands.push(Command::Records(RecordsCommand::BinPatient));
+            scene.ask(Command::Records(RecordsCommand::BinPatient));
         }
     });
     ui.separator();
@@ -130,16 +127,17 @@ fn person(
         ui.add(edit).labelled_by(title.id);
         let typed = memory.treatment.trim().to_owned();
         if labelled_button(ui, look, "Note today", !typed.is_empty()).clicked() {
-            commands.push(Command::Records(RecordsCommand::AddTreatment { label: typed, days_ago: 0.0 }));
+            scene.ask(Command::Records(RecordsCommand::AddTreatment { label: typed, days_ago: 0.0 }));
             memory.treatment.clear();
         }
     });
 }
 
-fn timeline(ui: &mut Ui, look: &Look, (state, file): (&AppState, &PatientFile), commands: &mut Vec<Command>) {
+fn timeline(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile) {
+    let look = scene.look;
     ui.horizontal(|ui| {
         if labelled_button(ui, look, "Begin a new visit", true).clicked() {
-            commands.push(Command::Records(RecordsCommand::NewVisit));
+            scene.ask(Command::Records(RecordsCommand::NewVisit));
         }
     });
     ui.add_space(4.0);
@@ -149,12 +147,13 @@ fn timeline(ui: &mut Ui, look: &Look, (state, file): (&AppState, &PatientFile), 
     }
     ScrollArea::vertical().id_salt("visits").auto_shrink(false).show(ui, |ui| {
         for visit in file.visits.iter().rev() {
-            one_visit(ui, look, (state, visit), commands);
+            one_visit(ui, scene, visit);
         }
     });
 }
 
-fn one_visit(ui: &mut Ui, look: &Look, (state, visit): (&AppState, &VisitFile), commands: &mut Vec<Command>) {
+fn one_visit(ui: &mut Ui, scene: &mut Scene<'_>, visit: &VisitFile) {
+    let Scene { look, state, .. } = *scene;
     let words = Language::English;
     ui.add_space(GAP / 2.0);
     ui.horizontal(|ui| {
@@ -200,13 +199,14 @@ fn one_visit(ui: &mut Ui, look: &Look, (state, visit): (&AppState, &VisitFile), 
     }
     ui.horizontal_wrapped(|ui| {
         for walk in &visit.walks {
-            walk_button(ui, look, walk, commands);
+            walk_button(ui, scene, walk);
         }
     });
     ui.separator();
 }
 
-fn walk_button(ui: &mut Ui, look: &Look, walk: &WalkFile, commands: &mut Vec<Command>) {
+fn walk_button(ui: &mut Ui, scene: &mut Scene<'_>, walk: &WalkFile) {
+    let look = scene.look;
     let mut words = format!("Walk {}", walk.summary.id.0);
     if walk.assessment.is_none() {
         words.push_str(", not analysed");
@@ -218,6 +218,6 @@ fn walk_button(ui: &mut Ui, look: &Look, walk: &WalkFile, commands: &mut Vec<Com
         words.push_str(", video kept");
     }
     if labelled_button(ui, look, &words, true).clicked() {
-        commands.push(Command::Records(RecordsCommand::OpenWalk(walk.summary.id)));
+        scene.ask(Command::Records(RecordsCommand::OpenWalk(walk.summary.id)));
     }
 }

@@ -10,10 +10,11 @@ use crate::biomechanics::anatomy::Sex;
 use crate::synthesis::generated_gait::CloudBands;
 use crate::synthesis::healthy_person::HealthyPerson;
 use crate::ui::quantity_format::number;
-use crate::ui::theme::Look;
+use crate::ui::scene::Scene;
 
 /// The choice, and below it why there are no bands where there are none.
-pub(super) fn band_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+pub(super) fn band_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let chosen = state.simulation.bands.choice;
     ui.horizontal(|ui| {
         ui.label(RichText::new("Bands").font(look.small()).color(look.palette.weak));
@@ -27,7 +28,7 @@ pub(super) fn band_choice(ui: &mut Ui, look: &Look, state: &AppState, commands: 
         ] {
             let button = ui.add(egui::Button::selectable(chosen == which, word)).on_hover_text(told);
             if button.clicked() {
-                commands.push(Command::Simulation(SimulationCommand::SetBands(which)));
+                scene.ask(Command::Simulation(SimulationCommand::SetBands(which)));
             }
         }
     });

@@ -3,13 +3,13 @@
 use egui::{CollapsingHeader, ComboBox, RichText, ScrollArea, Slider, Ui};
 
 use crate::app::command::{Command, SimulationCommand};
-use crate::app::state::simulation::SimulationState;
 use crate::biomechanics::anatomy::Sex;
 use crate::biomechanics::anatomy::Side;
 use crate::simulation::model::parameters::{ParameterGroup, ParameterInfo};
 use crate::simulation::presets::{Family, Preset};
 use crate::ui::quantity_format::number;
-use crate::ui::theme::{Look, bold};
+use crate::ui::scene::Scene;
+use crate::ui::theme::bold;
 use crate::ui::widgets::labelled_button;
 
 /// The groups in the order of the card.
@@ -41,16 +41,18 @@ pub(super) fn shown(unit: &str) -> (f64, usize, &'static str) {
 }
 
 /// Draws the card's inside.
-pub(super) fn condition_card(ui: &mut Ui, look: &Look, state: &SimulationState, commands: &mut Vec<Command>) {
-    presets(ui, look, state, commands);
+pub(super) fn condition_card(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let look = scene.look;
+    let state = &scene.state.simulation;
+    presets(ui, scene);
     ui.horizontal(|ui| {
         let mut linked = state.linked;
         let told = "Both legs are turned together; off, each leg has its own slider";
         if ui.checkbox(&mut linked, "Left and right together").on_hover_text(told).clicked() {
-            commands.push(Command::Simulation(SimulationCommand::SetLinked(linked)));
+            scene.ask(Command::Simulation(SimulationCommand::SetLinked(linked)));
         }
     });
-    files(ui, look, state, commands);
+    files(ui, scene);
     ui.add_space(4.0);
     let list = state.parameters.list();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -66,12 +68,12 @@ pub(super) fn condition_card(ui: &mut Ui, look: &Look, state: &SimulationState, 
             let open = group == ParameterGroup::Task || (changed > 0 && group != ParameterGroup::Body);
             CollapsingHeader::new(title).id_salt(group.title()).default_open(open).show(ui, |ui| {
                 if group == ParameterGroup::Body {
-                    sexes(ui, state, commands);
+                    sexes(ui, scene);
                 }
                 for (info, value) in own {
                     // Linked legs have one slider, the left one's; it turns both.
                     if !(state.linked && info.side == Some(Side::Right)) {
-                        slider(ui, look, (info, *value), state.linked, commands);
+                        slider(ui, scene, info, *value, state.linked);
                     }
                 }
             });
@@ -80,11 +82,12 @@ pub(super) fn condition_card(ui: &mut Ui, look: &Look, state: &SimulationState, 
 }
 
 /// Strength at equal size differs between women and men.
-fn sexes(ui: &mut Ui, state: &SimulationState, commands: &mut Vec<Command>) {
+fn sexes(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let state = &scene.state.simulation;
     ui.horizontal(|ui| {
         for (sex, word) in [(Sex::Female, "Female"), (Sex::Male, "Male")] {
             if ui.radio(state.parameters.sex == sex, word).clicked() {
-                commands.push(Command::Simulation(SimulationCommand::SetSex(sex)));
+                scene.ask(Command::Simulation(SimulationCommand::SetSex(sex)));
             }
         }
     });
@@ -103,13 +106,8 @@ pub(super) fn name(info: &ParameterInfo, linked: bool) -> String {
     }
 }
 
-fn slider(
-    ui: &mut Ui,
-    look: &Look,
-    (info, value): (&ParameterInfo, f64),
-    linked: bool,
-    commands: &mut Vec<Command>,
-) {
+fn slider(ui: &mut Ui, scene: &mut Scene<'_>, info: &ParameterInfo, value: f64, linked: bool) {
+    let look = scene.look;
     let (factor, places, unit) = shown(info.unit);
     let ink = match info.side.filter(|_| !linked) {
         Some(side) => look.palette.side_text(side),
@@ -128,7 +126,7 @@ fn slider(
         if response.changed() {
             let key = info.key.clone();
             let value = (turned / factor).clamp(info.low, info.high);
-            commands.push(Command::Simulation(SimulationCommand::Set { key, value }));
+            scene.ask(Command::Simulation(SimulationCommand::Set { key, value }));
         }
         response.on_hover_text(format!(
             "{} to {}{unit}; healthy {}{unit}. Key in files: {}",
@@ -140,7 +138,9 @@ fn slider(
     });
 }
 
-fn presets(ui: &mut Ui, look: &Look, state: &SimulationState, commands: &mut Vec<Command>) {
+fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let look = scene.look;
+    let state = &scene.state.simulation;
     let chosen = state.preset.and_then(Preset::find);
     let other = state.taken.as_deref().unwrap_or("From a file");
     let shown = chosen.map_or(other, |preset| preset.title);
@@ -158,7 +158,7 @@ fn presets(ui: &mut Ui, look: &Look, state: &SimulationState, commands: &mut Vec
             for preset in Preset::all().filter(|preset| preset.family == family) {
                 let row = ui.selectable_label(state.preset == Some(preset.key), preset.title);
                 if row.on_hover_text(preset.source).clicked() {
-                    commands.push(Command::Simulation(SimulationCommand::ChoosePreset(preset.key)));
+                    scene.ask(Command::Simulation(SimulationCommand::ChoosePreset(preset.key)));
                 }
             }
         }
@@ -191,7 +191,9 @@ fn family_title(family: Family) -> &'static str {
     }
 }
 
-fn files(ui: &mut Ui, look: &Look, state: &SimulationState, commands: &mut Vec<Command>) {
+fn files(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let look = scene.look;
+    let state = &scene.state.simulation;
     ui.horizontal(|ui| {
         for (word, told, command, enabled) in [
             ("Load", "A condition file (.toml)", SimulationCommand::LoadDialog, true),
@@ -204,7 +206,7 @@ fn files(ui: &mut Ui, look: &Look, state: &SimulationState, commands: &mut Vec<C
             ),
         ] {
             if labelled_button(ui, look, word, enabled).on_hover_text(told).clicked() {
-                commands.push(Command::Simulation(command));
+                scene.ask(Command::Simulation(command));
             }
         }
     });

@@ -3,52 +3,71 @@
 use egui::{Align2, Rect, RichText, Stroke, Ui, pos2};
 
 use super::bands;
-use crate::app::command::Command;
-use crate::app::state::AppState;
 use crate::app::state::simulation::SimulationState;
 use crate::app::wire::SimulatedTrial;
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::assessment::{CurveKind, CycleCurve};
 use crate::simulation::measure::reference::{Signal, band};
+use crate::ui::scene::Scene;
 use crate::ui::theme::Look;
 use crate::ui::views::muscle_plot::{curve_over_cycle, muscle_row, muscle_rows, percents};
 use crate::ui::widgets::card::{columns, rows};
 use crate::ui::widgets::chart::Chart;
 use crate::ui::widgets::figure::words_in_the_middle;
 
-/// A signal with its title, usual limits and ticks.
-type Plot = (Signal, &'static str, (f64, f64), &'static [f64], usize);
+/// A signal over the gait cycle, and how it is drawn.
+struct Plot {
+    signal: Signal,
+    title: &'static str,
+    low: f64,
+    high: f64,
+    ticks: &'static [f64],
+    places: usize,
+}
+
+impl Plot {
+    const fn new(signal: Signal, title: &'static str, low: f64, high: f64, ticks: &'static [f64]) -> Self {
+        Self { signal, title, low, high, ticks, places: 0 }
+    }
+
+    /// With one decimal at the ticks.
+    const fn finely(self) -> Self {
+        Self { places: 1, ..self }
+    }
+}
 
 const ANGLES: [Plot; 4] = [
-    (Signal::HipFlexion, "Hip flexion, °", (-30.0, 60.0), &[-20.0, 0.0, 20.0, 40.0], 0),
-    (Signal::KneeFlexion, "Knee flexion, °", (-10.0, 85.0), &[0.0, 20.0, 40.0, 60.0, 80.0], 0),
-    (Signal::AnkleDorsiflexion, "Ankle dorsiflexion, °", (-40.0, 30.0), &[-20.0, 0.0, 20.0], 0),
-    (Signal::HipAdduction, "Hip adduction, °", (-20.0, 20.0), &[-10.0, 0.0, 10.0], 0),
+    Plot::new(Signal::HipFlexion, "Hip flexion, °", -30.0, 60.0, &[-20.0, 0.0, 20.0, 40.0]),
+    Plot::new(Signal::KneeFlexion, "Knee flexion, °", -10.0, 85.0, &[0.0, 20.0, 40.0, 60.0, 80.0]),
+    Plot::new(Signal::AnkleDorsiflexion, "Ankle dorsiflexion, °", -40.0, 30.0, &[-20.0, 0.0, 20.0]),
+    Plot::new(Signal::HipAdduction, "Hip adduction, °", -20.0, 20.0, &[-10.0, 0.0, 10.0]),
 ];
 
 const FORCES: [Plot; 6] = [
-    (Signal::VerticalForce, "Vertical force, body weights", (0.0, 1.6), &[0.0, 0.5, 1.0, 1.5], 1),
-    (Signal::ForwardForce, "Forward force, body weights", (-0.35, 0.35), &[-0.2, 0.0, 0.2], 1),
-    (Signal::HipMoment, "Hip extension moment, N·m/kg", (-2.0, 2.0), &[-1.0, 0.0, 1.0], 0),
-    (Signal::KneeMoment, "Knee extension moment, N·m/kg", (-1.5, 1.5), &[-1.0, 0.0, 1.0], 0),
-    (Signal::AnkleMoment, "Ankle plantarflexion moment, N·m/kg", (-0.5, 2.2), &[0.0, 1.0, 2.0], 0),
-    (Signal::AnklePower, "Ankle power, W/kg", (-2.0, 5.0), &[-2.0, 0.0, 2.0, 4.0], 0),
+    Plot::new(Signal::VerticalForce, "Vertical force, body weights", 0.0, 1.6, &[0.0, 0.5, 1.0, 1.5])
+        .finely(),
+    Plot::new(Signal::ForwardForce, "Forward force, body weights", -0.35, 0.35, &[-0.2, 0.0, 0.2]).finely(),
+    Plot::new(Signal::HipMoment, "Hip extension moment, N·m/kg", -2.0, 2.0, &[-1.0, 0.0, 1.0]),
+    Plot::new(Signal::KneeMoment, "Knee extension moment, N·m/kg", -1.5, 1.5, &[-1.0, 0.0, 1.0]),
+    Plot::new(Signal::AnkleMoment, "Ankle plantarflexion moment, N·m/kg", -0.5, 2.2, &[0.0, 1.0, 2.0]),
+    Plot::new(Signal::AnklePower, "Ankle power, W/kg", -2.0, 5.0, &[-2.0, 0.0, 2.0, 4.0]),
 ];
 
 /// Joint angles.
-pub(super) fn angles(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
-    bands::band_choice(ui, look, state, commands);
-    curves(ui, look, state, &ANGLES);
+pub(super) fn angles(ui: &mut Ui, scene: &mut Scene<'_>) {
+    bands::band_choice(ui, scene);
+    curves(ui, scene, &ANGLES);
 }
 
 /// Floor forces and joint moments.
-pub(super) fn forces(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
-    bands::band_choice(ui, look, state, commands);
-    curves(ui, look, state, &FORCES);
+pub(super) fn forces(ui: &mut Ui, scene: &mut Scene<'_>) {
+    bands::band_choice(ui, scene);
+    curves(ui, scene, &FORCES);
 }
 
-fn curves(ui: &mut Ui, look: &Look, state: &AppState, plots: &[Plot]) {
+fn curves(ui: &mut Ui, scene: &Scene<'_>, plots: &[Plot]) {
+    let Scene { look, state, .. } = *scene;
     let mut room = ui.available_rect_before_wrap();
     let Some(walk) = state.simulation.walk.as_deref() else { return };
     let Some(gait) = walk.measures() else {
@@ -65,9 +84,9 @@ fn curves(ui: &mut Ui, look: &Look, state: &AppState, plots: &[Plot]) {
     };
     let froude = gait.speed / (GRAVITY * walk.walk.walk.record.leg_length).sqrt();
     for (plot, cell) in plots.iter().zip(cells) {
-        one(ui, look, cell, (state, walk), (plot, froude));
+        one(ui, scene, cell, walk, plot, froude);
     }
-    legend(ui, look, room, state);
+    legend(ui, scene, room);
 }
 
 fn no_curves(walk: &SimulatedTrial) -> String {
@@ -79,13 +98,9 @@ fn no_curves(walk: &SimulatedTrial) -> String {
     }
 }
 
-fn one(
-    ui: &Ui,
-    look: &Look,
-    room: Rect,
-    (state, walk): (&AppState, &SimulatedTrial),
-    (&(signal, title, (low, high), ticks, places), froude): (&Plot, f64),
-) {
+fn one(ui: &Ui, scene: &Scene<'_>, room: Rect, walk: &SimulatedTrial, plot: &Plot, froude: f64) {
+    let &Plot { signal, title, low, high, ticks, places } = plot;
+    let Scene { look, state, .. } = *scene;
     let painter = ui.painter();
     painter.text(room.min, Align2::LEFT_TOP, title, look.small(), look.palette.text);
     let below = Rect::from_min_max(pos2(room.left(), room.top() + look.small().size + 3.0), room.max);
@@ -151,7 +166,8 @@ fn as_filmed(curves: &[CycleCurve], side: Side, signal: Signal) -> Option<Vec<f6
     Some(curve.mean.iter().map(|radians| radians.to_degrees()).collect())
 }
 
-fn legend(ui: &Ui, look: &Look, above: Rect, state: &AppState) {
+fn legend(ui: &Ui, scene: &Scene<'_>, above: Rect) {
+    let Scene { look, state, .. } = *scene;
     let measured = state.review.assessment().is_some_and(|assessment| !assessment.curves.is_empty());
     let mut words = String::new();
     if bands::of_person(state) {

@@ -4,11 +4,11 @@ use egui::{Label, Rect, RichText, Ui, pos2, vec2};
 
 use super::map_figure::map_figure;
 use crate::app::command::{Command, SimulationCommand};
-use crate::app::state::AppState;
 use crate::app::wire::{MapRole, NotPlaced, PlacedWalk};
 use crate::clinic::gait_profile::ProfileView;
 use crate::synthesis::gait_map::{GaitMap, MapCondition, NEAR, Placement};
 use crate::ui::quantity_format::number;
+use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::figure::words_in_the_middle;
 
@@ -27,20 +27,15 @@ const NO_DIAGNOSIS: &str = "The map shows simulated gaits, not people. Several c
 const FEW: &str = "From the front or back only step times, stance and width are compared: too little to tell healthy from other walks.";
 
 /// Draws the tab.
-pub(super) fn map_view(
-    ui: &mut Ui,
-    look: &Look,
-    (state, memory): (&AppState, &mut MapMemory),
-    commands: &mut Vec<Command>,
-) {
-    let ask = |commands: &mut Vec<Command>, command| commands.push(Command::Simulation(command));
+pub(super) fn map_view(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut MapMemory) {
+    let Scene { look, state, .. } = *scene;
     let view = state.simulation.map.view.unwrap_or(ProfileView::Side);
     ui.horizontal(|ui| {
         for (which, word) in
             [(ProfileView::Side, "Seen from the side"), (ProfileView::Front, "From the front or back")]
         {
             if ui.add(egui::Button::selectable(view == which, word)).clicked() {
-                ask(commands, SimulationCommand::ShowMapFrom(which));
+                scene.ask(Command::Simulation(SimulationCommand::ShowMapFrom(which)));
             }
         }
     });
@@ -55,7 +50,7 @@ pub(super) fn map_view(
     let side = room.width().min(0.52 * room.height()).max(60.0);
     let square = Rect::from_min_size(room.min, vec2(room.width(), side));
     let walks = &state.simulation.map.placed;
-    let asked = map_figure(ui, look, square, (map, map.view(view)), (walks, &mut memory.chosen));
+    let asked = map_figure(ui, look, square, map, map.view(view), walks, &mut memory.chosen);
     let below = Rect::from_min_max(pos2(room.left(), square.bottom() + 4.0), room.max);
     let builder = egui::UiBuilder::new().max_rect(below).id_salt("below the map");
     ui.scope_builder(builder, |ui| {
@@ -75,10 +70,10 @@ pub(super) fn map_view(
                     })
                     .inner;
                 if pressed || asked {
-                    ask(commands, take(condition));
+                    scene.ask(Command::Simulation(take(condition)));
                 }
             }
-            told(ui, look, (state, map), commands);
+            told(ui, scene, map);
             if view == ProfileView::Front {
                 weak(ui, look, FEW);
             }
@@ -126,7 +121,8 @@ fn show_button(ui: &mut Ui, look: &Look, condition: &MapCondition) -> bool {
 }
 
 /// What the map says of the patient's walk, or, without a patient, of the simulated one.
-fn told(ui: &mut Ui, look: &Look, (state, map): (&AppState, &GaitMap), commands: &mut Vec<Command>) {
+fn told(ui: &mut Ui, scene: &mut Scene<'_>, map: &GaitMap) {
+    let Scene { look, state, .. } = *scene;
     let walks = &state.simulation.map.placed;
     let of = |role: MapRole| walks.iter().find(|walk| walk.role == role);
     let Some(walk) = of(MapRole::Current).or_else(|| of(MapRole::Simulated)) else {
@@ -141,7 +137,7 @@ fn told(ui: &mut Ui, look: &Look, (state, map): (&AppState, &GaitMap), commands:
     };
     let whose = if walk.role == MapRole::Current { "The patient" } else { "This simulated walker" };
     match &walk.place {
-        Ok(place) => nearest(ui, look, (whose, place, map), commands),
+        Ok(place) => nearest(ui, scene, whose, place, map),
         Err(NotPlaced::NoProfile(reason)) => {
             weak(ui, look, &format!("{whose} is not on the map. {}", reason.sentence()));
         }
@@ -155,12 +151,8 @@ fn told(ui: &mut Ui, look: &Look, (state, map): (&AppState, &GaitMap), commands:
     }
 }
 
-fn nearest(
-    ui: &mut Ui,
-    look: &Look,
-    (whose, place, map): (&str, &Placement, &GaitMap),
-    commands: &mut Vec<Command>,
-) {
+fn nearest(ui: &mut Ui, scene: &mut Scene<'_>, whose: &str, place: &Placement, map: &GaitMap) {
+    let look = scene.look;
     if place.is_outside() {
         let words = format!(
             "{whose} lies outside: the nearest simulated gait is {} typical differences away, farther than 99 in 100 simulated \
@@ -179,7 +171,7 @@ fn nearest(
             let words = format!("distance {} · {} of {NEAR}", number(near.distance, 1), near.near);
             ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
             if show_button(ui, look, condition) {
-                commands.push(Command::Simulation(take(condition)));
+                scene.ask(Command::Simulation(take(condition)));
             }
         });
     }

@@ -57,8 +57,10 @@ pub(super) fn map_figure(
     ui: &Ui,
     look: &Look,
     room: Rect,
-    (map, view): (&GaitMap, &MapView),
-    (walks, chosen): (&[PlacedWalk], &mut Option<usize>),
+    map: &GaitMap,
+    view: &MapView,
+    walks: &[PlacedWalk],
+    chosen: &mut Option<usize>,
 ) -> bool {
     let plane = Plane { rect: room };
     let response = ui.interact(room, ui.scope_id().with("gait map"), Sense::click());
@@ -69,7 +71,7 @@ pub(super) fn map_figure(
         *chosen = pointed;
     }
     let asked =
-        (response.double_clicked() && pointed.is_some()) || by_keys(ui, &response, (&plane, view), chosen);
+        (response.double_clicked() && pointed.is_some()) || by_keys(ui, &response, &plane, view, chosen);
     let painter = ui.painter().with_clip_rect(room.expand(1.0));
     ground(&painter, look, room, response.has_focus());
     lines(&painter, look, &plane, view);
@@ -98,12 +100,7 @@ fn words_of(map: &GaitMap, gait: &MapGait) -> String {
 }
 
 /// Arrow keys lead from gait to gait, Enter asks for the walker.
-fn by_keys(
-    ui: &Ui,
-    response: &Response,
-    (plane, view): (&Plane, &MapView),
-    chosen: &mut Option<usize>,
-) -> bool {
+fn by_keys(ui: &Ui, response: &Response, plane: &Plane, view: &MapView, chosen: &mut Option<usize>) -> bool {
     if !response.has_focus() {
         return false;
     }

@@ -2,13 +2,13 @@
 
 use egui::{Grid, RichText, Ui};
 
-use crate::app::state::AppState;
 use crate::biomechanics::gait::{GaitParameters, Parameter};
 use crate::biomechanics::motion::LengthUnit;
 use crate::clinic::norms::{NormPerson, norm};
 use crate::simulation::measure::gait::GaitMeasures;
 use crate::ui::quantity_format::{number, shown_unit};
-use crate::ui::theme::{Look, bold};
+use crate::ui::scene::Scene;
+use crate::ui::theme::bold;
 
 /// What a patient's walk has too, by the same definitions and side by side.
 const SHARED: [(Parameter, &str); 9] = [
@@ -36,7 +36,8 @@ const INSIDE: [Inside; 6] = [
 ];
 
 /// Draws the table.
-pub(super) fn numbers_table(ui: &mut Ui, look: &Look, state: &AppState) {
+pub(super) fn numbers_table(ui: &mut Ui, scene: &Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let Some(walk) = state.simulation.walk.as_deref() else { return };
     let weak = |text: String| RichText::new(text).font(look.small()).color(look.palette.weak);
     let Some(gait) = walk.measures() else {

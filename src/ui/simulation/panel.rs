@@ -9,9 +9,9 @@ use super::numbers::numbers_table;
 use super::stage::{StageMemory, stage};
 use super::sweep::sweep_view;
 use crate::app::command::{Command, SimulationCommand};
-use crate::app::state::AppState;
 use crate::app::state::comparing::Comparison;
-use crate::ui::theme::{GAP, Look, bold};
+use crate::ui::scene::Scene;
+use crate::ui::theme::{GAP, bold};
 use crate::ui::widgets::card::{card, columns};
 use crate::ui::widgets::{labelled_button, main_button};
 
@@ -24,42 +24,38 @@ pub struct SimulationMemory {
 }
 
 /// Draws the place.
-pub fn simulation_panel(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut SimulationMemory,
-    commands: &mut Vec<Command>,
-) {
+pub fn simulation_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SimulationMemory) {
+    let Scene { look, state, .. } = *scene;
     let all = ui.max_rect().shrink(GAP);
     let narrow = all.width() < 1250.0;
     let [left, middle, right] = columns(all, if narrow { [1.0, 1.25, 1.1] } else { [0.85, 1.5, 1.15] });
-    card(ui, look, left, "Condition", |ui| condition_card(ui, look, &state.simulation, commands));
+    card(ui, look, left, "Condition", |ui| condition_card(ui, scene));
     // A search has a line of its own, so that its Stop is seen in the smallest window.
     let search = if state.simulation.adapting.is_some() { 40.0 } else { 0.0 };
     let bar_height = 44.0 + search;
     let hero = Rect::from_min_max(middle.min, pos2(middle.right(), middle.bottom() - bar_height));
-    stage(ui, look, hero, (&state.simulation, &mut memory.stage));
+    stage(ui, look, hero, &state.simulation, &mut memory.stage);
     let below = Rect::from_min_max(pos2(middle.left(), hero.bottom() + 6.0), middle.max);
     let bar = Rect::from_min_size(below.min, vec2(below.width(), 38.0));
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     ui.scope_builder(egui::UiBuilder::new().max_rect(bar).id_salt("walk").layout(layout), |ui| {
-        walk_bar(ui, look, state, commands);
+        walk_bar(ui, scene);
     });
     if let Some(adapting) = state.simulation.adapting {
         let line = Rect::from_min_max(pos2(below.left(), bar.bottom() + 2.0), below.max);
         let layout = egui::Layout::right_to_left(egui::Align::Center);
         ui.scope_builder(egui::UiBuilder::new().max_rect(line).id_salt("search").layout(layout), |ui| {
-            search_line(ui, look, (adapting.generation, adapting.share), commands);
+            search_line(ui, scene, adapting.generation, adapting.share);
         });
     }
-    card(ui, look, right, "", |ui| comparison(ui, look, state, memory, commands));
+    card(ui, look, right, "", |ui| comparison(ui, scene, memory));
 }
 
 /// How far the search is, and its end. From the right: Stop takes its room first.
-fn search_line(ui: &mut Ui, look: &Look, (generation, share): (usize, f64), commands: &mut Vec<Command>) {
+fn search_line(ui: &mut Ui, scene: &mut Scene<'_>, generation: usize, share: f64) {
+    let look = scene.look;
     if labelled_button(ui, look, "Stop", true).clicked() {
-        commands.push(Command::Simulation(SimulationCommand::Stop));
+        scene.ask(Command::Simulation(SimulationCommand::Stop));
     }
     let (rect, _) = ui.allocate_exact_size(vec2(90.0, 8.0), egui::Sense::hover());
     ui.painter().rect_filled(rect, 4.0, look.palette.track);
@@ -72,15 +68,15 @@ fn search_line(ui: &mut Ui, look: &Look, (generation, share): (usize, f64), comm
 }
 
 /// Playing, comparing, beginning a search.
-fn walk_bar(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Command>) {
+fn walk_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Scene { look, state, .. } = *scene;
     let simulation = &state.simulation;
-    let ask = |commands: &mut Vec<Command>, command| commands.push(Command::Simulation(command));
     let word = if simulation.playing { "Hold" } else { "Walk" };
     if labelled_button(ui, look, word, true).clicked() {
-        ask(commands, SimulationCommand::TogglePlaying);
+        scene.ask(Command::Simulation(SimulationCommand::TogglePlaying));
     }
     if labelled_button(ui, look, "From the start", true).clicked() {
-        ask(commands, SimulationCommand::Restart);
+        scene.ask(Command::Simulation(SimulationCommand::Restart));
     }
     ui.separator();
     if simulation.before.is_none() {
@@ -89,28 +85,23 @@ fn walk_bar(ui: &mut Ui, look: &Look, state: &AppState, commands: &mut Vec<Comma
             .on_hover_text(told)
             .clicked()
         {
-            ask(commands, SimulationCommand::KeepAsBefore);
+            scene.ask(Command::Simulation(SimulationCommand::KeepAsBefore));
         }
     } else if labelled_button(ui, look, "Forget before", true).clicked() {
-        ask(commands, SimulationCommand::ForgetBefore);
+        scene.ask(Command::Simulation(SimulationCommand::ForgetBefore));
     }
     ui.separator();
     if simulation.adapting.is_none() {
         let told = "Looks for a control that suits this condition, starting from the nearest known one. Takes a \
                     minute or so; the sliders stay free.";
         if main_button(ui, look, "Adapt", None).on_hover_text(told).clicked() {
-            ask(commands, SimulationCommand::Adapt);
+            scene.ask(Command::Simulation(SimulationCommand::Adapt));
         }
     }
 }
 
-fn comparison(
-    ui: &mut Ui,
-    look: &Look,
-    state: &AppState,
-    memory: &mut SimulationMemory,
-    commands: &mut Vec<Command>,
-) {
+fn comparison(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SimulationMemory) {
+    let Scene { look, state, .. } = *scene;
     let shown = state.simulation.comparison;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
@@ -124,17 +115,17 @@ fn comparison(
             (Comparison::Sweep, "Sweep"),
         ] {
             if ui.add(egui::Button::selectable(shown == which, word)).clicked() {
-                commands.push(Command::Simulation(SimulationCommand::Compare(which)));
+                scene.ask(Command::Simulation(SimulationCommand::Compare(which)));
             }
         }
     });
     ui.add_space(6.0);
     match shown {
-        Comparison::Angles => angles(ui, look, state, commands),
-        Comparison::Forces => forces(ui, look, state, commands),
+        Comparison::Angles => angles(ui, scene),
+        Comparison::Forces => forces(ui, scene),
         Comparison::Muscles => activity(ui, look, &state.simulation),
-        Comparison::Numbers => numbers_table(ui, look, state),
-        Comparison::Map => map_view(ui, look, (state, &mut memory.map), commands),
-        Comparison::Sweep => sweep_view(ui, look, (&state.simulation, &mut memory.swept), commands),
+        Comparison::Numbers => numbers_table(ui, scene),
+        Comparison::Map => map_view(ui, scene, &mut memory.map),
+        Comparison::Sweep => sweep_view(ui, scene, &mut memory.swept),
     }
 }

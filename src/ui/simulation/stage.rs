@@ -74,12 +74,7 @@ impl View {
 }
 
 /// Draws the stage with the newest walk and, behind it, the one it is compared with.
-pub(super) fn stage(
-    ui: &mut Ui,
-    look: &Look,
-    rect: Rect,
-    (state, memory): (&SimulationState, &mut StageMemory),
-) {
+pub(super) fn stage(ui: &mut Ui, look: &Look, rect: Rect, state: &SimulationState, memory: &mut StageMemory) {
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     painter.rect_filled(rect, CornerRadius::same(CARD_CORNER), look.palette.stage);
     let response = ui.interact(rect, ui.scope_id().with("stage"), Sense::click_and_drag());
@@ -107,12 +102,12 @@ pub(super) fn stage(
     });
     if let Some(sample) = beside {
         let beside = Vec3::new(hips.x - pelvis(sample).x, 0.0, -0.9);
-        ghost(&painter, look, (&view, beside), sample);
+        ghost(&painter, look, &view, beside, sample);
         let (at, _) = view.place(Vec3::new(hips.x, 0.0, beside.z));
         let at = at + vec2(0.0, 14.0);
         painter.text(at, Align2::CENTER_TOP, "before", look.body(), look.palette.stage_weak);
     }
-    walker(&painter, look, &view, (sample, walk, memory));
+    walker(&painter, look, &view, sample, walk, memory);
     words(&painter, look, rect, state, walk);
     painter.rect_stroke(
         rect.expand(2.0),
@@ -193,7 +188,9 @@ fn walker(
     painter: &Painter,
     look: &Look,
     view: &View,
-    (sample, walk, memory): (&Sample, &SimulatedTrial, &StageMemory),
+    sample: &Sample,
+    walk: &SimulatedTrial,
+    memory: &StageMemory,
 ) {
     let mut parts: Vec<(f64, Vec<Shape>)> = Vec::new();
     let thick = view.points(0.042).max(2.0);
@@ -253,7 +250,7 @@ fn arrow(painter: &Painter, look: &Look, from: Pos2, to: Pos2) {
 }
 
 /// The other walk: thin and grey, one lane further away.
-fn ghost(painter: &Painter, look: &Look, (view, beside): (&View, Vec3), sample: &Sample) {
+fn ghost(painter: &Painter, look: &Look, view: &View, beside: Vec3, sample: &Sample) {
     let thick = view.points(0.03).max(1.5);
     for bone in bones(sample) {
         let ends = bone.ends.map(|end| view.place(end + beside).0);

@@ -9,9 +9,10 @@ use crate::biomechanics::anatomy::Side;
 use crate::simulation::measure::gait::GaitMeasures;
 use crate::simulation::measure::reference::Signal;
 use crate::ui::quantity_format::number;
+use crate::ui::scene::Scene;
 use crate::ui::theme::Look;
 use crate::ui::widgets::card::rows;
-use crate::ui::widgets::chart::{Chart, round_step};
+use crate::ui::widgets::chart::{Chart, mark, round_step};
 use crate::ui::widgets::figure::words_in_the_middle;
 use crate::ui::widgets::name_combo;
 use crate::ui::widgets::{labelled_button, main_button};
@@ -31,12 +32,9 @@ fn peak(values: &[f64]) -> f64 {
 }
 
 /// Draws the choice of the parameter and the curves.
-pub(super) fn sweep_view(
-    ui: &mut Ui,
-    look: &Look,
-    (state, chosen): (&SimulationState, &mut String),
-    commands: &mut Vec<Command>,
-) {
+pub(super) fn sweep_view(ui: &mut Ui, scene: &mut Scene<'_>, chosen: &mut String) {
+    let look = scene.look;
+    let state = &scene.state.simulation;
     let list = state.parameters.list();
     if chosen.is_empty() {
         "left.strength.soleus".clone_into(chosen);
@@ -61,10 +59,10 @@ pub(super) fn sweep_view(
         name_combo(&combo.response, "Parameter of the sweep", &text);
         if state.sweep.job.is_some() {
             if labelled_button(ui, look, "Stop", true).clicked() {
-                commands.push(Command::Simulation(SimulationCommand::Stop));
+                scene.ask(Command::Simulation(SimulationCommand::Stop));
             }
         } else if main_button(ui, look, "Run", None).clicked() {
-            commands.push(Command::Simulation(SimulationCommand::Sweep { key: chosen.clone() }));
+            scene.ask(Command::Simulation(SimulationCommand::Sweep { key: chosen.clone() }));
         }
     });
     let told = "Everything else stays as on the sliders. Each value walks 12 s with the nearest known control, without \
@@ -119,7 +117,7 @@ fn plots(ui: &Ui, look: &Look, state: &SimulationState) {
             chart.line(painter, &points, *side, Stroke::new(2.0, ink));
             for (x, y) in points.iter().filter_map(|&(x, y)| Some((x, y?))) {
                 if sided {
-                    chart.mark(painter, look, chart.at(x, y), *side, (3.5, false));
+                    mark(painter, look, chart.at(x, y), *side, 3.5, false);
                 } else {
                     painter.circle_filled(chart.at(x, y), 3.0, ink);
                 }

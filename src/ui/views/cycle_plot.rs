@@ -8,7 +8,7 @@ use crate::biomechanics::anatomy::{BySide, Side};
 use crate::clinic::assessment::{CurveKind, CycleCurve};
 use crate::clinic::norms::CurveBand;
 use crate::ui::theme::Look;
-use crate::ui::widgets::chart::Chart;
+use crate::ui::widgets::chart::{Chart, mark};
 use crate::ui::widgets::figure::words_in_the_middle;
 
 /// What the plot shows.
@@ -170,7 +170,7 @@ fn paint_marks(chart: &Chart, painter: &egui::Painter, look: &Look, plot: &Cycle
         if let Some(curve) = plot.curves.get(side) {
             let index = (percent.round() as usize).min(curve.mean.len().saturating_sub(1));
             if let Some(&value) = curve.mean.get(index) {
-                chart.mark(painter, look, pos2(x, chart.y_at(degrees(value))), side, (4.0, false));
+                mark(painter, look, pos2(x, chart.y_at(degrees(value))), side, 4.0, false);
             }
         }
     }

@@ -46,13 +46,22 @@ pub struct TimelineMemory {
     dragged: Option<(EventChoice, f64)>,
 }
 
+/// Where the events of one leg are drawn.
+struct Lane<'a> {
+    side: Side,
+    room: Rect,
+    chart: &'a Chart,
+    timeline: &'a EventTimeline<'a>,
+}
+
 /// Draws the timeline.
 pub fn event_timeline(
     ui: &mut Ui,
     look: &Look,
     room: Rect,
     memory: &mut TimelineMemory,
-    (timeline, commands): (&EventTimeline<'_>, &mut Vec<Command>),
+    timeline: &EventTimeline<'_>,
+    commands: &mut Vec<Command>,
 ) {
     let end = timeline.span.end.max(timeline.span.start + 0.1);
     let zoomed = timeline.span.end - timeline.span.start < timeline.whole.end - timeline.whole.start - 1e-6;
@@ -61,18 +70,18 @@ pub fn event_timeline(
     inside.max.y -= strip_height;
     let chart = Chart::new(inside, timeline.span.start..=end, 0.0..=1.0);
     ground(ui, look, &chart, timeline);
-    let lanes = [lane(&chart, Side::Left), lane(&chart, Side::Right)];
-    background_clicks(ui, &chart, lanes, timeline, commands);
-    for (side, lane) in Side::BOTH.into_iter().zip(lanes) {
-        let at = pos2(chart.rect.left() - 10.0, lane.center().y);
-        let word = if side == Side::Left { "■ Left" } else { "● Right" };
-        lane_name(ui, look, at, (word, look.palette.side_text(side)));
-        stances(ui, look, &chart, (side, lane), timeline, commands);
+    let lanes = Side::BOTH.map(|side| Lane { side, room: lane_room(&chart, side), chart: &chart, timeline });
+    background_clicks(ui, &lanes, commands);
+    for lane in &lanes {
+        let at = pos2(chart.rect.left() - 10.0, lane.room.center().y);
+        let word = if lane.side == Side::Left { "■ Left" } else { "● Right" };
+        lane_name(ui, look, at, word, look.palette.side_text(lane.side));
+        stances(ui, look, lane, commands);
     }
     repairs(ui, look, &chart, timeline);
-    for (side, lane) in Side::BOTH.into_iter().zip(lanes) {
-        for event in timeline.assessment.events.iter().filter(|event| event.side == side) {
-            one_event(ui, look, (&chart, lane), event, memory, (timeline, commands));
+    for lane in &lanes {
+        for event in timeline.assessment.events.iter().filter(|event| event.side == lane.side) {
+            one_event(ui, look, lane, event, memory, commands);
         }
     }
     markers(ui, look, &chart, timeline);
@@ -83,7 +92,7 @@ pub fn event_timeline(
             pos2(chart.rect.left(), room.bottom() - strip_height + 2.0),
             pos2(chart.rect.right(), room.bottom() - 2.0),
         );
-        overview(ui, look, strip, (timeline, commands));
+        overview(ui, look, strip, timeline, commands);
     }
 }
 
@@ -91,7 +100,7 @@ fn expand_left(room: Rect) -> Rect {
     Rect::from_min_max(pos2(room.left() + 26.0, room.top()), room.max)
 }
 
-fn lane(chart: &Chart, side: Side) -> Rect {
+fn lane_room(chart: &Chart, side: Side) -> Rect {
     let height = chart.rect.height() - NAMES;
     let top = chart.rect.top() + NAMES;
     let (from, to) = if side == Side::Left { (0.10, 0.46) } else { (0.56, 0.92) };
@@ -139,19 +148,18 @@ fn ground(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
 }
 
 /// A click shows the instant, a double click adds the event that is missing there.
-fn background_clicks(
-    ui: &Ui,
-    chart: &Chart,
-    lanes: [Rect; 2],
-    timeline: &EventTimeline<'_>,
-    commands: &mut Vec<Command>,
-) {
+fn background_clicks(ui: &Ui, lanes: &[Lane<'_>; 2], commands: &mut Vec<Command>) {
+    let Lane { chart, timeline, .. } = lanes[0];
     let response = ui.interact(chart.rect, ui.scope_id().with("timeline"), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Event timeline"));
     let Some(at) = response.interact_pointer_pos() else { return };
     let time = chart.x_of(at).clamp(timeline.span.start, timeline.span.end);
     if response.double_clicked() && timeline.editable {
-        let side = if at.y < lanes[0].bottom().midpoint(lanes[1].top()) { Side::Left } else { Side::Right };
+        let side = if at.y < lanes[0].room.bottom().midpoint(lanes[1].room.top()) {
+            Side::Left
+        } else {
+            Side::Right
+        };
         let kind = missing_kind(timeline.assessment, side, time);
         commands.push(Command::Edit(Edit::AddEvent { side, kind, time }));
         commands.push(Command::SelectEvent(Some(EventChoice { side, kind, time })));
@@ -171,14 +179,8 @@ fn missing_kind(assessment: &Assessment, side: Side, time: f64) -> EventKind {
 }
 
 /// Stance as bars; strides that are left out are pale with a dashed edge.
-fn stances(
-    ui: &mut Ui,
-    look: &Look,
-    chart: &Chart,
-    (side, lane): (Side, Rect),
-    timeline: &EventTimeline<'_>,
-    commands: &mut Vec<Command>,
-) {
+fn stances(ui: &mut Ui, look: &Look, lane: &Lane<'_>, commands: &mut Vec<Command>) {
+    let &Lane { side, room, chart, timeline } = lane;
     let colour = look.palette.side(side);
     for (contact, toe_off) in stance_spans(&timeline.assessment.events, side) {
         let stride = timeline
@@ -188,7 +190,7 @@ fn stances(
             .find(|stride| stride.side == side && (stride.start - contact).abs() < 0.02);
         let excluded = stride.is_some_and(|stride| stride.excluded.is_some());
         let x = |time: f64| chart.x_at(time).clamp(chart.rect.left(), chart.rect.right());
-        let bar = Rect::from_min_max(pos2(x(contact), lane.top()), pos2(x(toe_off), lane.bottom()));
+        let bar = Rect::from_min_max(pos2(x(contact), room.top()), pos2(x(toe_off), room.bottom()));
         if bar.width() < 1.0 {
             continue;
         }
@@ -211,7 +213,7 @@ fn stances(
             commands.push(Command::Seek(at));
         }
         if timeline.editable {
-            stride_menu(&response, (side, contact, toe_off), excluded, commands);
+            stride_menu(&response, side, contact, toe_off, excluded, commands);
         }
         let reason = stride.and_then(|stride| stride.excluded.clone());
         if let Some(reason) = reason {
@@ -222,7 +224,9 @@ fn stances(
 
 fn stride_menu(
     response: &egui::Response,
-    (side, contact, toe_off): (Side, f64, f64),
+    side: Side,
+    contact: f64,
+    toe_off: f64,
     excluded: bool,
     commands: &mut Vec<Command>,
 ) {
@@ -252,18 +256,19 @@ fn stance_spans(events: &[GaitEvent], side: Side) -> Vec<(f64, f64)> {
 fn one_event(
     ui: &mut Ui,
     look: &Look,
-    (chart, lane): (&Chart, Rect),
+    lane: &Lane<'_>,
     event: &GaitEvent,
     memory: &mut TimelineMemory,
-    (timeline, commands): (&EventTimeline<'_>, &mut Vec<Command>),
+    commands: &mut Vec<Command>,
 ) {
+    let &Lane { room, chart, timeline, .. } = lane;
     let choice = EventChoice { side: event.side, kind: event.kind, time: event.time };
     let dragged = memory.dragged.filter(|(dragged, _)| *dragged == choice).map(|(_, to)| to);
     let x = chart.x_at(dragged.unwrap_or(event.time));
     if !chart.rect.x_range().contains(x) {
         return;
     }
-    let handle = Rect::from_center_size(pos2(x, lane.center().y), vec2(10.0, lane.height() + 10.0));
+    let handle = Rect::from_center_size(pos2(x, room.center().y), vec2(10.0, room.height() + 10.0));
     let id = ui.scope_id().with(("event", event.side, event.kind, (event.time * 10_000.0) as i64));
     let sense = if timeline.editable { Sense::click_and_drag() } else { Sense::hover() };
     let mut response = ui.interact(handle, id, sense);
@@ -272,7 +277,7 @@ fn one_event(
             && selected.kind == event.kind
             && (selected.time - event.time).abs() < 0.05
     });
-    paint_event(ui, look, lane, x, (event, selected || dragged.is_some(), response.hovered()));
+    paint_event(ui, look, room, x, event, selected || dragged.is_some(), response.hovered());
     let kind = if event.kind == EventKind::InitialContact { "contact" } else { "toe off" };
     let by = if event.by_hand { ", set by hand" } else { "" };
     let name = format!("{} {kind} {:.2} s{by}", event.side.name(), event.time);
@@ -300,7 +305,7 @@ fn one_event(
     response.on_hover_text(format!("{name}\nDrag to move, Delete to remove"));
 }
 
-fn paint_event(ui: &Ui, look: &Look, lane: Rect, x: f32, (event, strong, hovered): (&GaitEvent, bool, bool)) {
+fn paint_event(ui: &Ui, look: &Look, lane: Rect, x: f32, event: &GaitEvent, strong: bool, hovered: bool) {
     let palette = look.palette;
     let painter = ui.painter();
     let ink = if strong { palette.accent } else { palette.text };

@@ -36,15 +36,15 @@ pub fn joint_strips(ui: &Ui, look: &Look, room: Rect, motion: Option<&Motion>, n
         let painter = ui.painter();
         chart.y_ticks(painter, look, &[0.0, if high > 50.0 { 60.0 } else { 20.0 }], 0);
         for side in Side::BOTH {
-            let points = points(motion, &motion.joint_angles, side, series, (from, end));
+            let points = points(motion, &motion.joint_angles, side, series, from, end);
             chart.line(painter, &points, side, Stroke::new(1.8, look.palette.side(side)));
         }
-        label(ui, look, pos2(chart.rect.left(), strip.top() - 1.0), name, (motion, series));
+        label(ui, look, pos2(chart.rect.left(), strip.top() - 1.0), name, motion, series);
     }
 }
 
 /// The joint's name and both angles now.
-fn label(ui: &Ui, look: &Look, mut at: Pos2, name: &str, (motion, series): (&Motion, Series)) {
+fn label(ui: &Ui, look: &Look, mut at: Pos2, name: &str, motion: &Motion, series: Series) {
     let painter = ui.painter();
     at.x = painter.text(at, Align2::LEFT_TOP, name, look.small(), look.palette.text).right() + 10.0;
     for side in Side::BOTH {
@@ -60,7 +60,8 @@ fn points(
     angles: &BySide<JointAngles>,
     side: Side,
     series: Series,
-    (from, to): (f64, f64),
+    from: f64,
+    to: f64,
 ) -> Vec<(f64, Option<f64>)> {
     series(angles.get(side))
         .iter()

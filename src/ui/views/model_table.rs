@@ -91,7 +91,7 @@ pub fn model_table(ui: &mut Ui, look: &Look, measured: &GaitParameters, learned:
             response.on_hover_text(reason);
         }
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, look.palette.line));
-        row(ui, look, rect, (parameter, by_camera, estimate));
+        row(ui, look, rect, parameter, by_camera, estimate);
     }
 }
 
@@ -104,12 +104,14 @@ fn row(
     ui: &Ui,
     look: &Look,
     rect: Rect,
-    (parameter, measured, learned): (Parameter, Option<&Estimate>, &Estimate),
+    parameter: Parameter,
+    measured: Option<&Estimate>,
+    learned: &Estimate,
 ) {
     let say = |index: usize, words: &str, ink: egui::Color32| {
         let cell = column(rect, index);
         let at = pos2(cell.left(), cell.center().y - 9.0);
-        line_within(ui, (at, cell.width()), words, regular(13.5), ink);
+        line_within(ui, at, cell.width(), words, regular(13.5), ink);
     };
     let palette = look.palette;
     let side = match parameter.side() {
@@ -124,7 +126,7 @@ fn row(
         let reason = learned.reason.as_deref().unwrap_or("not given");
         let wide = Rect::from_min_max(column(rect, 2).min, column(rect, 3).max);
         let at = pos2(wide.left(), wide.center().y - 9.0);
-        line_within(ui, (at, wide.width()), reason, look.small(), palette.weak);
+        line_within(ui, at, wide.width(), reason, look.small(), palette.weak);
         return;
     }
     let interval = quantity_format::interval(learned).unwrap_or_default();
@@ -137,7 +139,7 @@ fn row(
     };
     if agreement(measured, Some(learned)) == Agreement::Differ {
         let at = pos2(column(rect, 3).left(), rect.center().y - 9.0);
-        line_within(ui, (at, column(rect, 3).width()), verdict, bold(13.5), ink);
+        line_within(ui, at, column(rect, 3).width(), verdict, bold(13.5), ink);
     } else {
         say(3, verdict, ink);
     }

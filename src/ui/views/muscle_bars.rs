@@ -13,7 +13,7 @@ use crate::ui::widgets::figure::line_within;
 const BETWEEN: f32 = 14.0;
 
 /// Draws the bars; `now` says where each leg is in its cycle, percent, and a leg of which that is not known has none.
-pub fn muscle_bars(ui: &mut Ui, look: &Look, (learned, now): (&LearnedGait, BySide<Option<f64>>)) {
+pub fn muscle_bars(ui: &mut Ui, look: &Look, learned: &LearnedGait, now: BySide<Option<f64>>) {
     let mut room = ui.available_rect_before_wrap();
     let response = ui.allocate_rect(room, Sense::hover());
     let unlike = learned.in_distribution < UNLIKE;
@@ -25,7 +25,7 @@ pub fn muscle_bars(ui: &mut Ui, look: &Look, (learned, now): (&LearnedGait, BySi
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Muscle activity, {words}")));
     response.on_hover_text(super::muscle_plot::LABEL);
     let ink = if unlike { look.palette.amber_text } else { look.palette.weak };
-    line_within(ui, (room.min, room.width()), words, look.small(), ink);
+    line_within(ui, room.min, room.width(), words, look.small(), ink);
     room.min.y += look.small().size + 6.0;
     let painter = ui.painter();
     let width = 0.5 * (room.width() - NAMES - BETWEEN);

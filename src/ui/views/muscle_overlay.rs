@@ -42,7 +42,8 @@ pub fn muscles(
     painter: &Painter,
     pose: &Pose,
     place: &dyn Fn(&Keypoint) -> Pos2,
-    (now, width): (&MusclesNow, f32),
+    now: &MusclesNow,
+    width: f32,
 ) -> bool {
     let at = |point: BodyPoint, side: Side| {
         let keypoint = pose.points[Landmark::of(point, side)].filter(|k| k.confidence >= SURE)?;

@@ -7,7 +7,7 @@ use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
 use crate::biomechanics::gait::learned::{LearnedGait, UNLIKE};
 use crate::simulation::measure::reference::usual_activity;
 use crate::ui::theme::Look;
-use crate::ui::widgets::chart::{Chart, side_legend};
+use crate::ui::widgets::chart::{Chart, mark, side_legend};
 
 /// Room for the names of the groups, points.
 pub const NAMES: f32 = 158.0;
@@ -23,12 +23,7 @@ pub const LABEL: &str = "Model estimate, not EMG: what simulated walkers need fo
 const LOW: f32 = 300.0;
 
 /// Draws the rows, with a mark where each leg is in its cycle now; a walk unlike those learned from is said to be so.
-pub fn muscle_plot(
-    ui: &Ui,
-    look: &Look,
-    mut room: Rect,
-    (learned, now): (&LearnedGait, BySide<Option<f64>>),
-) {
+pub fn muscle_plot(ui: &Ui, look: &Look, mut room: Rect, learned: &LearnedGait, now: BySide<Option<f64>>) {
     let painter = ui.painter();
     let unlike = learned.in_distribution < UNLIKE;
     let low = room.height() < LOW;
@@ -61,7 +56,7 @@ pub fn muscle_plot(
             if let Some(percent) = *now.get(side)
                 && let Some(value) = band.at(percent)
             {
-                chart.mark(painter, look, chart.at(percent, value), side, (3.5, false));
+                mark(painter, look, chart.at(percent, value), side, 3.5, false);
             }
         }
     }

@@ -121,8 +121,8 @@ fn table_row(
     let name_cell = column(rect, 0, 1);
     let body = table_font(look);
     let name_at = pos2(name_cell.left(), name_cell.center().y - body.size * 0.62);
-    let name = fitting_name(ui, first, unit, (&body, name_cell.width()));
-    line_within(ui, (name_at, name_cell.width()), &name, body, palette.text);
+    let name = fitting_name(ui, first, unit, &body, name_cell.width());
+    line_within(ui, name_at, name_cell.width(), &name, body, palette.text);
     let speed = table.parameters.value(Parameter::WalkingSpeed);
     let reference = norm(first, table.person, speed);
     let mut clicked = None;
@@ -142,7 +142,7 @@ fn table_row(
             None => reason,
         };
         let at = pos2(cell.left() + 8.0, cell.center().y - look.small().size * 0.62);
-        line_within(ui, (at, cell.width() - 8.0), &reason, look.small(), palette.weak);
+        line_within(ui, at, cell.width() - 8.0, &reason, look.small(), palette.weak);
         let figure = Figure { estimate: Some(withheld[0]), norm: Some(&reference), ..Figure::of(first) };
         let response = ui.interact(rect, ui.scope_id().with(first.key()), Sense::hover());
         let spoken = format!("{}: {reason}", first.title());
@@ -158,7 +158,7 @@ fn table_row(
             None => column(rect, 1, 2)
                 .translate(vec2(0.5 * (edges(rect)[2] - edges(rect)[1]) * rect.width(), 0.0)),
         };
-        if value_cell(ui, look, cell, (table, parameter), &reference) {
+        if value_cell(ui, look, cell, table, parameter, &reference) {
             clicked = Some(parameter);
         }
     }
@@ -170,7 +170,7 @@ fn table_row(
     };
     let cell = column(rect, 3, 4);
     ui.painter().text(cell.right_center(), Align2::RIGHT_CENTER, n_text, look.small(), palette.weak);
-    norm_cell(ui, look, column(rect, 4, 5), (first, table), &reference);
+    norm_cell(ui, look, column(rect, 4, 5), first, table, &reference);
     clicked
 }
 
@@ -195,7 +195,7 @@ fn learned_words(table: &ParameterTable<'_>, row: &[Parameter]) -> Option<String
 }
 
 /// Name and unit, shortened where the cell is too narrow: the unit must not be what is cut off.
-fn fitting_name(ui: &Ui, parameter: Parameter, unit: &str, (font, width): (&egui::FontId, f32)) -> String {
+fn fitting_name(ui: &Ui, parameter: Parameter, unit: &str, font: &egui::FontId, width: f32) -> String {
     let whole = format!("{}, {unit}", parameter.title());
     let ink = egui::Color32::PLACEHOLDER;
     if ui.painter().layout_no_wrap(whole.clone(), font.clone(), ink).size().x <= width {
@@ -223,7 +223,8 @@ fn value_cell(
     ui: &mut Ui,
     look: &Look,
     cell: Rect,
-    (table, parameter): (&ParameterTable<'_>, Parameter),
+    table: &ParameterTable<'_>,
+    parameter: Parameter,
     reference: &Result<Norm, NoNorm>,
 ) -> bool {
     let Some(estimate) = table.parameters.get(parameter) else { return false };
@@ -282,7 +283,8 @@ fn norm_cell(
     ui: &Ui,
     look: &Look,
     cell: Rect,
-    (parameter, table): (Parameter, &ParameterTable<'_>),
+    parameter: Parameter,
+    table: &ParameterTable<'_>,
     reference: &Result<Norm, NoNorm>,
 ) {
     let Ok(norm) = reference else {

@@ -34,18 +34,18 @@ pub fn skeleton(painter: &Painter, look: &Look, pose: &Pose, place: &dyn Fn(&Key
             let (Some(a), Some(b)) = (seen(Landmark::of(from, side)), seen(Landmark::of(to, side))) else {
                 continue;
             };
-            bone(painter, [place(&a), place(&b)], side, (colour, width * share));
+            bone(painter, [place(&a), place(&b)], side, colour, width * share);
         }
         for point in [BodyPoint::Hip, BodyPoint::Knee, BodyPoint::Ankle] {
             if let Some(keypoint) = seen(Landmark::of(point, side)) {
                 joint(painter, place(&keypoint), colour, width * 0.95, keypoint.confidence >= SURE);
             }
         }
-        letter(painter, &seen, place, side, (colour, width));
+        letter(painter, &seen, place, side, colour, width);
     }
 }
 
-fn bone(painter: &Painter, ends: [Pos2; 2], side: Side, (colour, width): (Color32, f32)) {
+fn bone(painter: &Painter, ends: [Pos2; 2], side: Side, colour: Color32, width: f32) {
     // A dark edge keeps both colours visible on any clothing.
     painter.line_segment(ends, Stroke::new(width + 2.0, Color32::from_black_alpha(90)));
     let stroke = Stroke::new(width, colour);
@@ -100,7 +100,8 @@ fn letter(
     seen: &dyn Fn(Landmark) -> Option<Keypoint>,
     place: &dyn Fn(&Keypoint) -> Pos2,
     side: Side,
-    (colour, width): (Color32, f32),
+    colour: Color32,
+    width: f32,
 ) {
     let foot =
         seen(Landmark::of(BodyPoint::Toe, side)).or_else(|| seen(Landmark::of(BodyPoint::Ankle, side)));

@@ -5,7 +5,7 @@ use egui::{Rect, Stroke, Ui, pos2};
 use crate::biomechanics::anatomy::Side;
 use crate::ui::quantity_format::number;
 use crate::ui::theme::Look;
-use crate::ui::widgets::chart::{Chart, round_step};
+use crate::ui::widgets::chart::{Chart, mark, round_step};
 use crate::ui::widgets::figure::words_in_the_middle;
 
 /// One step's or stride's value.
@@ -79,7 +79,7 @@ pub fn step_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &StepPlot<'_>) -> O
         let at = chart.at(value.time, value.value);
         let at = pos2(at.x, at.y.clamp(chart.rect.top(), chart.rect.bottom()));
         let radius = if look.clinic_room { 7.0 } else { 4.5 };
-        chart.mark(&painter, look, at, value.side, (radius, value.excluded));
+        mark(&painter, look, at, value.side, radius, value.excluded);
     }
     if let Some(time) = plot.playhead {
         let x = chart.x_at(time);

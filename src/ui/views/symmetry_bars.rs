@@ -33,7 +33,7 @@ pub fn symmetry_bars(ui: &mut Ui, look: &Look, assessment: &Assessment) -> Optio
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
         let known = parameters.get(parameter).is_some_and(|estimate| estimate.value.is_some());
         let doubt = red_check(&assessment.quality, parameter).filter(|_| known);
-        let mut spoken = row(ui, look, rect, (parameters, parameter), short);
+        let mut spoken = row(ui, look, rect, parameters, parameter, short);
         if let Some(doubt) = doubt {
             let title = ui.painter().layout_no_wrap(
                 parameter.title().trim_end_matches(" asymmetry").to_owned(),
@@ -59,7 +59,8 @@ fn row(
     ui: &Ui,
     look: &Look,
     rect: Rect,
-    (parameters, parameter): (&GaitParameters, Parameter),
+    parameters: &GaitParameters,
+    parameter: Parameter,
     short: bool,
 ) -> String {
     let palette = look.palette;
@@ -97,7 +98,7 @@ fn row(
             painter.rect_filled(range, 3.5, palette.norm);
         }
         let side = if value > 0.0 { Side::Left } else { Side::Right };
-        mark(painter, look, pos2(place(value), bar.center().y), side, (6.0, false));
+        mark(painter, look, pos2(place(value), bar.center().y), side, 6.0, false);
     }
     format!("{}: {words}", parameter.title())
 }

@@ -106,7 +106,8 @@ pub fn overview(
     ui: &Ui,
     look: &Look,
     strip: Rect,
-    (timeline, commands): (&EventTimeline<'_>, &mut Vec<Command>),
+    timeline: &EventTimeline<'_>,
+    commands: &mut Vec<Command>,
 ) {
     let (span, whole) = (timeline.span, timeline.whole);
     let length = whole.end - whole.start;
@@ -162,6 +163,6 @@ pub fn wheel(ui: &Ui, chart: &Chart, span: TimeSpan, commands: &mut Vec<Command>
 }
 
 /// A word where the sides of the lanes are named.
-pub fn lane_name(ui: &Ui, look: &Look, at: egui::Pos2, (word, ink): (&str, egui::Color32)) {
+pub fn lane_name(ui: &Ui, look: &Look, at: egui::Pos2, word: &str, ink: egui::Color32) {
     ui.painter().text(at, Align2::RIGHT_CENTER, word, crate::ui::theme::bold(look.small().size), ink);
 }

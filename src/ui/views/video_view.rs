@@ -76,7 +76,7 @@ pub fn video_view(
         let place = |keypoint: &Keypoint| fit.place(keypoint.x, keypoint.y);
         skeleton(&painter, look, pose, &place, bones);
         if let Some(now) = &view.muscles
-            && muscles(&painter, pose, &place, (now, bones))
+            && muscles(&painter, pose, &place, now, bones)
         {
             legend(&painter, look, fit.inside.intersect(rect).right_bottom());
         }
@@ -95,7 +95,7 @@ pub fn video_view(
     if view.marking
         && let Some(at) = response.hover_pos()
     {
-        loupe(ui, &painter, look, memory, (&fit, at, rect));
+        loupe(ui, &painter, look, memory, &fit, at, rect);
     }
     let at = response.interact_pointer_pos().filter(|_| response.clicked())?;
     fit.inside.contains(at).then(|| fit.pixel(at))
@@ -202,7 +202,7 @@ fn paint_marks(painter: &Painter, look: &Look, fit: &Fit, view: &VideoView<'_>) 
 }
 
 /// Four times larger under the pointer, with a cross-hair, so that a mark is hit to the pixel.
-fn loupe(ui: &Ui, painter: &Painter, look: &Look, memory: &VideoMemory, (fit, at, room): (&Fit, Pos2, Rect)) {
+fn loupe(ui: &Ui, painter: &Painter, look: &Look, memory: &VideoMemory, fit: &Fit, at: Pos2, room: Rect) {
     ui.ctx().set_cursor_icon(egui::CursorIcon::Crosshair);
     let Some(texture) = &memory.texture else { return };
     if !fit.inside.contains(at) {

@@ -32,14 +32,15 @@ pub fn labelled_button(ui: &mut Ui, look: &Look, text: &str, enabled: bool) -> R
 
 /// A square button with an icon; `name` is its tooltip and what a screen reader says.
 pub fn icon_button(ui: &mut Ui, look: &Look, icon: Icon, name: &str, chosen: bool) -> Response {
-    icon_button_sized(ui, look, (icon, 32.0), name, chosen)
+    icon_button_sized(ui, look, icon, 32.0, name, chosen)
 }
 
 /// The same at another size.
 pub fn icon_button_sized(
     ui: &mut Ui,
     look: &Look,
-    (icon, side): (Icon, f32),
+    icon: Icon,
+    side: f32,
     name: &str,
     chosen: bool,
 ) -> Response {

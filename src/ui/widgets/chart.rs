@@ -146,11 +146,6 @@ impl Chart {
         }
     }
 
-    /// The mark of a side: a square for left, a dot for right; hollow when left out.
-    pub fn mark(&self, painter: &Painter, look: &Look, at: Pos2, side: Side, (radius, hollow): (f32, bool)) {
-        mark(painter, look, at, side, (radius, hollow));
-    }
-
     /// Kept inside the frame, so that an outlier leaves its trace at the edge and not over the text.
     fn held(&self, x: f64, y: f64) -> Pos2 {
         let at = self.at(x, y);
@@ -159,7 +154,7 @@ impl Chart {
 }
 
 /// The mark of a side: a square for left, a dot for right; hollow when left out of the means.
-pub fn mark(painter: &Painter, look: &Look, at: Pos2, side: Side, (radius, hollow): (f32, bool)) {
+pub fn mark(painter: &Painter, look: &Look, at: Pos2, side: Side, radius: f32, hollow: bool) {
     let colour = look.palette.side(side);
     let stroke = Stroke::new(1.5, colour);
     let square = Rect::from_center_size(at, egui::Vec2::splat(1.8 * radius));
@@ -189,7 +184,7 @@ pub fn side_legend(painter: &Painter, look: &Look, right_top: Pos2) -> f32 {
         x -= galley.size().x;
         painter.galley(pos2(x, right_top.y), galley, look.palette.side_text(side));
         x -= 9.0;
-        mark(painter, look, pos2(x, right_top.y + height / 2.0), side, (4.5, false));
+        mark(painter, look, pos2(x, right_top.y + height / 2.0), side, 4.5, false);
         x -= 14.0;
     }
     x

@@ -47,7 +47,7 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
     let value = figure.estimate.filter(|estimate| estimate.value.is_some());
     let mut spoken;
     if let Some(estimate) = value {
-        y += number_line(ui, look, (pos2(start.x, y), width), font, (estimate, figure.doubt.is_some()));
+        y += number_line(ui, look, pos2(start.x, y), width, font, estimate, figure.doubt.is_some());
         let (_, _, unit) = shown_unit(estimate.unit);
         spoken = format!("{title} {} {unit}", quantity_format::value(estimate));
         if let Some(direction) = direction_in_words(figure.parameter, estimate) {
@@ -61,7 +61,7 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
             painter.galley(pos2(start.x, y + 2.0), galley.clone(), palette.red);
             y += galley.size().y + 4.0;
         } else {
-            y += norm_lines(ui, look, (pos2(start.x, y), width), figure, estimate);
+            y += norm_lines(ui, look, pos2(start.x, y), width, figure, estimate);
         }
     } else {
         let reason = figure.estimate.and_then(|estimate| estimate.reason.as_deref());
@@ -71,7 +71,7 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
         if let (Some(learned), Some(_)) = (learned, reason) {
             // A value of the model is weak ink and named before the reason why nothing was measured.
             let weak = Estimate { status: Status::Limited, ..learned.clone() };
-            y += number_line(ui, look, (pos2(start.x, y), width), font, (&weak, false));
+            y += number_line(ui, look, pos2(start.x, y), width, font, &weak, false);
             text = format!("Model estimate from simulated walks, not measured. {text}");
         }
         y += 3.0;
@@ -91,9 +91,11 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
 fn number_line(
     ui: &Ui,
     look: &Look,
-    (at, width): (Pos2, f32),
+    at: Pos2,
+    width: f32,
     font: &FontId,
-    (estimate, doubted): (&Estimate, bool),
+    estimate: &Estimate,
+    doubted: bool,
 ) -> f32 {
     let palette = look.palette;
     let painter = ui.painter();
@@ -129,13 +131,7 @@ fn number_line(
 }
 
 /// Bar and source of the norm, or which side is more. Gives the height.
-fn norm_lines(
-    ui: &Ui,
-    look: &Look,
-    (at, width): (Pos2, f32),
-    figure: &Figure<'_>,
-    estimate: &Estimate,
-) -> f32 {
+fn norm_lines(ui: &Ui, look: &Look, at: Pos2, width: f32, figure: &Figure<'_>, estimate: &Estimate) -> f32 {
     let palette = look.palette;
     let painter = ui.painter();
     if let Some(words) = direction_in_words(figure.parameter, estimate) {
@@ -148,12 +144,12 @@ fn norm_lines(
     let bar = Rect::from_min_size(pos2(at.x, at.y + 4.0), vec2(width, 9.0));
     let study = shortest_study(norm.source.study);
     let words = if let Some(range) = norm.range() {
-        norm_bar(ui, look, bar, value, range);
+        norm_bar(ui, look, bar, value, range.0, range.1);
         format!("grey: mean ± 1 SD, {} ({study})", norm.matched)
     } else {
         // A study that gives no spread gets a narrow stretch: a mean, not a range.
         let reach = 0.012 * norm.mean.abs();
-        norm_bar(ui, look, bar, value, (norm.mean - reach, norm.mean + reach));
+        norm_bar(ui, look, bar, value, norm.mean - reach, norm.mean + reach);
         format!("grey: mean, {} ({study})", norm.matched)
     };
     let job = egui::text::LayoutJob {
@@ -167,7 +163,7 @@ fn norm_lines(
 }
 
 /// A track with the norm as a grey stretch and the value as an upright mark.
-pub fn norm_bar(ui: &Ui, look: &Look, bar: Rect, value: f64, (low, high): (f64, f64)) {
+pub fn norm_bar(ui: &Ui, look: &Look, bar: Rect, value: f64, low: f64, high: f64) {
     let palette = look.palette;
     let painter = ui.painter();
     let middle = low.midpoint(high);
@@ -279,7 +275,7 @@ pub fn outside_mark(estimate: &Estimate, norm: &Norm) -> Option<&'static str> {
 }
 
 /// Text in one line, cut with an ellipsis where it would leave its room.
-pub fn line_within(ui: &Ui, (at, width): (Pos2, f32), text: &str, font: FontId, ink: egui::Color32) -> f32 {
+pub fn line_within(ui: &Ui, at: Pos2, width: f32, text: &str, font: FontId, ink: egui::Color32) -> f32 {
     let job = egui::text::LayoutJob {
         wrap: egui::text::TextWrapping::truncate_at_width(width.max(1.0)),
         ..egui::text::LayoutJob::simple_singleline(text.to_owned(), font, ink)
