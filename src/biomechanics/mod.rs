@@ -10,6 +10,8 @@ pub mod motion;
 pub mod random;
 pub mod reference_table;
 pub mod signal;
+pub mod typical_gait;
+pub mod usual_activity;
 
 /// Gravity, m/s²: what it is in the middle of Europe, under which all controllers were found. Standard gravity, which sensors
 /// call g, is 0.03 % less; no measurement here tells the two apart.

@@ -6,9 +6,12 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::error::ExchangeError;
-use super::stored_estimate::{StoredEstimates, StoredMuscles, learned, muscle_activity};
+use super::stored_estimate::{
+    StoredEstimates, StoredMuscles, StoredUsualMuscles, estimated_muscles, learned, usual_muscles,
+};
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, CameraView};
+use crate::clinic::norms::UsualMuscles;
 use crate::stored::StoredFindings;
 
 const SCHEMA: &str = "gaittwin/assessment/1";
@@ -20,6 +23,8 @@ pub struct WholeWalk<'a> {
     pub assessment: &'a Assessment,
     /// What the estimator of this name, which learned from simulated walks, says of it; or why it says nothing.
     pub learned: Result<(&'a LearnedGait, &'a str), &'a str>,
+    /// What is usual for its muscles, or why nothing is told.
+    pub muscles: Result<&'a UsualMuscles, &'a str>,
     /// Where the walk lies among the simulated ones, or why nowhere.
     pub place: Result<&'a MapPlace, &'a str>,
 }
@@ -59,9 +64,13 @@ struct AssessmentFile<'a> {
     estimates: StoredEstimates,
     #[serde(skip_serializing_if = "Option::is_none")]
     estimates_reason: Option<&'a str>,
-    muscle_activity: StoredMuscles<'a>,
+    muscle_activity: StoredUsualMuscles,
     #[serde(skip_serializing_if = "Option::is_none")]
     muscle_activity_reason: Option<&'a str>,
+    /// Experimental: on real walks it fits EMG worse than `muscle_activity`.
+    estimated_muscle_activity: StoredMuscles<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    estimated_muscle_activity_reason: Option<&'a str>,
     map: Option<&'a MapPlace>,
     #[serde(skip_serializing_if = "Option::is_none")]
     map_reason: Option<&'a str>,
@@ -84,8 +93,10 @@ pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
         direction: walk.assessment.view.map(direction_in_picture),
         estimates: gait.map(|(gait, network)| learned(gait, network)).unwrap_or_default(),
         estimates_reason: walk.learned.err(),
-        muscle_activity: active.map(|(gait, _)| muscle_activity(gait)).unwrap_or_default(),
-        muscle_activity_reason: if active.is_some() { None } else { walk.learned.err().or(why_silent) },
+        muscle_activity: walk.muscles.map(usual_muscles).unwrap_or_default(),
+        muscle_activity_reason: walk.muscles.err(),
+        estimated_muscle_activity: active.map(|(gait, _)| estimated_muscles(gait)).unwrap_or_default(),
+        estimated_muscle_activity_reason: if active.is_some() { None } else { walk.learned.err().or(why_silent) },
         map: walk.place.ok(),
         map_reason: walk.place.err(),
     };

@@ -7,6 +7,8 @@ use serde::Serialize;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::biomechanics::gait::learned_curves::{CycleBand, LearnedLeg};
+use crate::biomechanics::usual_activity::UsualActivity;
+use crate::clinic::norms::UsualMuscles;
 use crate::stored::StoredEstimate;
 
 /// Estimates by the keys of files.
@@ -35,8 +37,43 @@ impl<'a> From<&'a CycleBand> for StoredBand<'a> {
 /// Curves of muscle groups by side and name.
 pub(super) type StoredMuscles<'a> = BTreeMap<&'static str, BTreeMap<&'static str, StoredBand<'a>>>;
 
-/// Muscle activity as the screen shows it, 0..=1.
-pub(super) fn muscle_activity(gait: &LearnedGait) -> StoredMuscles<'_> {
+/// What is usual for a muscle group in this walk, of 1 = the highest point of people's mean curve.
+#[derive(Serialize)]
+pub(super) struct StoredUsual {
+    mean: Vec<f64>,
+    /// 90 % band between people; text-book times have none.
+    low: Option<Vec<f64>>,
+    high: Option<Vec<f64>>,
+    /// `emg_at_this_speed` or `text_book_times`.
+    basis: &'static str,
+}
+
+impl From<&UsualActivity> for StoredUsual {
+    fn from(usual: &UsualActivity) -> Self {
+        let band = match usual {
+            UsualActivity::Recorded(band) => Some(band),
+            UsualActivity::Times(_) => None,
+        };
+        Self {
+            mean: usual.curve(),
+            low: band.map(|band| band.low.clone()),
+            high: band.map(|band| band.high.clone()),
+            basis: usual.basis(),
+        }
+    }
+}
+
+/// Usual activity by side and name of the group.
+pub(super) type StoredUsualMuscles = BTreeMap<&'static str, BTreeMap<&'static str, StoredUsual>>;
+
+/// Muscle activity as the screen shows it: what is usual at this speed, in the phases of this walk.
+pub(super) fn usual_muscles(usual: &UsualMuscles) -> StoredUsualMuscles {
+    let of_leg = |side| usual.get(side).iter().map(|(group, usual)| (group.name(), usual.into())).collect();
+    Side::BOTH.into_iter().map(|side| (side.name(), of_leg(side))).collect()
+}
+
+/// Muscle activity as the estimator tells it, 0..=1: experimental, because it fits EMG worse than what is usual.
+pub(super) fn estimated_muscles(gait: &LearnedGait) -> StoredMuscles<'_> {
     Side::BOTH.into_iter().map(|side| (side.name(), of_leg(gait.legs.get(side)))).collect()
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::event::AnalysedTrial;
 use super::gait_map_file::SharedMap;
+use crate::clinic::norms::{NormPerson, usual_muscles};
 use crate::clinic::gait_profile::{GaitProfile, NoProfile};
 use crate::exchange::ExchangeError;
 use crate::exchange::assessment_file::{MapPlace, NearGait, WholeWalk};
@@ -22,6 +23,8 @@ static MAP: LazyLock<SharedMap> = LazyLock::new(SharedMap::default);
 /// When the folder or a file cannot be written.
 pub fn write(folder: &Path, trial: &AnalysedTrial, stature: Option<f64>) -> Result<(), ExchangeError> {
     let place = place(trial, stature);
+    let person = NormPerson { stature, ..NormPerson::default() };
+    let muscles = usual_muscles(&trial.assessment, &person);
     let walk = WholeWalk {
         assessment: &trial.assessment,
         learned: match &trial.learned {
@@ -29,6 +32,7 @@ pub fn write(folder: &Path, trial: &AnalysedTrial, stature: Option<f64>) -> Resu
             None if trial.assessment.passes.is_empty() => Err("No straight steady walking was found."),
             None => Err("The estimator is not installed, or too little of the body is in the picture."),
         },
+        muscles: muscles.as_ref().ok_or("Muscles are told from two whole strides of both legs on."),
         place: place.as_ref().map_err(|reason| *reason),
     };
     tables::write_folder(folder, walk, &trial.track)

@@ -12,7 +12,7 @@ use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::biomechanics::gait::deviation::CurveDeviation;
 use crate::biomechanics::gait::{Status, Unit};
 use crate::clinic::assessment::CurveKind;
-use crate::simulation::measure::reference::usual_activity;
+use crate::simulation::measure::reference::usual_times;
 
 const WIDTH: f64 = PAGE.0 - 2.0 * MARGIN;
 const TEXT: f64 = 7.6;
@@ -209,7 +209,7 @@ fn draw_muscles(report: &SessionReport<'_>, model: &ModelStatement, page: &mut D
             x: (0.0, 100.0),
             y: (0.0, 1.0),
         };
-        for &(on, off) in usual_activity(group) {
+        for &(on, off) in usual_times(group) {
             let ((from, bottom), (to, _)) = (axes.at(on, 0.0), axes.at(off, 0.0));
             page.rect(from, bottom, to - from, 3.0, palette::BAND);
         }

@@ -11,9 +11,11 @@ pub mod matching;
 pub mod person;
 pub mod spatiotemporal;
 pub mod table;
+pub mod usual_muscles;
 
 pub use curve_bands::{CurveBand, curve_band};
 pub use matching::Matched;
 pub use person::{NormPerson, Sex};
 pub use spatiotemporal::{BEYOND, Norm, norm};
 pub use table::{NoNorm, NormSource};
+pub use usual_muscles::{UsualMuscles, usual_muscles};

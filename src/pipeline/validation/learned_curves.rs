@@ -1,4 +1,4 @@
-//! The parts of the report on the learned estimator's curves: muscle activity against EMG, joint angles against the
+//! The parts of the report on curves: muscle activity against EMG, the learned estimator's joint angles against the
 //! laboratory's. Every person counts once, however many walks, legs and films he has.
 
 use std::collections::BTreeMap;
@@ -40,22 +40,23 @@ impl ByPerson {
     }
 }
 
-/// Writes both sections; nothing where no film has curves of the estimator.
+/// Writes both sections; nothing where no walk has EMG, or no film has curves of the estimator.
 pub(super) fn sections(text: &mut String, records: &[Record], settings: &Settings) {
-    let any = |of: &dyn Fn(&LearnedRecord) -> bool| {
-        records.iter().filter_map(|record| record.learned.as_ref()).any(of)
-    };
-    if any(&|learned| !learned.muscles.is_empty()) {
+    if records.iter().any(|record| !record.muscles.is_empty()) {
         text.push_str(
-            "## Learned muscle activity against EMG\n\n\
-             Overlap: time on in both over time on in either. The norm is the same usual timing for everybody. Means over \
-             people; `legs` counts electrodes times films.\n\n\
-             | cameras | noise | frames/s | muscle | legs | people | overlap, learned | overlap, norm | r, learned | r, norm |\n\
-             |---|---|---|---|---|---|---|---|---|---|\n",
+            "## Muscle activity against EMG\n\n\
+             Overlap: time on in both over time on in either; r: correlation of the curves. Text-book: the same times for \
+             everybody. Usual: people's EMG at that speed in the phases of this walk, which is what is shown. Learned: the \
+             estimator, experimental. Means over people; `legs` counts electrodes times films.\n\n\
+             | cameras | noise | frames/s | muscle | legs | people | overlap, text-book | overlap, usual | overlap, learned | r, text-book | r, usual | r, learned |\n\
+             |---|---|---|---|---|---|---|---|---|---|---|---|\n",
         );
         each(records, settings, &mut |start, pooled| muscles(text, start, pooled));
         text.push('\n');
     }
+    let any = |of: &dyn Fn(&LearnedRecord) -> bool| {
+        records.iter().filter_map(|record| record.learned.as_ref()).any(of)
+    };
     if any(&|learned| !learned.angles.is_empty()) {
         text.push_str(
             "## Learned joint angles against the laboratory's\n\n\
@@ -81,35 +82,29 @@ fn each(records: &[Record], settings: &Settings, row: &mut dyn FnMut(&str, &[&Re
 fn muscles(text: &mut String, start: &str, pooled: &[&Record]) {
     let groups = MuscleGroup::ALL.map(Some).into_iter().chain([None]);
     for group in groups {
-        let mut cells: [ByPerson; 4] = std::array::from_fn(|_| ByPerson::default());
+        let mut overlaps: [ByPerson; 3] = std::array::from_fn(|_| ByPerson::default());
+        let mut correlations: [ByPerson; 3] = std::array::from_fn(|_| ByPerson::default());
         for record in pooled {
-            let Some(learned) = &record.learned else { continue };
-            for score in learned.muscles.iter().filter(|score| group.is_none_or(|g| score.group == g)) {
-                let values = [
-                    Some(score.overlap),
-                    Some(score.norm_overlap),
-                    score.correlation,
-                    score.norm_correlation,
-                ];
-                for (cell, value) in cells.iter_mut().zip(values) {
-                    if let Some(value) = value {
-                        cell.add(&record.subject, value);
+            for score in record.muscles.iter().filter(|score| group.is_none_or(|g| score.group == g)) {
+                for (way, fit) in [Some(score.text_book), score.usual, score.learned].into_iter().enumerate() {
+                    let Some(fit) = fit else { continue };
+                    overlaps[way].add(&record.subject, fit.overlap);
+                    if let Some(correlation) = fit.correlation {
+                        correlations[way].add(&record.subject, correlation);
                     }
                 }
             }
         }
-        let [overlap, norm, r, norm_r] = &cells;
-        if overlap.values() > 0 {
+        let all = &overlaps[0];
+        if all.values() > 0 {
+            let cells: Vec<String> = overlaps.iter().chain(&correlations).map(|cell| cell.cell(2)).collect();
+            let title = group.map_or("all", MuscleGroup::title);
             let _ = writeln!(
                 text,
-                "{start} {} | {} | {} | {} | {} | {} | {} |",
-                group.map_or("all", MuscleGroup::title),
-                overlap.values(),
-                overlap.people(),
-                overlap.cell(2),
-                norm.cell(2),
-                r.cell(2),
-                norm_r.cell(2)
+                "{start} {title} | {} | {} | {} |",
+                all.values(),
+                all.people(),
+                cells.join(" | ")
             );
         }
     }

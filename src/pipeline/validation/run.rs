@@ -18,6 +18,7 @@ use crate::biomechanics::gait::learned::LearnedGait;
 use crate::biomechanics::gait::{EventKind, GaitParameters, Parameter};
 use crate::biomechanics::random::Random;
 use crate::clinic::assessment::Assessment;
+use crate::clinic::norms::{NormPerson, usual_muscles};
 use crate::synthesis::{CameraPlacement, PoseNoise, VirtualCamera};
 use crate::vision::pose::PoseTrack;
 
@@ -145,6 +146,8 @@ pub struct Record {
     pub curves: Vec<CurveError>,
     /// Why step time is withheld, where it is.
     pub reason: Option<String>,
+    /// Muscle activity against EMG, where it was recorded.
+    pub muscles: Vec<MuscleScore>,
     /// What the learned estimator says, where it was asked and saw enough.
     pub learned: Option<LearnedRecord>,
 }
@@ -156,8 +159,6 @@ pub struct LearnedRecord {
     pub values: BTreeMap<Measure, (f64, Option<f64>)>,
     /// Parameters with their intervals.
     pub covered: Vec<Covered>,
-    /// Muscle activity against EMG.
-    pub muscles: Vec<MuscleScore>,
     /// Joint curves.
     pub angles: Vec<CurveError>,
     /// How usual the walk is among those learned from, 0..=1.
@@ -209,6 +210,9 @@ pub fn run_with_estimator(
             let mut record =
                 compare(trial, placement, frame_rate, noise_name, &assessment, start, settings.tolerance);
             let learned = estimator.and_then(|estimate| estimate(&track, trial.stature));
+            let person = NormPerson { stature: trial.stature, ..NormPerson::default() };
+            let usual = usual_muscles(&assessment, &person);
+            record.muscles = muscle_scores(trial, usual.as_ref(), learned.as_ref());
             record.learned = learned.map(|learned| learned_record(trial, placement, &learned));
             record
         })
@@ -256,7 +260,6 @@ fn learned_record(trial: &RealTrial, placement: CameraPlacement, learned: &Learn
     LearnedRecord {
         values: pairs(trial, &learned.parameters, near_leg(placement)),
         covered: covered(trial, &learned.parameters),
-        muscles: muscle_scores(trial, learned),
         angles: learned_errors(trial, learned),
         in_distribution: learned.in_distribution,
     }
@@ -296,6 +299,7 @@ fn compare(
         covered: covered(trial, &assessment.parameters),
         curves: curve_errors(trial, &assessment.curves),
         reason,
+        muscles: Vec::new(),
         learned: None,
     }
 }

@@ -5,7 +5,7 @@ use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 use super::muscle_plot::{NAMES, muscle_rows};
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::learned::{LearnedGait, UNLIKE};
-use crate::simulation::measure::reference::usual_activity;
+use crate::simulation::measure::reference::usual_times;
 use crate::ui::theme::Look;
 use crate::ui::widgets::figure::line_within;
 
@@ -46,7 +46,7 @@ pub fn muscle_bars(ui: &mut Ui, look: &Look, learned: &LearnedGait, now: BySide<
                 painter.hline(track.x_range(), track.center().y, Stroke::new(1.0, look.palette.line));
                 continue;
             };
-            let usual = usual_activity(group).iter().any(|&(on, off)| (on..=off).contains(&percent));
+            let usual = usual_times(group).iter().any(|&(on, off)| (on..=off).contains(&percent));
             painter.rect_filled(track, 2.0, if usual { look.palette.norm } else { look.palette.track });
             let Some(spread) = learned.legs.get(side).activation[group].spread_at(percent) else { continue };
             let x = |value: f64| left + width * value.clamp(0.0, 1.0) as f32;

@@ -5,7 +5,7 @@ use egui::{Align2, Painter, Rect, Stroke, Ui, pos2, vec2};
 
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
 use crate::biomechanics::gait::learned::{LearnedGait, UNLIKE};
-use crate::simulation::measure::reference::usual_activity;
+use crate::simulation::measure::reference::usual_times;
 use crate::ui::theme::Look;
 use crate::ui::widgets::chart::{Chart, mark, side_legend};
 
@@ -78,7 +78,7 @@ pub fn muscle_row(painter: &Painter, look: &Look, row: Rect, group: MuscleGroup)
     let plot = Rect::from_min_max(pos2(row.left() + NAMES, row.top() + 1.0), row.max - vec2(0.0, 3.0));
     let chart = Chart::bare(plot, 0.0..=100.0, 0.0..=1.0);
     painter.hline(plot.x_range(), plot.bottom(), Stroke::new(1.0, look.palette.line));
-    for &(on, off) in usual_activity(group) {
+    for &(on, off) in usual_times(group) {
         let left = pos2(chart.x_at(on), plot.bottom() - 5.0);
         let span = Rect::from_min_max(left, pos2(chart.x_at(off), plot.bottom()));
         painter.rect_filled(span, 1.0, look.palette.norm);

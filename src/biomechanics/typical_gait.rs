@@ -7,15 +7,15 @@
 
 use std::sync::OnceLock;
 
-use crate::biomechanics::anatomy::MuscleGroup;
-use crate::biomechanics::reference_table::Table;
+use super::anatomy::MuscleGroup;
+use super::reference_table::Table;
 
 /// Number of points of a curve: 0, 4, ..., 100 %.
 pub const POINTS: usize = 26;
 /// Mean dimensionless speeds of the study's five groups.
 const SPEEDS: [f64; 5] = [0.1721, 0.2902, 0.4294, 0.5599, 0.6938];
 const SPEED_NAMES: [&str; 5] = ["very_slow", "slow", "free", "fast", "very_fast"];
-const TABLE: &str = include_str!("../../../assets/normative/schwartz2008_speed_series.csv");
+const TABLE: &str = include_str!("../../assets/normative/schwartz2008_speed_series.csv");
 
 /// A signal that the reference knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
@@ -126,6 +126,14 @@ fn between(speed: f64) -> (usize, usize, f64) {
     (lower, upper, (speed - SPEEDS[lower]) / (SPEEDS[upper] - SPEEDS[lower]))
 }
 
+/// A number that a table tells for each of the study's groups by name, at a dimensionless speed: straight between the groups,
+/// constant beyond them.
+pub(super) fn between_speeds(speed: f64, value: impl Fn(&'static str) -> Option<f64>) -> Option<f64> {
+    let (a, b, share) = between(speed);
+    let (low, high) = (value(SPEED_NAMES[a])?, value(SPEED_NAMES[b])?);
+    Some(low + (high - low) * share)
+}
+
 fn curve(name: &str, speed: f64) -> Option<Band> {
     let (_, bands) = table().iter().find(|(known, _)| known == name)?;
     let (a, b, share) = between(speed);
@@ -162,7 +170,7 @@ pub fn emg(group: MuscleGroup, dimensionless_speed: f64) -> Option<Band> {
 ///
 /// After Perry & Burnfield; iliopsoas as "hip flexors", hamstrings as the mean of their three heads, the short head of
 /// biceps from early swing (Perry: 60 to 80 %).
-pub fn usual_activity(group: MuscleGroup) -> &'static [(f64, f64)] {
+pub fn usual_times(group: MuscleGroup) -> &'static [(f64, f64)] {
     match group {
         MuscleGroup::HipAbductors => &[(0.0, 40.0), (96.0, 100.0)],
         MuscleGroup::HipAdductors => &[(0.0, 6.0), (45.0, 62.0), (92.0, 100.0)],
@@ -180,7 +188,7 @@ pub fn usual_activity(group: MuscleGroup) -> &'static [(f64, f64)] {
 
 /// Whether a group is usually active at a percentage of the cycle.
 pub fn usually_active(group: MuscleGroup, percent: f64) -> bool {
-    usual_activity(group).iter().any(|&(on, off)| percent >= on && percent <= off)
+    usual_times(group).iter().any(|&(on, off)| percent >= on && percent <= off)
 }
 
 #[cfg(test)]
