@@ -210,7 +210,7 @@ pub enum Command {
     SetAppearance(Appearance),
     /// Numbers that can be read from three metres.
     SetClinicRoom(bool),
-    /// Whether muscles are drawn over the picture, coloured by their estimated activity.
+    /// Whether muscles are drawn over the picture, coloured by their usual activity.
     ShowMuscles(bool),
     /// Size of everything; 1 is normal.
     SetZoom(f32),

@@ -30,7 +30,7 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Whether the set-up was gone through or left, so that it does not come by itself again.
     pub set_up_done: bool,
-    /// Whether muscles are drawn over the picture, coloured by their estimated activity.
+    /// Whether muscles are drawn over the picture, coloured by their usual activity.
     pub muscles_shown: bool,
     /// Names of cameras whose pictures are mirrored and are turned round.
     pub mirrored_cameras: Vec<String>,
@@ -50,7 +50,7 @@ impl Default for Settings {
             network: None,
             recent: Vec::new(),
             set_up_done: false,
-            muscles_shown: true,
+            muscles_shown: false,
             mirrored_cameras: Vec::new(),
             checked_cameras: Vec::new(),
         }
@@ -83,7 +83,7 @@ impl Settings {
             network: self.network.clone(),
             recent: if self.remember_recent { self.recent.clone() } else { Vec::new() },
             set_up_done: self.set_up_done,
-            muscles_shown: self.muscles_shown,
+            muscle_overlay_wanted: self.muscles_shown,
             mirrored_cameras: self.mirrored_cameras.clone(),
             checked_cameras: self.checked_cameras.clone(),
         };
@@ -107,7 +107,7 @@ impl Settings {
                 Vec::new()
             },
             set_up_done: stored.set_up_done,
-            muscles_shown: stored.muscles_shown,
+            muscles_shown: stored.muscle_overlay_wanted,
             mirrored_cameras: stored.mirrored_cameras,
             checked_cameras: stored.checked_cameras,
         }
@@ -129,7 +129,8 @@ struct Stored {
     network: Option<String>,
     recent: Vec<PathBuf>,
     set_up_done: bool,
-    muscles_shown: bool,
+    /// Not the name that stood in older files, where it was on without having been asked for.
+    muscle_overlay_wanted: bool,
     mirrored_cameras: Vec<String>,
     checked_cameras: Vec<String>,
 }
@@ -146,7 +147,7 @@ impl Default for Stored {
             network: None,
             recent: Vec::new(),
             set_up_done: false,
-            muscles_shown: true,
+            muscle_overlay_wanted: false,
             mirrored_cameras: Vec::new(),
             checked_cameras: Vec::new(),
         }
@@ -163,7 +164,7 @@ mod tests {
             remember_recent: true,
             clinic_room: true,
             zoom: 1.25,
-            muscles_shown: false,
+            muscles_shown: true,
             network: Some("rtmpose-m".to_owned()),
             ..Settings::default()
         };

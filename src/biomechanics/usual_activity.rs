@@ -144,9 +144,7 @@ impl UsualActivity {
     pub fn on(&self) -> Vec<bool> {
         match self {
             UsualActivity::Recorded(band) => above_three_tenths(&band.middle),
-            UsualActivity::Times(times) => {
-                (0..PHASES).map(|point| is_on(times, percent_of(point))).collect()
-            }
+            UsualActivity::Times(times) => (0..PHASES).map(|point| is_on(times, percent_of(point))).collect(),
         }
     }
 }
@@ -163,10 +161,13 @@ pub fn above_three_tenths(curve: &[f64]) -> Vec<bool> {
 pub fn usual_activity(dimensionless_speed: Option<f64>, phases: &CyclePhases) -> MuscleTable<UsualActivity> {
     MuscleTable::from_fn(|group| {
         let recorded = dimensionless_speed.and_then(|speed| {
-            let band = emg(if group == MuscleGroup::Soleus { MuscleGroup::Gastrocnemius } else { group }, speed)?;
-            placed(&band, |percent| phases.in_usual(&CyclePhases::usual(speed), percent))
+            let band =
+                emg(if group == MuscleGroup::Soleus { MuscleGroup::Gastrocnemius } else { group }, speed)?;
+            let usual = CyclePhases::usual(speed);
+            placed(&band, |percent| phases.in_usual(&usual, percent))
         });
-        recorded.map_or_else(|| UsualActivity::Times(moved(usual_times(group), phases)), UsualActivity::Recorded)
+        recorded
+            .map_or_else(|| UsualActivity::Times(moved(usual_times(group), phases)), UsualActivity::Recorded)
     })
 }
 
@@ -185,7 +186,11 @@ fn placed(band: &Band, in_usual: impl Fn(f64) -> f64) -> Option<CycleBand> {
         (0..PHASES).filter_map(|point| whole.at(in_usual(percent_of(point)))).collect::<Vec<f64>>()
     };
     let edge = |sign: f64| {
-        band.mean.iter().zip(&band.sd).map(|(mean, sd)| ((mean + sign * NINETY * sd) / peak).max(0.0)).collect()
+        band.mean
+            .iter()
+            .zip(&band.sd)
+            .map(|(mean, sd)| ((mean + sign * NINETY * sd) / peak).max(0.0))
+            .collect()
     };
     let middle = of(band.mean.iter().map(|mean| mean / peak).collect());
     Some(CycleBand { middle, low: of(edge(-1.0)), high: of(edge(1.0)) })

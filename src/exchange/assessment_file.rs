@@ -96,7 +96,11 @@ pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
         muscle_activity: walk.muscles.map(usual_muscles).unwrap_or_default(),
         muscle_activity_reason: walk.muscles.err(),
         estimated_muscle_activity: active.map(|(gait, _)| estimated_muscles(gait)).unwrap_or_default(),
-        estimated_muscle_activity_reason: if active.is_some() { None } else { walk.learned.err().or(why_silent) },
+        estimated_muscle_activity_reason: if active.is_some() {
+            None
+        } else {
+            walk.learned.err().or(why_silent)
+        },
         map: walk.place.ok(),
         map_reason: walk.place.err(),
     };

@@ -41,25 +41,21 @@ pub(super) type StoredMuscles<'a> = BTreeMap<&'static str, BTreeMap<&'static str
 #[derive(Serialize)]
 pub(super) struct StoredUsual {
     mean: Vec<f64>,
-    /// 90 % band between people; text-book times have none.
-    low: Option<Vec<f64>>,
-    high: Option<Vec<f64>>,
+    /// 90 % band between people; of text-book times no spread is known, so theirs is all from 0 to 1.
+    low: Vec<f64>,
+    high: Vec<f64>,
     /// `emg_at_this_speed` or `text_book_times`.
     basis: &'static str,
 }
 
 impl From<&UsualActivity> for StoredUsual {
     fn from(usual: &UsualActivity) -> Self {
-        let band = match usual {
-            UsualActivity::Recorded(band) => Some(band),
-            UsualActivity::Times(_) => None,
+        let mean = usual.curve();
+        let (low, high) = match usual {
+            UsualActivity::Recorded(band) => (band.low.clone(), band.high.clone()),
+            UsualActivity::Times(_) => (vec![0.0; mean.len()], vec![1.0; mean.len()]),
         };
-        Self {
-            mean: usual.curve(),
-            low: band.map(|band| band.low.clone()),
-            high: band.map(|band| band.high.clone()),
-            basis: usual.basis(),
-        }
+        Self { mean, low, high, basis: usual.basis() }
     }
 }
 

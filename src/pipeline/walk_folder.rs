@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use super::event::AnalysedTrial;
 use super::gait_map_file::SharedMap;
-use crate::clinic::norms::{NormPerson, usual_muscles};
 use crate::clinic::gait_profile::{GaitProfile, NoProfile};
+use crate::clinic::norms::{NormPerson, usual_muscles};
 use crate::exchange::ExchangeError;
 use crate::exchange::assessment_file::{MapPlace, NearGait, WholeWalk};
 use crate::exchange::tables;

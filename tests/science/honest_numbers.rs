@@ -9,6 +9,7 @@ use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::{MuscleGroup, Side};
 use gaittwin::biomechanics::gait::{GaitParameters, Parameter, Status};
 use gaittwin::clinic::assessment::{Assessment, QualityLevel};
+use gaittwin::clinic::norms::{NormPerson, usual_muscles};
 use gaittwin::clinic::quality_touch::{Touch, touch};
 use gaittwin::exchange::pose_file;
 use gaittwin::pipeline::final_analysis::{Recording, assess};
@@ -129,14 +130,19 @@ fn the_file_of_a_walk_holds_what_the_screen_shows() {
         assert_eq!(number(&stored["value"]), estimate.value, "{}", parameter.key());
         assert_eq!(number(&stored["low"]), estimate.interval.map(|interval| interval.low));
     }
+    let person = NormPerson { stature: options.stature, ..NormPerson::default() };
+    let usual = usual_muscles(&trial.assessment, &person).expect("both legs have two strides");
     for side in Side::BOTH {
         for group in MuscleGroup::ALL {
+            let read = |muscles: &str, part: &str| -> Vec<f64> {
+                let stored = &file[muscles][side.name()][group.name()][part];
+                stored.as_array().unwrap().iter().filter_map(number).collect()
+            };
+            assert_eq!(read("muscle_activity", "mean"), usual.get(side)[group].curve(), "{}", group.name());
+            let [low, mean, high] = ["low", "mean", "high"].map(|part| read("muscle_activity", part));
+            assert!(low.iter().zip(&mean).zip(&high).all(|((low, mean), high)| low <= mean && mean <= high));
             let band = &learned.legs.get(side).activation[group];
-            let stored = &file["muscle_activity"][side.name()][group.name()];
-            for (part, values) in [("mean", &band.middle), ("low", &band.low), ("high", &band.high)] {
-                let read: Vec<f64> = stored[part].as_array().unwrap().iter().filter_map(number).collect();
-                assert_eq!(&read, values, "{} {} {part}", side.name(), group.name());
-            }
+            assert_eq!(read("estimated_muscle_activity", "mean"), band.middle, "{}", group.name());
         }
     }
     for key in ["lost_frames", "capture_rate", "camera_moved"] {

@@ -86,7 +86,8 @@ fn muscles(text: &mut String, start: &str, pooled: &[&Record]) {
         let mut correlations: [ByPerson; 3] = std::array::from_fn(|_| ByPerson::default());
         for record in pooled {
             for score in record.muscles.iter().filter(|score| group.is_none_or(|g| score.group == g)) {
-                for (way, fit) in [Some(score.text_book), score.usual, score.learned].into_iter().enumerate() {
+                for (way, fit) in [Some(score.text_book), score.usual, score.learned].into_iter().enumerate()
+                {
                     let Some(fit) = fit else { continue };
                     overlaps[way].add(&record.subject, fit.overlap);
                     if let Some(correlation) = fit.correlation {

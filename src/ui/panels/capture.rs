@@ -12,7 +12,7 @@ use crate::app::state::capture::OpenSource;
 use crate::biomechanics::gait::Parameter;
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, QualityLevel, TimeSpan};
-use crate::clinic::norms::norm;
+use crate::clinic::norms::{norm, usual_muscles};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_AIR, GAP, Look};
 use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
@@ -90,15 +90,17 @@ pub fn capture_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemor
 fn right_column(ui: &mut Ui, scene: &mut Scene<'_>, right: Rect) -> Rect {
     let Scene { look, state, .. } = *scene;
     let live = state.capture.preview.as_ref().filter(|_| right.height() > ROOM_FOR_MUSCLES);
-    let learned = live.and_then(|preview| Some((preview, preview.learned.as_deref()?)));
-    let low = if learned.is_some() { 130.0 } else { (right.height() * 0.28).clamp(130.0, 260.0) };
+    let usual = live.and_then(|preview| {
+        Some((preview, usual_muscles(&preview.assessment, &state.walker.norm_person())?))
+    });
+    let low = if usual.is_some() { 130.0 } else { (right.height() * 0.28).clamp(130.0, 260.0) };
     let mut above = Rect::from_min_max(right.min, pos2(right.right(), right.bottom() - low - GAP));
     let quality = Rect::from_min_max(pos2(right.left(), above.bottom() + GAP), right.max);
-    if let Some((preview, learned)) = learned {
+    if let Some((preview, usual)) = &usual {
         let muscles = Rect::from_min_max(pos2(above.left(), above.top() + NUMBERS + GAP), above.max);
         above.max.y = muscles.top() - GAP;
-        card(ui, look, muscles, "Muscle activity now", |ui| {
-            muscle_bars(ui, look, learned, legs_now(state, &preview.assessment));
+        card(ui, look, muscles, "Usual muscle activity now", |ui| {
+            muscle_bars(ui, look, usual, legs_now(state, &preview.assessment));
         });
         let corner = pos2(muscles.right() - CARD_AIR, muscles.top() + CARD_AIR);
         side_legend(ui.painter(), look, corner);
@@ -110,7 +112,8 @@ fn right_column(ui: &mut Ui, scene: &mut Scene<'_>, right: Rect) -> Rect {
 /// Muscles over the picture at this moment, where they are wanted and known.
 fn live_muscles(state: &AppState, time: f64) -> Option<MusclesNow> {
     let preview = state.capture.preview.as_ref().filter(|_| state.settings.muscles_shown)?;
-    muscles_at(preview.learned.as_deref()?, &preview.assessment, time)
+    let usual = usual_muscles(&preview.assessment, &state.walker.norm_person())?;
+    muscles_at(&usual, &preview.assessment, time)
 }
 
 fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMemory) {

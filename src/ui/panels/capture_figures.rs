@@ -8,6 +8,7 @@ use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::Estimate;
 use crate::biomechanics::gait::steps::percent_under_way;
 use crate::clinic::assessment::Assessment;
+use crate::clinic::norms::usual_muscles;
 use crate::ui::quantity_format;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_AIR, Look, bold};
@@ -26,7 +27,7 @@ pub enum JointsShown {
     Cycle,
     /// The last seconds.
     Trace,
-    /// Not joints but estimated muscle activity over the cycle.
+    /// Not joints but usual muscle activity over the cycle.
     Muscles,
 }
 
@@ -103,17 +104,17 @@ fn pair(ui: &mut Ui, look: &Look, means: [(Side, Option<&Estimate>); 2]) {
     });
 }
 
-/// Joint angles: over the cycle with the norm as soon as there are whole strides, or as they come; or muscle activity.
+/// Joint angles: over the cycle with the norm as soon as there are whole strides, or as they come; or usual muscle activity.
 pub fn joints_card(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, shown: &mut JointsShown) {
     let Scene { look, state, .. } = *scene;
     let curves = preview(state).filter(|assessment| !assessment.curves.is_empty());
-    let learned = state.capture.preview.as_ref().and_then(|preview| preview.learned.as_deref());
-    let muscles = learned.filter(|_| *shown == JointsShown::Muscles).zip(curves);
-    let title = if muscles.is_some() { "Muscles" } else { "Joint angles, °" };
+    let usual = curves.and_then(|assessment| usual_muscles(assessment, &state.walker.norm_person()));
+    let muscles = usual.as_ref().filter(|_| *shown == JointsShown::Muscles).zip(curves);
+    let title = if muscles.is_some() { "Usual muscle activity" } else { "Joint angles, °" };
     card(ui, look, rect, title, |ui| {
         let room = ui.available_rect_before_wrap();
-        if let Some((learned, assessment)) = muscles {
-            muscle_plot(ui, look, room, learned, legs_now(state, assessment));
+        if let Some((usual, assessment)) = muscles {
+            muscle_plot(ui, look, room, usual, legs_now(state, assessment));
         } else if let Some(assessment) = curves.filter(|_| *shown != JointsShown::Trace) {
             let how = CurvesShown { small: true, playhead: false };
             let _clicked = cycle_curves(ui, scene, room, assessment, how);
@@ -128,7 +129,7 @@ pub fn joints_card(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, shown: &mut Joint
     }
     let words =
         [(JointsShown::Cycle, "cycle"), (JointsShown::Trace, "last 6 s"), (JointsShown::Muscles, "muscles")];
-    choice(ui, look, rect, &words[..if learned.is_some() { 3 } else { 2 }], shown);
+    choice(ui, look, rect, &words[..if usual.is_some() { 3 } else { 2 }], shown);
 }
 
 /// Where each leg is in its cycle, percent, as far as that is known at this moment.

@@ -11,6 +11,7 @@ use crate::app::command::Command;
 use crate::app::state::AppState;
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::Assessment;
+use crate::clinic::norms::usual_muscles;
 use crate::ui::records::timed_test;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, bold};
@@ -175,7 +176,7 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
             Some(sample) => sample.pose.as_ref(),
             None => newest.and_then(|picture| picture.pose.as_ref()),
         },
-        muscles: learned_muscles(state, time),
+        muscles: muscles_shown(state, time),
         people: &[],
         marks: memory.setup.shown_marks(state),
         marking: memory.setup.marking,
@@ -294,7 +295,8 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, all: Rect, memory: &mut Panel
 }
 
 /// Muscles over the picture at an instant of the analysed walk, where they are wanted and known.
-fn learned_muscles(state: &AppState, time: f64) -> Option<MusclesNow> {
+fn muscles_shown(state: &AppState, time: f64) -> Option<MusclesNow> {
     let trial = state.review.trial.as_ref().filter(|_| state.settings.muscles_shown)?;
-    muscles_at(trial.learned.as_deref()?, &trial.assessment, time)
+    let usual = usual_muscles(&trial.assessment, &state.walker.norm_person())?;
+    muscles_at(&usual, &trial.assessment, time)
 }

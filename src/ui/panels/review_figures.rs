@@ -8,7 +8,7 @@ use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::steps::percent_of_cycle;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::assessment::{Assessment, CurveKind};
-use crate::clinic::norms::{NoNorm, curve_band};
+use crate::clinic::norms::{NoNorm, curve_band, usual_muscles};
 use crate::ui::scene::Scene;
 use crate::ui::views::cycle_plot::{CyclePlot, cycle_plot};
 use crate::ui::views::model_table::model_table;
@@ -25,7 +25,7 @@ pub enum CyclePage {
     /// Joint angles over the cycle, measured.
     #[default]
     Angles,
-    /// Muscle activity over the cycle, estimated.
+    /// Usual muscle activity over the cycle.
     Muscles,
     /// The estimator's values beside the measured ones.
     Model,
@@ -37,7 +37,7 @@ impl CyclePage {
         [(CyclePage::Angles, "Angles"), (CyclePage::Muscles, "Muscles"), (CyclePage::Model, "Model")];
 }
 
-/// Joint angles, estimated muscle activity, or the estimator's values beside the measured ones, as chosen.
+/// Joint angles, usual muscle activity, or the estimator's values beside the measured ones, as chosen.
 pub fn curves_card(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
@@ -47,26 +47,30 @@ pub fn curves_card(
 ) {
     let Scene { look, state, .. } = *scene;
     let learned = state.review.trial.as_ref().and_then(|trial| trial.learned.as_deref());
-    if let Some(learned) = learned.filter(|_| *page != CyclePage::Angles) {
-        let title = if *page == CyclePage::Muscles { "Muscle activity" } else { "Measured and learned" };
-        card(ui, look, rect, title, |ui| match *page {
-            CyclePage::Muscles => {
-                let time = state.playback.time;
-                let now = BySide::from_fn(|side| percent_of_cycle(&assessment.strides, side, time));
-                muscle_plot(ui, look, ui.available_rect_before_wrap(), learned, now);
-            }
-            _ => {
-                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                    model_table(ui, look, &assessment.parameters, learned);
-                });
-            }
-        });
-        choice(ui, look, rect, &CyclePage::ALL, page);
-        return;
+    let usual = usual_muscles(assessment, &state.walker.norm_person());
+    let pages: Vec<_> = CyclePage::ALL
+        .into_iter()
+        .filter(|(page, _)| match page {
+            CyclePage::Angles => true,
+            CyclePage::Muscles => usual.is_some(),
+            CyclePage::Model => learned.is_some(),
+        })
+        .collect();
+    match (*page, &usual, learned) {
+        (CyclePage::Muscles, Some(usual), _) => card(ui, look, rect, "Usual muscle activity", |ui| {
+            let time = state.playback.time;
+            let now = BySide::from_fn(|side| percent_of_cycle(&assessment.strides, side, time));
+            muscle_plot(ui, look, ui.available_rect_before_wrap(), usual, now);
+        }),
+        (CyclePage::Model, _, Some(learned)) => card(ui, look, rect, "Measured and learned", |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                model_table(ui, look, &assessment.parameters, learned);
+            });
+        }),
+        _ => angles_card(ui, scene, rect, assessment),
     }
-    angles_card(ui, scene, rect, assessment);
-    if learned.is_some() {
-        choice(ui, look, rect, &CyclePage::ALL, page);
+    if pages.len() > 1 {
+        choice(ui, look, rect, &pages, page);
     }
 }
 

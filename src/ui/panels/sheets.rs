@@ -81,7 +81,7 @@ fn settings(ui: &mut Ui, scene: &mut Scene<'_>) {
         scene.ask(Command::SetClinicRoom(clinic_room));
     }
     let mut shown = settings.muscles_shown;
-    if ui.checkbox(&mut shown, "Muscles over the picture, coloured by estimated activity (B)").clicked() {
+    if ui.checkbox(&mut shown, "Muscles over the picture, coloured by usual activity (B)").clicked() {
         scene.ask(Command::ShowMuscles(shown));
     }
     ui.horizontal(|ui| {

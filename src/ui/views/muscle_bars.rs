@@ -1,11 +1,11 @@
-//! Muscle activity at this moment as the learned estimator gives it: a bar for each group and leg, with the 90 % interval.
+//! Usual muscle activity at this moment of the walk: a bar for each group and leg, with the 90 % band between people.
 
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 
-use super::muscle_plot::{NAMES, muscle_rows};
+use super::muscle_plot::{LABEL, NAMES, muscle_rows};
 use crate::biomechanics::anatomy::{BySide, Side};
-use crate::biomechanics::gait::learned::{LearnedGait, UNLIKE};
-use crate::simulation::measure::reference::usual_times;
+use crate::biomechanics::usual_activity::UsualActivity;
+use crate::clinic::norms::UsualMuscles;
 use crate::ui::theme::Look;
 use crate::ui::widgets::figure::line_within;
 
@@ -13,19 +13,13 @@ use crate::ui::widgets::figure::line_within;
 const BETWEEN: f32 = 14.0;
 
 /// Draws the bars; `now` says where each leg is in its cycle, percent, and a leg of which that is not known has none.
-pub fn muscle_bars(ui: &mut Ui, look: &Look, learned: &LearnedGait, now: BySide<Option<f64>>) {
+pub fn muscle_bars(ui: &mut Ui, look: &Look, usual: &UsualMuscles, now: BySide<Option<f64>>) {
     let mut room = ui.available_rect_before_wrap();
     let response = ui.allocate_rect(room, Sense::hover());
-    let unlike = learned.in_distribution < UNLIKE;
-    let words = if unlike {
-        "unlike the simulated walks: do not rely on it"
-    } else {
-        "Model estimate, not EMG. Line: 90 % interval; darker grey: usual now."
-    };
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Muscle activity, {words}")));
-    response.on_hover_text(super::muscle_plot::LABEL);
-    let ink = if unlike { look.palette.amber_text } else { look.palette.weak };
-    line_within(ui, room.min, room.width(), words, look.small(), ink);
+    let words = "Usual at this speed, not EMG. Line: 90 % of people; grey: text-book times.";
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Muscle activity. {words}")));
+    response.on_hover_text(LABEL);
+    line_within(ui, room.min, room.width(), words, look.small(), look.palette.weak);
     room.min.y += look.small().size + 6.0;
     let painter = ui.painter();
     let width = 0.5 * (room.width() - NAMES - BETWEEN);
@@ -46,14 +40,24 @@ pub fn muscle_bars(ui: &mut Ui, look: &Look, learned: &LearnedGait, now: BySide<
                 painter.hline(track.x_range(), track.center().y, Stroke::new(1.0, look.palette.line));
                 continue;
             };
-            let usual = usual_times(group).iter().any(|&(on, off)| (on..=off).contains(&percent));
-            painter.rect_filled(track, 2.0, if usual { look.palette.norm } else { look.palette.track });
-            let Some(spread) = learned.legs.get(side).activation[group].spread_at(percent) else { continue };
+            painter.rect_filled(track, 2.0, look.palette.track);
+            let usual = &usual.get(side)[group];
             let x = |value: f64| left + width * value.clamp(0.0, 1.0) as f32;
-            let bar = Rect::from_min_max(track.min, pos2(x(spread.middle).max(left + 1.5), track.bottom()));
-            painter.rect_filled(bar, 2.0, look.palette.side(side));
-            let whisker = [pos2(x(spread.low), track.center().y), pos2(x(spread.high), track.center().y)];
-            painter.line_segment(whisker, Stroke::new(1.5, look.palette.text));
+            let bar =
+                |value: f64| Rect::from_min_max(track.min, pos2(x(value).max(left + 1.5), track.bottom()));
+            match usual {
+                UsualActivity::Recorded(band) => {
+                    let Some(spread) = band.spread_at(percent) else { continue };
+                    painter.rect_filled(bar(spread.middle), 2.0, look.palette.side(side));
+                    let whisker =
+                        [pos2(x(spread.low), track.center().y), pos2(x(spread.high), track.center().y)];
+                    painter.line_segment(whisker, Stroke::new(1.5, look.palette.text));
+                }
+                UsualActivity::Times(_) if usual.at(percent) > 0.0 => {
+                    painter.rect_filled(track, 2.0, look.palette.norm);
+                }
+                UsualActivity::Times(_) => {}
+            }
         }
     }
 }

@@ -1,16 +1,16 @@
-//! Muscles over the picture of a walker seen from beside, coloured by their estimated activity at this moment.
+//! Muscles over the picture of a walker seen from beside, coloured by what is usual at this speed and phase.
 //!
-//! The activity is the learned estimator's mean over the cycle, read at the place in the cycle where the leg is now; it is
-//! no EMG and the picture says so. From ahead and behind nothing is drawn: muscles before and behind a bone would cover
-//! one another.
+//! It is people's mean activity in the phases of this walk, read at the place in the cycle where the leg is now; it is no EMG
+//! and the picture says so. From ahead and behind nothing is drawn: muscles before and behind a bone would cover one another.
+//! The feet, by which contacts are judged, are never covered.
 
 use egui::{Color32, Painter, Pos2, Stroke, pos2, vec2};
 
 use super::muscle_lines::{LegLines, activation_colour, scale_of_activation};
 use crate::biomechanics::anatomy::{BodyPoint, BySide, Landmark, MuscleGroup, MuscleTable, Side};
-use crate::biomechanics::gait::learned::{LearnedGait, UNLIKE};
 use crate::biomechanics::gait::steps::percent_under_way;
 use crate::clinic::assessment::Assessment;
+use crate::clinic::norms::UsualMuscles;
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::ui::theme::Look;
 use crate::vision::pose::{Keypoint, Pose};
@@ -20,18 +20,20 @@ const SURE: f64 = 0.3;
 /// Both feet together must point this far to one side, in shank lengths: otherwise the walker is not seen from beside.
 const BESIDE: f32 = 0.25;
 
+/// Groups whose tendons go on to the foot.
+const ENDS_AT_THE_FOOT: [MuscleGroup; 3] =
+    [MuscleGroup::Gastrocnemius, MuscleGroup::Soleus, MuscleGroup::TibialisAnterior];
+/// Share of their way after which they are no longer drawn.
+const ABOVE_THE_FOOT: f32 = 0.72;
+
 /// Activity of each leg's groups, 0..=1, where the leg's place in the cycle is known.
 pub type MusclesNow = BySide<Option<MuscleTable<f64>>>;
 
-/// What the muscles do at an instant; `None` where no side can be told, and for walks unlike those learned from.
-pub fn muscles_at(learned: &LearnedGait, assessment: &Assessment, time: f64) -> Option<MusclesNow> {
-    if learned.in_distribution < UNLIKE || !learned.tells() {
-        return None;
-    }
+/// What is usual at an instant; `None` where no side can be told.
+pub fn muscles_at(usual: &UsualMuscles, assessment: &Assessment, time: f64) -> Option<MusclesNow> {
     let now = BySide::from_fn(|side| {
         let percent = percent_under_way(&assessment.strides, side, time)?;
-        let leg = learned.legs.get(side);
-        Some(MuscleTable::from_fn(|group| leg.activation[group].at(percent).unwrap_or(0.0)))
+        Some(MuscleTable::from_fn(|group| usual.get(side)[group].at(percent).clamp(0.0, 1.0)))
     });
     (now.left.is_some() || now.right.is_some()).then_some(now)
 }
@@ -63,7 +65,9 @@ pub fn muscles(
         };
         let leg = LegLines::new(in_space, Vec3::new(0.0, 0.0, 0.0));
         for group in MuscleGroup::ALL {
-            let ends = leg.line(group).map(|end| pos2(ahead * end.x as f32, -end.y as f32));
+            let [from, to] = leg.line(group).map(|end| pos2(ahead * end.x as f32, -end.y as f32));
+            let ends =
+                [from, if ENDS_AT_THE_FOOT.contains(&group) { from.lerp(to, ABOVE_THE_FOOT) } else { to }];
             let thick = width * (0.35 + 0.6 * activity[group] as f32);
             painter.line_segment(ends, Stroke::new(thick + 1.5, Color32::from_black_alpha(130)));
             painter.line_segment(ends, Stroke::new(thick, activation_colour(activity[group])));
@@ -76,7 +80,7 @@ pub fn muscles(
 pub fn legend(painter: &Painter, look: &Look, right_bottom: Pos2) {
     let plate = egui::Rect::from_min_max(right_bottom - vec2(166.0, 44.0), right_bottom - vec2(6.0, 4.0));
     painter.rect_filled(plate, 6.0, Color32::from_black_alpha(140));
-    scale_of_activation(painter, look, right_bottom + vec2(2.0, -2.0), "model, not EMG: 0");
+    scale_of_activation(painter, look, right_bottom + vec2(2.0, -2.0), "usual, not EMG: 0");
 }
 
 /// +1 when the walker faces the picture's right, -1 for left, `None` when he is not seen from beside.

@@ -1,11 +1,11 @@
-//! Muscle activity over the cycle as the learned estimator gives it: one row a group, left and right with their bands,
-//! above the stretches in which the group is usually active.
+//! Usual muscle activity over the cycle of a recorded walk: one row a group, left and right with the bands between people.
 
 use egui::{Align2, Painter, Rect, Stroke, Ui, pos2, vec2};
 
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
-use crate::biomechanics::gait::learned::{LearnedGait, UNLIKE};
-use crate::simulation::measure::reference::usual_times;
+use crate::biomechanics::typical_gait::usual_times;
+use crate::biomechanics::usual_activity::UsualActivity;
+use crate::clinic::norms::UsualMuscles;
 use crate::ui::theme::Look;
 use crate::ui::widgets::chart::{Chart, mark, side_legend};
 
@@ -14,49 +14,60 @@ pub const NAMES: f32 = 158.0;
 /// Strength of the ink of the bands.
 const BAND: f32 = 0.18;
 
-/// What stands above: never to be read as a measurement of muscles. The second sentence is what `gaittwin-cli validate`
-/// found on real walks (see the network's card).
-pub const LABEL: &str = "Model estimate, not EMG: what simulated walkers need for such a walk. Beside the EMG of real \
-    walkers it fits worse than the usual times (grey).";
+/// What stands above: never to be read as a measurement of muscles. How well it fits real EMG is what `gaittwin-cli
+/// validate` measures.
+pub const LABEL: &str = "Usual at this speed: people's EMG (Schwartz 2008), in the phases of this walk. Not a measurement of \
+    these muscles.";
 
 /// Below this height the rows get the room of the explanation too, points.
 const LOW: f32 = 300.0;
+/// Top of a row, of 1 = the highest point of people's mean curve: room for what nine of ten people do.
+const TOP: f64 = 1.5;
 
-/// Draws the rows, with a mark where each leg is in its cycle now; a walk unlike those learned from is said to be so.
-pub fn muscle_plot(ui: &Ui, look: &Look, mut room: Rect, learned: &LearnedGait, now: BySide<Option<f64>>) {
+/// Draws the rows, with a mark where each leg is in its cycle now.
+pub fn muscle_plot(ui: &Ui, look: &Look, mut room: Rect, usual: &UsualMuscles, now: BySide<Option<f64>>) {
     let painter = ui.painter();
-    let unlike = learned.in_distribution < UNLIKE;
     let low = room.height() < LOW;
-    let head = match (unlike, low) {
-        (true, _) => format!("{LABEL} This walk is unlike the simulated ones: do not rely on it."),
-        (false, true) => "Model estimate, not EMG. Grey: usually active.".to_owned(),
-        (false, false) => LABEL.to_owned(),
-    };
-    let ink = if unlike { look.palette.text } else { look.palette.weak };
+    let head = if low { "Usual at this speed, not EMG." } else { LABEL };
+    let ink = look.palette.weak;
     let legend = side_legend(painter, look, pos2(room.right(), room.top()));
-    let galley = painter.layout(head, look.small(), ink, legend - 12.0 - room.left());
+    let galley = painter.layout(head.to_owned(), look.small(), ink, legend - 12.0 - room.left());
     let below = room.top() + galley.size().y + 4.0;
     painter.galley(room.min, galley, ink);
     room.min.y = below;
     if !low {
-        let words =
-            "0 to 100 % of the cycle, height 0 to 1, bands 90 %. Grey: usually active (Perry & Burnfield).";
-        let galley = painter.layout(words.to_owned(), look.small(), look.palette.weak, room.width());
+        let words = "0 to 100 % of the cycle, bands 90 % of people. Bars: text-book times (Perry & Burnfield) where no EMG by \
+                     speed is published.";
+        let galley = painter.layout(words.to_owned(), look.small(), ink, room.width());
         room.max.y -= galley.size().y + 8.0;
-        painter.galley(pos2(room.left(), room.bottom() + 8.0), galley, look.palette.weak);
+        painter.galley(pos2(room.left(), room.bottom() + 8.0), galley, ink);
     }
     for (group, row) in muscle_rows(room) {
-        let chart = muscle_row(painter, look, row, group);
+        let chart = named_row(painter, look, row, group, TOP);
         for side in Side::BOTH {
-            let band = &learned.legs.get(side).activation[group];
             let ink = look.palette.side(side);
-            let percent = percents(band.middle.len());
-            chart.band(painter, &percent, &band.low, &band.high, ink.gamma_multiply(BAND));
-            curve_over_cycle(painter, &chart, &band.middle, side, Stroke::new(1.8, ink));
-            if let Some(percent) = *now.get(side)
-                && let Some(value) = band.at(percent)
-            {
-                mark(painter, look, chart.at(percent, value), side, 3.5, false);
+            match &usual.get(side)[group] {
+                UsualActivity::Recorded(band) => {
+                    let percent = percents(band.middle.len());
+                    chart.band(painter, &percent, &band.low, &band.high, ink.gamma_multiply(BAND));
+                    curve_over_cycle(painter, &chart, &band.middle, side, Stroke::new(1.8, ink));
+                    if let Some(percent) = *now.get(side)
+                        && let Some(value) = band.at(percent)
+                    {
+                        mark(painter, look, chart.at(percent, value), side, 3.5, false);
+                    }
+                }
+                UsualActivity::Times(times) => {
+                    let (bottom, top) = if side == Side::Left { (0.55, 0.95) } else { (0.05, 0.45) };
+                    for &(on, off) in times {
+                        let span = Rect::from_two_pos(chart.at(on, TOP * bottom), chart.at(off, TOP * top));
+                        painter.rect_filled(span, 1.0, ink.gamma_multiply(0.5));
+                    }
+                    if let Some(percent) = *now.get(side) {
+                        let at = chart.at(percent, 0.5 * TOP * (bottom + top));
+                        mark(painter, look, at, side, 3.5, false);
+                    }
+                }
             }
         }
     }
@@ -71,19 +82,24 @@ pub fn muscle_rows(room: Rect) -> impl Iterator<Item = (MuscleGroup, Rect)> {
     })
 }
 
-/// A muscle group's name, base line and usual activity; the chart for its curves, 0 to 100 % by 0 to 1.
+/// A muscle group's name, base line and usual times; the chart for its curves, 0 to 100 % by 0 to 1.
 pub fn muscle_row(painter: &Painter, look: &Look, row: Rect, group: MuscleGroup) -> Chart {
-    let at = pos2(row.left(), row.center().y);
-    painter.text(at, Align2::LEFT_CENTER, group.title(), look.small(), look.palette.text);
-    let plot = Rect::from_min_max(pos2(row.left() + NAMES, row.top() + 1.0), row.max - vec2(0.0, 3.0));
-    let chart = Chart::bare(plot, 0.0..=100.0, 0.0..=1.0);
-    painter.hline(plot.x_range(), plot.bottom(), Stroke::new(1.0, look.palette.line));
+    let chart = named_row(painter, look, row, group, 1.0);
     for &(on, off) in usual_times(group) {
-        let left = pos2(chart.x_at(on), plot.bottom() - 5.0);
-        let span = Rect::from_min_max(left, pos2(chart.x_at(off), plot.bottom()));
+        let bottom = chart.at(on, 0.0);
+        let span = Rect::from_min_max(pos2(bottom.x, bottom.y - 5.0), chart.at(off, 0.0));
         painter.rect_filled(span, 1.0, look.palette.norm);
     }
     chart
+}
+
+/// A muscle group's name and base line; the chart for its curves, 0 to 100 % by 0 to `top`.
+fn named_row(painter: &Painter, look: &Look, row: Rect, group: MuscleGroup, top: f64) -> Chart {
+    let at = pos2(row.left(), row.center().y);
+    painter.text(at, Align2::LEFT_CENTER, group.title(), look.small(), look.palette.text);
+    let plot = Rect::from_min_max(pos2(row.left() + NAMES, row.top() + 1.0), row.max - vec2(0.0, 3.0));
+    painter.hline(plot.x_range(), plot.bottom(), Stroke::new(1.0, look.palette.line));
+    Chart::bare(plot, 0.0..=100.0, 0.0..=top)
 }
 
 /// Places of a curve's points over the cycle, percent.
