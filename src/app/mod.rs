@@ -5,7 +5,6 @@
 
 pub mod command;
 pub mod notification;
-pub mod records_command;
 pub mod settings;
 pub mod state;
 pub mod update;

@@ -8,6 +8,7 @@ mod events;
 mod keeping;
 mod playing;
 mod records;
+mod report;
 mod set_up;
 mod simulation;
 mod sources;
@@ -17,6 +18,7 @@ mod timed;
 use super::command::Command;
 use super::notification::Severity;
 use super::state::AppState;
+use crate::app::wire::SourceOrder;
 use crate::pipeline::event::{Event, LivePicture};
 use crate::pipeline::request::Request;
 
@@ -59,7 +61,7 @@ pub fn update(state: &mut AppState, input: Input) -> Vec<Request> {
     if source && state.capture.open.is_none() {
         // The one place that ends a source's life: whatever made the window forget it, its camera light goes out, and
         // before anything else is done.
-        requests.insert(0, Request::Close);
+        requests.insert(0, Request::Source(SourceOrder::Close));
     }
     requests
 }

@@ -9,14 +9,17 @@ pub use crate::pipeline::event::{
 };
 pub use crate::pipeline::local_time::local;
 pub use crate::pipeline::records_wire::{
-    DeletionReceipt, Door, PatientFile, PatientSummary, RecordsNews, RecordsOrder, SHORTEST_PASSPHRASE,
-    Secret, StoredWalk, TrialSummary, VisitFile, WalkFile, WalkPlace,
+    ArchiveExport, DeletionReceipt, Door, DoorOrder, PatientFile, PatientOrder, PatientSummary,
+    RecordingOrder, RecordsNews, RecordsOrder, SHORTEST_PASSPHRASE, Secret, StoredWalk, TrialSummary,
+    VideoOrder, VisitFile, WalkFile, WalkOrder, WalkPlace,
 };
 pub use crate::pipeline::report_wire::{
     Align, Color, CurvePanel, Drawing, FileKind, Mark, ModelStatement, PAGE, ReportMaterial, ReportNews,
     ReportOrder, Trend, TrendOf, TrendValue, palette,
 };
-pub use crate::pipeline::request::{CameraChoice, JobId, PersonChoice, RecordingId, Request, SourceChoice};
+pub use crate::pipeline::request::{
+    CameraChoice, JobId, PersonChoice, PlayOrder, RecordingId, Request, SourceChoice, SourceOrder,
+};
 pub use crate::pipeline::simulation_request::{
     SimulatedTrial, SimulationEvent, SimulationRequest, SweepPoint,
 };

@@ -12,11 +12,12 @@ use super::event::{Event, LivePicture, Problem, SourceDescription, SourceKind};
 use super::live_inlet::{LiveFrame, LiveInlet};
 use super::playback_clock::PlaybackClock;
 use super::preview_worker::PreviewOrder;
-use super::request::{JobId, Request, SourceChoice};
+use super::request::{JobId, SourceChoice, SourceOrder};
 use super::sources::{OpenSource, plain_problem};
 use super::window_link::WorkersEnd;
 use crate::capture::{CaptureError, FrameSource};
 use crate::clinic::assessment::TimeSpan;
+use crate::pipeline::request::PlayOrder;
 use crate::vision::video_frame::VideoFrame;
 
 /// How long a lost camera is left alone between two attempts.
@@ -26,7 +27,7 @@ const RETRY: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct CaptureWorker {
     /// The requests that concern the open source; it ends when nobody can send any more.
-    pub orders: Receiver<Request>,
+    pub orders: Receiver<SourceOrder>,
     /// Opens sources.
     pub open: OpenSource,
     /// Where frames go that are to be read.
@@ -67,14 +68,14 @@ impl CaptureWorker {
         let mut source: Option<OpenState> = None;
         while let Ok(order) = self.next_order(source.as_mut()) {
             if let Some(order) = order {
-                self.obey(self.latest_seek(order, &mut source), &mut source);
+                self.carry_out(self.latest_seek(order, &mut source), &mut source);
             }
         }
         self.inlet.end_recording();
     }
 
     /// Waits for an order as long as nothing else is to be done, and does what is to be done.
-    fn next_order(&self, source: Option<&mut OpenState>) -> Result<Option<Request>, ()> {
+    fn next_order(&self, source: Option<&mut OpenState>) -> Result<Option<SourceOrder>, ()> {
         let patience = match source {
             None => return self.orders.recv().map(Some).map_err(|_gone| ()),
             Some(playing) if playing.is_camera() => self.serve_camera(playing),
@@ -96,13 +97,13 @@ impl CaptureWorker {
     }
 
     /// Of several seeks in a row only the last counts: dragging the time line must not queue up.
-    fn latest_seek(&self, first: Request, source: &mut Option<OpenState>) -> Request {
+    fn latest_seek(&self, first: SourceOrder, source: &mut Option<OpenState>) -> SourceOrder {
         let mut order = first;
-        while let Request::Seek(_) = order {
+        while matches!(order, SourceOrder::Play(PlayOrder::Seek(_))) {
             match self.orders.try_recv() {
-                Ok(Request::Seek(time)) => order = Request::Seek(time),
+                Ok(newer @ SourceOrder::Play(PlayOrder::Seek(_))) => order = newer,
                 Ok(other) => {
-                    self.obey(order, source);
+                    self.carry_out(order, source);
                     order = other;
                 }
                 Err(_none) => break,
@@ -111,44 +112,18 @@ impl CaptureWorker {
         order
     }
 
-    fn obey(&self, order: Request, source: &mut Option<OpenState>) {
-        match (order, source) {
-            (Request::Open { job, source: choice, playing, estimate }, source) => {
+    fn carry_out(&self, order: SourceOrder, source: &mut Option<OpenState>) {
+        match order {
+            SourceOrder::Open { job, source: choice, playing, estimate } => {
                 // The old source goes first: a camera can be open only once.
-                *source = None;
-                self.inlet.end_recording();
-                self.inlet.clear();
+                self.put_away(source);
                 *source = self.open(job, choice, playing, estimate);
             }
-            (Request::Close, source) => {
-                *source = None;
-                self.inlet.end_recording();
-                self.inlet.clear();
-            }
-            (Request::StopRecording, _) => {
+            SourceOrder::Close => self.put_away(source),
+            SourceOrder::StopRecording => {
                 self.inlet.end_recording();
             }
-            (Request::SetPlaying(playing), Some(source)) => {
-                source.playing = playing;
-                source.clock.restart();
-            }
-            (Request::Seek(time), Some(source)) => self.seek(source, time),
-            (Request::SetRate(rate), Some(source)) => source.clock.set_rate(rate),
-            (Request::SetLoop(repeat), Some(source)) => source.repeat = repeat,
-            (Request::SetEstimating(estimate), Some(source)) => {
-                source.estimate = estimate;
-                if let Some(frame) = source.shown.clone()
-                    && !source.playing
-                {
-                    self.give_out(source, frame);
-                }
-            }
-            (Request::StartRecording, Some(source)) => {
-                source.estimate = true;
-                self.inlet.begin_recording();
-                self.window.tell(Event::RecordingStarted);
-            }
-            (Request::StartRecording, None) => {
+            SourceOrder::StartRecording if source.is_none() => {
                 // The window must not say that it records when nothing does.
                 self.window.tell(Event::RecordingFailed(Problem {
                     what: "Nothing is recorded: the camera is not open.".into(),
@@ -156,8 +131,45 @@ impl CaptureWorker {
                     ..Problem::default()
                 }));
             }
-            // Nothing is open, or it is for another thread.
-            _ => {}
+            SourceOrder::StartRecording => {
+                if let Some(source) = source {
+                    source.estimate = true;
+                    self.inlet.begin_recording();
+                    self.window.tell(Event::RecordingStarted);
+                }
+            }
+            SourceOrder::Play(order) => {
+                // Where nothing is open any more there is nothing to play.
+                if let Some(source) = source {
+                    self.play(order, source);
+                }
+            }
+        }
+    }
+
+    fn put_away(&self, source: &mut Option<OpenState>) {
+        *source = None;
+        self.inlet.end_recording();
+        self.inlet.clear();
+    }
+
+    fn play(&self, order: PlayOrder, source: &mut OpenState) {
+        match order {
+            PlayOrder::SetPlaying(playing) => {
+                source.playing = playing;
+                source.clock.restart();
+            }
+            PlayOrder::Seek(time) => self.seek(source, time),
+            PlayOrder::SetRate(rate) => source.clock.set_rate(rate),
+            PlayOrder::SetLoop(repeat) => source.repeat = repeat,
+            PlayOrder::SetEstimating(estimate) => {
+                source.estimate = estimate;
+                if let Some(frame) = source.shown.clone()
+                    && !source.playing
+                {
+                    self.give_out(source, frame);
+                }
+            }
         }
     }
 
@@ -203,7 +215,8 @@ impl CaptureWorker {
         match source.frames.as_mut().map(FrameSource::next_frame) {
             Some(Ok(Some(frame))) => self.give_out(source, frame),
             Some(Err(error)) => self.fail(source, &error),
-            _ => {}
+            // The end of the film, or nothing to read.
+            Some(Ok(None)) | None => {}
         }
     }
 

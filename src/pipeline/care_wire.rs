@@ -23,8 +23,6 @@ pub enum CareOrder {
     },
     /// Walk the whole audit trail. News: `TrailChecked`.
     CheckTrail,
-    /// Write it into this file. News: `TrailWritten`.
-    ExportTrail(PathBuf),
     /// The computer's date is right now. News: `ClockConfirmed`.
     ConfirmClock,
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::records_wire::RecordsNews;
+use super::report_wire::ReportNews;
 use super::request::{JobId, RecordingId};
 use super::simulation_request::SimulationEvent;
 use crate::biomechanics::gait::learned::LearnedGait;
@@ -252,8 +253,10 @@ pub enum Event {
         /// Why.
         problem: Problem,
     },
-    /// From the archive or the report thread.
+    /// From the archive.
     Records(RecordsNews),
+    /// From the report thread.
+    Report(ReportNews),
     /// An answer of the simulation threads.
     Simulation(SimulationEvent),
     /// A worker broke and was started again.

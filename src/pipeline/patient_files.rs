@@ -98,7 +98,12 @@ pub(super) fn read_cohort(archive: &Archive) -> Result<(Vec<CohortRow>, u64), Ar
         for (session, details) in archive.sessions(&summary.patient.pseudonym)? {
             for walk in archive.trials(session)? {
                 if let Some(stored) = archive.assessment(walk.id)? {
-                    walks.push((summary.patient.clone(), details.start, walk.conditions, stored.assessment));
+                    walks.push(CohortRow {
+                        patient: summary.patient.clone(),
+                        time: details.start,
+                        conditions: walk.conditions,
+                        assessment: stored.assessment,
+                    });
                 }
             }
         }

@@ -38,7 +38,7 @@ impl RecordsWorker {
         self.look(desk)
     }
 
-    pub(super) fn obey_about_care(&self, order: CareOrder, desk: &mut Desk) {
+    pub(super) fn about_care(&self, order: CareOrder, desk: &mut Desk) {
         let Some(archive) = &mut desk.archive else { return };
         let done = match order {
             CareOrder::ChangePassphrase { present, new } => {
@@ -53,11 +53,13 @@ impl RecordsWorker {
             CareOrder::CheckTrail => {
                 archive.check_audit_trail().map(|check| CareNews::TrailChecked(Box::new(check)))
             }
-            CareOrder::ExportTrail(path) => {
-                archive.export_audit_trail(&path).map(|()| CareNews::TrailWritten(path))
-            }
             CareOrder::ConfirmClock => archive.confirm_clock().map(|()| CareNews::ClockConfirmed),
         };
+        self.told_of_care(done);
+    }
+
+    /// Tells how something asked on the archive's own page ended.
+    pub(super) fn told_of_care(&self, done: Result<CareNews, ArchiveError>) {
         let news = done.unwrap_or_else(|error| CareNews::Refused(plain_problem(&error)));
         self.tell(RecordsNews::Care(news));
     }

@@ -4,12 +4,12 @@
 use std::path::PathBuf;
 
 use super::event::Problem;
-use super::patient_files::{read_cohort, read_walk, session_of};
-use super::records_wire::{RecordsNews, RecordsOrder, WalkPlace};
+use super::patient_files::{read_walk, session_of};
+use super::records_wire::{RecordsNews, VideoOrder, WalkOrder, WalkPlace};
 use super::records_worker::{Desk, RecordsWorker};
 use super::request::RecordingId;
 use super::sources::plain_problem;
-use super::walk_worker::WalkOrder;
+use super::walk_worker::WalkWork;
 use crate::archive::{Archive, ArchiveError, Recording};
 use crate::clinic::patient::Pseudonym;
 use crate::clinic::session::SessionId;
@@ -52,10 +52,10 @@ fn finish(
 }
 
 impl RecordsWorker {
-    pub(super) fn obey_about_walks(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+    pub(super) fn about_walks(&self, order: WalkOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
         let Some(archive) = &mut desk.archive else { return Ok(()) };
         match order {
-            RecordsOrder::Save { place, trial, options, recording } => {
+            WalkOrder::Save { place, trial, options, recording } => {
                 let kept = desk.followed.take_if(|followed| recording.is_some() && followed.id == recording);
                 let (session, walk) =
                     if let Some((session, recording)) = kept.and_then(|followed| followed.saved) {
@@ -71,81 +71,64 @@ impl RecordsWorker {
                 self.tell(RecordsNews::Saved { session, walk, patient: place.patient.clone() });
                 self.changed(desk, &place.patient)
             }
-            RecordsOrder::SaveAgain { walk, trial, options } => {
+            WalkOrder::SaveAgain { walk, trial, options } => {
                 archive.save_assessment(walk, &trial.assessment, &options)?;
                 let owner = archive.owner_of_walk(walk)?;
                 self.changed(desk, &owner)
             }
-            RecordsOrder::ChangeConditions(walk, conditions) => {
+            WalkOrder::ChangeConditions(walk, conditions) => {
                 archive.change_conditions(walk, &conditions)?;
                 let owner = archive.owner_of_walk(walk)?;
                 self.changed(desk, &owner)
             }
-            RecordsOrder::Load(walk) => {
-                self.hand_on(WalkOrder::Open(Box::new(read_walk(archive, walk)?)));
+            WalkOrder::Load(walk) => {
+                self.hand_on(WalkWork::Open(Box::new(read_walk(archive, walk)?)));
                 Ok(())
             }
-            RecordsOrder::LoadPair(first, second) => {
+            WalkOrder::LoadPair(first, second) => {
                 let pair = (read_walk(archive, first)?, read_walk(archive, second)?);
-                self.hand_on(WalkOrder::OpenPair(Box::new(pair)));
+                self.hand_on(WalkWork::OpenPair(Box::new(pair)));
                 Ok(())
             }
-            RecordsOrder::ExportPatient(pseudonym, folder) => {
-                archive.export_patient(&pseudonym, &folder)?;
-                self.wrote("Everything about the patient is written, readable without this program.", folder);
-                Ok(())
-            }
-            RecordsOrder::ExportCohort(folder) => {
-                let (rows, seed) = read_cohort(archive)?;
-                self.hand_on(WalkOrder::Cohort(rows, seed, folder));
-                Ok(())
-            }
-            RecordsOrder::BackUp(path) => {
-                archive.back_up(&path)?;
-                self.wrote("The backup is written; it opens with the same passphrase.", path);
-                Ok(())
-            }
-            other => self.obey_about_videos(other, desk),
         }
     }
 
-    fn obey_about_videos(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+    pub(super) fn about_videos(&self, order: VideoOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
         let Some(archive) = &mut desk.archive else { return Ok(()) };
         match order {
-            RecordsOrder::HoldVideo(walk) => {
+            VideoOrder::Hold(walk) => {
                 let film = archive.video(walk)?;
                 self.recordings.hold_film(walk, film);
                 self.tell(RecordsNews::FilmReady(walk));
                 Ok(())
             }
-            RecordsOrder::LoadStrideFilms([first, second]) => {
+            VideoOrder::LoadStrides([first, second]) => {
                 // Deciphered here, where the keys are; decoded elsewhere.
                 let films = [
                     (first.0, archive.video(first.0)?.into(), first.1),
                     (second.0, archive.video(second.0)?.into(), second.1),
                 ];
-                self.hand_on(WalkOrder::StrideFilms(films));
+                self.hand_on(WalkWork::StrideFilms(films));
                 Ok(())
             }
-            RecordsOrder::DeleteVideo(walk) => {
+            VideoOrder::Delete(walk) => {
                 archive.delete_video(walk)?;
                 self.recordings.drop_film();
                 let owner = archive.owner_of_walk(walk)?;
                 self.changed(desk, &owner)
             }
-            RecordsOrder::KeepVideo(walk, path, days) => {
+            VideoOrder::Keep(walk, path, days) => {
                 let until = archive.keep_video(walk, &path, days)?;
                 let what = format!("The video is kept, encrypted, until {}.", until.iso());
                 self.wrote(&what, self.tools.folder.clone());
                 let owner = archive.owner_of_walk(walk)?;
                 self.changed(desk, &owner)
             }
-            _ => Ok(()),
         }
     }
 
     /// Long work goes to its own thread: this one must be free to save.
-    fn hand_on(&self, order: WalkOrder) {
+    pub(super) fn hand_on(&self, order: WalkWork) {
         if self.walks.send(order).is_err() {
             tracing::warn!("the thread of stored walks has ended");
         }
@@ -161,7 +144,7 @@ impl RecordsWorker {
         Ok(Some(patient))
     }
 
-    fn wrote(&self, what: &str, place: PathBuf) {
+    pub(super) fn wrote(&self, what: &str, place: PathBuf) {
         self.tell(RecordsNews::Wrote { what: what.to_owned(), place });
     }
 

@@ -11,7 +11,6 @@ use zeroize::Zeroizing;
 
 use super::care_wire::{CareNews, CareOrder};
 use super::event::{AnalysedTrial, Problem};
-use super::report_wire::{ReportNews, ReportOrder};
 use super::request::RecordingId;
 use super::stride_film::StrideFilm;
 use crate::analysis::AnalysisOptions;
@@ -60,9 +59,28 @@ pub struct WalkPlace {
     pub conditions: TrialConditions,
 }
 
-/// What the window asks of the archive.
+/// What the window asks of the archive, by subject.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RecordsOrder {
+    /// About the way into the archive.
+    Door(DoorOrder),
+    /// About patients.
+    Patients(PatientOrder),
+    /// About walks.
+    Walks(WalkOrder),
+    /// About the kept videos of walks.
+    Videos(VideoOrder),
+    /// About the recording that runs.
+    Recording(RecordingOrder),
+    /// Something that whoever looks after the open archive asks. News: `Care`.
+    Care(CareOrder),
+    /// Write this there. News: `Wrote`, or `Care` for the audit trail.
+    Export(ArchiveExport, PathBuf),
+}
+
+/// About the way into the archive.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DoorOrder {
     /// Whether there is an archive. News: `Door`.
     Look,
     /// Make one. News: `RecoveryKey`, `Door`, `Listed`.
@@ -90,19 +108,22 @@ pub enum RecordsOrder {
     },
     /// Put this backup in the place of what is there, which is kept. Only while nothing is open. News: `Care`, `Door`.
     Restore(PathBuf),
-    /// Something that whoever looks after the open archive asks. News: `Care`.
-    Care(CareOrder),
     /// Lock it: keys leave the memory. News: `Door`.
     Lock,
+}
+
+/// About patients.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PatientOrder {
     /// Name patients whose pseudonym, name or note has these words. News: `Listed`.
     List(String),
     /// Make a patient with a new random pseudonym. News: `Opened`.
-    AddPatient(Box<Patient>, Option<String>),
-    /// Change what is known of a patient. News: `Opened`.
-    ChangePatient(Box<Patient>, Option<String>),
+    Add(Box<Patient>, Option<String>),
+    /// Change what is known of a patient. News: `Changed`.
+    Change(Box<Patient>, Option<String>),
     /// Read everything about a patient. News: `Opened`.
     Open(Pseudonym),
-    /// Note a treatment as of now, or days ago. News: `Opened`.
+    /// Note a treatment as of now, or days ago. News: `Changed`.
     AddTreatment {
         /// Whose.
         patient: Pseudonym,
@@ -117,7 +138,12 @@ pub enum RecordsOrder {
     Unbin(Pseudonym),
     /// Delete a patient for good. News: `Deleted`, `Listed`.
     Delete(Pseudonym),
-    /// Keep a walk that was analysed. News: `Saved`, `Opened`.
+}
+
+/// About walks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WalkOrder {
+    /// Keep a walk that was analysed. News: `Saved`, `Changed`.
     Save {
         /// Where it belongs.
         place: Box<WalkPlace>,
@@ -128,7 +154,7 @@ pub enum RecordsOrder {
         /// The recording that was saved while it ran, if there is one.
         recording: Option<RecordingId>,
     },
-    /// Keep a corrected result of a walk that is in the archive. News: `Opened`.
+    /// Keep a corrected result of a walk that is in the archive. News: `Changed`.
     SaveAgain {
         /// Which walk.
         walk: TrialId,
@@ -137,33 +163,48 @@ pub enum RecordsOrder {
         /// What led to it.
         options: Box<AnalysisOptions>,
     },
-    /// Correct how a walk was walked. News: `Opened`.
+    /// Correct how a walk was walked. News: `Changed`.
     ChangeConditions(TrialId, Box<TrialConditions>),
-    /// Save the key-points of the recording that begins now while it runs.
-    FollowRecording(Box<WalkPlace>),
-    /// The recording has ended and is not analysed now, because its patient was closed: it stays in the patient's file.
-    /// News: `Changed`.
-    EndRecording,
     /// Read a walk for Review. News: `Walk`.
     Load(TrialId),
     /// Read two walks for Compare. News: `Pair`.
     LoadPair(TrialId, TrialId),
-    /// Take these strides out of the kept videos of two walks. News: `StrideFilms`, unless one cannot be shown.
-    LoadStrideFilms([(TrialId, TimeSpan); 2]),
-    /// Write everything about a patient in plain files. News: `Wrote`.
-    ExportPatient(Pseudonym, PathBuf),
-    /// Write all walks of all patients without anything that names them. News: `Wrote`.
-    ExportCohort(PathBuf),
-    /// Copy the archive, still encrypted, into one file. News: `Wrote`.
-    BackUp(PathBuf),
-    /// Keep a video with its walk, encrypted, for so many days. News: `Wrote`.
-    KeepVideo(TrialId, PathBuf, f64),
+}
+
+/// About the kept videos of walks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum VideoOrder {
+    /// Keep a video with its walk, encrypted, for so many days. News: `Wrote`, `Changed`.
+    Keep(TrialId, PathBuf, f64),
     /// Hold the kept video of a walk ready in memory, to be opened as `SourceChoice::Kept`. News: `FilmReady`.
-    HoldVideo(TrialId),
+    Hold(TrialId),
     /// Delete the kept video of a walk before its day. News: `Changed`.
-    DeleteVideo(TrialId),
-    /// Draw or write a report or figures; answered by the report thread.
-    Report(Box<ReportOrder>),
+    Delete(TrialId),
+    /// Take these strides out of the kept videos of two walks. News: `StrideFilms`, unless one cannot be shown.
+    LoadStrides([(TrialId, TimeSpan); 2]),
+}
+
+/// About the recording that runs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecordingOrder {
+    /// Save the key-points of the recording that begins now while it runs.
+    Follow(Box<WalkPlace>),
+    /// The recording has ended and is not analysed now, because its patient was closed: it stays in the patient's file.
+    /// News: `Changed`.
+    End,
+}
+
+/// What can be written of the archive as a whole or of a patient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArchiveExport {
+    /// Everything about a patient, in plain files.
+    Patient(Pseudonym),
+    /// All walks of all patients, without anything that names people.
+    Cohort,
+    /// The archive, still encrypted, in one file.
+    Backup,
+    /// The audit trail, readable.
+    AuditTrail,
 }
 
 /// Whether the archive can be entered.
@@ -298,6 +339,4 @@ pub enum RecordsNews {
     Failed(Problem),
     /// About the archive itself.
     Care(CareNews),
-    /// From the report thread.
-    Report(Box<ReportNews>),
 }

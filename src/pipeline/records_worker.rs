@@ -2,6 +2,7 @@
 //!
 //! The stretching of the passphrase takes most of a second by design, which is why not even opening happens elsewhere.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,13 +10,14 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::care_wire::CareNews;
 use super::event::{Event, Problem};
-use super::patient_files::read_file;
+use super::patient_files::{read_cohort, read_file};
 use super::records_place::RecordsTools;
 use super::records_walks::Followed;
-use super::records_wire::{Door, RecordsNews, RecordsOrder, Secret};
-use super::report_wire::ReportOrder;
+use super::records_wire::{
+    ArchiveExport, Door, DoorOrder, PatientOrder, RecordingOrder, RecordsNews, RecordsOrder, Secret,
+};
 use super::sources::{Recordings, plain_problem};
-use super::walk_worker::WalkOrder;
+use super::walk_worker::WalkWork;
 use super::window_link::WorkersEnd;
 use crate::archive::{Archive, ArchiveError, Opening, RecoveryKey};
 use crate::clinic::patient::Pseudonym;
@@ -33,10 +35,8 @@ pub struct RecordsWorker {
     pub tools: RecordsTools,
     /// The recordings of this run.
     pub recordings: Recordings,
-    /// The report thread.
-    pub reports: Sender<ReportOrder>,
     /// The thread that makes stored walks ready.
-    pub walks: Sender<WalkOrder>,
+    pub walks: Sender<WalkWork>,
     /// The window.
     pub window: WorkersEnd,
 }
@@ -85,7 +85,7 @@ impl RecordsWorker {
 
     fn serve(&self, order: RecordsOrder, desk: &mut Desk) {
         self.follow(desk);
-        if let Err(error) = self.obey(order, desk) {
+        if let Err(error) = self.carry_out(order, desk) {
             self.tell(RecordsNews::Failed(plain_problem(&error)));
         }
     }
@@ -99,54 +99,50 @@ impl RecordsWorker {
         Opening { operator: operator.to_owned(), clock: Box::new(move || clock()) }
     }
 
-    fn obey(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
-        // A deciphered film is held only while its walk is open.
-        if matches!(
-            order,
-            RecordsOrder::Lock | RecordsOrder::Open(_) | RecordsOrder::Load(_) | RecordsOrder::List(_)
-        ) {
-            self.recordings.drop_film();
-        }
+    fn carry_out(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
         match order {
-            RecordsOrder::Look => self.look(desk),
-            RecordsOrder::Restore(backup) => self.restore(&backup, desk),
-            RecordsOrder::Create { passphrase, operator } => {
-                let made = Archive::create(&self.tools.folder, passphrase.text(), self.opening(&operator));
+            RecordsOrder::Door(order) => self.at_the_door(order, desk),
+            RecordsOrder::Patients(order) => self.about_patients(order, desk),
+            RecordsOrder::Walks(order) => self.about_walks(order, desk),
+            RecordsOrder::Videos(order) => self.about_videos(order, desk),
+            RecordsOrder::Recording(order) => self.about_recording(order, desk),
+            RecordsOrder::Export(what, path) => self.export(what, path, desk),
+            RecordsOrder::Care(order) => {
+                self.about_care(order, desk);
+                Ok(())
+            }
+        }
+    }
+
+    fn at_the_door(&self, order: DoorOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+        let folder = &self.tools.folder;
+        match order {
+            DoorOrder::Look => self.look(desk)?,
+            DoorOrder::Restore(backup) => self.restore(&backup, desk)?,
+            DoorOrder::Create { passphrase, operator } => {
+                let made = Archive::create(folder, passphrase.text(), self.opening(&operator));
                 let made = made.map(|(archive, key)| {
                     self.tell(RecordsNews::RecoveryKey(Secret::new(&key.text())));
                     archive
                 });
                 self.entered(made, desk, Door::Absent);
-                Ok(())
             }
-            RecordsOrder::Unlock { passphrase, operator } => {
-                let opened = Archive::open(&self.tools.folder, passphrase.text(), self.opening(&operator));
+            DoorOrder::Unlock { passphrase, operator } => {
+                let opened = Archive::open(folder, passphrase.text(), self.opening(&operator));
                 self.entered(opened, desk, Door::Locked);
-                Ok(())
             }
-            RecordsOrder::Recover { key, passphrase, operator } => {
+            DoorOrder::Recover { key, passphrase, operator } => {
                 let opened = RecoveryKey::parse(key.text()).and_then(|key| {
-                    Archive::recover(&self.tools.folder, &key, passphrase.text(), self.opening(&operator))
+                    Archive::recover(folder, &key, passphrase.text(), self.opening(&operator))
                 });
                 self.entered(opened, desk, Door::Locked);
-                Ok(())
             }
-            RecordsOrder::Report(order) => {
-                if self.reports.send(*order).is_err() {
-                    tracing::warn!("the report thread has ended");
-                }
-                Ok(())
-            }
-            RecordsOrder::Lock => {
+            DoorOrder::Lock => {
+                self.recordings.drop_film();
                 self.lock(desk);
-                Ok(())
             }
-            other => match &mut desk.archive {
-                // Locked meanwhile: what was asked before is not answered any more.
-                None => Ok(()),
-                Some(_) => self.obey_open(other, desk),
-            },
         }
+        Ok(())
     }
 
     /// Closes the archive, whatever else fails: on a full disk the end of a recording cannot be saved, and whoever locks
@@ -240,14 +236,16 @@ impl RecordsWorker {
         Ok(())
     }
 
-    fn obey_open(&self, order: RecordsOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+    fn about_patients(&self, order: PatientOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+        // Locked meanwhile: what was asked before is not answered any more.
         let Some(archive) = &mut desk.archive else { return Ok(()) };
         match order {
-            RecordsOrder::List(words) => {
+            PatientOrder::List(words) => {
+                self.recordings.drop_film();
                 desk.words = words;
                 self.list(desk)
             }
-            RecordsOrder::AddPatient(details, name) => {
+            PatientOrder::Add(details, name) => {
                 let made = archive.add_patient(|patient| *patient = *details)?;
                 if name.is_some() {
                     archive.set_name(&made.pseudonym, name.as_deref())?;
@@ -255,7 +253,7 @@ impl RecordsWorker {
                 self.list(desk)?;
                 self.opened(desk, &made.pseudonym)
             }
-            RecordsOrder::ChangePatient(patient, name) => {
+            PatientOrder::Change(patient, name) => {
                 archive.change_patient(&patient)?;
                 if archive.name(&patient.pseudonym)? != name {
                     archive.set_name(&patient.pseudonym, name.as_deref())?;
@@ -263,48 +261,76 @@ impl RecordsWorker {
                 self.list(desk)?;
                 self.changed(desk, &patient.pseudonym)
             }
-            RecordsOrder::Open(pseudonym) => {
+            PatientOrder::Open(pseudonym) => {
+                // A deciphered film is held only while its walk is open.
+                self.recordings.drop_film();
                 if !archive.is_read_only() {
                     archive.note_use(crate::archive::Action::Viewed, &pseudonym, "file opened")?;
                 }
                 self.opened(desk, &pseudonym)
             }
-            RecordsOrder::AddTreatment { patient, label, days_ago } => {
+            PatientOrder::AddTreatment { patient, label, days_ago } => {
                 let time = archive.now().plus_days(-days_ago);
                 archive.add_treatment(&patient, &Treatment { time, label })?;
                 self.changed(desk, &patient)
             }
-            RecordsOrder::Bin(pseudonym) => {
+            PatientOrder::Bin(pseudonym) => {
                 archive.bin_patient(&pseudonym)?;
                 self.tell(RecordsNews::Binned(pseudonym));
                 self.list(desk)
             }
-            RecordsOrder::Unbin(pseudonym) => {
+            PatientOrder::Unbin(pseudonym) => {
                 archive.take_from_bin(&pseudonym)?;
                 self.list(desk)?;
                 self.opened(desk, &pseudonym)
             }
-            RecordsOrder::Delete(pseudonym) => {
+            PatientOrder::Delete(pseudonym) => {
                 let receipt = archive.delete_patient(&pseudonym)?;
                 self.tell(RecordsNews::Deleted(Box::new(receipt)));
                 self.list(desk)
             }
-            RecordsOrder::FollowRecording(place) => {
+        }
+    }
+
+    fn about_recording(&self, order: RecordingOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
+        if desk.archive.is_none() {
+            return Ok(());
+        }
+        match order {
+            RecordingOrder::Follow(place) => {
                 let followed = Followed::new(*place, self.recordings.newest());
                 // One that was never analysed is safe as far as it went; the new one is followed in any case.
                 let ended = Self::end_recording(desk);
                 desk.followed = Some(followed);
                 ended.map(|_patient| ())
             }
-            RecordsOrder::EndRecording => match Self::end_recording(desk)? {
+            RecordingOrder::End => match Self::end_recording(desk)? {
                 Some(patient) => self.changed(desk, &patient),
                 None => Ok(()),
             },
-            RecordsOrder::Care(order) => {
-                self.obey_about_care(order, desk);
-                Ok(())
-            }
-            other => self.obey_about_walks(other, desk),
         }
+    }
+
+    fn export(&self, what: ArchiveExport, path: PathBuf, desk: &mut Desk) -> Result<(), ArchiveError> {
+        let Some(archive) = &mut desk.archive else { return Ok(()) };
+        match what {
+            ArchiveExport::Patient(pseudonym) => {
+                archive.export_patient(&pseudonym, &path)?;
+                self.wrote("Everything about the patient is written, readable without this program.", path);
+            }
+            ArchiveExport::Cohort => {
+                let (rows, seed) = read_cohort(archive)?;
+                self.hand_on(WalkWork::Cohort { rows, seed, folder: path });
+            }
+            ArchiveExport::Backup => {
+                archive.back_up(&path)?;
+                self.wrote("The backup is written; it opens with the same passphrase.", path);
+            }
+            ArchiveExport::AuditTrail => {
+                let written = archive.export_audit_trail(&path).map(|()| CareNews::TrailWritten(path));
+                self.told_of_care(written);
+            }
+        }
+        Ok(())
     }
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use crossbeam_channel::Receiver;
 
 use super::event::{AnalysedTrial, Event, Problem};
-use super::records_wire::RecordsNews;
 use super::report_wire::{FileKind, ReportMaterial, ReportNews, ReportOrder};
 use super::sources::plain_problem;
 use super::walk_folder;
@@ -61,7 +60,7 @@ impl ReportWorker {
                 }
             }
         };
-        self.window.tell(Event::Records(RecordsNews::Report(Box::new(news))))
+        self.window.tell(Event::Report(news))
     }
 }
 

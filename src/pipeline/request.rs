@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::event::AnalysedTrial;
 use super::records_wire::RecordsOrder;
+use super::report_wire::ReportOrder;
 use super::simulation_request::SimulationRequest;
 use crate::analysis::AnalysisOptions;
 use crate::clinic::assessment::TimeSpan;
@@ -50,11 +51,9 @@ pub enum SourceChoice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RecordingId(pub u64);
 
-/// What the window asks for.
+/// About the open source.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// Name the cameras. Answer: `CamerasListed`.
-    ListCameras,
+pub enum SourceOrder {
     /// Open a source and show its first picture; replaces the open one. Playing starts when `playing` says so.
     /// Answer: `SourceOpened` or `SourceFailed`, then pictures, then `SourceEnded`.
     Open {
@@ -69,6 +68,17 @@ pub enum Request {
     },
     /// Close the open source; its camera light goes out.
     Close,
+    /// How it is played.
+    Play(PlayOrder),
+    /// Keep the key-points of every camera frame from now on. Pictures are not kept.
+    StartRecording,
+    /// End the recording. Answer: `RecordingFinished`.
+    StopRecording,
+}
+
+/// How the open source is played. Without one there is nothing to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlayOrder {
     /// Play or hold. A camera goes on delivering while held, but the shown picture stands.
     SetPlaying(bool),
     /// Show the last picture whose time is not after this one, s, and go on from there. Files and walker only.
@@ -79,14 +89,19 @@ pub enum Request {
     SetLoop(Option<TimeSpan>),
     /// Whether poses are estimated live from now on.
     SetEstimating(bool),
+}
+
+/// What the window asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Name the cameras. Answer: `CamerasListed`.
+    ListCameras,
+    /// About the source that is open or shall be.
+    Source(SourceOrder),
     /// Follow this person from now on.
     ChoosePerson(PersonChoice),
     /// What the live preview shall use: stature, scale, view, surface.
     SetOptions(AnalysisOptions),
-    /// Keep the key-points of every camera frame from now on. Pictures are not kept.
-    StartRecording,
-    /// End the recording. Answer: `RecordingFinished`.
-    StopRecording,
     /// The final, non-causal analysis of a whole recording from its pictures. Answers: `Progress`, then
     /// `AnalysisFinished` or `AnalysisFailed`.
     Analyse {
@@ -123,8 +138,10 @@ pub enum Request {
         /// Into which folder; made if it is not there.
         folder: PathBuf,
     },
-    /// Something of the archive or a report. Answers: `Records`.
+    /// Something of the archive. Answers: `Records`.
     Records(RecordsOrder),
+    /// Draw or write a report or figures. Answers: `Report`.
+    Report(ReportOrder),
     /// Something for the simulation threads.
     Simulation(SimulationRequest),
     /// Read pictures with the network of this short name from now on, or with the best one. Answer: `NetworksListed`.

@@ -20,11 +20,20 @@ use crate::clinic::trial::{TrialConditions, TrialId};
 use crate::clinic::wall_time::WallTime;
 use crate::exchange::research_table::{self, CohortWalk};
 
-/// One walk of a cohort: whose, when, how, and its result.
-pub type CohortRow = (Patient, WallTime, TrialConditions, Assessment);
+/// One walk of a cohort.
+pub struct CohortRow {
+    /// Whose.
+    pub patient: Patient,
+    /// When the visit began.
+    pub time: WallTime,
+    /// How it was walked.
+    pub conditions: TrialConditions,
+    /// Its result.
+    pub assessment: Assessment,
+}
 
 /// What the archive's thread hands on, with all that is needed for it.
-pub enum WalkOrder {
+pub enum WalkWork {
     /// Make a walk ready for Review. News: `Walk`.
     Open(Box<StoredMaterial>),
     /// Make two walks ready for Compare. News: `Pair`.
@@ -32,14 +41,21 @@ pub enum WalkOrder {
     /// Take a stride out of each of two deciphered films. News: `StrideFilms`, unless one cannot be shown.
     StrideFilms([(TrialId, Arc<[u8]>, TimeSpan); 2]),
     /// Write walks for research into a folder, renumbered by the seed. News: `Wrote`.
-    Cohort(Vec<CohortRow>, u64, PathBuf),
+    Cohort {
+        /// The walks.
+        rows: Vec<CohortRow>,
+        /// Of the new numbers.
+        seed: u64,
+        /// Where to.
+        folder: PathBuf,
+    },
 }
 
 /// What the thread works with.
 #[derive(Clone)]
 pub struct WalkWorker {
     /// Where orders come from; it ends when nobody can send any more.
-    pub orders: Receiver<WalkOrder>,
+    pub orders: Receiver<WalkWork>,
     /// The window.
     pub window: WorkersEnd,
 }
@@ -62,11 +78,11 @@ impl WalkWorker {
     }
 
     /// Gives whether the window is still there.
-    fn serve(&self, order: WalkOrder) -> bool {
+    fn serve(&self, order: WalkWork) -> bool {
         let news = match order {
-            WalkOrder::Open(walk) => RecordsNews::Walk(Box::new(walk.analysed())),
-            WalkOrder::OpenPair(pair) => RecordsNews::Pair(Box::new((pair.0.analysed(), pair.1.analysed()))),
-            WalkOrder::StrideFilms(films) => {
+            WalkWork::Open(walk) => RecordsNews::Walk(Box::new(walk.analysed())),
+            WalkWork::OpenPair(pair) => RecordsNews::Pair(Box::new((pair.0.analysed(), pair.1.analysed()))),
+            WalkWork::StrideFilms(films) => {
                 let [first, second] = films.map(|(walk, film, span)| stride_film(walk, film, span));
                 match (first, second) {
                     (Ok(first), Ok(second)) => RecordsNews::StrideFilms(Box::new([first, second])),
@@ -77,7 +93,7 @@ impl WalkWorker {
                     }
                 }
             }
-            WalkOrder::Cohort(rows, seed, folder) => match write_cohort(&rows, seed, &folder) {
+            WalkWork::Cohort { rows, seed, folder } => match write_cohort(&rows, seed, &folder) {
                 Ok(()) => RecordsNews::Wrote {
                     what: "The cohort is written, without pseudonyms and dates.".to_owned(),
                     place: folder,
@@ -92,11 +108,11 @@ impl WalkWorker {
 fn write_cohort(rows: &[CohortRow], seed: u64, folder: &std::path::Path) -> Result<(), Problem> {
     let rows: Vec<CohortWalk<'_>> = rows
         .iter()
-        .map(|(patient, time, conditions, assessment)| CohortWalk {
-            patient,
-            time: *time,
-            conditions,
-            assessment,
+        .map(|row| CohortWalk {
+            patient: &row.patient,
+            time: row.time,
+            conditions: &row.conditions,
+            assessment: &row.assessment,
         })
         .collect();
     research_table::write_cohort(folder, &rows, seed).map_err(|error| plain_problem(&error))

@@ -95,17 +95,25 @@ pub fn window_link(wake: Wake) -> (WindowEnd, WorkersEnd) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pipeline::request::{PlayOrder, SourceOrder};
 
     #[test]
     fn every_request_arrives_however_many_wait_and_is_given_back_only_when_nobody_listens() {
         let (window, workers) = window_link(Arc::new(|| {}));
         for number in 0..500 {
-            assert!(window.request(Request::Seek(f64::from(number))).is_ok());
+            assert!(
+                window
+                    .request(Request::Source(SourceOrder::Play(PlayOrder::Seek(f64::from(number)))))
+                    .is_ok()
+            );
         }
-        assert!(window.request(Request::Close).is_ok());
-        assert_eq!(workers.requests().try_iter().last(), Some(Request::Close));
+        assert!(window.request(Request::Source(SourceOrder::Close)).is_ok());
+        assert_eq!(workers.requests().try_iter().last(), Some(Request::Source(SourceOrder::Close)));
         drop(workers);
-        assert_eq!(window.request(Request::Close), Err(Box::new(Request::Close)));
+        assert_eq!(
+            window.request(Request::Source(SourceOrder::Close)),
+            Err(Box::new(Request::Source(SourceOrder::Close)))
+        );
     }
 
     #[test]

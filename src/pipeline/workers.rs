@@ -19,8 +19,9 @@ use super::preview_worker::{PreviewOrder, PreviewWorker};
 use super::records_place::RecordsTools;
 use super::records_wire::{RecordsNews, RecordsOrder};
 use super::records_worker::RecordsWorker;
+use super::report_wire::{ReportNews, ReportOrder};
 use super::report_worker::ReportWorker;
-use super::request::{JobId, Request};
+use super::request::{JobId, Request, SourceOrder};
 use super::simulation_request::SimulationRequest;
 use super::simulation_worker::SimulationWorker;
 use super::sources::{OpenSource, Recordings};
@@ -81,7 +82,6 @@ impl Workers {
             orders: record_orders,
             tools: tools.records,
             recordings: tools.recordings.clone(),
-            reports,
             walks,
             window: window.clone(),
         };
@@ -131,6 +131,7 @@ impl Workers {
             preview,
             jobs,
             records,
+            reports,
             simulation,
             searches,
             lists,
@@ -184,7 +185,7 @@ fn start_cameras(
     })
 }
 
-/// The archive's thread. It is moved into its first run, so that the report thread ends with it.
+/// The archive's thread. It is moved into its first run, so that the thread of stored walks ends with it.
 fn start_records(window: &WorkersEnd, worker: RecordsWorker) -> std::io::Result<Worker> {
     Worker::start("archive", window.clone(), move || worker.run())
 }
@@ -192,10 +193,11 @@ fn start_records(window: &WorkersEnd, worker: RecordsWorker) -> std::io::Result<
 /// Where each request goes.
 struct Addresses {
     window: WorkersEnd,
-    capture: Sender<Request>,
+    capture: Sender<SourceOrder>,
     preview: Sender<PreviewOrder>,
     jobs: Sender<Job>,
     records: Sender<RecordsOrder>,
+    reports: Sender<ReportOrder>,
     simulation: Sender<SimulationRequest>,
     searches: Sender<SimulationRequest>,
     lists: Sender<()>,
@@ -221,15 +223,7 @@ impl Addresses {
                 // One that is already asked for answers both.
                 let _asked = self.lists.try_send(());
             }
-            source @ (Request::Open { .. }
-            | Request::Close
-            | Request::SetPlaying(_)
-            | Request::Seek(_)
-            | Request::SetRate(_)
-            | Request::SetLoop(_)
-            | Request::SetEstimating(_)
-            | Request::StartRecording
-            | Request::StopRecording) => self.to_capture(source),
+            Request::Source(order) => self.to_capture(order),
             Request::ChoosePerson(person) => self.to_preview(PreviewOrder::Choose(person)),
             Request::SetOptions(options) => self.to_preview(PreviewOrder::Options(Box::new(options))),
             Request::Analyse { job, source, person, mirrored_pass, options } => {
@@ -244,6 +238,7 @@ impl Addresses {
                 self.to_jobs(Job::Export(job, trial, options, folder));
             }
             Request::Records(order) => self.to_records(order),
+            Request::Report(order) => self.to_reports(order),
             Request::Simulation(request) => self.to_simulation(request),
             Request::UseNetwork(name) => {
                 self.window.tell(Event::NetworksListed((self.use_network)(name)));
@@ -253,7 +248,7 @@ impl Addresses {
         }
     }
 
-    fn to_capture(&self, order: Request) {
+    fn to_capture(&self, order: SourceOrder) {
         if self.capture.send(order).is_err() {
             self.gone("capture");
         }
@@ -280,6 +275,12 @@ impl Addresses {
     fn to_records(&self, order: RecordsOrder) {
         if self.records.send(order).is_err() {
             self.window.tell(Event::Records(RecordsNews::Failed(thread_ended("archive"))));
+        }
+    }
+
+    fn to_reports(&self, order: ReportOrder) {
+        if self.reports.send(order).is_err() {
+            self.window.tell(Event::Report(ReportNews::Failed(thread_ended("report"))));
         }
     }
 

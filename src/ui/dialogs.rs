@@ -2,7 +2,7 @@
 
 use egui::Context;
 
-use crate::app::command::{Command, SimulationCommand};
+use crate::app::command::{Command, ReviewCommand, SimulationCommand, SourceCommand};
 
 /// Asks for files and folders; what was chosen comes back as a command.
 pub(super) struct Dialogs {
@@ -41,14 +41,14 @@ impl Dialogs {
                 .add_filter("Key-points and networks", &["json", "tflite", "task", "onnx"])
                 .add_filter("All files", &["*"])
                 .pick_file()
-                .map(Command::OpenFile)
+                .map(|file| SourceCommand::OpenFile(file).into())
         });
     }
 
     pub(super) fn choose_folder(&self, context: &Context, name: String) {
         self.ask(context, move || {
             let folder = rfd::FileDialog::new().set_title("Where shall the assessment go?").pick_folder()?;
-            Some(Command::Export(folder.join(name)))
+            Some(Command::Review(ReviewCommand::Export(folder.join(name))))
         });
     }
 

@@ -1,8 +1,12 @@
 //! Keys and what they do: one table for reading keys, one list for the sheet, told from the same lines.
 
+use crate::app::wire::PatientOrder;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Appearance, Command, Place, RecordsCommand, SetUpCommand, SimulationCommand};
+use crate::app::command::{
+    Appearance, Command, DesktopCommand, EditCommand, Place, PlaybackCommand, RecordsCommand, ReviewCommand,
+    SetUpCommand, SettingsCommand, SimulationCommand, SourceCommand, WindowCommand,
+};
 use crate::app::state::{AppState, Sheet};
 use crate::app::wire::FileKind;
 use crate::biomechanics::anatomy::Side;
@@ -87,7 +91,7 @@ pub fn read(context: &Context, state: &AppState) -> Vec<Command> {
         input.events.iter().any(|event| matches!(event, egui::Event::Text(text) if text == "?"))
     });
     if asked {
-        commands.push(Command::ToggleCheatSheet);
+        commands.push(Command::Window(WindowCommand::ToggleCheatSheet));
     }
     if state.sheet != Sheet::None {
         return commands;
@@ -107,7 +111,7 @@ fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
     };
     let zoom = state.settings.zoom;
     let mut keys = vec![
-        (PLAIN, Key::Escape, Command::Escape),
+        (PLAIN, Key::Escape, Command::Window(WindowCommand::Escape)),
         (PLAIN, Key::F1, Command::Go(Place::Home)),
         (PLAIN, Key::F2, Command::Go(Place::Capture)),
         (PLAIN, Key::F3, Command::Go(Place::Review)),
@@ -116,28 +120,28 @@ fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         (PLAIN, Key::F6, Command::Go(Place::Compare)),
         (PLAIN, Key::F7, Command::Go(Place::Trend)),
         (PLAIN, Key::F8, Command::Go(Place::Report)),
-        (PLAIN, Key::F9, Command::SetClinicRoom(!state.settings.clinic_room)),
-        (PLAIN, Key::F10, Command::SetAppearance(opposite)),
-        (PLAIN, Key::F11, Command::ToggleFullScreen),
+        (PLAIN, Key::F9, Command::Settings(SettingsCommand::SetClinicRoom(!state.settings.clinic_room))),
+        (PLAIN, Key::F10, Command::Settings(SettingsCommand::SetAppearance(opposite))),
+        (PLAIN, Key::F11, Command::Window(WindowCommand::ToggleFullScreen)),
         (PLAIN, Key::F12, Command::SetUp(SetUpCommand::Begin)),
         // What starts work or writes files asks for a modifier, so that stray typing never does.
-        (CTRL, Key::O, Command::BrowseVideo),
-        (CTRL, Key::R, Command::ToggleRecording),
-        (CTRL, Key::Enter, Command::Analyse),
-        (CTRL, Key::E, Command::ExportDialog),
-        (CTRL, Key::Plus, Command::SetZoom(step_zoom(zoom, 1.0))),
-        (CTRL, Key::Equals, Command::SetZoom(step_zoom(zoom, 1.0))),
-        (CTRL, Key::Minus, Command::SetZoom(step_zoom(zoom, -1.0))),
-        (CTRL, Key::Num0, Command::SetZoom(1.0)),
+        (CTRL, Key::O, Command::Desktop(DesktopCommand::BrowseVideo)),
+        (CTRL, Key::R, Command::Source(SourceCommand::ToggleRecording)),
+        (CTRL, Key::Enter, Command::Source(SourceCommand::Analyse)),
+        (CTRL, Key::E, Command::Desktop(DesktopCommand::ExportAssessment)),
+        (CTRL, Key::Plus, Command::Settings(SettingsCommand::SetZoom(step_zoom(zoom, 1.0)))),
+        (CTRL, Key::Equals, Command::Settings(SettingsCommand::SetZoom(step_zoom(zoom, 1.0)))),
+        (CTRL, Key::Minus, Command::Settings(SettingsCommand::SetZoom(step_zoom(zoom, -1.0)))),
+        (CTRL, Key::Num0, Command::Settings(SettingsCommand::SetZoom(1.0))),
     ];
     let records = &state.records;
     if state.place == Place::Patients && records.is_open() && records.recovery_key.is_none() {
         let patient = Box::new(Patient::new(Pseudonym::from_random(0)));
-        let add = RecordsCommand::AddPatient(patient, None);
+        let add = RecordsCommand::Patients(PatientOrder::Add(patient, None));
         keys.push((CTRL, Key::N, Command::Records(add)));
     }
     if state.place == Place::Report && records.shown.material.is_some() {
-        keys.push((CTRL, Key::P, Command::Records(RecordsCommand::WriteDialog(FileKind::Pdf))));
+        keys.push((CTRL, Key::P, Command::Desktop(DesktopCommand::WriteReport(FileKind::Pdf))));
     }
     keys
 }
@@ -153,46 +157,56 @@ fn while_not_typing(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
     let end = state.playback.duration.unwrap_or(state.playback.time);
     let shift = Modifiers::SHIFT;
     let mut keys = vec![
-        (CTRL | shift, Key::Z, Command::Redo),
-        (CTRL, Key::Z, Command::Undo),
-        (CTRL, Key::Y, Command::Redo),
-        (CTRL, Key::ArrowLeft, Command::StepEvents(-1)),
-        (CTRL, Key::ArrowRight, Command::StepEvents(1)),
-        (shift, Key::ArrowLeft, Command::StepFrames(-10)),
-        (shift, Key::ArrowRight, Command::StepFrames(10)),
-        (PLAIN, Key::ArrowLeft, Command::StepFrames(-1)),
-        (PLAIN, Key::ArrowRight, Command::StepFrames(1)),
-        (PLAIN, Key::Home, Command::Seek(0.0)),
-        (PLAIN, Key::End, Command::Seek(end)),
-        (PLAIN, Key::Minus, Command::SetRate(state.playback.rate / 2.0)),
-        (PLAIN, Key::Plus, Command::SetRate(state.playback.rate * 2.0)),
-        (PLAIN, Key::Equals, Command::SetRate(state.playback.rate * 2.0)),
-        (PLAIN, Key::L, Command::ToggleStrideLoop),
-        (PLAIN, Key::B, Command::ShowMuscles(!state.settings.muscles_shown)),
+        (CTRL | shift, Key::Z, Command::Edit(EditCommand::Redo)),
+        (CTRL, Key::Z, Command::Edit(EditCommand::Undo)),
+        (CTRL, Key::Y, Command::Edit(EditCommand::Redo)),
+        (CTRL, Key::ArrowLeft, Command::Playback(PlaybackCommand::StepEvents(-1))),
+        (CTRL, Key::ArrowRight, Command::Playback(PlaybackCommand::StepEvents(1))),
+        (shift, Key::ArrowLeft, Command::Playback(PlaybackCommand::StepFrames(-10))),
+        (shift, Key::ArrowRight, Command::Playback(PlaybackCommand::StepFrames(10))),
+        (PLAIN, Key::ArrowLeft, Command::Playback(PlaybackCommand::StepFrames(-1))),
+        (PLAIN, Key::ArrowRight, Command::Playback(PlaybackCommand::StepFrames(1))),
+        (PLAIN, Key::Home, Command::Playback(PlaybackCommand::Seek(0.0))),
+        (PLAIN, Key::End, Command::Playback(PlaybackCommand::Seek(end))),
+        (PLAIN, Key::Minus, Command::Playback(PlaybackCommand::SetRate(state.playback.rate / 2.0))),
+        (PLAIN, Key::Plus, Command::Playback(PlaybackCommand::SetRate(state.playback.rate * 2.0))),
+        (PLAIN, Key::Equals, Command::Playback(PlaybackCommand::SetRate(state.playback.rate * 2.0))),
+        (PLAIN, Key::L, Command::Playback(PlaybackCommand::ToggleStrideLoop)),
+        (PLAIN, Key::B, Command::Settings(SettingsCommand::ShowMuscles(!state.settings.muscles_shown))),
     ];
     match state.place {
         Place::Simulate => {
             keys.push((PLAIN, Key::Space, Command::Simulation(SimulationCommand::TogglePlaying)));
         }
-        Place::Capture | Place::Review => keys.push((PLAIN, Key::Space, Command::TogglePlaying)),
+        Place::Capture | Place::Review => {
+            keys.push((PLAIN, Key::Space, Command::Playback(PlaybackCommand::Toggle)))
+        }
         Place::Home | Place::SetUp | Place::Patients | Place::Compare | Place::Trend | Place::Report => {}
     }
     if state.place == Place::Review {
         keys.extend([
-            (PLAIN, Key::Num1, Command::AddEventHere { side: Side::Left, kind: contact }),
-            (PLAIN, Key::Num2, Command::AddEventHere { side: Side::Right, kind: contact }),
-            (PLAIN, Key::Num3, Command::AddEventHere { side: Side::Left, kind: toe_off }),
-            (PLAIN, Key::Num4, Command::AddEventHere { side: Side::Right, kind: toe_off }),
-            (PLAIN, Key::Delete, Command::DeleteSelected),
-            (PLAIN, Key::Backspace, Command::DeleteSelected),
-            (PLAIN, Key::X, Command::ToggleStrideHere),
-            (PLAIN, Key::S, Command::SwapHere),
-            (PLAIN, Key::M, Command::ToggleMarker),
-            (PLAIN, Key::OpenBracket, Command::ZoomTimeline { factor: 1.6, about: None }),
-            (PLAIN, Key::CloseBracket, Command::ZoomTimeline { factor: 1.0 / 1.6, about: None }),
-            (PLAIN, Key::Num0, Command::ShowWholeTimeline),
-            (PLAIN, Key::PageUp, Command::PanTimeline(-0.5)),
-            (PLAIN, Key::PageDown, Command::PanTimeline(0.5)),
+            (PLAIN, Key::Num1, Command::Edit(EditCommand::AddEventHere { side: Side::Left, kind: contact })),
+            (PLAIN, Key::Num2, Command::Edit(EditCommand::AddEventHere { side: Side::Right, kind: contact })),
+            (PLAIN, Key::Num3, Command::Edit(EditCommand::AddEventHere { side: Side::Left, kind: toe_off })),
+            (PLAIN, Key::Num4, Command::Edit(EditCommand::AddEventHere { side: Side::Right, kind: toe_off })),
+            (PLAIN, Key::Delete, Command::Edit(EditCommand::DeleteSelected)),
+            (PLAIN, Key::Backspace, Command::Edit(EditCommand::DeleteSelected)),
+            (PLAIN, Key::X, Command::Edit(EditCommand::ToggleStrideHere)),
+            (PLAIN, Key::S, Command::Edit(EditCommand::SwapHere)),
+            (PLAIN, Key::M, Command::Edit(EditCommand::ToggleMarker)),
+            (
+                PLAIN,
+                Key::OpenBracket,
+                Command::Review(ReviewCommand::ZoomTimeline { factor: 1.6, about: None }),
+            ),
+            (
+                PLAIN,
+                Key::CloseBracket,
+                Command::Review(ReviewCommand::ZoomTimeline { factor: 1.0 / 1.6, about: None }),
+            ),
+            (PLAIN, Key::Num0, Command::Review(ReviewCommand::ShowWholeTimeline)),
+            (PLAIN, Key::PageUp, Command::Review(ReviewCommand::PanTimeline(-0.5))),
+            (PLAIN, Key::PageDown, Command::Review(ReviewCommand::PanTimeline(0.5))),
         ]);
     }
     keys

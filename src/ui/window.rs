@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::app::wire::DoorOrder;
 use egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
 
 use super::dialogs::Dialogs;
@@ -21,7 +22,9 @@ use super::scene::Scene;
 use super::shortcuts;
 use super::simulation::simulation_panel;
 use super::theme::{self, Look};
-use crate::app::command::{Command, Place, RecordsCommand, SetUpCommand, SimulationCommand};
+use crate::app::command::{
+    Command, DesktopCommand, Place, RecordsCommand, SetUpCommand, SettingsCommand, SourceCommand,
+};
 use crate::app::settings::Settings;
 use crate::app::state::AppState;
 use crate::app::update::{Input, update};
@@ -136,16 +139,16 @@ impl Window {
     /// Opens what the program was started with.
     #[must_use]
     pub fn started(mut self, first: First) -> Self {
-        self.handle(Input::Command(Command::ListCameras));
+        self.handle(Input::Command(Command::Source(SourceCommand::ListCameras)));
         let network = self.state.settings.network.clone();
-        self.handle(Input::Command(Command::UseNetwork(network)));
-        self.handle(Input::Command(Command::Records(RecordsCommand::Look)));
+        self.handle(Input::Command(Command::Settings(SettingsCommand::UseNetwork(network))));
+        self.handle(Input::Command(Command::Records(RecordsCommand::Door(DoorOrder::Look))));
         self.handle(Input::Command(match first {
-            First::File(path) => Command::OpenFile(path),
-            First::Camera => Command::OpenCamera(CameraChoice::default()),
+            First::File(path) => Command::Source(SourceCommand::OpenFile(path)),
+            First::Camera => Command::Source(SourceCommand::OpenCamera(CameraChoice::default())),
             First::Simulation => Command::Go(Place::Simulate),
             First::Usual if !self.state.settings.set_up_done => Command::SetUp(SetUpCommand::Begin),
-            First::Usual => Command::OpenDemo,
+            First::Usual => Command::Source(SourceCommand::OpenDemo),
         }));
         self
     }
@@ -193,39 +196,43 @@ impl Window {
         }
     }
 
-    /// Dialogs, clipboard, folders and the window itself; the rest goes to `update`.
+    /// What the desktop does is done here; the rest goes to `update`.
     fn perform(&mut self, context: &Context, command: Command) {
+        if let Command::Desktop(command) = command {
+            self.ask_desktop(context, command);
+        } else {
+            self.handle(Input::Command(command));
+            context.request_repaint();
+        }
+    }
+
+    /// Dialogs, clipboard and the system's file browser.
+    fn ask_desktop(&mut self, context: &Context, command: DesktopCommand) {
         match command {
-            Command::BrowseVideo => self.dialogs.browse_video(context),
-            Command::ExportDialog => {
+            DesktopCommand::BrowseVideo => self.dialogs.browse_video(context),
+            DesktopCommand::ExportAssessment => {
                 if self.state.review.trial.is_some() {
                     let name = format!("{}-assessment", self.state.file_stem());
                     self.dialogs.choose_folder(context, name);
                 }
             }
-            Command::Records(RecordsCommand::WriteDialog(kind)) => {
+            DesktopCommand::WriteReport(kind) => {
                 self.dialogs.ask(context, records::dialogs::of_file(&self.state, kind));
             }
-            Command::Records(RecordsCommand::ExportDialog(what)) => {
+            DesktopCommand::ExportArchive(what) => {
                 self.dialogs.ask(context, records::dialogs::of_export(&self.state, what));
             }
-            Command::Records(RecordsCommand::RestoreDialog) => {
-                self.dialogs.ask(context, records::dialogs::of_restore());
-            }
-            Command::Simulation(SimulationCommand::LoadDialog) => self.dialogs.load_condition(context),
-            Command::Simulation(SimulationCommand::SaveDialog) => self.dialogs.save_condition(context),
-            Command::Simulation(SimulationCommand::ExportDialog) => {
+            DesktopCommand::RestoreBackup => self.dialogs.ask(context, records::dialogs::of_restore()),
+            DesktopCommand::LoadCondition => self.dialogs.load_condition(context),
+            DesktopCommand::SaveCondition => self.dialogs.save_condition(context),
+            DesktopCommand::ExportSimulation => {
                 if self.state.simulation.walk.is_some() {
                     self.dialogs.export_walk(context);
                 }
             }
-            Command::CopyText(text) => context.copy_text(text),
-            Command::OpenFolder(folder) => {
+            DesktopCommand::CopyText(text) => context.copy_text(text),
+            DesktopCommand::OpenFolder(folder) => {
                 context.open_url(egui::OpenUrl::new_tab(format!("file://{}", folder.display())));
-            }
-            other => {
-                self.handle(Input::Command(other));
-                context.request_repaint();
             }
         }
     }
@@ -395,5 +402,5 @@ fn drop_hint(context: &Context, look: &Look) {
 
 fn dropped_files(context: &Context) -> Vec<Command> {
     let dropped = context.input(|input| input.raw.dropped_files.clone());
-    dropped.iter().map(|file| Command::OpenFile(file.path().to_path_buf())).collect()
+    dropped.iter().map(|file| Command::Source(SourceCommand::OpenFile(file.path().to_path_buf()))).collect()
 }

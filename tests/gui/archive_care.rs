@@ -3,8 +3,9 @@
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-use gaittwin::app::command::{Command, Place, RecordsCommand};
-use gaittwin::app::records_command::ArchiveExport;
+use gaittwin::app::command::{Command, Place, RecordsCommand, WindowCommand};
+use gaittwin::app::wire::ArchiveExport;
+use gaittwin::app::wire::DoorOrder;
 use gaittwin::app::wire::{Door, Secret};
 
 use crate::records::{Clinic, PASSPHRASE};
@@ -14,13 +15,13 @@ const ANOTHER: &str = "copper lantern orchid tide";
 impl Clinic {
     fn unlock(&mut self, passphrase: &str) -> bool {
         let passphrase = Secret::new(passphrase);
-        self.records(RecordsCommand::Unlock { passphrase, operator: "it".to_owned() });
+        self.records(RecordsCommand::Door(DoorOrder::Unlock { passphrase, operator: "it".to_owned() }));
         self.state().records.is_open()
     }
 
     fn recover(&mut self, key: &Secret, passphrase: &str) -> bool {
         let (key, passphrase) = (key.clone(), Secret::new(passphrase));
-        self.records(RecordsCommand::Recover { key, passphrase, operator: "it".to_owned() });
+        self.records(RecordsCommand::Door(DoorOrder::Recover { key, passphrase, operator: "it".to_owned() }));
         self.state().records.is_open()
     }
 
@@ -31,7 +32,7 @@ impl Clinic {
     /// Makes an archive with a patient; gives its recovery key. The place is Patients.
     fn with_recovery_key(&mut self) -> Secret {
         let passphrase = Secret::new(PASSPHRASE);
-        self.records(RecordsCommand::Create { passphrase, operator: "kg".to_owned() });
+        self.records(RecordsCommand::Door(DoorOrder::Create { passphrase, operator: "kg".to_owned() }));
         let key = self.state().records.recovery_key.clone().unwrap();
         self.records(RecordsCommand::RecoveryKeyNoted);
         self.add_patient(None, None);
@@ -56,7 +57,7 @@ fn the_passphrase_is_changed_where_the_archive_is_looked_after() {
     clinic.type_into("New passphrase again", ANOTHER);
     clinic.click("Change passphrase");
     clinic.harness.get_by_label("The passphrase is changed.");
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     assert!(!clinic.unlock(PASSPHRASE), "the old one opens nothing");
     assert!(clinic.unlock(ANOTHER));
 }
@@ -71,7 +72,7 @@ fn a_new_recovery_key_is_shown_once_and_the_old_sheet_stops_working() {
     let new = clinic.state().records.recovery_key.clone().unwrap();
     clinic.click("I have written it down");
     assert!(clinic.state().records.recovery_key.is_none());
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     assert!(!clinic.recover(&old, ANOTHER));
     assert!(clinic.recover(&new, ANOTHER));
 }
@@ -80,7 +81,7 @@ fn a_new_recovery_key_is_shown_once_and_the_old_sheet_stops_working() {
 fn the_audit_trail_is_checked_and_its_mark_can_be_filed() {
     let mut clinic = Clinic::start();
     clinic.with_recovery_key();
-    clinic.ask(Command::ToggleSettings);
+    clinic.ask(Command::Window(WindowCommand::ToggleSettings));
     clinic.click("Passphrase, recovery key, audit trail, backup");
     assert!(clinic.state().records.care.shown);
     clinic.click("Check the audit trail");
@@ -99,9 +100,9 @@ fn the_audit_trail_is_checked_and_its_mark_can_be_filed() {
 fn a_missing_door_file_leads_to_the_other_door_and_never_to_a_new_archive() {
     let mut clinic = Clinic::start();
     let key = clinic.with_recovery_key();
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     std::fs::remove_file(clinic.archive().join("unlock-passphrase.db")).unwrap();
-    clinic.records(RecordsCommand::Look);
+    clinic.records(RecordsCommand::Door(DoorOrder::Look));
     assert_eq!(clinic.state().records.door, Door::Locked);
     assert!(clinic.harness.query_by_label("Create archive").is_none());
     clinic.harness.get_by_role_and_label(Role::PasswordInput, "Recovery key");
@@ -117,12 +118,15 @@ fn a_backup_is_restored_on_the_door_and_what_was_there_is_kept() {
     let place = tempfile::tempdir().unwrap();
     let backup = place.path().join("archive.gtb");
     clinic.records(RecordsCommand::Export(ArchiveExport::Backup, backup.clone()));
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     std::fs::write(clinic.archive().join("records.db"), b"").unwrap();
-    clinic.records(RecordsCommand::Look);
+    clinic.records(RecordsCommand::Door(DoorOrder::Look));
     clinic.harness.get_by_label_contains("records.db");
     assert!(!clinic.unlock(PASSPHRASE), "an empty file is not opened as an empty archive");
-    clinic.harness.state_mut().answer_next_dialog(Command::Records(RecordsCommand::Restore(backup)));
+    clinic
+        .harness
+        .state_mut()
+        .answer_next_dialog(Command::Records(RecordsCommand::Door(DoorOrder::Restore(backup))));
     clinic.click("Restore a backup");
     clinic.settle();
     clinic.harness.get_by_label("The backup is restored.");

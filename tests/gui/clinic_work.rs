@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use egui::{Key, Modifiers, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gaittwin::analysis::options::{Edit, Surface};
-use gaittwin::app::command::{Command, Place};
+use gaittwin::app::command::{
+    Command, EditCommand, Place, PlaybackCommand, SettingsCommand, SourceCommand, TrialCommand, WindowCommand,
+};
+use gaittwin::app::wire::SourceOrder;
 use gaittwin::app::wire::{PersonChoice, Request, SourceChoice};
 use gaittwin::biomechanics::gait::Parameter;
 
@@ -73,9 +76,9 @@ impl Program {
 
     fn reviewed() -> Self {
         let mut program = Self::start();
-        program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
-        program.ask(Command::SetStature(Some(1.71)));
-        program.ask(Command::Analyse);
+        program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
+        program.ask(Command::Trial(TrialCommand::SetStature(Some(1.71))));
+        program.ask(Command::Source(SourceCommand::Analyse));
         program
     }
 
@@ -89,7 +92,7 @@ impl Program {
 #[test]
 fn a_click_on_another_person_follows_that_person_and_says_so() {
     let mut program = Program::start();
-    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     let picture = program.place_of("Picture: click a person");
     program.click_at(picture.center() + vec2(40.0, 10.0));
     let size = (960.0, 540.0);
@@ -104,9 +107,9 @@ fn a_click_on_another_person_follows_that_person_and_says_so() {
 #[test]
 fn a_treadmill_is_chosen_and_its_belt_speed_typed() {
     let mut program = Program::start();
-    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     assert_eq!(program.harness.state().state().setup.surface, Surface::Overground, "never guessed");
-    program.ask(Command::SetSurface(Surface::Treadmill { belt_speed: None }));
+    program.ask(Command::Trial(TrialCommand::SetSurface(Surface::Treadmill { belt_speed: None })));
     program.type_into("Belt", "4,5 km/h");
     let surface = program.harness.state().state().setup.surface;
     assert!(
@@ -124,7 +127,7 @@ fn a_treadmill_is_chosen_and_its_belt_speed_typed() {
 #[test]
 fn a_camera_turned_after_the_walker_is_chosen_by_name_and_promises_no_metres() {
     let mut program = Program::start();
-    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     program.click("Surface");
     program.click("Floor, camera turned");
     assert_eq!(program.harness.state().state().setup.surface, Surface::FollowedByCamera);
@@ -156,10 +159,10 @@ fn two_marks_clicked_on_the_floor_and_their_distance_give_a_scale_that_is_compar
 #[test]
 fn dropped_files_go_where_they_belong() {
     let mut program = Program::start();
-    program.ask(Command::SetRememberRecent(true));
+    program.ask(Command::Settings(SettingsCommand::SetRememberRecent(true)));
     program.drop_file("walk.mp4");
     assert!(program.asked(
-        |r| matches!(r, Request::Open { source: SourceChoice::Video(path), .. } if path.ends_with("walk.mp4"))
+        |r| matches!(r, Request::Source(SourceOrder::Open { source: SourceChoice::Video(path), .. }) if path.ends_with("walk.mp4"))
     ));
     program.drop_file("walk.poses.json");
     assert!(program.asked(|r| matches!(r, Request::Analyse { source: SourceChoice::Video(path), .. } if path.ends_with("walk.poses.json"))));
@@ -177,7 +180,7 @@ fn dropped_files_go_where_they_belong() {
 #[test]
 fn an_event_is_dragged_added_and_deleted_and_each_can_be_undone() {
     let mut program = Program::reviewed();
-    program.ask(Command::Seek(2.0));
+    program.ask(Command::Playback(PlaybackCommand::Seek(2.0)));
     let count = |program: &Program| program.harness.state().state().review.assessment().unwrap().events.len();
     let before = count(&program);
     let event = program.harness.state().state().review.assessment().unwrap().events[4];
@@ -196,11 +199,11 @@ fn an_event_is_dragged_added_and_deleted_and_each_can_be_undone() {
     program.settle();
     assert!(program.harness.state().state().review.history.is_empty());
 
-    program.ask(Command::SelectEvent(Some(gaittwin::app::command::EventChoice {
+    program.ask(Command::Edit(EditCommand::SelectEvent(Some(gaittwin::app::command::EventChoice {
         side: event.side,
         kind: event.kind,
         time: event.time,
-    })));
+    }))));
     program.press(Key::Delete);
     assert_eq!(count(&program), before - 1, "deleted");
     program.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
@@ -214,9 +217,9 @@ fn an_event_is_dragged_added_and_deleted_and_each_can_be_undone() {
 #[test]
 fn s_twice_swaps_the_legs_of_a_stretch_and_shows_it_as_swapped_by_hand() {
     let mut program = Program::reviewed();
-    program.ask(Command::Seek(1.8));
+    program.ask(Command::Playback(PlaybackCommand::Seek(1.8)));
     program.press(Key::S);
-    program.ask(Command::Seek(2.4));
+    program.ask(Command::Playback(PlaybackCommand::Seek(2.4)));
     program.press(Key::S);
     let assessment = program.harness.state().state().review.assessment().unwrap().clone();
     assert!(assessment.repairs.iter().any(|repair| repair.by_hand), "{:?}", assessment.repairs);
@@ -254,8 +257,8 @@ fn a_number_leads_to_its_frames_and_they_play_round() {
 fn without_a_walk_the_reason_stands_large_in_the_place_of_the_numbers() {
     let mut program = Program::start();
     program.workers.nobody_walks.set(true);
-    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
-    program.ask(Command::Analyse);
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
+    program.ask(Command::Source(SourceCommand::Analyse));
     program.harness.get_by_label("No gait numbers from this recording");
     assert!(program.harness.query_by_label_contains("Walking speed").is_none(), "no row of dashes");
 }
@@ -263,7 +266,7 @@ fn without_a_walk_the_reason_stands_large_in_the_place_of_the_numbers() {
 #[test]
 fn marks_are_set_and_taken_away_by_m() {
     let mut program = Program::reviewed();
-    program.ask(Command::Seek(1.5));
+    program.ask(Command::Playback(PlaybackCommand::Seek(1.5)));
     program.press(Key::M);
     assert_eq!(program.harness.state().state().review.markers.len(), 1);
     program.press(Key::M);
@@ -302,7 +305,7 @@ fn everything_is_reached_without_a_mouse() {
     }
     // And the rest has keys: to Capture, analyse, correct, read. Esc leaves the field that Tab had come to.
     program.press(Key::Escape);
-    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     program.press_with_control(Key::Enter);
     assert_eq!(program.harness.state().state().place, Place::Review);
     program.press(Key::F2);
@@ -316,7 +319,7 @@ fn everything_is_reached_without_a_mouse() {
 #[test]
 fn the_sheet_of_keys_names_every_key_of_review() {
     let mut program = Program::reviewed();
-    program.ask(Command::ToggleCheatSheet);
+    program.ask(Command::Window(WindowCommand::ToggleCheatSheet));
     for words in ["swap left and right", "add contact, left or right", "timeline: wider", "mark this instant"]
     {
         program.harness.get_by_label_contains(words);
@@ -337,7 +340,7 @@ fn every_key_that_corrects_makes_one_step_with_a_name_and_undo_takes_it_back() {
         (Key::X, ""),
     ];
     for (key, name) in expected {
-        program.ask(Command::Seek(2.13));
+        program.ask(Command::Playback(PlaybackCommand::Seek(2.13)));
         program.press(key);
         assert_eq!(history(&program).edits().len(), 1, "{key:?}");
         let told = history(&program).undo_name().unwrap();
@@ -377,7 +380,7 @@ fn every_key_that_plays_moves_the_head_as_it_says() {
     assert!((program.harness.state().state().playback.rate - 0.5).abs() < 1e-9, "slower");
     program.press(Key::Plus);
     assert!((program.harness.state().state().playback.rate - 1.0).abs() < 1e-9, "and back");
-    program.ask(Command::Seek(2.0));
+    program.ask(Command::Playback(PlaybackCommand::Seek(2.0)));
     program.press(Key::L);
     assert!(program.harness.state().state().playback.looped.is_some(), "the stride goes round");
     let before = playing(&program);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use egui::Key;
 use egui_kittest::Harness;
-use gaittwin::app::command::{Command, RecordsCommand};
+use gaittwin::app::command::{Command, ReportCommand, SourceCommand};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::AppState;
 use gaittwin::app::wire::{FileKind, window_link};
@@ -96,7 +96,7 @@ fn from_the_start_to_the_printed_report_of_a_real_clip() {
     user.key(control, Key::N);
     user.wait("the patient's file", |state| state.records.file.is_some());
     let opened = start.elapsed();
-    user.answer_dialog(Command::OpenFile(film));
+    user.answer_dialog(Command::Source(SourceCommand::OpenFile(film)));
     user.key(control, Key::O);
     user.wait("the film", |state| state.capture.picture.is_some() && !state.walker.is_demo);
     user.key(plain, Key::H);
@@ -116,7 +116,7 @@ fn from_the_start_to_the_printed_report_of_a_real_clip() {
     user.key(plain, Key::F8);
     user.wait("the pages", |state| state.records.shown.pages.is_some());
     let file = place.path().join("report.pdf");
-    user.answer_dialog(Command::Records(RecordsCommand::Write(FileKind::Pdf, file.clone())));
+    user.answer_dialog(Command::Report(ReportCommand::Write(FileKind::Pdf, file.clone())));
     user.key(control, Key::P);
     let written = Instant::now();
     while !file.exists() {

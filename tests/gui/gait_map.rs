@@ -2,7 +2,7 @@
 
 use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use gaittwin::app::command::{Command, Place, SimulationCommand};
+use gaittwin::app::command::{Command, Place, SimulationCommand, SourceCommand, TrialCommand};
 use gaittwin::app::state::comparing::{BandChoice, Comparison};
 use gaittwin::app::wire::{MapRole, MapSubject, Request, SimulationRequest};
 use gaittwin::clinic::gait_profile::ProfileView;
@@ -131,7 +131,7 @@ fn bands_of_a_healthy_person_need_age_stature_and_speed_and_go_with_the_patient(
     clinic.walk();
     clinic.ask(Command::Go(Place::Simulate));
     assert!(clinic.says("age is not known"));
-    clinic.ask(Command::SetAge(Some(44)));
+    clinic.ask(Command::Trial(TrialCommand::SetAge(Some(44))));
     assert!(clinic.state().simulation.bands.choice == BandChoice::Person);
     let asked = clinic.state().simulation.bands.asked.expect("a healthy person is drawn");
     assert!((asked.stature - crate::example_walk::STATURE).abs() < 1e-9 && (asked.age - 44.0).abs() < 1e-9);
@@ -143,9 +143,9 @@ fn bands_of_a_healthy_person_need_age_stature_and_speed_and_go_with_the_patient(
         .parameters
         .value(gaittwin::biomechanics::gait::Parameter::WalkingSpeed);
     assert_eq!(Some(asked.speed), speed);
-    clinic.ask(Command::SetStature(None));
+    clinic.ask(Command::Trial(TrialCommand::SetStature(None)));
     clinic.ask(Command::Go(Place::Simulate));
     assert!(clinic.says("is not known") && clinic.state().simulation.bands.cloud.is_none());
-    clinic.ask(Command::NewPatient);
+    clinic.ask(Command::Source(SourceCommand::NewPatient));
     assert!(clinic.state().simulation.bands.asked.is_none());
 }

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use egui_kittest::kittest::Queryable as _;
-use gaittwin::app::command::{Command, Place, RecordsCommand};
+use gaittwin::app::command::{Command, Place, RecordsCommand, ReportCommand, SourceCommand, TrialCommand};
 use gaittwin::app::wire::FileKind;
+use gaittwin::app::wire::PatientOrder;
 
 use crate::records::Clinic;
 
@@ -36,10 +37,10 @@ fn names_and_notes_of_every_script_and_length_are_shown_and_printed_without_harm
         clinic.records(RecordsCommand::ClosePatient);
         clinic.ask(Command::Go(Place::Patients));
         let first: String = name.chars().take(5).collect();
-        clinic.records(RecordsCommand::Search(first));
+        clinic.records(RecordsCommand::Patients(PatientOrder::List(first)));
         assert_eq!(clinic.state().records.patients.len(), 1, "{}", &name[..name.len().min(60)]);
     }
-    clinic.records(RecordsCommand::Search(String::new()));
+    clinic.records(RecordsCommand::Patients(PatientOrder::List(String::new())));
     assert_eq!(clinic.state().records.patients.len(), names.len());
 
     // The same letters where they are printed: in notes on how somebody walked, and in the summary.
@@ -51,11 +52,11 @@ fn names_and_notes_of_every_script_and_length_are_shown_and_printed_without_harm
     clinic.walk();
     assert!(clinic.state().records.saved);
     clinic.ask(Command::Go(Place::Report));
-    clinic.records(RecordsCommand::SetSummary(Some(names.join("\n"))));
+    clinic.report(ReportCommand::SetSummary(Some(names.join("\n"))));
     clinic.harness.get_by_label("Page 1 of the report");
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("report.pdf");
-    clinic.records(RecordsCommand::Write(FileKind::Pdf, file.clone()));
+    clinic.report(ReportCommand::Write(FileKind::Pdf, file.clone()));
     assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF"));
 }
 
@@ -74,9 +75,9 @@ fn two_visits_whose_videos_were_kept_are_shown_as_videos_at_the_same_instant_of_
             clinic.workers.days_pass(30.0);
             clinic.records(RecordsCommand::NewVisit);
         }
-        clinic.ask(Command::OpenFile(PathBuf::from(&film)));
-        clinic.ask(Command::SetStature(Some(crate::example_walk::STATURE)));
-        clinic.ask(Command::Analyse);
+        clinic.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from(&film))));
+        clinic.ask(Command::Trial(TrialCommand::SetStature(Some(crate::example_walk::STATURE))));
+        clinic.ask(Command::Source(SourceCommand::Analyse));
         clinic.ask(Command::Go(Place::Compare));
         assert!(clinic.state().records.shown.films.is_none(), "not both were kept");
         assert_eq!(clinic.harness.query_all_by_label("Video at 0 % of the stride").count(), 0);
@@ -93,7 +94,7 @@ fn two_visits_whose_videos_were_kept_are_shown_as_videos_at_the_same_instant_of_
     let pictures = &films[0].pictures;
     assert!((pictures[0].0 - stride.start).abs() < 0.05 && pictures.len() > 20, "{}", pictures.len());
     assert!(pictures.iter().all(|(time, _)| *time <= stride.end + 1e-6));
-    clinic.records(RecordsCommand::SetPhase(50.0));
+    clinic.report(ReportCommand::SetPhase(50.0));
     assert_eq!(clinic.harness.query_all_by_label("Video at 50 % of the stride").count(), 2);
     // Nothing of them stays when the patient is closed.
     clinic.records(RecordsCommand::ClosePatient);

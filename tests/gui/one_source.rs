@@ -1,7 +1,9 @@
 //! The source has one owner: whatever the window turns to, a camera that it no longer shows is closed; and what a source
 //! gave is never shown with, or saved to, somebody else.
 
-use gaittwin::app::command::{Command, Place, RecordsCommand};
+use gaittwin::app::command::{Command, Place, RecordsCommand, SourceCommand};
+use gaittwin::app::wire::DoorOrder;
+use gaittwin::app::wire::SourceOrder;
 use gaittwin::app::wire::{CameraChoice, Event, RecordingId, RecordsNews, Request, SourceChoice, StoredWalk};
 use gaittwin::clinic::trial::TrialConditions;
 
@@ -11,7 +13,7 @@ use crate::records::Clinic;
 impl Clinic {
     /// Opens the camera with a patient before it.
     fn camera(&mut self) {
-        self.ask(Command::OpenCamera(CameraChoice::default()));
+        self.ask(Command::Source(SourceCommand::OpenCamera(CameraChoice::default())));
         assert!(self.state().capture.open.is_some());
     }
 
@@ -47,18 +49,22 @@ fn opening_a_stored_walk_switches_the_camera_off() {
     clinic.records(RecordsCommand::OpenWalk(walk));
     assert_eq!(clinic.state().place, Place::Review);
     assert!(clinic.state().capture.open.is_none() && clinic.state().review.trial.is_some());
-    assert!(clinic.asked_after(before).contains(&Request::Close), "{:?}", clinic.asked_after(before));
+    assert!(
+        clinic.asked_after(before).contains(&Request::Source(SourceOrder::Close)),
+        "{:?}",
+        clinic.asked_after(before)
+    );
 }
 
 #[test]
 fn every_way_away_from_the_camera_switches_it_off() {
     type Way = fn() -> Command;
     let ways: [(&str, Way); 5] = [
-        ("close", || Command::CloseSource),
-        ("new patient", || Command::NewPatient),
+        ("close", || Command::Source(SourceCommand::Close)),
+        ("new patient", || Command::Source(SourceCommand::NewPatient)),
         ("close patient", || Command::Records(RecordsCommand::ClosePatient)),
-        ("lock", || Command::Records(RecordsCommand::Lock)),
-        ("pose file", || Command::OpenFile("walk.poses.json".into())),
+        ("lock", || Command::Records(RecordsCommand::Door(DoorOrder::Lock))),
+        ("pose file", || Command::Source(SourceCommand::OpenFile("walk.poses.json".into()))),
     ];
     for (name, way) in ways {
         let mut clinic = Clinic::start();
@@ -68,7 +74,11 @@ fn every_way_away_from_the_camera_switches_it_off() {
         let before = clinic.asked();
         clinic.ask(way());
         assert!(clinic.state().capture.open.is_none(), "{name}");
-        assert_eq!(clinic.asked_after(before).first(), Some(&Request::Close), "{name}: first of all");
+        assert_eq!(
+            clinic.asked_after(before).first(),
+            Some(&Request::Source(SourceOrder::Close)),
+            "{name}: first of all"
+        );
     }
 }
 
@@ -78,9 +88,9 @@ fn a_recording_that_ends_after_locking_is_neither_seen_nor_analysed() {
     clinic.open_archive();
     clinic.add_patient(None, None);
     clinic.camera();
-    clinic.ask(Command::ToggleRecording);
+    clinic.ask(Command::Source(SourceCommand::ToggleRecording));
     let before = clinic.asked();
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     clinic.recording_ends();
     assert!(!analyses(&clinic.asked_after(before)));
     assert_eq!(clinic.state().place, Place::Patients);
@@ -93,7 +103,7 @@ fn a_recording_is_never_saved_to_the_patient_who_came_next() {
     clinic.open_archive();
     let first = clinic.add_patient(None, None);
     clinic.camera();
-    clinic.ask(Command::ToggleRecording);
+    clinic.ask(Command::Source(SourceCommand::ToggleRecording));
     let second = clinic.add_patient(None, None);
     let before = clinic.asked();
     clinic.recording_ends();
@@ -110,8 +120,8 @@ fn a_result_of_another_film_is_never_saved_to_the_stored_walk_that_was_opened_me
     clinic.walk();
     let walk = clinic.state().records.walk.unwrap();
     clinic.workers.finishes.set(false);
-    clinic.ask(Command::OpenFile("another.mp4".into()));
-    clinic.ask(Command::Analyse);
+    clinic.ask(Command::Source(SourceCommand::OpenFile("another.mp4".into())));
+    clinic.ask(Command::Source(SourceCommand::Analyse));
     let job = clinic.state().job.unwrap().id;
     clinic.records(RecordsCommand::OpenWalk(walk));
     let before = clinic.asked();
@@ -129,7 +139,7 @@ fn a_walk_that_was_made_ready_too_late_is_not_shown() {
     clinic.walk();
     let walk = clinic.state().records.walk.unwrap();
     let trial = clinic.state().review.trial.clone().unwrap();
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     let (conditions, options) = (TrialConditions::default(), clinic.state().options());
     let late = StoredWalk { walk, conditions, trial, options };
     clinic.workers.tell(Event::Records(RecordsNews::Pair(Box::new((late.clone(), late.clone())))));
@@ -147,9 +157,9 @@ fn a_walk_that_was_made_ready_too_late_is_not_shown() {
 fn a_second_recording_waits_for_the_end_of_the_first() {
     let mut clinic = Clinic::start();
     clinic.camera();
-    clinic.harness.state_mut().ask(Command::ToggleRecording);
-    clinic.harness.state_mut().ask(Command::ToggleRecording);
-    clinic.harness.state_mut().ask(Command::ToggleRecording);
+    clinic.harness.state_mut().ask(Command::Source(SourceCommand::ToggleRecording));
+    clinic.harness.state_mut().ask(Command::Source(SourceCommand::ToggleRecording));
+    clinic.harness.state_mut().ask(Command::Source(SourceCommand::ToggleRecording));
     assert!(!clinic.state().is_recording(), "the first has not ended yet");
     clinic.settle();
     let recorded = |choice: &Option<SourceChoice>| matches!(choice, Some(SourceChoice::Recording(_)));

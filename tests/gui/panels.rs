@@ -2,7 +2,10 @@
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use gaittwin::app::command::{Appearance, Command, Place};
+use gaittwin::app::command::{
+    Appearance, Command, DesktopCommand, EditCommand, Place, ReviewCommand, SettingsCommand, SourceCommand,
+    WindowCommand,
+};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::{AppState, Sheet};
 use gaittwin::app::update::{Input, update};
@@ -74,8 +77,10 @@ fn fresh() -> AppState {
 
 fn reviewed() -> AppState {
     let mut state = fresh();
-    let requests =
-        update(&mut state, Input::Command(Command::OpenFile(std::path::PathBuf::from("walk.poses.json"))));
+    let requests = update(
+        &mut state,
+        Input::Command(Command::Source(SourceCommand::OpenFile(std::path::PathBuf::from("walk.poses.json")))),
+    );
     let job = requests
         .iter()
         .find_map(|r| match r {
@@ -97,12 +102,18 @@ fn home_offers_three_ways_to_begin_and_the_recent_files() {
         let (mut scene, _, home) = bench.scene();
         home_panel(ui, &mut scene, home);
     });
-    assert_eq!(clicked(&mut harness, "Open video"), [Command::BrowseVideo]);
-    assert!(matches!(clicked(&mut harness, "Use camera").as_slice(), [Command::OpenCamera(_)]));
-    assert_eq!(clicked(&mut harness, "Demo walk"), [Command::OpenDemo]);
-    assert_eq!(clicked(&mut harness, "Open walk one.mp4"), [Command::OpenFile("/clips/walk one.mp4".into())]);
-    assert_eq!(clicked(&mut harness, "Clear list"), [Command::ClearRecent]);
-    assert_eq!(clicked(&mut harness, "Next walker"), [Command::NewPatient]);
+    assert_eq!(clicked(&mut harness, "Open video"), [Command::Desktop(DesktopCommand::BrowseVideo)]);
+    assert!(matches!(
+        clicked(&mut harness, "Use camera").as_slice(),
+        [Command::Source(SourceCommand::OpenCamera(_))]
+    ));
+    assert_eq!(clicked(&mut harness, "Demo walk"), [Command::Source(SourceCommand::OpenDemo)]);
+    assert_eq!(
+        clicked(&mut harness, "Open walk one.mp4"),
+        [Command::Source(SourceCommand::OpenFile("/clips/walk one.mp4".into()))]
+    );
+    assert_eq!(clicked(&mut harness, "Clear list"), [Command::Settings(SettingsCommand::ClearRecent)]);
+    assert_eq!(clicked(&mut harness, "Next walker"), [Command::Source(SourceCommand::NewPatient)]);
 }
 
 #[test]
@@ -113,7 +124,7 @@ fn the_rail_leads_to_every_place() {
     for place in Place::ALL {
         assert_eq!(clicked(&mut harness, place.title()), [Command::Go(place)]);
     }
-    assert_eq!(clicked(&mut harness, "Keys"), [Command::ToggleCheatSheet]);
+    assert_eq!(clicked(&mut harness, "Keys"), [Command::Window(WindowCommand::ToggleCheatSheet)]);
 }
 
 #[test]
@@ -132,7 +143,11 @@ fn every_number_of_the_review_leads_to_its_frames() {
         harness.state_mut().commands.clear();
         harness.get_by_label_contains(label).click();
         harness.run_steps(3);
-        assert_eq!(harness.state().commands, [Command::ShowEvidence(Some(parameter))], "{label}");
+        assert_eq!(
+            harness.state().commands,
+            [Command::Review(ReviewCommand::ShowEvidence(Some(parameter)))],
+            "{label}"
+        );
     }
 }
 
@@ -160,7 +175,7 @@ fn events_on_the_timeline_are_chosen_by_a_click() {
     });
     let commands = clicked(&mut harness, &label);
     assert!(
-        matches!(commands.first(), Some(Command::SelectEvent(Some(choice))) if choice.side == event.side),
+        matches!(commands.first(), Some(Command::Edit(EditCommand::SelectEvent(Some(choice)))) if choice.side == event.side),
         "{commands:?}"
     );
 }
@@ -172,12 +187,15 @@ fn settings_change_what_they_say() {
     let mut harness = bench(state, |ui, bench| {
         sheets(ui, &mut bench.scene().0);
     });
-    assert_eq!(clicked(&mut harness, "Dark"), [Command::SetAppearance(Appearance::Dark)]);
+    assert_eq!(
+        clicked(&mut harness, "Dark"),
+        [Command::Settings(SettingsCommand::SetAppearance(Appearance::Dark))]
+    );
     assert_eq!(
         clicked(&mut harness, "Remember recent files on this computer (their paths may name patients)"),
-        [Command::SetRememberRecent(true)]
+        [Command::Settings(SettingsCommand::SetRememberRecent(true))]
     );
-    assert_eq!(clicked(&mut harness, "150 %"), [Command::SetZoom(1.5)]);
+    assert_eq!(clicked(&mut harness, "150 %"), [Command::Settings(SettingsCommand::SetZoom(1.5))]);
 }
 
 #[test]
@@ -197,6 +215,11 @@ fn a_failure_says_what_why_and_what_to_do() {
         harness.get_by_label(words);
     }
     let commands = clicked(&mut harness, "Copy details");
-    assert!(matches!(commands.as_slice(), [Command::CopyText(text)] if text.contains("hvc1")));
-    assert_eq!(clicked(&mut harness, "Dismiss this message"), [Command::DismissNotification(0)]);
+    assert!(
+        matches!(commands.as_slice(), [Command::Desktop(DesktopCommand::CopyText(text))] if text.contains("hvc1"))
+    );
+    assert_eq!(
+        clicked(&mut harness, "Dismiss this message"),
+        [Command::Window(WindowCommand::DismissNotification(0))]
+    );
 }

@@ -4,9 +4,14 @@ use std::path::PathBuf;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use gaittwin::app::command::{Appearance, Command, Place, RecordsCommand, SetUpCommand, SimulationCommand};
+use gaittwin::app::command::{
+    Appearance, Command, Place, PlaybackCommand, RecordsCommand, ReportCommand, ReviewCommand, SetUpCommand,
+    SimulationCommand, SourceCommand, TrialCommand, WindowCommand,
+};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::comparing::{BandChoice, Comparison};
+use gaittwin::app::wire::DoorOrder;
+use gaittwin::app::wire::PatientOrder;
 use gaittwin::app::wire::Secret;
 use gaittwin::biomechanics::gait::Parameter;
 use gaittwin::clinic::patient::{Condition, Patient, Pseudonym};
@@ -63,11 +68,11 @@ impl Screen {
     }
 
     fn capture(&mut self) {
-        self.ask(Command::ListCameras);
-        self.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
-        self.ask(Command::SetStature(Some(example_walk::STATURE)));
-        self.ask(Command::SetAge(Some(44)));
-        self.ask(Command::SetSex(Some(gaittwin::app::command::Sex::Female)));
+        self.ask(Command::Source(SourceCommand::ListCameras));
+        self.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
+        self.ask(Command::Trial(TrialCommand::SetStature(Some(example_walk::STATURE))));
+        self.ask(Command::Trial(TrialCommand::SetAge(Some(44))));
+        self.ask(Command::Trial(TrialCommand::SetSex(Some(gaittwin::app::command::Sex::Female))));
         self.workers.preview_to(4.4);
         self.workers.play_to(2.6);
         self.settle();
@@ -75,15 +80,15 @@ impl Screen {
 
     fn review(&mut self) {
         self.capture();
-        self.ask(Command::Analyse);
-        self.ask(Command::Seek(2.6));
+        self.ask(Command::Source(SourceCommand::Analyse));
+        self.ask(Command::Playback(PlaybackCommand::Seek(2.6)));
     }
 
     /// An archive with some made-up patients; the last one has two visits of several passes and a treatment.
     fn visits(&mut self) {
         let records = |screen: &mut Self, command| screen.ask(Command::Records(command));
         let passphrase = Secret::new("violet kettle orbit grass");
-        records(self, RecordsCommand::Create { passphrase, operator: "kg".to_owned() });
+        records(self, RecordsCommand::Door(DoorOrder::Create { passphrase, operator: "kg".to_owned() }));
         records(self, RecordsCommand::RecoveryKeyNoted);
         for (condition, year, name) in [
             (Condition::StrokeChronic, 1949, None),
@@ -93,7 +98,10 @@ impl Screen {
         ] {
             let mut patient = Patient::new(Pseudonym::from_random(0));
             (patient.condition, patient.birth_year) = (Some(condition), Some(year));
-            records(self, RecordsCommand::AddPatient(Box::new(patient), name.map(str::to_owned)));
+            records(
+                self,
+                RecordsCommand::Patients(PatientOrder::Add(Box::new(patient), name.map(str::to_owned))),
+            );
         }
         records(self, RecordsCommand::SetRoom("gait corridor, tripod A".to_owned()));
         for (visit, passes) in [(0, 4), (1, 3), (2, 2)] {
@@ -102,15 +110,18 @@ impl Screen {
                 records(self, RecordsCommand::NewVisit);
             }
             for pass in 0..passes {
-                self.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+                self.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
                 // Heights that differ a little stand for passes and visits that do.
                 let stature = example_walk::STATURE + 0.05 * f64::from(visit) + 0.008 * f64::from(pass);
-                self.ask(Command::SetStature(Some(stature)));
-                self.ask(Command::Analyse);
+                self.ask(Command::Trial(TrialCommand::SetStature(Some(stature))));
+                self.ask(Command::Source(SourceCommand::Analyse));
             }
             if visit == 0 {
                 let label = "treadmill training, 3 × week".to_owned();
-                records(self, RecordsCommand::AddTreatment { label, days_ago: -9.0 });
+                let patient =
+                    self.harness.state().state().records.file.as_ref().unwrap().patient.pseudonym.clone();
+                let order = PatientOrder::AddTreatment { patient, label, days_ago: -9.0 };
+                records(self, RecordsCommand::Patients(order));
             }
         }
         self.ask(Command::Go(Place::Patients));
@@ -145,7 +156,7 @@ fn screenshots() {
         screen.capture();
         screen.save(&format!("capture{suffix}.png"));
         screen.review();
-        screen.ask(Command::ShowEvidence(Some(Parameter::StepLengthLeft)));
+        screen.ask(Command::Review(ReviewCommand::ShowEvidence(Some(Parameter::StepLengthLeft))));
         screen.save(&format!("review{suffix}.png"));
         screen.harness.get_by_label("Muscles").click();
         screen.harness.run_steps(3);
@@ -181,7 +192,7 @@ fn screenshots_of_records() {
         screen.visits();
         screen.save(&format!("patient{suffix}.png"));
         screen.ask(Command::Go(Place::Compare));
-        screen.ask(Command::Records(RecordsCommand::SetPhase(58.0)));
+        screen.ask(Command::Report(ReportCommand::SetPhase(58.0)));
         screen.save(&format!("compare{suffix}.png"));
         screen.ask(Command::Go(Place::Trend));
         screen.save(&format!("trend{suffix}.png"));
@@ -208,7 +219,7 @@ fn odd_sizes() {
         save(&mut screen, &format!("capture-{name}.png"));
         screen.review();
         save(&mut screen, &format!("review-{name}.png"));
-        screen.ask(Command::ToggleCheatSheet);
+        screen.ask(Command::Window(WindowCommand::ToggleCheatSheet));
         save(&mut screen, &format!("keys-{name}.png"));
     }
     for (settings, name) in [(Settings::default(), "light"), (dark(), "dark")] {
@@ -216,18 +227,18 @@ fn odd_sizes() {
         screen.settle();
         screen.ask(Command::Go(Place::Patients));
         save(&mut screen, &format!("door-{name}.png"));
-        screen.ask(Command::OpenCamera(gaittwin::app::wire::CameraChoice::default()));
-        screen.ask(Command::ToggleRecording);
+        screen.ask(Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice::default())));
+        screen.ask(Command::Source(SourceCommand::ToggleRecording));
         screen.workers.preview_to(4.4);
         screen.settle();
         save(&mut screen, &format!("recording-{name}.png"));
-        screen.ask(Command::CloseSource);
+        screen.ask(Command::Source(SourceCommand::Close));
         screen.ask(Command::Go(Place::Home));
         save(&mut screen, &format!("home-{name}.png"));
         screen.ask(Command::Go(Place::Simulate));
         screen.ask(Command::Simulation(SimulationCommand::Adapt));
         save(&mut screen, &format!("adapting-{name}.png"));
-        screen.ask(Command::OpenDemo);
+        screen.ask(Command::Source(SourceCommand::OpenDemo));
         screen.workers.preview_to(4.4);
         screen.settle();
         save(&mut screen, &format!("demo-{name}.png"));
@@ -239,7 +250,7 @@ fn odd_sizes() {
     screen.workers.finishes.set(false);
     screen.review();
     save(&mut screen, "progress.png");
-    screen.ask(Command::ToggleSettings);
+    screen.ask(Command::Window(WindowCommand::ToggleSettings));
     save(&mut screen, "settings.png");
     let mut screen = Screen::new([1480.0, 920.0], Settings::default());
     screen.ask(Command::SetUp(SetUpCommand::Begin));
@@ -254,12 +265,12 @@ fn odd_sizes() {
     screen.visits();
     screen.ask(Command::Go(Place::Simulate));
     for (comparison, name) in [(Comparison::Map, "map"), (Comparison::Angles, "bands")] {
-        screen.ask(Command::SetAge(Some(44)));
+        screen.ask(Command::Trial(TrialCommand::SetAge(Some(44))));
         screen.ask(Command::Simulation(SimulationCommand::SetBands(BandChoice::Person)));
         screen.ask(Command::Simulation(SimulationCommand::Compare(comparison)));
         save(&mut screen, &format!("{name}-of-visits.png"));
     }
-    screen.ask(Command::Records(RecordsCommand::SetModelPage(true)));
+    screen.ask(Command::Report(ReportCommand::SetModelPage(true)));
     screen.ask(Command::Go(Place::Report));
     save(&mut screen, "report.png");
 }

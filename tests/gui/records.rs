@@ -5,9 +5,13 @@ use std::path::{Path, PathBuf};
 use egui::Key;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use gaittwin::app::command::{Command, Place, RecordsCommand};
+use gaittwin::app::command::{
+    Command, Place, PlaybackCommand, RecordsCommand, ReportCommand, SourceCommand, TrialCommand,
+};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::AppState;
+use gaittwin::app::wire::DoorOrder;
+use gaittwin::app::wire::PatientOrder;
 use gaittwin::app::wire::{Door, FileKind, Secret};
 use gaittwin::clinic::patient::{Condition, Patient, Pseudonym};
 use gaittwin::ui::window::Window;
@@ -69,6 +73,10 @@ impl Clinic {
         self.ask(Command::Records(command));
     }
 
+    pub(crate) fn report(&mut self, command: ReportCommand) {
+        self.ask(Command::Report(command));
+    }
+
     pub(crate) fn click(&mut self, label: &str) {
         self.interactions += 1;
         self.harness.get_by_label(label).click();
@@ -100,7 +108,7 @@ impl Clinic {
 
     pub(crate) fn open_archive(&mut self) {
         let passphrase = Secret::new(PASSPHRASE);
-        self.records(RecordsCommand::Create { passphrase, operator: "kg".to_owned() });
+        self.records(RecordsCommand::Door(DoorOrder::Create { passphrase, operator: "kg".to_owned() }));
         self.records(RecordsCommand::RecoveryKeyNoted);
     }
 
@@ -108,7 +116,7 @@ impl Clinic {
         let mut patient = Patient::new(Pseudonym::from_random(0));
         patient.condition = condition;
         patient.birth_year = Some(1958);
-        self.records(RecordsCommand::AddPatient(Box::new(patient), name.map(str::to_owned)));
+        self.records(RecordsCommand::Patients(PatientOrder::Add(Box::new(patient), name.map(str::to_owned))));
         self.state().records.file.as_ref().unwrap().patient.pseudonym.clone()
     }
 
@@ -131,9 +139,9 @@ impl Clinic {
     }
 
     pub(crate) fn walk(&mut self) {
-        self.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
-        self.ask(Command::SetStature(Some(example_walk::STATURE)));
-        self.ask(Command::Analyse);
+        self.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
+        self.ask(Command::Trial(TrialCommand::SetStature(Some(example_walk::STATURE))));
+        self.ask(Command::Source(SourceCommand::Analyse));
     }
 }
 
@@ -158,9 +166,9 @@ fn from_the_first_start_to_the_report_of_a_new_patient_takes_at_most_fifteen_int
     clinic.click("New walk");
     // The dialog of the system stands for one interaction.
     clinic.interactions += 2;
-    clinic.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    clinic.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     clinic.interactions += 1;
-    clinic.ask(Command::SetStature(Some(example_walk::STATURE)));
+    clinic.ask(Command::Trial(TrialCommand::SetStature(Some(example_walk::STATURE))));
     clinic.click("Analyse");
     assert_eq!(clinic.state().place, Place::Review);
     clinic.harness.get_by_label("Saved");
@@ -169,7 +177,7 @@ fn from_the_first_start_to_the_report_of_a_new_patient_takes_at_most_fifteen_int
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("report.pdf");
     clinic.interactions += 2;
-    clinic.records(RecordsCommand::Write(FileKind::Pdf, file.clone()));
+    clinic.report(ReportCommand::Write(FileKind::Pdf, file.clone()));
     assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF"));
     println!("{} interactions", clinic.interactions);
     assert!(clinic.interactions <= 15, "{} interactions", clinic.interactions);
@@ -204,7 +212,7 @@ fn a_wrong_passphrase_says_so_and_the_right_one_opens() {
     let mut clinic = Clinic::start();
     clinic.open_archive();
     clinic.add_patient(Some("Ada Example"), None);
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     assert!(clinic.state().records.file.is_none() && clinic.state().records.patients.is_empty());
     assert!(clinic.harness.query_by_label("Ada Example").is_none());
     clinic.type_into("Passphrase", "not the right words");
@@ -221,11 +229,11 @@ fn the_archive_locks_itself_when_left_alone_but_not_while_recording() {
     let mut clinic = Clinic::start();
     clinic.open_archive();
     clinic.add_patient(None, None);
-    clinic.ask(Command::OpenCamera(gaittwin::app::wire::CameraChoice::default()));
-    clinic.ask(Command::ToggleRecording);
+    clinic.ask(Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice::default())));
+    clinic.ask(Command::Source(SourceCommand::ToggleRecording));
     clinic.records(RecordsCommand::Idle);
     assert!(clinic.state().records.is_open(), "a walk is being recorded");
-    clinic.ask(Command::ToggleRecording);
+    clinic.ask(Command::Source(SourceCommand::ToggleRecording));
     clinic.records(RecordsCommand::Idle);
     assert_eq!(clinic.state().records.door, Door::Locked);
     assert!(clinic.state().review.trial.is_none(), "nothing of the patient stays in the window");
@@ -253,8 +261,8 @@ fn a_video_is_kept_only_when_asked_and_says_so() {
     let place = tempfile::tempdir().unwrap();
     let film = place.path().join("walk.mp4");
     std::fs::write(&film, vec![7_u8; 100_000]).unwrap();
-    clinic.ask(Command::OpenFile(film));
-    clinic.ask(Command::Analyse);
+    clinic.ask(Command::Source(SourceCommand::OpenFile(film)));
+    clinic.ask(Command::Source(SourceCommand::Analyse));
     clinic.harness.get_by_label("Video is not kept");
     clinic.click("Keep video 30 days");
     clinic.harness.get_by_label_contains("Video of this walk kept, encrypted, until");
@@ -272,10 +280,10 @@ fn another_patient_never_sees_what_was_measured_before() {
     assert_eq!(clinic.state().walker.pseudonym, second.as_str());
     assert!(clinic.state().review.trial.is_none() && clinic.state().walker.stature.is_none());
     assert!(clinic.state().records.walk.is_none());
-    clinic.records(RecordsCommand::OpenPatient(first));
+    clinic.records(RecordsCommand::Patients(PatientOrder::Open(first)));
     assert_eq!(clinic.state().records.file.as_ref().unwrap().visits.len(), 1);
-    clinic.ask(Command::OpenDemo);
-    clinic.ask(Command::Analyse);
+    clinic.ask(Command::Source(SourceCommand::OpenDemo));
+    clinic.ask(Command::Source(SourceCommand::Analyse));
     assert!(clinic.state().records.file.is_none(), "the drawn walker never enters a patient's file");
 }
 
@@ -284,8 +292,8 @@ fn a_late_answer_never_brings_back_a_patient_who_was_closed() {
     let mut clinic = Clinic::start();
     clinic.open_archive();
     clinic.add_patient(None, None);
-    clinic.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
-    clinic.harness.state_mut().ask(Command::Analyse);
+    clinic.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
+    clinic.harness.state_mut().ask(Command::Source(SourceCommand::Analyse));
     // The save is on its way when the patient is closed.
     clinic.harness.run_steps(1);
     clinic.workers.answer();
@@ -306,14 +314,14 @@ fn a_stored_walk_comes_back_into_review_with_its_edits() {
         strides.iter().filter(|stride| stride.excluded.is_none()).count()
     };
     let before = strides(&clinic);
-    clinic.ask(Command::Seek(2.0));
+    clinic.ask(Command::Playback(PlaybackCommand::Seek(2.0)));
     clinic.harness.key_press(Key::X);
     clinic.settle();
     assert_eq!(strides(&clinic), before - 1);
     let walk = clinic.state().records.walk.unwrap();
     clinic.records(RecordsCommand::ClosePatient);
     assert!(clinic.state().review.trial.is_none());
-    clinic.records(RecordsCommand::OpenPatient(patient));
+    clinic.records(RecordsCommand::Patients(PatientOrder::Open(patient)));
     clinic.records(RecordsCommand::OpenWalk(walk));
     assert_eq!(clinic.state().place, Place::Review);
     assert_eq!(strides(&clinic), before - 1);
@@ -345,7 +353,7 @@ fn passes_of_one_visit_are_pooled_and_two_visits_make_a_trend_and_a_comparison()
     clinic.click("Trend");
     clinic.harness.get_by_label_contains("Walking speed over visits");
     clinic.click("Report");
-    clinic.records(RecordsCommand::SetReportLanguage(gaittwin::clinic::language::Language::German));
+    clinic.report(ReportCommand::SetLanguage(gaittwin::clinic::language::Language::German));
     let material = clinic.state().records.shown.material.clone().unwrap();
     assert!(material.previous.is_some() && !material.changes.is_empty());
     assert!(clinic.state().records.shown.automatic_summary.contains(','), "decimal comma");
@@ -360,7 +368,7 @@ fn nothing_readable_of_a_patient_lies_in_any_file() {
     let track = clinic.state().review.trial.as_ref().unwrap().track.clone();
     let number =
         track.samples[20].pose.as_ref().unwrap().points.iter().find_map(|(_, point)| *point).unwrap();
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     let mut files = Vec::new();
     files_under(clinic.workers.archive_folder(), &mut files);
     assert!(files.len() >= 4);

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
-use gaittwin::app::command::{Command, Place, RecordsCommand};
+use gaittwin::app::command::{Command, Place, RecordsCommand, ReportCommand, SourceCommand};
 use gaittwin::app::wire::FileKind;
+use gaittwin::app::wire::PatientOrder;
+use gaittwin::app::wire::SourceOrder;
 
 use crate::records::{Clinic, PASSPHRASE};
 
@@ -51,7 +53,7 @@ fn from_the_first_start_to_a_printed_report_with_keys_alone_takes_at_most_fiftee
     assert!(clinic.state().records.recovery_key.is_none(), "Enter says that the key is written down");
     clinic.control(Key::N);
     assert!(clinic.state().records.file.is_some());
-    clinic.answer_dialog(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    clinic.answer_dialog(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     clinic.control(Key::O);
     assert_eq!(clinic.state().place, Place::Capture);
     clinic.key(Key::H);
@@ -64,7 +66,7 @@ fn from_the_first_start_to_a_printed_report_with_keys_alone_takes_at_most_fiftee
     clinic.settle();
     assert!(clinic.state().records.saved, "the analysed walk is saved by itself");
     clinic.key(Key::F8);
-    clinic.answer_dialog(Command::Records(RecordsCommand::Write(FileKind::Pdf, file.clone())));
+    clinic.answer_dialog(Command::Report(ReportCommand::Write(FileKind::Pdf, file.clone())));
     clinic.control(Key::P);
     assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF"));
     println!("{} interactions by keys", clinic.interactions);
@@ -79,17 +81,17 @@ fn a_kept_video_is_shown_with_its_walk_and_can_be_deleted_early() {
     let place = tempfile::tempdir().unwrap();
     let film = place.path().join("walk.mp4");
     std::fs::write(&film, vec![7_u8; 100_000]).unwrap();
-    clinic.ask(Command::OpenFile(film));
-    clinic.ask(Command::Analyse);
+    clinic.ask(Command::Source(SourceCommand::OpenFile(film)));
+    clinic.ask(Command::Source(SourceCommand::Analyse));
     clinic.click("Keep video 30 days");
     let walk = clinic.state().records.walk.unwrap();
     clinic.records(RecordsCommand::ClosePatient);
-    clinic.records(RecordsCommand::OpenPatient(patient));
+    clinic.records(RecordsCommand::Patients(PatientOrder::Open(patient)));
     clinic.records(RecordsCommand::OpenWalk(walk));
     assert!(clinic.state().review_has_pictures(), "the pictures come from the archive");
     let asked = clinic.workers.requests.borrow().iter().any(|request| {
         let kept = gaittwin::app::wire::SourceChoice::Kept(walk);
-        matches!(request, gaittwin::app::wire::Request::Open { source, estimate: false, .. } if *source == kept)
+        matches!(request, gaittwin::app::wire::Request::Source(SourceOrder::Open { source, estimate: false, .. }) if *source == kept)
     });
     assert!(asked);
     clinic.click("Delete video");

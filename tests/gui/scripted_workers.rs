@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crossbeam_channel::{Sender, bounded};
 use gaittwin::analysis::analyse_and_name;
 use gaittwin::app::settings::Settings;
+use gaittwin::app::wire::PlayOrder;
+use gaittwin::app::wire::SourceOrder;
 use gaittwin::app::wire::{
     AnalysedTrial, CameraInfo, EngineInfo, Event, JobId, Performance, RecordingId, Request, SimulatedTrial,
     SimulationEvent, SimulationRequest, Stage, SweepPoint, WorkersEnd, window_link,
@@ -67,8 +69,9 @@ pub(crate) fn window_with_workers(
 
 /// A list of requests is no place for a passphrase: the memory of the process is searched for it.
 fn holds_a_secret(request: &Request) -> bool {
-    use gaittwin::app::wire::RecordsOrder::{Care, Create, Recover, Unlock};
-    matches!(request, Request::Records(Create { .. } | Unlock { .. } | Recover { .. } | Care(_)))
+    use gaittwin::app::wire::DoorOrder::{Create, Recover, Unlock};
+    use gaittwin::app::wire::RecordsOrder::{Care, Door};
+    matches!(request, Request::Records(Door(Create { .. } | Unlock { .. } | Recover { .. }) | Care(_)))
 }
 
 impl ScriptedWorkers {
@@ -126,14 +129,14 @@ impl ScriptedWorkers {
                 let network = Some("MediaPipe Pose full".to_owned());
                 self.tell(Event::Engine(EngineInfo { network, backend: Some("ONNX Runtime".to_owned()) }));
             }
-            Request::Open { job, .. } => {
+            Request::Source(SourceOrder::Open { job, .. }) => {
                 self.open.set(Some(*job));
                 self.tell(Event::SourceOpened { job: *job, description: example_walk::description() });
                 self.play_to(0.0);
             }
-            Request::Seek(time) => self.play_to(*time),
-            Request::StartRecording => self.tell(Event::RecordingStarted),
-            Request::StopRecording => {
+            Request::Source(SourceOrder::Play(PlayOrder::Seek(time))) => self.play_to(*time),
+            Request::Source(SourceOrder::StartRecording) => self.tell(Event::RecordingStarted),
+            Request::Source(SourceOrder::StopRecording) => {
                 let recording = RecordingId(0);
                 self.tell(Event::RecordingFinished { recording, frames: 138, dropped: 0 });
             }
@@ -157,6 +160,7 @@ impl ScriptedWorkers {
                 self.tell(Event::Exported { job: *job, folder: folder.clone() });
             }
             Request::Records(order) => self.archive.serve(order.clone()),
+            Request::Report(order) => self.archive.serve_report(order.clone()),
             _ => {}
         }
     }
@@ -230,6 +234,7 @@ struct ArchiveThread {
     folder: tempfile::TempDir,
     now: Arc<std::sync::atomic::AtomicI64>,
     orders: Sender<gaittwin::app::wire::RecordsOrder>,
+    asked_reports: Sender<gaittwin::app::wire::ReportOrder>,
     worker: RecordsWorker,
     reports: ReportWorker,
     walks: WalkWorker,
@@ -246,25 +251,28 @@ impl ArchiveThread {
             clock: Arc::new(move || WallTime(clock.load(std::sync::atomic::Ordering::Relaxed))),
         };
         let (orders, received) = bounded(64);
-        let (reports, report_orders) = bounded(64);
+        let (asked_reports, report_orders) = bounded(64);
         let (walks, walk_orders) = bounded(64);
         let worker = RecordsWorker {
             orders: received,
             tools,
             recordings: Recordings::default(),
-            reports,
             walks,
             window: window.clone(),
         };
         let reports = ReportWorker { orders: report_orders, window: window.clone() };
         let walks = WalkWorker { orders: walk_orders, window: window.clone() };
-        Self { folder, now, orders, worker, reports, walks, desk: RefCell::default() }
+        Self { folder, now, orders, asked_reports, worker, reports, walks, desk: RefCell::default() }
     }
 
     fn serve(&self, order: gaittwin::app::wire::RecordsOrder) {
         self.orders.send(order).unwrap();
         self.worker.serve_waiting(&mut self.desk.borrow_mut());
-        self.reports.serve_waiting();
         self.walks.serve_waiting();
+    }
+
+    fn serve_report(&self, order: gaittwin::app::wire::ReportOrder) {
+        self.asked_reports.send(order).unwrap();
+        self.reports.serve_waiting();
     }
 }

@@ -6,6 +6,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gaittwin::app::command::{Command, Place, RecordsCommand};
 use gaittwin::app::wire::Door;
+use gaittwin::app::wire::DoorOrder;
 
 use crate::records::{Clinic, PASSPHRASE};
 
@@ -36,7 +37,7 @@ impl Clinic {
 fn ctrl_z_does_not_open_a_locked_archive() {
     let mut clinic = Clinic::start();
     clinic.open_archive();
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     clinic.unlock_by_typing();
     clinic.click("Lock");
     clinic.undo_and_enter();
@@ -52,7 +53,7 @@ fn ctrl_z_does_not_open_a_locked_archive() {
 fn a_half_typed_secret_is_gone_when_its_screen_is_left() {
     let mut clinic = Clinic::start();
     clinic.open_archive();
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     clinic.type_into("Passphrase", PASSPHRASE);
     assert_eq!(clinic.secret_shown("Passphrase").chars().count(), PASSPHRASE.len());
     clinic.ask(Command::Go(Place::Home));
@@ -79,7 +80,7 @@ fn a_name_typed_before_locking_is_not_brought_back_either() {
         clinic.harness.get_by_role_and_label(Role::TextInput, name).type_text(letters);
         clinic.settle();
     }
-    clinic.records(RecordsCommand::Lock);
+    clinic.records(RecordsCommand::Door(DoorOrder::Lock));
     clinic.unlock_by_typing();
     let typed = |clinic: &Clinic| {
         let field = clinic.harness.get_by_role_and_label(Role::TextInput, name);
@@ -143,12 +144,12 @@ mod memory {
         let masked = hexed.concat();
         pause(&format!("key {masked}"));
         clinic.click("I have written it down");
-        clinic.records(RecordsCommand::Lock);
+        clinic.records(RecordsCommand::Door(DoorOrder::Lock));
         type_letters(&mut clinic, "Passphrase", seed);
         pause("typed");
         clinic.click("Unlock");
         assert!(clinic.state().records.is_open());
-        clinic.records(RecordsCommand::Lock);
+        clinic.records(RecordsCommand::Door(DoorOrder::Lock));
         assert_eq!(clinic.state().records.door, Door::Locked);
         pause("locked");
     }

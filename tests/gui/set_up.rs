@@ -3,9 +3,10 @@
 use egui::Key;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use gaittwin::app::command::{Command, Place, SetUpCommand};
+use gaittwin::app::command::{Command, Place, SetUpCommand, SourceCommand};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::set_up::SetUpStep;
+use gaittwin::app::wire::SourceOrder;
 use gaittwin::app::wire::{Request, SourceChoice};
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use gaittwin::vision::pose::{Keypoint, Pose};
@@ -51,9 +52,11 @@ impl Clinic {
     /// The camera that was asked for last, and whether its pictures are turned round.
     fn last_camera(&self) -> Option<(String, bool)> {
         self.workers.requests.borrow().iter().rev().find_map(|request| match request {
-            Request::Open { source: SourceChoice::Camera(choice), estimate: true, .. } => {
-                Some((choice.id.clone()?, choice.mirrored))
-            }
+            Request::Source(SourceOrder::Open {
+                source: SourceChoice::Camera(choice),
+                estimate: true,
+                ..
+            }) => Some((choice.id.clone()?, choice.mirrored)),
             _ => None,
         })
     }
@@ -92,7 +95,7 @@ fn whoever_skips_the_first_set_up_sees_the_demo_walk() {
     assert!(clinic.state().capture.preview.is_some(), "its numbers live");
     clinic.click("Home");
     assert_eq!(clinic.state().place, Place::Home);
-    clinic.ask(Command::CloseSource);
+    clinic.ask(Command::Source(SourceCommand::Close));
     clinic.key(Key::F12);
     clinic.click("Leave the set-up");
     assert_eq!(clinic.state().place, Place::Home, "the demo does not come by itself again");
@@ -141,11 +144,11 @@ fn a_mirrored_camera_is_found_turned_round_and_checked_anew() {
     clinic.click("Finish");
     assert_eq!(clinic.state().settings.checked_cameras, ["Front camera"]);
     // From now on, wherever this camera is switched on.
-    clinic.ask(Command::CloseSource);
-    clinic.ask(Command::OpenCamera(gaittwin::app::wire::CameraChoice {
+    clinic.ask(Command::Source(SourceCommand::Close));
+    clinic.ask(Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice {
         id: Some("0".to_owned()),
         ..Default::default()
-    }));
+    })));
     assert_eq!(clinic.last_camera(), Some(("0".to_owned(), true)));
     let stored = Settings::from_text(&clinic.state().settings.to_text());
     assert_eq!(stored, clinic.state().settings, "and after the next start");

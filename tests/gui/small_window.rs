@@ -2,7 +2,7 @@
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use gaittwin::app::command::{Command, Place, SimulationCommand};
+use gaittwin::app::command::{Command, Place, SimulationCommand, SourceCommand};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::wire::CameraChoice;
 use gaittwin::ui::window::Window;
@@ -60,16 +60,16 @@ impl Small {
 fn every_stop_is_seen_in_a_small_window() {
     for size in SIZES {
         let mut small = Small::start(size);
-        small.ask(Command::OpenCamera(CameraChoice::default()));
-        small.ask(Command::ToggleRecording);
+        small.ask(Command::Source(SourceCommand::OpenCamera(CameraChoice::default())));
+        small.ask(Command::Source(SourceCommand::ToggleRecording));
         small.is_seen("■  Stop (Ctrl R)");
-        small.ask(Command::CloseSource);
+        small.ask(Command::Source(SourceCommand::Close));
         small.ask(Command::Go(Place::Simulate));
         small.ask(Command::Simulation(SimulationCommand::Adapt));
         small.is_seen("Stop");
         small.workers.finishes.set(false);
-        small.ask(Command::OpenFile("corridor.mp4".into()));
-        small.ask(Command::Analyse);
+        small.ask(Command::Source(SourceCommand::OpenFile("corridor.mp4".into())));
+        small.ask(Command::Source(SourceCommand::Analyse));
         small.is_seen("Cancel");
     }
 }

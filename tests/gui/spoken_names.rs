@@ -5,7 +5,11 @@ use std::path::PathBuf;
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::NodeT as _;
-use gaittwin::app::command::{Command, Place, RecordsCommand, SetUpCommand};
+use gaittwin::app::command::{
+    Command, Place, RecordsCommand, SetUpCommand, SourceCommand, TrialCommand, WindowCommand,
+};
+use gaittwin::app::wire::DoorOrder;
+use gaittwin::app::wire::PatientOrder;
 use gaittwin::app::wire::{CameraChoice, Secret};
 use gaittwin::clinic::protocol::Protocol;
 
@@ -83,14 +87,20 @@ impl Ear {
     }
 
     fn walks(&mut self) {
-        self.records(RecordsCommand::Look, "home");
+        self.records(RecordsCommand::Door(DoorOrder::Look), "home");
         self.ask(Command::Go(Place::Patients), "door: create");
         let passphrase = Secret::new(PASSPHRASE);
-        self.records(RecordsCommand::Create { passphrase, operator: "kg".to_owned() }, "recovery key");
+        self.records(
+            RecordsCommand::Door(DoorOrder::Create { passphrase, operator: "kg".to_owned() }),
+            "recovery key",
+        );
         self.records(RecordsCommand::RecoveryKeyNoted, "patients, none");
-        self.records(RecordsCommand::Lock, "door: locked");
+        self.records(RecordsCommand::Door(DoorOrder::Lock), "door: locked");
         let passphrase = Secret::new(PASSPHRASE);
-        self.records(RecordsCommand::Unlock { passphrase, operator: "kg".to_owned() }, "patients");
+        self.records(
+            RecordsCommand::Door(DoorOrder::Unlock { passphrase, operator: "kg".to_owned() }),
+            "patients",
+        );
         self.clinic.add_patient(Some("Ada Example"), None);
         self.listen("patient without visits");
         for visit in 0..2 {
@@ -99,9 +109,9 @@ impl Ear {
                 self.records(RecordsCommand::NewVisit, "home with patient");
             }
             for _ in 0..2 {
-                self.clinic.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
-                self.clinic.ask(Command::SetStature(Some(example_walk::STATURE)));
-                self.clinic.ask(Command::Analyse);
+                self.clinic.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
+                self.clinic.ask(Command::Trial(TrialCommand::SetStature(Some(example_walk::STATURE))));
+                self.clinic.ask(Command::Source(SourceCommand::Analyse));
             }
         }
     }
@@ -124,13 +134,13 @@ impl Ear {
 fn everything_that_can_be_pressed_has_a_name() {
     let mut ear = Ear { clinic: Clinic::start(), heard: 0, nameless: Vec::new() };
     ear.listen("home");
-    ear.ask(Command::ToggleCheatSheet, "keys");
-    ear.ask(Command::ToggleCheatSheet, "home");
-    ear.ask(Command::ToggleSettings, "settings");
-    ear.ask(Command::ToggleSettings, "home");
+    ear.ask(Command::Window(WindowCommand::ToggleCheatSheet), "keys");
+    ear.ask(Command::Window(WindowCommand::ToggleCheatSheet), "home");
+    ear.ask(Command::Window(WindowCommand::ToggleSettings), "settings");
+    ear.ask(Command::Window(WindowCommand::ToggleSettings), "home");
     ear.set_up();
-    ear.ask(Command::OpenDemo, "demo");
-    ear.ask(Command::OpenCamera(CameraChoice::default()), "camera");
+    ear.ask(Command::Source(SourceCommand::OpenDemo), "demo");
+    ear.ask(Command::Source(SourceCommand::OpenCamera(CameraChoice::default())), "camera");
     ear.walks();
     ear.review();
     ear.ask(Command::Go(Place::Patients), "patient with visits");
@@ -142,7 +152,8 @@ fn everything_that_can_be_pressed_has_a_name() {
     for tab in ["Forces", "Muscles", "Numbers", "Sweep"] {
         ear.click(tab, &format!("simulate: {tab}"));
     }
-    ear.records(RecordsCommand::BinPatient, "bin");
+    let patient = ear.clinic.harness.state().state().records.file.as_ref().unwrap().patient.pseudonym.clone();
+    ear.records(RecordsCommand::Patients(PatientOrder::Bin(patient)), "bin");
     println!("{} things heard", ear.heard);
     assert!(ear.nameless.is_empty(), "{} without a name:\n{}", ear.nameless.len(), ear.nameless.join("\n"));
 }

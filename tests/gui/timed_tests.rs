@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use egui::vec2;
 use egui_kittest::kittest::Queryable as _;
-use gaittwin::app::command::{Command, Place, RecordsCommand};
+use gaittwin::app::command::{
+    Command, EditCommand, Place, PlaybackCommand, RecordsCommand, SourceCommand, TrialCommand,
+};
+use gaittwin::app::wire::PatientOrder;
 use gaittwin::clinic::protocol::Protocol;
 use gaittwin::clinic::timed_result::TimedResult;
 use gaittwin::clinic::timed_up_and_go::Phases;
@@ -35,12 +38,12 @@ fn a_four_metre_walk_is_timed_from_the_mark_and_kept() {
     clinic.choose(TrialConditions { protocol: Protocol::FourMetre, ..TrialConditions::default() });
     clinic.walk();
     // The example walk is 4 m long for a tall person.
-    clinic.ask(Command::SetStature(Some(2.2)));
+    clinic.ask(Command::Trial(TrialCommand::SetStature(Some(2.2))));
     clinic.harness.get_by_label_contains("mark (M) the moment of the command");
     assert!(clinic.stored().is_empty(), "without a command there is no time");
     let start = clinic.state().review.assessment().unwrap().bouts().next().unwrap().start;
-    clinic.ask(Command::Seek(start + 0.1));
-    clinic.ask(Command::ToggleMarker);
+    clinic.ask(Command::Playback(PlaybackCommand::Seek(start + 0.1)));
+    clinic.ask(Command::Edit(EditCommand::ToggleMarker));
     let stored = clinic.stored();
     let [TimedResult::Walk(walk)] = stored.as_slice() else { panic!("{stored:?}") };
     assert!((walk.distance - 4.0).abs() < 1e-9 && (0.5..2.0).contains(&walk.speed()), "{walk:?}");
@@ -82,7 +85,7 @@ fn phases_of_up_and_go_are_dragged_on_the_timeline_and_kept() {
     // It comes back with the walk.
     let walk = clinic.state().records.walk.unwrap();
     clinic.records(RecordsCommand::ClosePatient);
-    clinic.records(RecordsCommand::OpenPatient(patient));
+    clinic.records(RecordsCommand::Patients(PatientOrder::Open(patient)));
     clinic.records(RecordsCommand::OpenWalk(walk));
     assert_eq!(clinic.conditions().timed, Some(stored[0]));
     clinic.ask(Command::Go(Place::Report));
@@ -99,9 +102,9 @@ fn a_second_task_and_a_beat_are_costed_within_the_visit_and_printed() {
         TrialConditions { second_task: "serial sevens".to_owned(), ..TrialConditions::default() },
         TrialConditions { cue_rate: Some(104.0), ..TrialConditions::default() },
     ] {
-        clinic.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+        clinic.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
         clinic.choose(conditions);
-        clinic.ask(Command::Analyse);
+        clinic.ask(Command::Source(SourceCommand::Analyse));
     }
     let visit = clinic.state().records.file.clone().unwrap().visits[0].clone();
     assert_eq!(visit.tests.len(), 3, "three ways of walking are never pooled");

@@ -3,10 +3,15 @@
 use std::path::PathBuf;
 
 use gaittwin::analysis::options::Edit;
-use gaittwin::app::command::{Appearance, Command, EventChoice, Place};
+use gaittwin::app::command::{
+    Appearance, Command, EditCommand, EventChoice, Place, PlaybackCommand, ReviewCommand, SettingsCommand,
+    SourceCommand, TrialCommand, WindowCommand,
+};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::AppState;
 use gaittwin::app::update::{Input, update};
+use gaittwin::app::wire::PlayOrder;
+use gaittwin::app::wire::SourceOrder;
 use gaittwin::app::wire::{Event, JobId, PersonChoice, Problem, RecordingId, Request, SourceChoice, Stage};
 use gaittwin::biomechanics::anatomy::Side;
 use gaittwin::biomechanics::gait::{EventKind, Parameter};
@@ -26,8 +31,10 @@ fn tell(state: &mut AppState, event: Event) -> Vec<Request> {
 }
 
 fn open_video(state: &mut AppState) -> JobId {
-    let requests = ask(state, Command::OpenFile(PathBuf::from("/clips/corridor.mp4")));
-    let Some(Request::Open { job, .. }) = requests.first() else { panic!("{requests:?}") };
+    let requests = ask(state, Command::Source(SourceCommand::OpenFile(PathBuf::from("/clips/corridor.mp4"))));
+    let Some(Request::Source(SourceOrder::Open { job, .. })) = requests.first() else {
+        panic!("{requests:?}")
+    };
     tell(state, Event::SourceOpened { job: *job, description: example_walk::description() });
     *job
 }
@@ -35,8 +42,8 @@ fn open_video(state: &mut AppState) -> JobId {
 fn analysed() -> AppState {
     let mut state = fresh();
     open_video(&mut state);
-    ask(&mut state, Command::SetStature(Some(example_walk::STATURE)));
-    let job = job_of(&ask(&mut state, Command::Analyse));
+    ask(&mut state, Command::Trial(TrialCommand::SetStature(Some(example_walk::STATURE))));
+    let job = job_of(&ask(&mut state, Command::Source(SourceCommand::Analyse)));
     let trial = example_walk::trial(&state.options());
     tell(&mut state, Event::AnalysisFinished { job, trial });
     state
@@ -53,7 +60,7 @@ fn job_of(requests: &[Request]) -> JobId {
 #[test]
 fn opening_a_video_plays_it_live_and_remembers_it() {
     let mut state = fresh();
-    ask(&mut state, Command::SetRememberRecent(true));
+    ask(&mut state, Command::Settings(SettingsCommand::SetRememberRecent(true)));
     open_video(&mut state);
     assert_eq!(state.place, Place::Capture);
     assert!(state.playback.playing);
@@ -64,9 +71,10 @@ fn opening_a_video_plays_it_live_and_remembers_it() {
 #[test]
 fn networks_and_pose_files_take_their_own_roads() {
     let mut state = fresh();
-    let requests = ask(&mut state, Command::OpenFile(PathBuf::from("pose.task")));
+    let requests = ask(&mut state, Command::Source(SourceCommand::OpenFile(PathBuf::from("pose.task"))));
     assert!(matches!(requests.as_slice(), [Request::AddNetwork { .. }]), "{requests:?}");
-    let requests = ask(&mut state, Command::OpenFile(PathBuf::from("walk.poses.json")));
+    let requests =
+        ask(&mut state, Command::Source(SourceCommand::OpenFile(PathBuf::from("walk.poses.json"))));
     assert!(requests.iter().any(|r| matches!(r, Request::Analyse { .. })), "{requests:?}");
     assert_eq!(state.place, Place::Review);
 }
@@ -76,9 +84,15 @@ fn a_film_holds_while_nobody_sees_it_and_goes_on_afterwards() {
     let mut state = fresh();
     open_video(&mut state);
     let requests = ask(&mut state, Command::Go(Place::Home));
-    assert!(requests.contains(&Request::SetPlaying(false)), "{requests:?}");
+    assert!(
+        requests.contains(&Request::Source(SourceOrder::Play(PlayOrder::SetPlaying(false)))),
+        "{requests:?}"
+    );
     let requests = ask(&mut state, Command::Go(Place::Capture));
-    assert!(requests.contains(&Request::SetPlaying(true)), "{requests:?}");
+    assert!(
+        requests.contains(&Request::Source(SourceOrder::Play(PlayOrder::SetPlaying(true)))),
+        "{requests:?}"
+    );
 }
 
 #[test]
@@ -99,8 +113,8 @@ fn answers_to_old_requests_change_nothing() {
     assert!(tell(&mut state, Event::SourceEnded { job: old }).is_empty());
     update(&mut state, Input::Picture(example_walk::picture(old, &example_walk::track(0.2).samples[3])));
     assert!(state.capture.picture.is_none());
-    let stale = job_of(&ask(&mut state, Command::Analyse));
-    ask(&mut state, Command::CancelJob);
+    let stale = job_of(&ask(&mut state, Command::Source(SourceCommand::Analyse)));
+    ask(&mut state, Command::Source(SourceCommand::CancelJob));
     let trial = example_walk::trial(&state.options());
     tell(&mut state, Event::AnalysisFinished { job: stale, trial });
     assert!(state.review.trial.is_none());
@@ -109,7 +123,7 @@ fn answers_to_old_requests_change_nothing() {
 #[test]
 fn nothing_of_the_last_patient_or_the_demo_stays() {
     let mut state = fresh();
-    ask(&mut state, Command::OpenDemo);
+    ask(&mut state, Command::Source(SourceCommand::OpenDemo));
     assert!(state.walker.is_demo && state.walker.stature.is_some());
     open_video(&mut state);
     assert_eq!(
@@ -120,8 +134,8 @@ fn nothing_of_the_last_patient_or_the_demo_stays() {
 
     let mut state = analysed();
     let before = state.walker.pseudonym.clone();
-    let requests = ask(&mut state, Command::NewPatient);
-    assert!(requests.contains(&Request::Close));
+    let requests = ask(&mut state, Command::Source(SourceCommand::NewPatient));
+    assert!(requests.contains(&Request::Source(SourceOrder::Close)));
     assert_ne!(state.walker.pseudonym, before);
     assert_eq!(state.walker.stature, None);
     assert!(state.review.trial.is_none() && state.capture.open.is_none());
@@ -131,12 +145,15 @@ fn nothing_of_the_last_patient_or_the_demo_stays() {
 #[test]
 fn a_new_stature_analyses_the_same_key_points_again() {
     let mut state = analysed();
-    let requests = ask(&mut state, Command::SetStature(Some(1.5)));
+    let requests = ask(&mut state, Command::Trial(TrialCommand::SetStature(Some(1.5))));
     assert!(
         requests.iter().any(|r| matches!(r, Request::SetOptions(options) if options.stature == Some(1.5)))
     );
     job_of(&requests);
-    assert!(ask(&mut state, Command::SetStature(Some(1.5))).is_empty(), "the same value asks for nothing");
+    assert!(
+        ask(&mut state, Command::Trial(TrialCommand::SetStature(Some(1.5)))).is_empty(),
+        "the same value asks for nothing"
+    );
 }
 
 #[test]
@@ -144,38 +161,38 @@ fn undo_shows_the_kept_result_without_computing_and_redo_returns() {
     let mut state = analysed();
     let original = state.review.trial.clone();
     let stride = state.review.assessment().unwrap().strides[1].clone();
-    ask(&mut state, Command::Seek(stride.start + 0.05));
-    let requests = ask(&mut state, Command::ToggleStrideHere);
+    ask(&mut state, Command::Playback(PlaybackCommand::Seek(stride.start + 0.05)));
+    let requests = ask(&mut state, Command::Edit(EditCommand::ToggleStrideHere));
     let job = job_of(&requests);
     let trial = example_walk::trial(&state.options());
     assert!(trial.assessment.strides.iter().any(|s| s.excluded.is_some()), "the stride is left out");
     tell(&mut state, Event::AnalysisFinished { job, trial });
     let edited = state.review.trial.clone();
 
-    assert!(ask(&mut state, Command::Undo).is_empty(), "undo computes nothing");
+    assert!(ask(&mut state, Command::Edit(EditCommand::Undo)).is_empty(), "undo computes nothing");
     assert_eq!(state.review.trial, original);
-    assert!(ask(&mut state, Command::Redo).is_empty());
+    assert!(ask(&mut state, Command::Edit(EditCommand::Redo)).is_empty());
     assert_eq!(state.review.trial, edited);
-    assert!(ask(&mut state, Command::Redo).is_empty(), "nothing left to redo");
+    assert!(ask(&mut state, Command::Edit(EditCommand::Redo)).is_empty(), "nothing left to redo");
 }
 
 #[test]
 fn undo_computes_when_the_stature_changed_meanwhile() {
     let mut state = analysed();
-    ask(&mut state, Command::AddEventHere { side: Side::Left, kind: EventKind::ToeOff });
-    ask(&mut state, Command::SetStature(Some(1.8)));
-    let requests = ask(&mut state, Command::Undo);
+    ask(&mut state, Command::Edit(EditCommand::AddEventHere { side: Side::Left, kind: EventKind::ToeOff }));
+    ask(&mut state, Command::Trial(TrialCommand::SetStature(Some(1.8))));
+    let requests = ask(&mut state, Command::Edit(EditCommand::Undo));
     job_of(&requests);
 }
 
 #[test]
 fn swapping_takes_a_beginning_and_an_end() {
     let mut state = analysed();
-    ask(&mut state, Command::Seek(2.0));
-    assert!(ask(&mut state, Command::SwapHere).is_empty());
+    ask(&mut state, Command::Playback(PlaybackCommand::Seek(2.0)));
+    assert!(ask(&mut state, Command::Edit(EditCommand::SwapHere)).is_empty());
     assert_eq!(state.review.swap_from, Some(2.0));
-    ask(&mut state, Command::Seek(1.5));
-    let requests = ask(&mut state, Command::SwapHere);
+    ask(&mut state, Command::Playback(PlaybackCommand::Seek(1.5)));
+    let requests = ask(&mut state, Command::Edit(EditCommand::SwapHere));
     let Some(Request::Reanalyse { options, .. }) = requests.first() else { panic!("{requests:?}") };
     let [Edit::SwapSides(span)] = options.edits.as_slice() else { panic!("{:?}", options.edits) };
     assert!((span.start - 1.5).abs() < 1e-9 && (span.end - 2.0).abs() < 1e-9, "in order of time");
@@ -184,11 +201,11 @@ fn swapping_takes_a_beginning_and_an_end() {
 #[test]
 fn delete_removes_the_chosen_event_and_only_it() {
     let mut state = analysed();
-    assert!(ask(&mut state, Command::DeleteSelected).is_empty(), "nothing is chosen");
+    assert!(ask(&mut state, Command::Edit(EditCommand::DeleteSelected)).is_empty(), "nothing is chosen");
     let event = state.review.assessment().unwrap().events[2];
     let choice = EventChoice { side: event.side, kind: event.kind, time: event.time };
-    ask(&mut state, Command::SelectEvent(Some(choice)));
-    let requests = ask(&mut state, Command::DeleteSelected);
+    ask(&mut state, Command::Edit(EditCommand::SelectEvent(Some(choice))));
+    let requests = ask(&mut state, Command::Edit(EditCommand::DeleteSelected));
     let Some(Request::Reanalyse { options, .. }) = requests.first() else { panic!("{requests:?}") };
     assert_eq!(options.edits, [Edit::RemoveEvent { side: event.side, kind: event.kind, time: event.time }]);
     assert_eq!(state.review.selected, None);
@@ -197,38 +214,51 @@ fn delete_removes_the_chosen_event_and_only_it() {
 #[test]
 fn evidence_loops_the_frames_behind_a_number_and_escape_ends_it() {
     let mut state = analysed();
-    let requests = ask(&mut state, Command::ShowEvidence(Some(Parameter::StepLengthLeft)));
+    let requests =
+        ask(&mut state, Command::Review(ReviewCommand::ShowEvidence(Some(Parameter::StepLengthLeft))));
     let spans = state.review.evidence_spans(Parameter::StepLengthLeft);
     assert!(spans.len() >= 2);
-    assert!(requests.contains(&Request::SetLoop(Some(spans[0]))));
+    assert!(requests.contains(&Request::Source(SourceOrder::Play(PlayOrder::SetLoop(Some(spans[0]))))));
     assert!((state.playback.time - spans[0].start).abs() < 1e-9);
-    ask(&mut state, Command::StepEvents(1));
+    ask(&mut state, Command::Playback(PlaybackCommand::StepEvents(1)));
     assert_eq!(state.playback.looped, Some(spans[1]));
-    ask(&mut state, Command::Escape);
+    ask(&mut state, Command::Window(WindowCommand::Escape));
     assert_eq!((state.review.evidence, state.playback.looped), (None, None));
 }
 
 #[test]
 fn frames_are_stepped_one_by_one_and_playing_holds() {
     let mut state = analysed();
-    ask(&mut state, Command::Seek(1.0));
-    ask(&mut state, Command::StepFrames(1));
+    ask(&mut state, Command::Playback(PlaybackCommand::Seek(1.0)));
+    ask(&mut state, Command::Playback(PlaybackCommand::StepFrames(1)));
     assert!(!state.playback.playing);
     assert!((state.playback.time - 31.0 / 30.0).abs() < 1e-6, "{}", state.playback.time);
-    ask(&mut state, Command::StepFrames(-2));
+    ask(&mut state, Command::Playback(PlaybackCommand::StepFrames(-2)));
     assert!((state.playback.time - 29.0 / 30.0).abs() < 1e-6);
-    ask(&mut state, Command::StepFrames(-1000));
+    ask(&mut state, Command::Playback(PlaybackCommand::StepFrames(-1000)));
     assert!(state.playback.time.abs() < 1e-9);
 }
 
 #[test]
 fn a_camera_recording_ends_in_its_analysis_and_is_played_without_pictures() {
     let mut state = fresh();
-    let requests = ask(&mut state, Command::OpenCamera(gaittwin::app::wire::CameraChoice::default()));
-    assert!(matches!(requests.first(), Some(Request::Open { source: SourceChoice::Camera(_), .. })));
+    let requests = ask(
+        &mut state,
+        Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice::default())),
+    );
+    assert!(matches!(
+        requests.first(),
+        Some(Request::Source(SourceOrder::Open { source: SourceChoice::Camera(_), .. }))
+    ));
     assert!(!state.is_recording());
-    assert_eq!(ask(&mut state, Command::ToggleRecording), [Request::StartRecording]);
-    assert_eq!(ask(&mut state, Command::ToggleRecording), [Request::StopRecording]);
+    assert_eq!(
+        ask(&mut state, Command::Source(SourceCommand::ToggleRecording)),
+        [Request::Source(SourceOrder::StartRecording)]
+    );
+    assert_eq!(
+        ask(&mut state, Command::Source(SourceCommand::ToggleRecording)),
+        [Request::Source(SourceOrder::StopRecording)]
+    );
     let recording = RecordingId(0);
     let requests = tell(&mut state, Event::RecordingFinished { recording, frames: 138, dropped: 3 });
     let job = job_of(&requests);
@@ -237,7 +267,7 @@ fn a_camera_recording_ends_in_its_analysis_and_is_played_without_pictures() {
     tell(&mut state, Event::AnalysisFinished { job, trial });
     assert!(!state.review_has_pictures());
     if !state.playback.playing {
-        ask(&mut state, Command::TogglePlaying);
+        ask(&mut state, Command::Playback(PlaybackCommand::Toggle));
     }
     assert!(state.wants_ticks());
     let before = state.playback.time;
@@ -248,7 +278,7 @@ fn a_camera_recording_ends_in_its_analysis_and_is_played_without_pictures() {
 #[test]
 fn an_empty_recording_says_what_to_do() {
     let mut state = fresh();
-    ask(&mut state, Command::OpenCamera(gaittwin::app::wire::CameraChoice::default()));
+    ask(&mut state, Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice::default())));
     let finished = Event::RecordingFinished { recording: RecordingId(0), frames: 0, dropped: 0 };
     assert!(tell(&mut state, finished).is_empty());
     let told = state.notifications.iter().next().unwrap();
@@ -259,18 +289,18 @@ fn an_empty_recording_says_what_to_do() {
 fn a_failed_analysis_keeps_the_video_open_and_can_be_tried_again() {
     let mut state = fresh();
     open_video(&mut state);
-    let job = job_of(&ask(&mut state, Command::Analyse));
+    let job = job_of(&ask(&mut state, Command::Source(SourceCommand::Analyse)));
     let problem = Problem { what: "Nobody was found.".to_owned(), ..Problem::default() };
     tell(&mut state, Event::AnalysisFailed { job, stage: Stage::ReadingPoses, problem });
     assert!(state.capture.open.is_some() && state.review.failure.is_some() && state.job.is_none());
-    job_of(&ask(&mut state, Command::Analyse));
+    job_of(&ask(&mut state, Command::Source(SourceCommand::Analyse)));
     assert!(state.review.failure.is_none());
 }
 
 #[test]
 fn a_lost_camera_is_told_once_and_its_return_too() {
     let mut state = fresh();
-    ask(&mut state, Command::OpenCamera(gaittwin::app::wire::CameraChoice::default()));
+    ask(&mut state, Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice::default())));
     for lost in [true, true, false] {
         tell(&mut state, Event::CameraLost(lost));
     }
@@ -291,11 +321,11 @@ fn without_a_network_the_video_plays_on_and_the_reason_is_told() {
 fn choosing_a_person_names_place_and_time() {
     let mut state = fresh();
     open_video(&mut state);
-    ask(&mut state, Command::Seek(1.25));
-    let requests = ask(&mut state, Command::ChoosePerson { x: 10.0, y: 20.0 });
+    ask(&mut state, Command::Playback(PlaybackCommand::Seek(1.25)));
+    let requests = ask(&mut state, Command::Source(SourceCommand::ChoosePerson { x: 10.0, y: 20.0 }));
     let choice = PersonChoice::At { x: 10.0, y: 20.0, time: 1.25 };
     assert_eq!(requests, [Request::ChoosePerson(choice)]);
-    let requests = ask(&mut state, Command::Analyse);
+    let requests = ask(&mut state, Command::Source(SourceCommand::Analyse));
     assert!(requests.iter().any(|r| matches!(r, Request::Analyse { person, .. } if *person == choice)));
 }
 
@@ -304,20 +334,21 @@ fn forgetting_recent_files_is_at_once_and_for_good() {
     let mut state = fresh();
     open_video(&mut state);
     assert!(state.settings.recent.is_empty(), "not before somebody switches it on");
-    ask(&mut state, Command::SetRememberRecent(true));
+    ask(&mut state, Command::Settings(SettingsCommand::SetRememberRecent(true)));
     open_video(&mut state);
     assert_eq!(state.settings.recent.len(), 1);
-    ask(&mut state, Command::SetRememberRecent(false));
+    ask(&mut state, Command::Settings(SettingsCommand::SetRememberRecent(false)));
     open_video(&mut state);
     assert!(state.settings.recent.is_empty());
-    ask(&mut state, Command::SetAppearance(Appearance::Dark));
+    ask(&mut state, Command::Settings(SettingsCommand::SetAppearance(Appearance::Dark)));
     assert_eq!(Settings::from_text(&state.settings.to_text()), state.settings);
 }
 
 #[test]
 fn a_network_that_was_dropped_is_read_with_and_the_settings_lead_back() {
     let mut state = fresh();
-    let requests = ask(&mut state, Command::OpenFile(PathBuf::from("/downloads/rtmpose-m.onnx")));
+    let requests =
+        ask(&mut state, Command::Source(SourceCommand::OpenFile(PathBuf::from("/downloads/rtmpose-m.onnx"))));
     let Some(&Request::AddNetwork { job, .. }) = requests.first() else { panic!("{requests:?}") };
     let requests = tell(&mut state, Event::NetworkAdded { job, name: "rtmpose-m".into() });
     let wanted = Some("rtmpose-m".to_owned());
@@ -325,7 +356,7 @@ fn a_network_that_was_dropped_is_read_with_and_the_settings_lead_back() {
     assert_eq!(state.settings.network, wanted);
     tell(&mut state, Event::NetworksListed(vec!["mediapipe-full".into(), "rtmpose-m".into()]));
     assert_eq!(state.networks.len(), 2);
-    let requests = ask(&mut state, Command::UseNetwork(None));
+    let requests = ask(&mut state, Command::Settings(SettingsCommand::UseNetwork(None)));
     assert!(requests.iter().any(|asked| matches!(asked, Request::UseNetwork(None))));
     assert_eq!(state.settings.network, None);
 }

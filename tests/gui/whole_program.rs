@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::Key;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use gaittwin::app::command::{Command, Place};
+use gaittwin::app::command::{Command, Place, ReviewCommand, SourceCommand, TrialCommand};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::wire::Request;
 use gaittwin::ui::window::Window;
@@ -76,13 +76,13 @@ fn the_disclaimer_and_the_places_are_always_there() {
 #[test]
 fn a_video_is_opened_measured_corrected_and_exported() {
     let mut program = Program::start();
-    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     program.workers.preview_to(4.4);
     program.settle();
     assert_eq!(program.harness.state().state().place, Place::Capture);
 
     program.harness.get_by_label("Stature").click();
-    program.ask(Command::SetStature(Some(1.71)));
+    program.ask(Command::Trial(TrialCommand::SetStature(Some(1.71))));
     program.click("Analyse");
     assert_eq!(program.harness.state().state().place, Place::Review);
     let strides = |program: &Program| {
@@ -111,7 +111,7 @@ fn a_video_is_opened_measured_corrected_and_exported() {
     program.settle();
     assert_eq!(strides(&program), all);
 
-    program.ask(Command::Export(PathBuf::from("/tmp/out")));
+    program.ask(Command::Review(ReviewCommand::Export(PathBuf::from("/tmp/out"))));
     let requests = program.workers.requests.borrow();
     assert!(requests.iter().any(|request| matches!(request, Request::Export { .. })));
     drop(requests);
@@ -121,7 +121,7 @@ fn a_video_is_opened_measured_corrected_and_exported() {
 #[test]
 fn keys_do_not_act_while_a_number_is_typed() {
     let mut program = Program::start();
-    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     program.harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Stature").focus();
     program.settle();
     let before = program.workers.requests.borrow().len();
@@ -135,7 +135,7 @@ fn keys_do_not_act_while_a_number_is_typed() {
 #[test]
 fn stray_typing_starts_neither_an_analysis_nor_a_recording_nor_an_export() {
     let mut program = Program::start();
-    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     let before = program.workers.requests.borrow().len();
     // Nothing has the focus: whoever goes on typing a name after a click beside the field.
     for key in [Key::R, Key::A, Key::E, Key::N, Key::O, Key::P, Key::Enter] {
@@ -149,7 +149,7 @@ fn stray_typing_starts_neither_an_analysis_nor_a_recording_nor_an_export() {
 #[test]
 fn a_typed_stature_is_taken_on_enter_and_a_wrong_one_is_explained() {
     let mut program = Program::start();
-    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     let field = |program: &Program| {
         program.harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Stature").rect()
     };
@@ -174,7 +174,7 @@ fn a_typed_stature_is_taken_on_enter_and_a_wrong_one_is_explained() {
 fn progress_can_be_cancelled_and_the_video_stays() {
     let mut program = Program::start();
     program.workers.finishes.set(false);
-    program.ask(Command::OpenFile(PathBuf::from("corridor.mp4")));
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
     program.press_with_control(Key::Enter);
     program.harness.get_by_label("Reading the pose in every frame  50 %");
     program.click("Cancel");

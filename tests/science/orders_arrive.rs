@@ -9,7 +9,11 @@ use gaittwin::capture::{CaptureError, FrameSource, SourceDescription, SourceKind
 use gaittwin::pipeline::event::{Event, Problem};
 use gaittwin::pipeline::job_worker::{JobTools, ReadingEnd};
 use gaittwin::pipeline::records_place::RecordsTools;
+use gaittwin::pipeline::records_wire::DoorOrder;
+use gaittwin::pipeline::records_wire::PatientOrder;
 use gaittwin::pipeline::records_wire::{Door, RecordsNews, RecordsOrder, Secret};
+use gaittwin::pipeline::request::PlayOrder;
+use gaittwin::pipeline::request::SourceOrder;
 use gaittwin::pipeline::request::{CameraChoice, JobId, Request, SourceChoice};
 use gaittwin::pipeline::sources::{OpenedSource, Recordings};
 use gaittwin::pipeline::window_link::{WindowEnd, window_link};
@@ -106,7 +110,12 @@ impl Rig {
     }
 
     fn open(&self, source: SourceChoice) {
-        self.ask(Request::Open { job: JobId(1), source, playing: false, estimate: false });
+        self.ask(Request::Source(SourceOrder::Open {
+            job: JobId(1),
+            source,
+            playing: false,
+            estimate: false,
+        }));
     }
 
     /// Waits for this, up to ten seconds.
@@ -143,9 +152,9 @@ fn a_source_is_closed_behind_hundreds_of_seeks_that_came_while_it_was_slow_to_op
     rig.held.store(true, Ordering::SeqCst);
     rig.open(SourceChoice::Video("slow.mp4".into()));
     for step in 0..400 {
-        rig.ask(Request::Seek(f64::from(step) / 40.0));
+        rig.ask(Request::Source(SourceOrder::Play(PlayOrder::Seek(f64::from(step) / 40.0))));
     }
-    rig.ask(Request::Close);
+    rig.ask(Request::Source(SourceOrder::Close));
     rig.held.store(false, Ordering::SeqCst);
     let mut opened = false;
     rig.until("the source is opened and let go", |event| {
@@ -160,12 +169,12 @@ fn a_recording_ends_behind_hundreds_of_orders() {
     let rig = Rig::new();
     rig.held.store(true, Ordering::SeqCst);
     rig.open(SourceChoice::Camera(CameraChoice::default()));
-    rig.ask(Request::StartRecording);
+    rig.ask(Request::Source(SourceOrder::StartRecording));
     for step in 0..200 {
-        rig.ask(Request::SetPlaying(step % 2 == 0));
-        rig.ask(Request::Seek(1.0));
+        rig.ask(Request::Source(SourceOrder::Play(PlayOrder::SetPlaying(step % 2 == 0))));
+        rig.ask(Request::Source(SourceOrder::Play(PlayOrder::Seek(1.0))));
     }
-    rig.ask(Request::StopRecording);
+    rig.ask(Request::Source(SourceOrder::StopRecording));
     rig.held.store(false, Ordering::SeqCst);
     rig.until("the end of the recording", |event| matches!(event, Some(Event::RecordingFinished { .. })));
     rig.end();
@@ -174,7 +183,7 @@ fn a_recording_ends_behind_hundreds_of_orders() {
 #[test]
 fn recording_without_an_open_camera_is_told() {
     let rig = Rig::new();
-    rig.ask(Request::StartRecording);
+    rig.ask(Request::Source(SourceOrder::StartRecording));
     rig.until("that nothing is recorded", |event| matches!(event, Some(Event::RecordingFailed(_))));
     rig.end();
 }
@@ -183,12 +192,12 @@ fn recording_without_an_open_camera_is_told() {
 fn every_order_to_the_archive_is_served_in_its_turn() {
     let rig = Rig::new();
     let passphrase = Secret::new("violet kettle orbit grass");
-    rig.ask(Request::Records(RecordsOrder::Create { passphrase, operator: "t".into() }));
+    rig.ask(Request::Records(RecordsOrder::Door(DoorOrder::Create { passphrase, operator: "t".into() })));
     // The passphrase is stretched meanwhile.
     for number in 0..200 {
-        rig.ask(Request::Records(RecordsOrder::List(number.to_string())));
+        rig.ask(Request::Records(RecordsOrder::Patients(PatientOrder::List(number.to_string()))));
     }
-    rig.ask(Request::Records(RecordsOrder::Lock));
+    rig.ask(Request::Records(RecordsOrder::Door(DoorOrder::Lock)));
     let mut lists = 0;
     rig.until("the lock", |event| {
         lists += usize::from(matches!(event, Some(Event::Records(RecordsNews::Listed { .. }))));

@@ -11,6 +11,8 @@ use gaittwin::pipeline::event::{EngineInfo, Event, LivePicture, Problem, Stage};
 use gaittwin::pipeline::frame_reader::{FrameReader, FrameReading};
 use gaittwin::pipeline::job_worker::{JobTools, ReadingEnd};
 use gaittwin::pipeline::records_place::RecordsTools;
+use gaittwin::pipeline::request::PlayOrder;
+use gaittwin::pipeline::request::SourceOrder;
 use gaittwin::pipeline::request::{CameraChoice, JobId, PersonChoice, Request, SourceChoice};
 use gaittwin::pipeline::sources::{OpenedSource, Recordings};
 use gaittwin::pipeline::window_link::{WindowEnd, window_link};
@@ -152,7 +154,7 @@ impl Rig {
     }
 
     fn open(&self, job: u64, source: SourceChoice, playing: bool, estimate: bool) {
-        self.ask(Request::Open { job: JobId(job), source, playing, estimate });
+        self.ask(Request::Source(SourceOrder::Open { job: JobId(job), source, playing, estimate }));
     }
 
     /// Waits for an event, up to ten seconds.
@@ -223,15 +225,15 @@ fn a_held_film_shows_exactly_the_frame_that_was_sought() {
     rig.open(1, file(), false, false);
     assert_eq!(rig.picture(|_| true).frame.index, 0);
     for target in [150_usize, 3, 199, 42, 43, 42] {
-        rig.ask(Request::Seek(target as f64 / 100.0));
+        rig.ask(Request::Source(SourceOrder::Play(PlayOrder::Seek(target as f64 / 100.0))));
         assert_eq!(rig.picture(|picture| picture.frame.index == target).frame.index, target);
     }
     // Dragging: of many only the last must be shown in the end.
     for target in 0..20 {
-        rig.ask(Request::Seek(f64::from(target) / 10.0));
+        rig.ask(Request::Source(SourceOrder::Play(PlayOrder::Seek(f64::from(target) / 10.0))));
     }
     rig.picture(|picture| picture.frame.index == 190);
-    rig.ask(Request::SetPlaying(true));
+    rig.ask(Request::Source(SourceOrder::Play(PlayOrder::SetPlaying(true))));
     rig.wait("end", |event| matches!(event, Event::SourceEnded { .. }));
     rig.close();
 }
@@ -340,10 +342,10 @@ fn a_recording_keeps_every_frame_even_when_the_network_is_slow() {
     });
     rig.open(1, camera(), true, true);
     rig.picture(|_| true);
-    rig.ask(Request::StartRecording);
+    rig.ask(Request::Source(SourceOrder::StartRecording));
     rig.wait("start", |event| matches!(event, Event::RecordingStarted));
     std::thread::sleep(Duration::from_millis(400));
-    rig.ask(Request::StopRecording);
+    rig.ask(Request::Source(SourceOrder::StopRecording));
     let told = rig.wait("finish", |event| matches!(event, Event::RecordingFinished { .. }));
     let Event::RecordingFinished { recording, frames, dropped } = told else { unreachable!() };
     let track: Arc<PoseTrack> = kept.get(recording).unwrap();
@@ -367,7 +369,7 @@ fn closing_in_the_middle_of_everything_ends_all_threads() {
         });
     });
     rig.open(1, camera(), true, true);
-    rig.ask(Request::StartRecording);
+    rig.ask(Request::Source(SourceOrder::StartRecording));
     rig.ask(analyse(2));
     rig.ask(Request::ListCameras);
     std::thread::sleep(Duration::from_millis(200));

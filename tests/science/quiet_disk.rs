@@ -17,6 +17,10 @@ use gaittwin::clinic::session::Session;
 use gaittwin::clinic::trial::TrialConditions;
 use gaittwin::pipeline::event::Event;
 use gaittwin::pipeline::real_tools;
+use gaittwin::pipeline::records_wire::DoorOrder;
+use gaittwin::pipeline::records_wire::PatientOrder;
+use gaittwin::pipeline::records_wire::VideoOrder;
+use gaittwin::pipeline::records_wire::WalkOrder;
 use gaittwin::pipeline::records_wire::{PatientFile, RecordsNews, RecordsOrder, Secret, WalkPlace};
 use gaittwin::pipeline::report_wire::{FileKind, ReportMaterial, ReportNews, ReportOrder};
 use gaittwin::pipeline::request::{JobId, PersonChoice, Request, SourceChoice};
@@ -70,10 +74,10 @@ fn child_with_a_session() {
     let workers = real_tools::start(&end).unwrap();
     drop(end);
     let passphrase = Secret::new(PASSPHRASE);
-    records(&window, RecordsOrder::Create { passphrase, operator: "t".to_owned() });
+    records(&window, RecordsOrder::Door(DoorOrder::Create { passphrase, operator: "t".to_owned() }));
     let mut patient = Patient::new(Pseudonym::from_random(0));
     patient.note = NOTE.to_owned();
-    records(&window, RecordsOrder::AddPatient(Box::new(patient), Some(NAME.to_owned())));
+    records(&window, RecordsOrder::Patients(PatientOrder::Add(Box::new(patient), Some(NAME.to_owned()))));
     let pseudonym = changed(&window).patient.pseudonym.clone();
     let options = AnalysisOptions { stature: Some(1.7), ..AnalysisOptions::default() };
     let (source, person) = (SourceChoice::SyntheticWalker, PersonChoice::Walking);
@@ -96,15 +100,18 @@ fn child_with_a_session() {
         details: Session::default(),
         conditions: TrialConditions::default(),
     });
-    records(&window, RecordsOrder::Save { place, trial, options: Box::new(options), recording: None });
+    records(
+        &window,
+        RecordsOrder::Walks(WalkOrder::Save { place, trial, options: Box::new(options), recording: None }),
+    );
     let walk = wait(&window, |event| match event {
         Event::Records(RecordsNews::Saved { walk, .. }) => Some(walk),
         _ => None,
     });
     changed(&window);
-    records(&window, RecordsOrder::KeepVideo(walk, root.join("film.mp4"), 30.0));
+    records(&window, RecordsOrder::Videos(VideoOrder::Keep(walk, root.join("film.mp4"), 30.0)));
     let file = changed(&window);
-    records(&window, RecordsOrder::HoldVideo(walk));
+    records(&window, RecordsOrder::Videos(VideoOrder::Hold(walk)));
     wait(&window, |event| matches!(event, Event::Records(RecordsNews::FilmReady(_))).then_some(()));
     let (visit, test) = (&file.visits[0], &file.visits[0].tests[0]);
     let material = Arc::new(ReportMaterial {
@@ -128,12 +135,12 @@ fn child_with_a_session() {
     });
     let path = root.join("exports").join("report.pdf");
     let order = ReportOrder::Write { kind: FileKind::Pdf, material, walk: None, path };
-    records(&window, RecordsOrder::Report(Box::new(order)));
+    ask(&window, Request::Report(order));
     wait(&window, |event| match event {
-        Event::Records(RecordsNews::Report(news)) => matches!(*news, ReportNews::Wrote { .. }).then_some(()),
+        Event::Report(news) => matches!(news, ReportNews::Wrote { .. }).then_some(()),
         _ => None,
     });
-    records(&window, RecordsOrder::Lock);
+    records(&window, RecordsOrder::Door(DoorOrder::Lock));
     drop(window);
     drop(workers);
     println!("pseudonym {pseudonym}");

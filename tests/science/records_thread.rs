@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Sender, bounded};
 use gaittwin::archive::{Archive, Opening};
 use gaittwin::clinic::patient::{Patient, Pseudonym};
 use gaittwin::clinic::session::Session;
@@ -10,9 +10,11 @@ use gaittwin::clinic::trial::TrialConditions;
 use gaittwin::clinic::wall_time::WallTime;
 use gaittwin::pipeline::event::Event;
 use gaittwin::pipeline::records_place::RecordsTools;
+use gaittwin::pipeline::records_wire::DoorOrder;
+use gaittwin::pipeline::records_wire::PatientOrder;
+use gaittwin::pipeline::records_wire::RecordingOrder;
 use gaittwin::pipeline::records_wire::{Door, RecordsNews, RecordsOrder, Secret, WalkPlace};
 use gaittwin::pipeline::records_worker::{Desk, RecordsWorker};
-use gaittwin::pipeline::report_wire::ReportOrder;
 use gaittwin::pipeline::request::RecordingId;
 use gaittwin::pipeline::sources::Recordings;
 use gaittwin::pipeline::walk_worker::WalkWorker;
@@ -28,14 +30,12 @@ struct Thread {
     desk: Desk,
     window: WindowEnd,
     walks: WalkWorker,
-    _reports: Receiver<ReportOrder>,
 }
 
 impl Thread {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (orders, received) = bounded(64);
-        let (reports, report_orders) = bounded(64);
         let (walks, walk_orders) = bounded(64);
         let (window, end) = window_link(Arc::new(|| {}));
         let recordings = Recordings::default();
@@ -45,10 +45,9 @@ impl Thread {
         };
         let walk_worker = WalkWorker { orders: walk_orders, window: end.clone() };
         let recorded = recordings.clone();
-        let worker =
-            RecordsWorker { orders: received, tools, recordings: recorded, reports, walks, window: end };
+        let worker = RecordsWorker { orders: received, tools, recordings: recorded, walks, window: end };
         let desk = Desk::default();
-        Self { folder, orders, worker, recordings, desk, window, walks: walk_worker, _reports: report_orders }
+        Self { folder, orders, worker, recordings, desk, window, walks: walk_worker }
     }
 
     fn ask(&mut self, order: RecordsOrder) -> Vec<RecordsNews> {
@@ -70,9 +69,9 @@ impl Thread {
 
     fn with_patient(&mut self) -> Pseudonym {
         let passphrase = Secret::new(archive_samples::PASSPHRASE);
-        self.ask(RecordsOrder::Create { passphrase, operator: "t".to_owned() });
+        self.ask(RecordsOrder::Door(DoorOrder::Create { passphrase, operator: "t".to_owned() }));
         let patient = Box::new(Patient::new(Pseudonym::from_random(0)));
-        let news = self.ask(RecordsOrder::AddPatient(patient, None));
+        let news = self.ask(RecordsOrder::Patients(PatientOrder::Add(patient, None)));
         let opened = news.iter().find_map(|news| match news {
             RecordsNews::Opened(file) => Some(file.patient.pseudonym.clone()),
             _ => None,
@@ -94,7 +93,7 @@ fn place(patient: &Pseudonym) -> Box<WalkPlace> {
 fn a_recording_is_in_the_archive_while_it_runs_but_for_less_than_the_last_second() {
     let mut thread = Thread::new();
     let patient = thread.with_patient();
-    thread.ask(RecordsOrder::FollowRecording(place(&patient)));
+    thread.ask(RecordsOrder::Recording(RecordingOrder::Follow(place(&patient))));
     for frame in 0..150 {
         thread.recordings.push(RecordingId(1), (1920, 1080), archive_samples::sample(frame));
         if frame % 6 == 5 {
@@ -121,15 +120,15 @@ fn a_recording_is_in_the_archive_while_it_runs_but_for_less_than_the_last_second
 fn locking_closes_the_archive_also_when_the_end_of_the_recording_cannot_be_saved() {
     let mut thread = Thread::new();
     let patient = thread.with_patient();
-    thread.ask(RecordsOrder::FollowRecording(place(&patient)));
+    thread.ask(RecordsOrder::Recording(RecordingOrder::Follow(place(&patient))));
     for frame in 0..60 {
         thread.recordings.push(RecordingId(1), (1920, 1080), archive_samples::sample(frame));
     }
     thread.serve();
     // As on a full disk, nothing more can be written of this recording: its patient's key is destroyed.
-    thread.ask(RecordsOrder::Bin(patient.clone()));
-    thread.ask(RecordsOrder::Delete(patient));
-    let news = thread.ask(RecordsOrder::Lock);
+    thread.ask(RecordsOrder::Patients(PatientOrder::Bin(patient.clone())));
+    thread.ask(RecordsOrder::Patients(PatientOrder::Delete(patient)));
+    let news = thread.ask(RecordsOrder::Door(DoorOrder::Lock));
     let locked = news.iter().position(|news| matches!(news, RecordsNews::Door(Door::Locked)));
     let told = news.iter().position(|news| matches!(news, RecordsNews::Failed(_)));
     assert!(locked.is_some() && told > locked, "closed first, then told: {news:?}");
@@ -142,13 +141,15 @@ fn locking_closes_the_archive_also_when_the_end_of_the_recording_cannot_be_saved
 fn a_wrong_passphrase_is_told_and_the_thread_lives_on() {
     let mut thread = Thread::new();
     thread.with_patient();
-    thread.ask(RecordsOrder::Lock);
+    thread.ask(RecordsOrder::Door(DoorOrder::Lock));
     let operator = || "t".to_owned();
-    let wrong = thread
-        .ask(RecordsOrder::Unlock { passphrase: Secret::new("no such words here"), operator: operator() });
+    let wrong = thread.ask(RecordsOrder::Door(DoorOrder::Unlock {
+        passphrase: Secret::new("no such words here"),
+        operator: operator(),
+    }));
     assert!(wrong.iter().any(|news| matches!(news, RecordsNews::Refused(_))));
     let passphrase = Secret::new(archive_samples::PASSPHRASE);
-    let right = thread.ask(RecordsOrder::Unlock { passphrase, operator: operator() });
+    let right = thread.ask(RecordsOrder::Door(DoorOrder::Unlock { passphrase, operator: operator() }));
     assert!(right.iter().any(|news| matches!(news, RecordsNews::Door(Door::Open { read_only: false }))));
 }
 

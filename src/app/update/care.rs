@@ -25,7 +25,7 @@ pub(super) fn ask(state: &mut AppState, order: CareOrder, requests: &mut Vec<Req
 }
 
 /// Takes in what was told.
-pub(super) fn hear(state: &mut AppState, news: CareNews) {
+pub(super) fn receive(state: &mut AppState, news: CareNews) {
     let mut done = |what: &str, why: &str, advice: &str| {
         state.notifications.say(Severity::Done, what, why, advice);
     };

@@ -1,10 +1,13 @@
-//! What each [`Command`] does, one line each; the work is in the neighbouring files.
+//! What each [`Command`] does, one line each; the work is in the neighbouring files. Every list is matched whole.
 
 use std::sync::Arc;
 
-use super::{editing, keeping, playing, records, set_up, simulation, sources};
+use super::{editing, keeping, playing, records, report, set_up, simulation, sources};
 use crate::analysis::options::Edit;
-use crate::app::command::{Command, Place};
+use crate::app::command::{
+    Command, EditCommand, Place, PlaybackCommand, ReviewCommand, SettingsCommand, SourceCommand,
+    TrialCommand, WindowCommand,
+};
 use crate::app::state::{AppState, JobKind, RunningJob, Sheet};
 use crate::pipeline::request::{PersonChoice, Request, SourceChoice};
 
@@ -12,64 +15,105 @@ use crate::pipeline::request::{PersonChoice, Request, SourceChoice};
 pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<Request>) {
     match command {
         Command::Go(place) => sources::go(state, place, requests),
+        Command::Source(command) => source(state, command, requests),
+        Command::Playback(command) => playback(state, command, requests),
+        Command::Trial(command) => trial(state, command, requests),
+        Command::Edit(command) => edit(state, command, requests),
+        Command::Review(command) => review(state, command, requests),
+        Command::Simulation(command) => simulation::apply(state, command, requests),
+        Command::SetUp(command) => set_up::apply(state, command, requests),
         Command::Records(command) => records::apply(state, command, requests),
-        Command::OpenFile(path) => sources::open_file(state, path, requests),
-        Command::OpenCamera(choice) => {
+        Command::Report(command) => report::apply(state, command, requests),
+        Command::Settings(command) => settings(state, command, requests),
+        Command::Window(command) => window(state, command, requests),
+        // Dialogs, clipboard and file browser need the desktop: the window's shell performs them.
+        Command::Desktop(_) => {}
+    }
+}
+
+fn source(state: &mut AppState, command: SourceCommand, requests: &mut Vec<Request>) {
+    match command {
+        SourceCommand::OpenFile(path) => sources::open_file(state, path, requests),
+        SourceCommand::OpenCamera(choice) => {
             let choice = state.with_mirror(choice);
             state.capture.camera = choice.clone();
             sources::leave_demo(state);
             sources::open(state, SourceChoice::Camera(choice), requests);
         }
-        Command::OpenDemo => sources::open(state, SourceChoice::SyntheticWalker, requests),
-        Command::CloseSource => sources::close(state),
-        Command::ListCameras => requests.push(Request::ListCameras),
-        Command::ClearRecent => state.settings.recent.clear(),
-        Command::NewPatient => sources::new_patient(state, requests),
-        Command::Analyse => sources::analyse(state, requests),
-        Command::CancelJob => sources::cancel_job(state, requests),
-        Command::ToggleRecording => sources::toggle_recording(state, requests),
-        Command::ChoosePerson { x, y } => {
+        SourceCommand::OpenDemo => sources::open(state, SourceChoice::SyntheticWalker, requests),
+        SourceCommand::Close => sources::close(state),
+        SourceCommand::ListCameras => requests.push(Request::ListCameras),
+        SourceCommand::ToggleRecording => sources::toggle_recording(state, requests),
+        SourceCommand::ChoosePerson { x, y } => {
             let time = state.playback.time;
             sources::choose_person(state, PersonChoice::At { x, y, time }, requests);
         }
-        Command::ChoosePersonAutomatically => {
+        SourceCommand::ChoosePersonAutomatically => {
             sources::choose_person(state, PersonChoice::Walking, requests);
         }
-        Command::Simulation(command) => simulation::apply(state, command, requests),
-        Command::SetUp(command) => set_up::apply(state, command, requests),
-        other => apply_playing_and_edits(state, other, requests),
+        SourceCommand::Analyse => sources::analyse(state, requests),
+        SourceCommand::CancelJob => sources::cancel_job(state, requests),
+        SourceCommand::NewPatient => sources::new_patient(state, requests),
     }
 }
 
-fn apply_playing_and_edits(state: &mut AppState, command: Command, requests: &mut Vec<Request>) {
+fn playback(state: &mut AppState, command: PlaybackCommand, requests: &mut Vec<Request>) {
     match command {
-        Command::TogglePlaying => playing::toggle(state, requests),
-        Command::Seek(time) => playing::seek(state, time, requests),
-        Command::StepFrames(frames) => playing::step_frames(state, frames, requests),
-        Command::StepEvents(steps) => match state.review.evidence {
+        PlaybackCommand::Toggle => playing::toggle(state, requests),
+        PlaybackCommand::Seek(time) => playing::seek(state, time, requests),
+        PlaybackCommand::StepFrames(frames) => playing::step_frames(state, frames, requests),
+        PlaybackCommand::StepEvents(steps) => match state.review.evidence {
             Some(parameter) => editing::step_evidence(state, parameter, steps, requests),
             None => playing::step_events(state, steps, requests),
         },
-        Command::SetRate(rate) => playing::set_rate(state, rate, requests),
-        Command::ToggleStrideLoop => playing::toggle_stride_loop(state, requests),
-        Command::Edit(edit) => editing::edit(state, edit, requests),
-        Command::AddEventHere { side, kind } => editing::add_event_here(state, side, kind, requests),
-        Command::SelectEvent(choice) => state.review.selected = choice,
-        Command::DeleteSelected => editing::delete_selected(state, requests),
-        Command::ToggleStrideHere => editing::toggle_stride_here(state, requests),
-        Command::SwapHere => editing::swap_here(state, requests),
-        Command::SwapStretch(span) => editing::edit(state, Edit::SwapSides(span), requests),
-        Command::ToggleMarker => {
+        PlaybackCommand::SetRate(rate) => playing::set_rate(state, rate, requests),
+        PlaybackCommand::ToggleStrideLoop => playing::toggle_stride_loop(state, requests),
+    }
+}
+
+fn trial(state: &mut AppState, command: TrialCommand, requests: &mut Vec<Request>) {
+    let before = state.options();
+    match command {
+        TrialCommand::SetStature(stature) => state.walker.stature = stature,
+        TrialCommand::SetView(view) => state.setup.view = view,
+        TrialCommand::SetSurface(surface) => state.setup.surface = surface,
+        TrialCommand::SetFloorMarks(marks) => state.setup.floor_marks = marks,
+        TrialCommand::SetPixelsPerMetre(px_per_m) => state.setup.px_per_m = px_per_m,
+        TrialCommand::SetAge(age) => state.walker.age = age,
+        TrialCommand::SetAdult(adult) => state.walker.is_adult = adult,
+        TrialCommand::SetSex(sex) => state.walker.sex = sex,
+    }
+    // Age and sex choose norms; the rest changes how the walk is read.
+    if state.options() != before {
+        sources::options_changed(state, requests);
+    }
+}
+
+fn edit(state: &mut AppState, command: EditCommand, requests: &mut Vec<Request>) {
+    match command {
+        EditCommand::Make(edit) => editing::edit(state, edit, requests),
+        EditCommand::AddEventHere { side, kind } => editing::add_event_here(state, side, kind, requests),
+        EditCommand::SelectEvent(choice) => state.review.selected = choice,
+        EditCommand::DeleteSelected => editing::delete_selected(state, requests),
+        EditCommand::ToggleStrideHere => editing::toggle_stride_here(state, requests),
+        EditCommand::SwapHere => editing::swap_here(state, requests),
+        EditCommand::SwapStretch(span) => editing::edit(state, Edit::SwapSides(span), requests),
+        EditCommand::Undo => editing::undo(state, requests),
+        EditCommand::Redo => editing::redo(state, requests),
+        EditCommand::ToggleMarker => {
             editing::toggle_marker(state);
             keeping::marked(state, requests);
         }
-        Command::ZoomTimeline { factor, about } => state.zoom_timeline(factor, about),
-        Command::PanTimeline(share) => state.pan_timeline(share),
-        Command::ShowWholeTimeline => state.review.shown = None,
-        Command::Undo => editing::undo(state, requests),
-        Command::Redo => editing::redo(state, requests),
-        Command::ShowEvidence(parameter) => editing::show_evidence(state, parameter, requests),
-        Command::Export(folder) => {
+    }
+}
+
+fn review(state: &mut AppState, command: ReviewCommand, requests: &mut Vec<Request>) {
+    match command {
+        ReviewCommand::ZoomTimeline { factor, about } => state.zoom_timeline(factor, about),
+        ReviewCommand::PanTimeline(share) => state.pan_timeline(share),
+        ReviewCommand::ShowWholeTimeline => state.review.shown = None,
+        ReviewCommand::ShowEvidence(parameter) => editing::show_evidence(state, parameter, requests),
+        ReviewCommand::Export(folder) => {
             if let Some(trial) = state.review.trial.clone() {
                 let job = state.new_job();
                 state.job = Some(RunningJob { id: job, kind: JobKind::Export, stage: None, fraction: 0.0 });
@@ -77,58 +121,39 @@ fn apply_playing_and_edits(state: &mut AppState, command: Command, requests: &mu
                 requests.push(Request::Export { job, trial, options, folder });
             }
         }
-        other => apply_set_up_and_window(state, other, requests),
     }
 }
 
-fn apply_set_up_and_window(state: &mut AppState, command: Command, requests: &mut Vec<Request>) {
+fn settings(state: &mut AppState, command: SettingsCommand, requests: &mut Vec<Request>) {
+    let settings = &mut state.settings;
     match command {
-        Command::SetStature(stature) if state.walker.stature != stature => {
-            state.walker.stature = stature;
-            sources::options_changed(state, requests);
-        }
-        Command::SetView(view) if state.setup.view != view => {
-            state.setup.view = view;
-            sources::options_changed(state, requests);
-        }
-        Command::SetSurface(surface) if state.setup.surface != surface => {
-            state.setup.surface = surface;
-            sources::options_changed(state, requests);
-        }
-        Command::SetFloorMarks(marks) if state.setup.floor_marks != marks => {
-            state.setup.floor_marks = marks;
-            sources::options_changed(state, requests);
-        }
-        Command::SetPixelsPerMetre(px_per_m) if state.setup.px_per_m != px_per_m => {
-            state.setup.px_per_m = px_per_m;
-            sources::options_changed(state, requests);
-        }
-        Command::SetAge(age) => state.walker.age = age,
-        Command::SetAdult(adult) => state.walker.is_adult = adult,
-        Command::SetSex(sex) => state.walker.sex = sex,
-        Command::SetAppearance(appearance) => state.settings.appearance = appearance,
-        Command::SetClinicRoom(on) => state.settings.clinic_room = on,
-        Command::ShowMuscles(shown) => state.settings.muscles_shown = shown,
-        Command::SetZoom(zoom) => state.settings.zoom = zoom.clamp(0.5, 3.0),
-        Command::SetLengthChoice(lengths) => state.settings.lengths = lengths,
-        Command::SetRememberRecent(remember) => {
-            state.settings.remember_recent = remember;
+        SettingsCommand::SetAppearance(appearance) => settings.appearance = appearance,
+        SettingsCommand::SetClinicRoom(on) => settings.clinic_room = on,
+        SettingsCommand::ShowMuscles(shown) => settings.muscles_shown = shown,
+        SettingsCommand::SetZoom(zoom) => settings.zoom = zoom.clamp(0.5, 3.0),
+        SettingsCommand::SetLengthChoice(lengths) => settings.lengths = lengths,
+        SettingsCommand::SetRememberRecent(remember) => {
+            settings.remember_recent = remember;
             if !remember {
-                state.settings.recent.clear();
+                settings.recent.clear();
             }
         }
-        Command::SetMirroredPass(on) => state.settings.mirrored_pass = on,
-        Command::UseNetwork(network) => {
-            state.settings.network.clone_from(&network);
+        SettingsCommand::ClearRecent => settings.recent.clear(),
+        SettingsCommand::SetMirroredPass(on) => settings.mirrored_pass = on,
+        SettingsCommand::UseNetwork(network) => {
+            settings.network.clone_from(&network);
             requests.push(Request::UseNetwork(network));
         }
-        Command::ToggleCheatSheet => toggle_sheet(state, Sheet::Shortcuts),
-        Command::ToggleSettings => toggle_sheet(state, Sheet::Settings),
-        Command::ToggleFullScreen => state.full_screen = !state.full_screen,
-        Command::DismissNotification(id) => state.notifications.dismiss(id),
-        Command::Escape => escape(state, requests),
-        // Dialogs, clipboard and folders are the window's own; the rest changed nothing.
-        _ => {}
+    }
+}
+
+fn window(state: &mut AppState, command: WindowCommand, requests: &mut Vec<Request>) {
+    match command {
+        WindowCommand::ToggleCheatSheet => toggle_sheet(state, Sheet::Shortcuts),
+        WindowCommand::ToggleSettings => toggle_sheet(state, Sheet::Settings),
+        WindowCommand::ToggleFullScreen => state.full_screen = !state.full_screen,
+        WindowCommand::DismissNotification(id) => state.notifications.dismiss(id),
+        WindowCommand::Escape => escape(state, requests),
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn edit(state: &mut AppState, edit: Edit, requests: &mut Vec<Request>
             state.review.selected = Some(EventChoice { side, kind, time: to });
         }
         Edit::RemoveEvent { .. } => state.review.selected = None,
-        _ => {}
+        Edit::SwapSides(_) | Edit::AddEvent { .. } | Edit::ToggleStride { .. } => {}
     }
     state.review.history.push(edit);
     sources::reanalyse(state, requests);

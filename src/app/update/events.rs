@@ -1,10 +1,13 @@
 //! What each [`Event`] of the workers changes. Answers to old requests are thrown away.
 
-use super::{keeping, playing, records, set_up, simulation, sources};
+use super::{keeping, playing, records, report, set_up, simulation, sources};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState};
+use crate::app::wire::PlayOrder;
+use crate::app::wire::RecordingOrder;
 use crate::app::wire::RecordsOrder;
+use crate::app::wire::SourceOrder;
 use crate::pipeline::demonstration;
 use crate::pipeline::event::{AnalysedTrial, EngineInfo, Event, Problem};
 use crate::pipeline::request::{JobId, RecordingId, Request, SourceChoice};
@@ -49,7 +52,8 @@ pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Reque
         Event::RecordingFinished { recording, frames, dropped } => {
             recording_finished(state, recording, frames, dropped, requests);
         }
-        Event::Records(news) => records::hear(state, news, requests),
+        Event::Records(news) => records::receive(state, news, requests),
+        Event::Report(news) => report::receive(state, news),
         Event::Simulation(answer) => simulation::answered(state, answer, requests),
         other => apply_answers(state, other, requests),
     }
@@ -96,13 +100,32 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
             if state.capture.recorded.take().is_some() {
                 // Its end will not be told any more; what has come so far is safe.
                 state.capture.recording = false;
-                requests.push(Request::StopRecording);
-                requests.push(Request::Records(RecordsOrder::EndRecording));
+                requests.push(Request::Source(SourceOrder::StopRecording));
+                requests.push(Request::Records(RecordsOrder::Recording(RecordingOrder::End)));
             }
             state.notifications.add(Severity::Failure, problem);
         }
-        // Answers to requests that no longer matter.
-        _ => {}
+        // Answers to requests that no longer matter; the others were served before.
+        Event::Engine(_)
+        | Event::NetworksListed(_)
+        | Event::CamerasListed(_)
+        | Event::Preview(_)
+        | Event::Performance(_)
+        | Event::SourceOpened { .. }
+        | Event::SourceFailed { .. }
+        | Event::SourceEnded { .. }
+        | Event::CameraLost(_)
+        | Event::RecordingStarted
+        | Event::RecordingFailed(_)
+        | Event::RecordingFinished { .. }
+        | Event::Records(_)
+        | Event::Report(_)
+        | Event::Simulation(_)
+        | Event::AnalysisFinished { .. }
+        | Event::AnalysisFailed { .. }
+        | Event::Exported { .. }
+        | Event::NetworkAdded { .. }
+        | Event::JobFailed { .. } => {}
     }
 }
 
@@ -135,7 +158,7 @@ fn source_ended(state: &mut AppState, requests: &mut Vec<Request>) {
     open.ended = true;
     if open.is_demo() && state.place != Place::Review {
         playing::seek(state, demonstration::OPENS_AT, requests);
-        requests.push(Request::SetPlaying(true));
+        requests.push(Request::Source(SourceOrder::Play(PlayOrder::SetPlaying(true))));
         return;
     }
     state.playback.playing = false;
@@ -173,7 +196,7 @@ fn recording_finished(
     let whose = state.capture.recorded.take();
     if whose.is_some_and(|whose| whose != state.walker.pseudonym) {
         // It must neither be shown with nor be saved to whoever came next, nor be seen when the archive is locked.
-        requests.push(Request::Records(RecordsOrder::EndRecording));
+        requests.push(Request::Records(RecordsOrder::Recording(RecordingOrder::End)));
         if frames > 0 {
             state.notifications.say(
                 Severity::Notice,

@@ -1,6 +1,8 @@
 //! Keeping walks: what goes into the archive when a result is made, corrected or marked, and when a recording begins.
 
 use crate::app::state::AppState;
+use crate::app::wire::RecordingOrder;
+use crate::app::wire::WalkOrder;
 use crate::app::wire::{RecordsOrder, Request, SourceChoice};
 
 /// Keeps the result under review with the current patient: the first time as a walk, then as its newer result.
@@ -11,7 +13,7 @@ pub(super) fn save(state: &mut AppState, requests: &mut Vec<Request>) {
     }
     let options = Box::new(state.options());
     if let Some(walk) = state.records.walk {
-        requests.push(Request::Records(RecordsOrder::SaveAgain { walk, trial, options }));
+        requests.push(Request::Records(RecordsOrder::Walks(WalkOrder::SaveAgain { walk, trial, options })));
         state.records.saved = true;
         if state.renew_timed(true) || state.records.conditions.stature != state.walker.stature {
             // The height was entered after the walk had been seen.
@@ -27,14 +29,19 @@ pub(super) fn save(state: &mut AppState, requests: &mut Vec<Request>) {
         _ => None,
     };
     state.records.saved = true;
-    requests.push(Request::Records(RecordsOrder::Save { place: Box::new(place), trial, options, recording }));
+    requests.push(Request::Records(RecordsOrder::Walks(WalkOrder::Save {
+        place: Box::new(place),
+        trial,
+        options,
+        recording,
+    })));
 }
 
 /// What is known of how the stored walk under review was walked goes into the archive.
 pub(super) fn conditions_changed(state: &AppState, requests: &mut Vec<Request>) {
     if let Some(walk) = state.records.walk {
         let conditions = Box::new(state.records.conditions.clone());
-        requests.push(Request::Records(RecordsOrder::ChangeConditions(walk, conditions)));
+        requests.push(Request::Records(RecordsOrder::Walks(WalkOrder::ChangeConditions(walk, conditions))));
     }
 }
 
@@ -52,6 +59,6 @@ pub(super) fn recording_begins(state: &AppState, requests: &mut Vec<Request>) {
     {
         // The clock of the walk before is not that of this one.
         place.conditions.timed = None;
-        requests.push(Request::Records(RecordsOrder::FollowRecording(Box::new(place))));
+        requests.push(Request::Records(RecordsOrder::Recording(RecordingOrder::Follow(Box::new(place)))));
     }
 }

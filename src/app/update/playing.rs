@@ -2,6 +2,8 @@
 
 use crate::app::command::Place;
 use crate::app::state::AppState;
+use crate::app::wire::PlayOrder;
+use crate::app::wire::SourceOrder;
 use crate::clinic::assessment::TimeSpan;
 use crate::pipeline::event::LivePicture;
 use crate::pipeline::request::Request;
@@ -48,7 +50,7 @@ pub(super) fn toggle(state: &mut AppState, requests: &mut Vec<Request>) {
 pub(super) fn set_playing(state: &mut AppState, playing: bool, requests: &mut Vec<Request>) {
     state.playback.playing = playing;
     if follows_source(state) {
-        requests.push(Request::SetPlaying(playing));
+        requests.push(Request::Source(SourceOrder::Play(PlayOrder::SetPlaying(playing))));
     }
 }
 
@@ -63,7 +65,7 @@ pub(super) fn seek(state: &mut AppState, time: f64, requests: &mut Vec<Request>)
         open.ended = false;
         if follows_source(state) {
             state.playback.sought = Some(time);
-            requests.push(Request::Seek(time));
+            requests.push(Request::Source(SourceOrder::Play(PlayOrder::Seek(time))));
         }
     }
 }
@@ -112,7 +114,7 @@ pub(super) fn step_events(state: &mut AppState, steps: i64, requests: &mut Vec<R
 /// Sets the speed.
 pub(super) fn set_rate(state: &mut AppState, rate: f64, requests: &mut Vec<Request>) {
     state.playback.rate = rate.clamp(0.1, 4.0);
-    requests.push(Request::SetRate(state.playback.rate));
+    requests.push(Request::Source(SourceOrder::Play(PlayOrder::SetRate(state.playback.rate))));
 }
 
 /// Loops the stride under the playhead, or ends the loop.
@@ -142,7 +144,7 @@ pub(super) fn set_loop(state: &mut AppState, span: Option<TimeSpan>, requests: &
     if state.playback.looped != span {
         state.playback.looped = span;
         if follows_source(state) {
-            requests.push(Request::SetLoop(span));
+            requests.push(Request::Source(SourceOrder::Play(PlayOrder::SetLoop(span))));
         }
     }
 }

@@ -3,96 +3,38 @@
 use std::sync::Arc;
 
 use super::keeping::{conditions_changed, save};
+use super::report::preview;
 use super::stored_walks::{film_ready, load_pair, pair_came, walk_came};
 use super::{care, sources};
-use crate::app::command::Place;
+use crate::app::command::{Place, RecordsCommand};
 use crate::app::notification::Severity;
-use crate::app::records_command::{ArchiveExport, RecordsCommand, Which};
 use crate::app::state::AppState;
 use crate::app::state::records::{RecordsState, Shown};
 use crate::app::wire::{
-    CareOrder, Door, FileKind, PatientFile, Problem, RecordsNews, RecordsOrder, ReportMaterial, ReportNews,
-    ReportOrder, Request, SourceChoice,
+    Door, DoorOrder, PatientFile, PatientOrder, Problem, RecordsNews, RecordsOrder, Request, SourceChoice,
+    VideoOrder, WalkOrder,
 };
 
 /// Applies one command.
 pub(super) fn apply(state: &mut AppState, command: RecordsCommand, requests: &mut Vec<Request>) {
-    let mut ask = |order| requests.push(Request::Records(order));
     match command {
-        RecordsCommand::Look => ask(RecordsOrder::Look),
-        RecordsCommand::Create { passphrase, operator } => {
-            state.records.door = Door::Opening;
-            ask(RecordsOrder::Create { passphrase, operator });
+        RecordsCommand::Door(order) => at_the_door(state, order, requests),
+        RecordsCommand::Patients(order) => {
+            if let PatientOrder::List(words) = &order {
+                state.records.words.clone_from(words);
+            }
+            requests.push(Request::Records(RecordsOrder::Patients(order)));
         }
-        RecordsCommand::Unlock { passphrase, operator } => {
-            state.records.door = Door::Opening;
-            ask(RecordsOrder::Unlock { passphrase, operator });
-        }
-        RecordsCommand::Recover { key, passphrase, operator } => {
-            state.records.door = Door::Opening;
-            ask(RecordsOrder::Recover { key, passphrase, operator });
+        RecordsCommand::Care(order) => care::ask(state, order, requests),
+        RecordsCommand::Export(what, path) => {
+            state.records.care.refusal = None;
+            requests.push(Request::Records(RecordsOrder::Export(what, path)));
         }
         RecordsCommand::ShowCare(shown) => care::show(state, shown, requests),
-        RecordsCommand::Care(order) => care::ask(state, order, requests),
-        RecordsCommand::Restore(backup) => {
-            state.records.door = Door::Opening;
-            ask(RecordsOrder::Restore(backup));
-        }
         RecordsCommand::RecoveryKeyNoted => state.records.recovery_key = None,
         RecordsCommand::ReceiptNoted => state.records.receipt = None,
-        RecordsCommand::Lock => lock(state, requests),
-        RecordsCommand::Idle => {
-            // Work that runs is not thrown away because nobody moved the mouse.
-            let busy = state.is_recording() || state.job.is_some();
-            if state.records.is_open() && !busy && state.records.recovery_key.is_none() {
-                lock(state, requests);
-                state.notifications.say(
-                    Severity::Notice,
-                    "The archive was locked.",
-                    "Nobody has used the program for a while.",
-                    "Enter the passphrase to go on.",
-                );
-            }
-        }
-        RecordsCommand::Search(words) => {
-            state.records.words.clone_from(&words);
-            ask(RecordsOrder::List(words));
-        }
-        RecordsCommand::AddPatient(patient, name) => ask(RecordsOrder::AddPatient(patient, name)),
-        RecordsCommand::ChangePatient(patient, name) => ask(RecordsOrder::ChangePatient(patient, name)),
-        RecordsCommand::OpenPatient(pseudonym) => ask(RecordsOrder::Open(pseudonym)),
-        RecordsCommand::UnbinPatient(pseudonym) => ask(RecordsOrder::Unbin(pseudonym)),
-        RecordsCommand::DeletePatient(pseudonym) => ask(RecordsOrder::Delete(pseudonym)),
-        other => apply_to_patient(state, other, requests),
-    }
-}
-
-/// Locks the archive; nothing of any patient stays in the window.
-fn lock(state: &mut AppState, requests: &mut Vec<Request>) {
-    if state.records.file.is_some() {
-        sources::new_patient(state, requests);
-    }
-    state.records =
-        RecordsState { door: Door::Locked, room: state.records.room.clone(), ..RecordsState::default() };
-    requests.push(Request::Records(RecordsOrder::Lock));
-    state.place = Place::Patients;
-}
-
-fn apply_to_patient(state: &mut AppState, command: RecordsCommand, requests: &mut Vec<Request>) {
-    let patient = state.records.file.as_ref().map(|file| file.patient.pseudonym.clone());
-    let mut ask = |order| requests.push(Request::Records(order));
-    match command {
+        RecordsCommand::Idle => lock_idle(state, requests),
         RecordsCommand::ClosePatient => sources::new_patient(state, requests),
-        RecordsCommand::BinPatient => {
-            if let Some(patient) = patient {
-                ask(RecordsOrder::Bin(patient));
-            }
-        }
-        RecordsCommand::AddTreatment { label, days_ago } => {
-            if let Some(patient) = patient {
-                ask(RecordsOrder::AddTreatment { patient, label, days_ago });
-            }
-        }
         RecordsCommand::NewVisit => {
             state.records.session = None;
             state.place = Place::Home;
@@ -107,7 +49,7 @@ fn apply_to_patient(state: &mut AppState, command: RecordsCommand, requests: &mu
             conditions_changed(state, requests);
         }
         RecordsCommand::OpenWalk(walk) => {
-            ask(RecordsOrder::Load(walk));
+            requests.push(Request::Records(RecordsOrder::Walks(WalkOrder::Load(walk))));
             state.records.awaited = Some(walk);
         }
         RecordsCommand::SaveResult => save(state, requests),
@@ -115,71 +57,55 @@ fn apply_to_patient(state: &mut AppState, command: RecordsCommand, requests: &mu
             if let (Some(walk), Some(SourceChoice::Video(path))) =
                 (state.records.walk, state.review.source.clone())
             {
-                ask(RecordsOrder::KeepVideo(walk, path, days));
+                let order = VideoOrder::Keep(walk, path, days);
+                requests.push(Request::Records(RecordsOrder::Videos(order)));
             }
         }
         RecordsCommand::DeleteVideo => {
             if let Some(walk) = state.records.walk {
-                ask(RecordsOrder::DeleteVideo(walk));
+                requests.push(Request::Records(RecordsOrder::Videos(VideoOrder::Delete(walk))));
                 if matches!(state.review.source, Some(SourceChoice::Kept(_))) {
                     sources::close(state);
                     state.review.source = None;
                 }
             }
         }
-        RecordsCommand::Export(what, path) => match (what, patient) {
-            (ArchiveExport::Patient, Some(patient)) => ask(RecordsOrder::ExportPatient(patient, path)),
-            (ArchiveExport::Cohort, _) => ask(RecordsOrder::ExportCohort(path)),
-            (ArchiveExport::Backup, _) => ask(RecordsOrder::BackUp(path)),
-            (ArchiveExport::AuditTrail, _) => ask(RecordsOrder::Care(CareOrder::ExportTrail(path))),
-            (ArchiveExport::Patient, None) => {}
-        },
-        other => apply_to_shown(state, other, requests),
     }
 }
 
-fn apply_to_shown(state: &mut AppState, command: RecordsCommand, requests: &mut Vec<Request>) {
-    let shown = &mut state.records.shown;
-    match command {
-        RecordsCommand::ShowTrend(parameter) => shown.trend = Some(parameter),
-        RecordsCommand::Choose(which, test) => {
-            let (first, second) = state.records.compared();
-            state.records.shown.chosen = match which {
-                Which::First => (Some(test), second),
-                Which::Second => (first, Some(test)),
-            };
-            state.records.shown.pair = None;
-            entered(state, requests);
-        }
-        RecordsCommand::TogglePhase => shown.playing = !shown.playing,
-        RecordsCommand::SetPhase(phase) => shown.phase = phase.rem_euclid(100.0),
-        RecordsCommand::SetReportLanguage(language) => {
-            shown.style.language = language;
-            preview(state, requests);
-        }
-        RecordsCommand::SetReportLength(length) => {
-            shown.style.length = length;
-            preview(state, requests);
-        }
-        RecordsCommand::SetModelPage(on) => {
-            shown.with_model = on;
-            preview(state, requests);
-        }
-        RecordsCommand::SetSummary(summary) => {
-            shown.summary = summary;
-            preview(state, requests);
-        }
-        RecordsCommand::Write(kind, path) => {
-            if let Some(material) = shown.material.clone() {
-                let walk = matches!(kind, FileKind::Assessment | FileKind::Motion).then(|| {
-                    shown.pair.as_ref().map(|pair| pair.1.trial.clone()).or(state.review.trial.clone())
-                });
-                let order = ReportOrder::Write { kind, material, walk: walk.flatten(), path };
-                requests.push(Request::Records(RecordsOrder::Report(Box::new(order))));
-            }
-        }
-        // Dialogs belong to the window.
-        _ => {}
+fn at_the_door(state: &mut AppState, order: DoorOrder, requests: &mut Vec<Request>) {
+    match order {
+        DoorOrder::Look => {}
+        DoorOrder::Create { .. }
+        | DoorOrder::Unlock { .. }
+        | DoorOrder::Recover { .. }
+        | DoorOrder::Restore(_) => state.records.door = Door::Opening,
+        DoorOrder::Lock => forget_all(state, requests),
+    }
+    requests.push(Request::Records(RecordsOrder::Door(order)));
+}
+
+/// Before the archive is locked: nothing of any patient stays in the window.
+fn forget_all(state: &mut AppState, requests: &mut Vec<Request>) {
+    if state.records.file.is_some() {
+        sources::new_patient(state, requests);
+    }
+    state.records =
+        RecordsState { door: Door::Locked, room: state.records.room.clone(), ..RecordsState::default() };
+    state.place = Place::Patients;
+}
+
+/// Nobody has touched anything for a while. Work that runs is not thrown away because nobody moved the mouse.
+fn lock_idle(state: &mut AppState, requests: &mut Vec<Request>) {
+    let busy = state.is_recording() || state.job.is_some();
+    if state.records.is_open() && !busy && state.records.recovery_key.is_none() {
+        at_the_door(state, DoorOrder::Lock, requests);
+        state.notifications.say(
+            Severity::Notice,
+            "The archive was locked.",
+            "Nobody has used the program for a while.",
+            "Enter the passphrase to go on.",
+        );
     }
 }
 
@@ -193,25 +119,18 @@ pub(super) fn entered(state: &mut AppState, requests: &mut Vec<Request>) {
         Place::Compare => load_pair(state, requests),
         Place::Patients if state.records.is_open() && state.records.file.is_none() => {
             let words = state.records.words.clone();
-            requests.push(Request::Records(RecordsOrder::List(words)));
+            requests.push(Request::Records(RecordsOrder::Patients(PatientOrder::List(words))));
         }
         Place::Patients if state.records.door == Door::Unknown => {
-            requests.push(Request::Records(RecordsOrder::Look));
+            requests.push(Request::Records(RecordsOrder::Door(DoorOrder::Look)));
         }
-        _ => {}
-    }
-}
-
-/// Asks for the pages anew.
-fn preview(state: &mut AppState, requests: &mut Vec<Request>) {
-    let (first, second) = state.records.compared();
-    let Some((file, second)) = state.records.file.clone().zip(second) else { return };
-    let model = state.simulation.statement().filter(|_| state.records.shown.with_model);
-    let material = file.report(first, second, &state.records.shown);
-    let material = material.map(|material| Arc::new(ReportMaterial { model, ..material }));
-    state.records.shown.material.clone_from(&material);
-    if let Some(material) = material {
-        requests.push(Request::Records(RecordsOrder::Report(Box::new(ReportOrder::Preview(material)))));
+        Place::Patients
+        | Place::Home
+        | Place::Capture
+        | Place::Review
+        | Place::Trend
+        | Place::Simulate
+        | Place::SetUp => {}
     }
 }
 
@@ -229,7 +148,7 @@ pub(super) fn forget_patient(records: &mut RecordsState) {
 }
 
 /// Takes in what the archive tells.
-pub(super) fn hear(state: &mut AppState, news: RecordsNews, requests: &mut Vec<Request>) {
+pub(super) fn receive(state: &mut AppState, news: RecordsNews, requests: &mut Vec<Request>) {
     match news {
         RecordsNews::Door(door) => {
             state.records.door = door;
@@ -289,25 +208,12 @@ pub(super) fn hear(state: &mut AppState, news: RecordsNews, requests: &mut Vec<R
             state.records.saved = false;
             state.notifications.add(Severity::Failure, problem);
         }
-        RecordsNews::Care(news) => care::hear(state, news),
-        RecordsNews::Report(news) => match *news {
-            ReportNews::Pages { pages, automatic_summary } => {
-                state.records.shown.pages = Some(pages);
-                state.records.shown.automatic_summary = automatic_summary;
-            }
-            ReportNews::Wrote { kind, place } => {
-                let what = match kind {
-                    FileKind::Pdf => "The report is written.",
-                    _ => "The files are written.",
-                };
-                wrote(state, what.to_owned(), &place);
-            }
-            ReportNews::Failed(problem) => state.notifications.add(Severity::Failure, problem),
-        },
+        RecordsNews::Care(news) => care::receive(state, news),
     }
 }
 
-fn wrote(state: &mut AppState, what: String, place: &std::path::Path) {
+/// Files were written there.
+pub(super) fn wrote(state: &mut AppState, what: String, place: &std::path::Path) {
     let folder = if place.is_dir() { place } else { place.parent().unwrap_or(place) }.to_path_buf();
     let problem = Problem { what, why: place.display().to_string(), ..Problem::default() };
     state.notifications.add_with_folder(Severity::Done, problem, Some(folder));

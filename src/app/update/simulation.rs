@@ -62,8 +62,6 @@ pub(super) fn apply(state: &mut AppState, command: SimulationCommand, requests: 
             let request = SimulationRequest::Choose { job, controller, mirrored, name };
             requests.push(Request::Simulation(request));
         }
-        // Dialogs are the window's own.
-        SimulationCommand::LoadDialog | SimulationCommand::SaveDialog | SimulationCommand::ExportDialog => {}
     }
 }
 

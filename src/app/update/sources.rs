@@ -7,6 +7,8 @@ use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::capture::OpenSource;
 use crate::app::state::{AppState, JobKind, Playback, ReviewState, RunningJob, TrialSetup};
+use crate::app::wire::PlayOrder;
+use crate::app::wire::SourceOrder;
 use crate::clinic::trial::TrialId;
 use crate::pipeline::demonstration;
 use crate::pipeline::request::{PersonChoice, Request, SourceChoice};
@@ -44,7 +46,7 @@ pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Ve
     }
     if state.capture.recording {
         state.capture.recording = false;
-        requests.push(Request::StopRecording);
+        requests.push(Request::Source(SourceOrder::StopRecording));
     }
     if matches!(choice, SourceChoice::SyntheticWalker) {
         // The drawn walker never enters a patient's file.
@@ -64,7 +66,7 @@ pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Ve
     state.playback = Playback { playing: true, ..Playback::default() };
     state.place = Place::Capture;
     let is_demo = matches!(choice, SourceChoice::SyntheticWalker);
-    requests.push(Request::Open { job, source: choice, playing: true, estimate: true });
+    requests.push(Request::Source(SourceOrder::Open { job, source: choice, playing: true, estimate: true }));
     requests.push(Request::SetOptions(state.options()));
     if is_demo {
         playing::seek(state, demonstration::OPENS_AT, requests);
@@ -78,8 +80,13 @@ pub(super) fn show_kept(state: &mut AppState, walk: TrialId, requests: &mut Vec<
     state.capture.picture = None;
     state.capture.open = Some(OpenSource::asked_for(job, choice.clone()));
     state.review.source = Some(choice.clone());
-    requests.push(Request::Open { job, source: choice, playing: false, estimate: false });
-    requests.push(Request::Seek(state.playback.time));
+    requests.push(Request::Source(SourceOrder::Open {
+        job,
+        source: choice,
+        playing: false,
+        estimate: false,
+    }));
+    requests.push(Request::Source(SourceOrder::Play(PlayOrder::Seek(state.playback.time))));
 }
 
 /// Forgets the source; `update` then sees to it that it is closed.
@@ -152,7 +159,7 @@ pub(super) fn analyse_source(state: &mut AppState, source: SourceChoice, request
     state.place = Place::Review;
     // The final pass needs the processor more than a preview that nobody looks at.
     if state.capture.open.is_some() {
-        requests.push(Request::SetEstimating(false));
+        requests.push(Request::Source(SourceOrder::Play(PlayOrder::SetEstimating(false))));
     }
     requests.push(Request::Analyse {
         job,
@@ -202,7 +209,11 @@ pub(super) fn toggle_recording(state: &mut AppState, requests: &mut Vec<Request>
         state.capture.recorded = Some(state.walker.pseudonym.clone());
         super::keeping::recording_begins(state, requests);
     }
-    requests.push(if state.capture.recording { Request::StartRecording } else { Request::StopRecording });
+    requests.push(if state.capture.recording {
+        Request::Source(SourceOrder::StartRecording)
+    } else {
+        Request::Source(SourceOrder::StopRecording)
+    });
 }
 
 /// Stops the long job.
@@ -220,7 +231,7 @@ pub(super) fn go(state: &mut AppState, place: Place, requests: &mut Vec<Request>
     let estimates = |place| matches!(place, Place::Capture | Place::SetUp);
     let estimate = estimates(place);
     if state.capture.open.is_some() && (estimate || estimates(state.place)) {
-        requests.push(Request::SetEstimating(estimate));
+        requests.push(Request::Source(SourceOrder::Play(PlayOrder::SetEstimating(estimate))));
     }
     let shows_pictures = |place| matches!(place, Place::Capture | Place::Review | Place::SetUp);
     if state.capture.open.is_some() && !state.capture.recording {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::sources;
 use crate::app::command::Place;
 use crate::app::state::{AppState, ReviewState};
+use crate::app::wire::VideoOrder;
+use crate::app::wire::WalkOrder;
 use crate::app::wire::{RecordsOrder, Request, StoredWalk, middle_stride};
 use crate::clinic::assessment::TimeSpan;
 use crate::clinic::trial::TrialId;
@@ -23,7 +25,7 @@ pub(super) fn load_pair(state: &mut AppState, requests: &mut Vec<Request>) {
     if there {
         ask_for_films(state, requests);
     } else {
-        requests.push(Request::Records(RecordsOrder::LoadPair(first, second)));
+        requests.push(Request::Records(RecordsOrder::Walks(WalkOrder::LoadPair(first, second))));
     }
 }
 
@@ -54,7 +56,7 @@ fn ask_for_films(state: &AppState, requests: &mut Vec<Request>) {
     if let (Some(first), Some(second)) = (stride(&pair.0), stride(&pair.1))
         && first.0 != second.0
     {
-        requests.push(Request::Records(RecordsOrder::LoadStrideFilms([first, second])));
+        requests.push(Request::Records(RecordsOrder::Videos(VideoOrder::LoadStrides([first, second]))));
     }
 }
 
@@ -91,6 +93,6 @@ pub(super) fn walk_came(state: &mut AppState, stored: StoredWalk, requests: &mut
     state.records.saved = true;
     state.place = Place::Review;
     if state.records.video_until().is_some() {
-        requests.push(Request::Records(RecordsOrder::HoldVideo(stored.walk)));
+        requests.push(Request::Records(RecordsOrder::Videos(VideoOrder::Hold(stored.walk))));
     }
 }

@@ -6,7 +6,7 @@ use super::PanelMemory;
 use super::capture_figures::{joints_card, legs_now, preview, step_card};
 use super::notices::progress;
 use super::playback_bar::playback_bar;
-use crate::app::command::{Command, Place};
+use crate::app::command::{Place, ReviewCommand, SourceCommand};
 use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
 use crate::biomechanics::gait::Parameter;
@@ -141,7 +141,7 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
         if memory.setup.marking {
             memory.setup.mark(x, y);
         } else {
-            scene.ask(Command::ChoosePerson { x, y });
+            scene.ask(SourceCommand::ChoosePerson { x, y });
         }
     }
     if let Some(words) = nobody_followed(state) {
@@ -271,8 +271,8 @@ pub fn headline_figures(
             waiting: "after the first steps",
         };
         if figure(ui, look, &font, &item) && state.review.trial.is_some() {
-            scene.ask(Command::Go(Place::Review));
-            scene.ask(Command::ShowEvidence(Some(parameter)));
+            scene.ask(Place::Review);
+            scene.ask(ReviewCommand::ShowEvidence(Some(parameter)));
         }
         ui.add_space(if look.clinic_room { 22.0 * room } else { 12.0 });
     }

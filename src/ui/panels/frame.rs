@@ -3,7 +3,7 @@
 use egui::{Align, Align2, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::DISCLAIMER;
-use crate::app::command::{Command, Place};
+use crate::app::command::{Command, DesktopCommand, EditCommand, Place, SourceCommand, WindowCommand};
 use crate::app::state::AppState;
 use crate::app::wire::SourceChoice;
 use crate::clinic::assessment::CameraView;
@@ -52,13 +52,13 @@ pub fn rail(ui: &mut Ui, scene: &mut Scene<'_>) {
         let cell = Rect::from_min_size(pos2(rect.left() + 8.0, top), vec2(RAIL - 16.0, step - 6.0));
         top += step;
         if rail_button(ui, look, cell, icon, place.title(), state.place == place) {
-            scene.ask(Command::Go(place));
+            scene.ask(place);
         }
     }
     let mut bottom = rect.bottom() - 8.0;
     for (icon, title, command) in [
-        (Icon::Help, "Keys", Command::ToggleCheatSheet),
-        (Icon::Settings, "Settings", Command::ToggleSettings),
+        (Icon::Help, "Keys", Command::Window(WindowCommand::ToggleCheatSheet)),
+        (Icon::Settings, "Settings", Command::Window(WindowCommand::ToggleSettings)),
     ] {
         bottom -= 60.0;
         let cell = Rect::from_min_size(pos2(rect.left() + 8.0, bottom), vec2(RAIL - 16.0, 56.0));
@@ -182,7 +182,7 @@ fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
     match state.place {
         Place::Home => {
             if main_button(ui, look, "Open video", None).clicked() {
-                scene.ask(Command::BrowseVideo);
+                scene.ask(DesktopCommand::BrowseVideo);
             }
         }
         Place::Capture => capture_actions(ui, scene),
@@ -207,20 +207,20 @@ fn capture_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
             ("●  Record (Ctrl R)", None)
         };
         if main_button(ui, look, text, fill).clicked() {
-            scene.ask(Command::ToggleRecording);
+            scene.ask(SourceCommand::ToggleRecording);
         }
     } else if is_demo {
         if main_button(ui, look, "Open video", None).clicked() {
-            scene.ask(Command::BrowseVideo);
+            scene.ask(DesktopCommand::BrowseVideo);
         }
         if labelled_button(ui, look, "Use camera", true).clicked() {
-            scene.ask(Command::OpenCamera(state.capture.camera.clone()));
+            scene.ask(SourceCommand::OpenCamera(state.capture.camera.clone()));
         }
         if open.is_some() && labelled_button(ui, look, "Analyse", true).on_hover_text(ANALYSE_KEY).clicked() {
-            scene.ask(Command::Analyse);
+            scene.ask(SourceCommand::Analyse);
         }
     } else if main_button(ui, look, "Analyse", None).on_hover_text(ANALYSE_KEY).clicked() {
-        scene.ask(Command::Analyse);
+        scene.ask(SourceCommand::Analyse);
     }
     // In a narrow window the line at the foot tells it alone.
     if let Some(performance) = state.capture.performance.filter(|_| ui.available_width() > WIDE) {
@@ -239,20 +239,21 @@ fn review_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
             .on_hover_text("Writes the assessment folder (Ctrl E)")
             .clicked()
         {
-            scene.ask(Command::ExportDialog);
+            scene.ask(DesktopCommand::ExportAssessment);
         }
     } else if state.capture.open.is_some()
         && state.job.is_none()
         && main_button(ui, look, "Analyse", None).on_hover_text(ANALYSE_KEY).clicked()
     {
-        scene.ask(Command::Analyse);
+        scene.ask(SourceCommand::Analyse);
     }
     let history = &state.review.history;
     let redo = history.redo_name();
     let undo = history.undo_name();
-    for (icon, word, name, command) in
-        [(Icon::Redo, "Redo", redo, Command::Redo), (Icon::Undo, "Undo", undo, Command::Undo)]
-    {
+    for (icon, word, name, command) in [
+        (Icon::Redo, "Redo", redo, Command::Edit(EditCommand::Redo)),
+        (Icon::Undo, "Undo", undo, Command::Edit(EditCommand::Undo)),
+    ] {
         let title = name
             .as_ref()
             .map_or_else(|| format!("Nothing to {}", word.to_lowercase()), |name| format!("{word}: {name}"));

@@ -6,7 +6,9 @@ use egui::{
     Align2, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use crate::app::command::{Command, Place, RecordsCommand, SetUpCommand};
+use crate::app::command::{
+    Command, DesktopCommand, Place, RecordsCommand, SetUpCommand, SettingsCommand, SourceCommand,
+};
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_CORNER, GAP, Look, bold, regular};
@@ -53,9 +55,9 @@ pub fn home_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
     for (index, (rect, (icon, title, text))) in columns(tiles, [1.0; 3]).into_iter().zip(texts).enumerate() {
         if tile(ui, look, rect, icon, title, text, index == 0) {
             scene.ask(match index {
-                0 => Command::BrowseVideo,
-                1 => Command::OpenCamera(state.capture.camera.clone()),
-                _ => Command::OpenDemo,
+                0 => Command::Desktop(DesktopCommand::BrowseVideo),
+                1 => Command::Source(SourceCommand::OpenCamera(state.capture.camera.clone())),
+                _ => Command::Source(SourceCommand::OpenDemo),
             });
         }
     }
@@ -99,7 +101,7 @@ fn recent_files(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
         let typed = memory.path.trim().trim_matches('"').to_owned();
         let pressed = labelled_button(ui, look, "Open", !typed.is_empty()).clicked();
         if (entered || pressed) && !typed.is_empty() {
-            scene.ask(Command::OpenFile(PathBuf::from(typed)));
+            scene.ask(SourceCommand::OpenFile(PathBuf::from(typed)));
         }
     });
     ui.add_space(6.0);
@@ -119,7 +121,7 @@ fn recent_files(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
         }
     });
     if ui.button("Clear list").clicked() {
-        scene.ask(Command::ClearRecent);
+        scene.ask(SettingsCommand::ClearRecent);
     }
 }
 
@@ -139,7 +141,7 @@ fn recent_row(ui: &mut Ui, scene: &mut Scene<'_>, path: &std::path::Path) {
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {name}")));
     if response.clicked() {
-        scene.ask(Command::OpenFile(path.to_owned()));
+        scene.ask(SourceCommand::OpenFile(path.to_owned()));
     }
 }
 
@@ -161,18 +163,18 @@ fn patient_card(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
         if state.records.file.is_some() && labelled_button(ui, look, "New visit", true).clicked() {
-            scene.ask(Command::Records(RecordsCommand::NewVisit));
+            scene.ask(RecordsCommand::NewVisit);
         }
         if labelled_button(ui, look, "Next walker", true).clicked() {
-            scene.ask(Command::NewPatient);
+            scene.ask(SourceCommand::NewPatient);
         }
         let words =
             if state.records.file.is_some() { "Continue with this patient" } else { "Choose a patient" };
         if labelled_button(ui, look, words, true).clicked() {
-            scene.ask(Command::Go(Place::Patients));
+            scene.ask(Place::Patients);
         }
         if labelled_button(ui, look, "Set up the camera", true).clicked() {
-            scene.ask(Command::SetUp(SetUpCommand::Begin));
+            scene.ask(SetUpCommand::Begin);
         }
     });
 }

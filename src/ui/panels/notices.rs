@@ -2,7 +2,7 @@
 
 use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Stroke, Ui, vec2};
 
-use crate::app::command::Command;
+use crate::app::command::{Command, DesktopCommand, SourceCommand, WindowCommand};
 use crate::app::notification::{Notification, Severity};
 use crate::app::state::{JobKind, RunningJob};
 use crate::app::wire::JobId;
@@ -42,7 +42,7 @@ fn fade(ui: &Ui, notification: &Notification, commands: &mut Vec<Command>) {
     let since = ui.ctx().data_mut(|data| *data.get_temp_mut_or_insert_with(place, || now));
     let left = SUCCESS_STANDS - (now - since);
     if left <= 0.0 {
-        commands.push(Command::DismissNotification(notification.id));
+        commands.push(Command::Window(WindowCommand::DismissNotification(notification.id)));
     } else {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
     }
@@ -86,17 +86,17 @@ fn notice(ui: &mut Ui, scene: &mut Scene<'_>, notification: &Notification) {
                     if let Some(folder) = &notification.folder
                         && labelled_button(ui, look, "Open folder", true).clicked()
                     {
-                        scene.ask(Command::OpenFolder(folder.clone()));
+                        scene.ask(DesktopCommand::OpenFolder(folder.clone()));
                     }
                     if notification.severity == Severity::Failure
                         && labelled_button(ui, look, "Copy details", true).clicked()
                     {
-                        scene.ask(Command::CopyText(notification.details_text()));
+                        scene.ask(DesktopCommand::CopyText(notification.details_text()));
                     }
                 });
             });
             if icon_button(ui, look, Icon::Close, "Dismiss this message", false).clicked() {
-                scene.ask(Command::DismissNotification(notification.id));
+                scene.ask(WindowCommand::DismissNotification(notification.id));
             }
         });
     });
@@ -142,7 +142,7 @@ pub fn progress(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut ProgressMemory)
         done.set_width((rect.width() * job.fraction as f32).max(10.0));
         ui.painter().rect_filled(done, 5.0, look.palette.accent);
         if labelled_button(ui, look, "Cancel", true).clicked() {
-            scene.ask(Command::CancelJob);
+            scene.ask(SourceCommand::CancelJob);
         }
     });
 }

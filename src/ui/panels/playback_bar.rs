@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder};
 
-use crate::app::command::Command;
+use crate::app::command::PlaybackCommand;
 use crate::app::state::Playback;
 use crate::ui::icons::Icon;
 use crate::ui::quantity_format::clock;
@@ -20,24 +20,24 @@ pub fn playback_bar(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect) {
         let (icon, name) =
             if playback.playing { (Icon::Pause, "Hold (Space)") } else { (Icon::Play, "Play (Space)") };
         if icon_button(ui, look, icon, name, false).clicked() {
-            scene.ask(Command::TogglePlaying);
+            scene.ask(PlaybackCommand::Toggle);
         }
         if icon_button(ui, look, Icon::Previous, "One frame back", false).clicked() {
-            scene.ask(Command::StepFrames(-1));
+            scene.ask(PlaybackCommand::StepFrames(-1));
         }
         if icon_button(ui, look, Icon::Next, "One frame on", false).clicked() {
-            scene.ask(Command::StepFrames(1));
+            scene.ask(PlaybackCommand::StepFrames(1));
         }
         let looping = playback.looped.is_some();
         if icon_button(ui, look, Icon::Loop, "Loop this stride (L)", looping).clicked() {
-            scene.ask(Command::ToggleStrideLoop);
+            scene.ask(PlaybackCommand::ToggleStrideLoop);
         }
         ui.add_space(8.0);
         for rate in Playback::RATES {
             let chosen = (playback.rate - rate).abs() < 1e-9;
             let text = format!("{rate}×");
             if ui.add(egui::Button::selectable(chosen, RichText::new(&text).size(12.5))).clicked() {
-                scene.ask(Command::SetRate(rate));
+                scene.ask(PlaybackCommand::SetRate(rate));
             }
         }
         ui.add_space(10.0);

@@ -7,7 +7,7 @@ use super::capture::headline_figures;
 use super::notices::progress;
 use super::playback_bar::playback_bar;
 use super::review_figures::{curves_card, steps_card};
-use crate::app::command::Command;
+use crate::app::command::{DesktopCommand, PlaybackCommand, ReviewCommand, SourceCommand};
 use crate::app::state::AppState;
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::Assessment;
@@ -97,12 +97,12 @@ fn numbers(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessme
                 quality: &assessment.quality,
             };
             if let Some(parameter) = parameter_table(ui, look, &table) {
-                scene.ask(Command::ShowEvidence(Some(parameter)));
+                scene.ask(ReviewCommand::ShowEvidence(Some(parameter)));
             }
             ui.add_space(12.0);
             ui.label(RichText::new("Symmetry").font(look.title()).color(look.palette.weak));
             if let Some(parameter) = symmetry_bars(ui, look, assessment) {
-                scene.ask(Command::ShowEvidence(Some(parameter)));
+                scene.ask(ReviewCommand::ShowEvidence(Some(parameter)));
             }
             let words = "▲ ▼: more than 2 SD from the norm. Symmetry: 100·ln(left/right); grey: 90 % interval. Click a number to see its \
                          frames; Ctrl ← → for the next.";
@@ -186,9 +186,9 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
         if memory.setup.marking {
             memory.setup.mark(x, y);
         } else if with_pictures && sample.is_none_or(|sample| sample.pose.is_none()) {
-            scene.ask(Command::ChoosePerson { x, y });
+            scene.ask(SourceCommand::ChoosePerson { x, y });
         } else {
-            scene.ask(Command::TogglePlaying);
+            scene.ask(PlaybackCommand::Toggle);
         }
     }
     if !with_pictures {
@@ -282,13 +282,13 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, all: Rect, memory: &mut Panel
                 }
             }
             if main_button(ui, look, "Try again", None).clicked() {
-                scene.ask(Command::Analyse);
+                scene.ask(SourceCommand::Analyse);
             }
         } else {
             ui.label(RichText::new("No result yet").font(bold(16.0)));
             ui.label("Open a video, or record with the camera; then press Analyse.");
             if main_button(ui, look, "Open video", None).clicked() {
-                scene.ask(Command::BrowseVideo);
+                scene.ask(DesktopCommand::BrowseVideo);
             }
         }
     });

@@ -3,7 +3,7 @@
 use egui::{Rect, ScrollArea, Ui, pos2};
 
 use super::capture_figures::choice;
-use crate::app::command::Command;
+use crate::app::command::PlaybackCommand;
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::steps::percent_of_cycle;
 use crate::biomechanics::gait::{Parameter, Unit};
@@ -85,7 +85,7 @@ fn angles_card(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Asse
         if let Some((side, percent)) = cycle_curves(ui, scene, room, assessment, how)
             && let Some(time) = time_in_cycle(assessment, side, percent, state.playback.time)
         {
-            scene.ask(Command::Seek(time));
+            scene.ask(PlaybackCommand::Seek(time));
         }
     });
 }
@@ -203,7 +203,7 @@ pub fn steps_card(
         };
         let room = ui.available_rect_before_wrap();
         if let Some(time) = step_plot(ui, look, room, &plot) {
-            scene.ask(Command::Seek(time.max(0.0)));
+            scene.ask(PlaybackCommand::Seek(time.max(0.0)));
         }
     });
     choice(ui, look, rect, &words, chosen);

@@ -4,7 +4,7 @@ use egui::{RichText, TextEdit, Ui};
 
 use super::setup_bar::SetupMemory;
 use crate::analysis::options::{FloorMarks, Surface};
-use crate::app::command::Command;
+use crate::app::command::TrialCommand;
 use crate::app::state::AppState;
 use crate::clinic::assessment::{Scale, ScaleMethod};
 use crate::ui::icons::Icon;
@@ -93,7 +93,7 @@ pub(super) fn scale_row(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMe
                 Ok(distance) if (0.2..=50.0).contains(&distance) => {
                     memory.error = None;
                     let (first, second) = (memory.marks[0], memory.marks[1]);
-                    scene.ask(Command::SetFloorMarks(Some(FloorMarks { first, second, distance })));
+                    scene.ask(TrialCommand::SetFloorMarks(Some(FloorMarks { first, second, distance })));
                 }
                 _ if memory.distance.trim().is_empty() => {}
                 _ => memory.error = Some("Write the distance of the marks as 4.00 m or 400 cm.".to_owned()),
@@ -104,7 +104,7 @@ pub(super) fn scale_row(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMe
         ui.label(format!("Marks {:.2} m apart", marks.distance));
         if icon_button(ui, look, Icon::Close, "Forget the floor marks", false).clicked() {
             memory.marks.clear();
-            scene.ask(Command::SetFloorMarks(None));
+            scene.ask(TrialCommand::SetFloorMarks(None));
         }
     }
     ui.separator();
@@ -116,9 +116,9 @@ pub(super) fn scale_row(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMe
         let text = memory.px_per_m.text.trim().replace(',', ".");
         match text.parse::<f64>() {
             Ok(value) if (5.0..=5000.0).contains(&value) => {
-                scene.ask(Command::SetPixelsPerMetre(Some(value)));
+                scene.ask(TrialCommand::SetPixelsPerMetre(Some(value)));
             }
-            _ if text.is_empty() => scene.ask(Command::SetPixelsPerMetre(None)),
+            _ if text.is_empty() => scene.ask(TrialCommand::SetPixelsPerMetre(None)),
             _ => memory.error = Some("Pixels per metre lie between 5 and 5000.".to_owned()),
         }
     }

@@ -6,7 +6,7 @@ use egui::{Rect, RichText, Ui, pos2, vec2};
 use super::PanelMemory;
 use super::scale_row::scale_row;
 use super::setup_bar::stature_field;
-use crate::app::command::{Command, SetUpCommand};
+use crate::app::command::{SetUpCommand, SourceCommand};
 use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
 use crate::app::state::set_up::SetUpStep;
@@ -83,7 +83,7 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
         if marking {
             memory.setup.mark(x, y);
         } else {
-            scene.ask(Command::ChoosePerson { x, y });
+            scene.ask(SourceCommand::ChoosePerson { x, y });
         }
     }
 }
@@ -121,13 +121,13 @@ fn cameras(ui: &mut Ui, scene: &mut Scene<'_>) {
                 }
                 let button = egui::Button::selectable(chosen == Some(&camera.id), words);
                 if ui.add(button.min_size(vec2(ui.available_width(), 36.0))).clicked() {
-                    scene.ask(Command::SetUp(SetUpCommand::UseCamera(camera.id.clone())));
+                    scene.ask(SetUpCommand::UseCamera(camera.id.clone()));
                 }
             }
         }
     }
     if labelled_button(ui, look, "Look for cameras again", true).clicked() {
-        scene.ask(Command::ListCameras);
+        scene.ask(SourceCommand::ListCameras);
     }
     if let Some(problem) = state.capture.open.as_ref().and_then(|open| open.failure.as_ref()) {
         say(ui, look, &format!("{} {}", problem.what, problem.advice));
@@ -222,7 +222,7 @@ fn sides(ui: &mut Ui, scene: &mut Scene<'_>) {
             let words = "The right hand is the right hand. This camera keeps left and right.";
             ui.add(egui::Label::new(RichText::new(words).font(bold(17.0)).color(look.palette.green)).wrap());
             if labelled_button(ui, look, "Check again", true).clicked() {
-                scene.ask(Command::SetUp(SetUpCommand::TryAgain));
+                scene.ask(SetUpCommand::TryAgain);
             }
         }
         Some(SideVerdict::LeftSeen) => {
@@ -236,17 +236,17 @@ fn sides(ui: &mut Ui, scene: &mut Scene<'_>) {
                 "If it was your right hand, this camera mirrors, and every number would stand on the wrong side.",
             );
             if labelled_button(ui, look, "It was my right hand: turn the picture round", true).clicked() {
-                scene.ask(Command::SetUp(SetUpCommand::TurnPictureRound));
+                scene.ask(SetUpCommand::TurnPictureRound);
             }
             if labelled_button(ui, look, "It was my left hand: check again", true).clicked() {
-                scene.ask(Command::SetUp(SetUpCommand::TryAgain));
+                scene.ask(SetUpCommand::TryAgain);
             }
         }
     }
     if state.capture.camera.mirrored {
         say_quietly(ui, look, "The pictures of this camera are turned round, because it mirrors.");
         if labelled_button(ui, look, "Do not turn them round", true).clicked() {
-            scene.ask(Command::SetUp(SetUpCommand::TurnPictureRound));
+            scene.ask(SetUpCommand::TurnPictureRound);
         }
     }
 }
@@ -284,12 +284,12 @@ fn buttons(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetUpMemory) {
         next.request_focus();
     }
     if next.clicked() {
-        scene.ask(Command::SetUp(SetUpCommand::Next));
+        scene.ask(SetUpCommand::Next);
     }
     if step.back().is_some() && labelled_button(ui, look, "Back", true).clicked() {
-        scene.ask(Command::SetUp(SetUpCommand::Back));
+        scene.ask(SetUpCommand::Back);
     }
     if labelled_button(ui, look, "Leave the set-up", true).clicked() {
-        scene.ask(Command::SetUp(SetUpCommand::Leave));
+        scene.ask(SetUpCommand::Leave);
     }
 }

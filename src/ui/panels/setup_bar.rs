@@ -4,7 +4,7 @@ use egui::{Align, ComboBox, Layout, Rect, RichText, TextEdit, Ui, UiBuilder, vec
 
 use super::scale_row::{scale_button, scale_row};
 use crate::analysis::options::Surface;
-use crate::app::command::{Command, Sex};
+use crate::app::command::{Command, Sex, SourceCommand, TrialCommand};
 use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
 use crate::app::wire::CameraChoice;
@@ -142,12 +142,12 @@ pub(super) fn stature_field(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Set
         memory.error = None;
         let text = memory.stature.text.trim();
         if text.is_empty() {
-            scene.ask(Command::SetStature(None));
+            scene.ask(TrialCommand::SetStature(None));
         } else {
             match parse_stature(text) {
                 // A shown value that was not changed must not be rounded by being read back.
                 Ok(metres) if walker.stature.is_some_and(|known| (known - metres).abs() < 0.006) => {}
-                Ok(metres) => scene.ask(Command::SetStature(Some(metres))),
+                Ok(metres) => scene.ask(TrialCommand::SetStature(Some(metres))),
                 Err(message) => memory.error = Some(message),
             }
         }
@@ -165,8 +165,8 @@ fn person_fields(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
     if response.lost_focus() {
         memory.error = None;
         match memory.age.text.trim().parse::<u32>() {
-            Ok(age) if (1..=110).contains(&age) => scene.ask(Command::SetAge(Some(age))),
-            _ if memory.age.text.trim().is_empty() => scene.ask(Command::SetAge(None)),
+            Ok(age) if (1..=110).contains(&age) => scene.ask(TrialCommand::SetAge(Some(age))),
+            _ if memory.age.text.trim().is_empty() => scene.ask(TrialCommand::SetAge(None)),
             _ => memory.error = Some("Age is a whole number of years from 1 to 110.".to_owned()),
         }
     }
@@ -177,7 +177,7 @@ fn person_fields(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
             .on_hover_text("Use norms for adults though the age is not known")
             .clicked()
         {
-            scene.ask(Command::SetAdult(adult));
+            scene.ask(TrialCommand::SetAdult(adult));
         }
     }
     let shown = match walker.sex {
@@ -189,7 +189,7 @@ fn person_fields(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
     let response = combo.show_ui(ui, |ui| {
         for (sex, word) in [(None, "Not said"), (Some(Sex::Female), "Female"), (Some(Sex::Male), "Male")] {
             if ui.selectable_label(walker.sex == sex, word).clicked() {
-                scene.ask(Command::SetSex(sex));
+                scene.ask(TrialCommand::SetSex(sex));
             }
         }
     });
@@ -208,7 +208,7 @@ fn view_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
         for view in std::iter::once(None).chain(views.map(Some)) {
             let word = view.map_or("Found by itself", view_title);
             if ui.selectable_label(state.setup.view == view, word).clicked() {
-                scene.ask(Command::SetView(view));
+                scene.ask(TrialCommand::SetView(view));
             }
         }
     });
@@ -240,7 +240,7 @@ fn surface_choice(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) 
     let response = combo.show_ui(ui, |ui| {
         for (surface, word, told) in choices {
             if ui.selectable_label(surface == chosen, word).on_hover_text(told).clicked() {
-                scene.ask(Command::SetSurface(surface));
+                scene.ask(TrialCommand::SetSurface(surface));
             }
         }
     });
@@ -256,7 +256,7 @@ fn surface_choice(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) 
     if response.lost_focus() {
         memory.error = None;
         let text = memory.belt.text.trim();
-        let set = |belt_speed| Command::SetSurface(Surface::Treadmill { belt_speed });
+        let set = |belt_speed| Command::Trial(TrialCommand::SetSurface(Surface::Treadmill { belt_speed }));
         if text.is_empty() {
             scene.ask(set(None));
         } else {
@@ -280,7 +280,7 @@ fn camera_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
         for camera in cameras {
             if ui.selectable_label(choice.id.as_ref() == Some(&camera.id), &camera.name).clicked() {
                 let id = Some(camera.id.clone());
-                scene.ask(Command::OpenCamera(CameraChoice { id, ..CameraChoice::default() }));
+                scene.ask(SourceCommand::OpenCamera(CameraChoice { id, ..CameraChoice::default() }));
             }
         }
     });
@@ -296,7 +296,7 @@ fn camera_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
             if ui.selectable_label(false, format_name((width, height, rate))).clicked() {
                 let id = current.map(|camera| camera.id.clone());
                 let size = Some((width, height));
-                scene.ask(Command::OpenCamera(CameraChoice {
+                scene.ask(SourceCommand::OpenCamera(CameraChoice {
                     id,
                     size,
                     frame_rate: Some(rate),
@@ -307,6 +307,6 @@ fn camera_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
     name_combo(&response.response, "Picture size and rate", &shown);
     if icon_button(ui, look, Icon::Loop, "Look for cameras again", false).clicked() {
-        scene.ask(Command::ListCameras);
+        scene.ask(SourceCommand::ListCameras);
     }
 }

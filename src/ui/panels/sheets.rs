@@ -3,7 +3,9 @@
 use egui::{Frame, Id, Margin, Modal, RichText, Stroke, Ui};
 
 use crate::DISCLAIMER;
-use crate::app::command::{Appearance, Command, LengthChoice, RecordsCommand, SetUpCommand};
+use crate::app::command::{
+    Appearance, Command, LengthChoice, RecordsCommand, SetUpCommand, SettingsCommand, WindowCommand,
+};
 use crate::app::state::Sheet;
 use crate::ui::scene::Scene;
 use crate::ui::shortcuts::SHEET;
@@ -15,8 +17,8 @@ pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     let (name, close) = match state.sheet {
         Sheet::None => return,
-        Sheet::Shortcuts => ("shortcuts", Command::ToggleCheatSheet),
-        Sheet::Settings => ("settings", Command::ToggleSettings),
+        Sheet::Shortcuts => ("shortcuts", Command::Window(WindowCommand::ToggleCheatSheet)),
+        Sheet::Settings => ("settings", Command::Window(WindowCommand::ToggleSettings)),
     };
     let frame = Frame::new()
         .fill(look.palette.card)
@@ -72,17 +74,17 @@ fn settings(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.horizontal(|ui| {
         for (appearance, word) in [(Appearance::Light, "Light"), (Appearance::Dark, "Dark")] {
             if ui.radio(settings.appearance == appearance, word).clicked() {
-                scene.ask(Command::SetAppearance(appearance));
+                scene.ask(SettingsCommand::SetAppearance(appearance));
             }
         }
     });
     let mut clinic_room = settings.clinic_room;
     if ui.checkbox(&mut clinic_room, "Clinic-room mode: numbers readable from three metres (F9)").clicked() {
-        scene.ask(Command::SetClinicRoom(clinic_room));
+        scene.ask(SettingsCommand::SetClinicRoom(clinic_room));
     }
     let mut shown = settings.muscles_shown;
     if ui.checkbox(&mut shown, "Muscles over the picture, coloured by usual activity (B)").clicked() {
-        scene.ask(Command::ShowMuscles(shown));
+        scene.ask(SettingsCommand::ShowMuscles(shown));
     }
     ui.horizontal(|ui| {
         ui.label("Size of everything");
@@ -90,7 +92,7 @@ fn settings(ui: &mut Ui, scene: &mut Scene<'_>) {
             let zoom = f32::from(percent) / 100.0;
             let chosen = (settings.zoom - zoom).abs() < 0.01;
             if ui.add(egui::Button::selectable(chosen, format!("{percent} %"))).clicked() {
-                scene.ask(Command::SetZoom(zoom));
+                scene.ask(SettingsCommand::SetZoom(zoom));
             }
         }
     });
@@ -100,7 +102,7 @@ fn settings(ui: &mut Ui, scene: &mut Scene<'_>) {
             [(LengthChoice::Metric, "Metres"), (LengthChoice::Imperial, "Feet and inches for body height")]
         {
             if ui.radio(settings.lengths == lengths, word).clicked() {
-                scene.ask(Command::SetLengthChoice(lengths));
+                scene.ask(SettingsCommand::SetLengthChoice(lengths));
             }
         }
     });
@@ -108,7 +110,7 @@ fn settings(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut mirrored = settings.mirrored_pass;
     let words = "Read every picture twice, once mirrored: steadier key-points, twice the time";
     if ui.checkbox(&mut mirrored, words).clicked() {
-        scene.ask(Command::SetMirroredPass(mirrored));
+        scene.ask(SettingsCommand::SetMirroredPass(mirrored));
     }
     network_choice(ui, scene);
     let engine =
@@ -121,11 +123,11 @@ fn settings(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
     group(ui, "Camera");
     if labelled_button(ui, look, "Set up camera, scale and sides (F12)", true).clicked() {
-        scene.ask(Command::SetUp(SetUpCommand::Begin));
+        scene.ask(SetUpCommand::Begin);
     }
     group(ui, "Patient archive");
     if labelled_button(ui, look, "Passphrase, recovery key, audit trail, backup", true).clicked() {
-        scene.ask(Command::Records(RecordsCommand::ShowCare(true)));
+        scene.ask(RecordsCommand::ShowCare(true));
     }
     group(ui, "Privacy");
     privacy(ui, scene);
@@ -143,10 +145,10 @@ fn privacy(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut remember = settings.remember_recent;
     let words = "Remember recent files on this computer (their paths may name patients)";
     if ui.checkbox(&mut remember, words).clicked() {
-        scene.ask(Command::SetRememberRecent(remember));
+        scene.ask(SettingsCommand::SetRememberRecent(remember));
     }
     if !settings.recent.is_empty() && labelled_button(ui, look, "Forget recent files now", true).clicked() {
-        scene.ask(Command::ClearRecent);
+        scene.ask(SettingsCommand::ClearRecent);
     }
     ui.label(
         RichText::new("Nothing leaves this computer. Camera pictures are thrown away once the pose is read.")
@@ -176,5 +178,5 @@ fn network_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
         });
         shown.response.labelled_by(label.id);
     });
-    scene.commands.extend(wanted.map(Command::UseNetwork));
+    scene.commands.extend(wanted.map(|network| SettingsCommand::UseNetwork(network).into()));
 }

@@ -1,9 +1,9 @@
 //! The archive's own page, for whoever looks after it: passphrase, recovery key, audit trail, date, backup.
 
+use crate::app::wire::ArchiveExport;
 use egui::{RichText, ScrollArea, Ui};
 
-use crate::app::command::{Command, RecordsCommand};
-use crate::app::records_command::ArchiveExport;
+use crate::app::command::{Command, DesktopCommand, RecordsCommand};
 use crate::app::wire::{AuditCheck, CareOrder, Notice, SHORTEST_PASSPHRASE, WHAT_THE_TRAIL_PROVES};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
@@ -116,7 +116,7 @@ fn audit_trail(ui: &mut Ui, scene: &mut Scene<'_>) {
             ask(scene.commands, CareOrder::CheckTrail);
         }
         if labelled_button(ui, look, "Export the audit trail", true).clicked() {
-            scene.ask(Command::Records(RecordsCommand::ExportDialog(ArchiveExport::AuditTrail)));
+            scene.ask(DesktopCommand::ExportArchive(ArchiveExport::AuditTrail));
         }
     });
     ui.add_space(6.0);
@@ -144,7 +144,7 @@ fn checked(ui: &mut Ui, scene: &mut Scene<'_>, check: &AuditCheck) {
             ui.label("Mark to be filed outside this computer:");
             ui.label(RichText::new(&text).monospace());
             if labelled_button(ui, look, "Copy", true).clicked() {
-                scene.ask(Command::CopyText(text.clone()));
+                scene.ask(DesktopCommand::CopyText(text.clone()));
             }
         });
     }
@@ -167,7 +167,7 @@ fn date_and_backup(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     ui.add_space(6.0);
     if labelled_button(ui, look, "Back up", true).clicked() {
-        scene.ask(Command::Records(RecordsCommand::ExportDialog(ArchiveExport::Backup)));
+        scene.ask(DesktopCommand::ExportArchive(ArchiveExport::Backup));
     }
     quiet(
         ui,

@@ -3,8 +3,7 @@
 use egui::{ComboBox, Rect, RichText, ScrollArea, Sense, Slider, Ui, pos2};
 
 use super::drawing_view::{Ground, fit, paint};
-use crate::app::command::{Command, RecordsCommand};
-use crate::app::records_command::Which;
+use crate::app::command::{Command, ReportCommand, Which};
 use crate::app::wire::{CurvePanel, PatientFile, StoredWalk, StrideFilm, middle_stride};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::Parameter;
@@ -101,7 +100,7 @@ fn choice(ui: &mut Ui, file: &PatientFile, which: Which, chosen: Option<usize>, 
         .show_ui(ui, |ui| {
             for (number, name) in names.iter().enumerate() {
                 if ui.selectable_label(chosen == Some(number), name).clicked() {
-                    commands.push(Command::Records(RecordsCommand::Choose(which, number)));
+                    commands.push(Command::Report(ReportCommand::Choose(which, number)));
                 }
             }
         });
@@ -207,7 +206,7 @@ fn phase_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.horizontal(|ui| {
         let words = if shown.playing { "Hold" } else { "Play" };
         if labelled_button(ui, look, words, shown.pair.is_some()).clicked() {
-            scene.ask(Command::Records(RecordsCommand::TogglePhase));
+            scene.ask(ReportCommand::TogglePhase);
         }
         let mut phase = shown.phase;
         ui.spacing_mut().slider_width = (ui.available_width() - 190.0).max(80.0);
@@ -215,11 +214,11 @@ fn phase_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
         let slider =
             ui.add(Slider::new(&mut phase, 0.0..=99.9).fixed_decimals(0).suffix(" %")).labelled_by(title.id);
         if slider.changed() {
-            scene.ask(Command::Records(RecordsCommand::SetPhase(phase)));
+            scene.ask(ReportCommand::SetPhase(phase));
         } else if shown.playing {
             // Slow motion: one stride in two seconds, both visits alike whatever their cadence.
             let step = f64::from(ui.input(|input| input.stable_dt).min(0.1)) * 50.0;
-            scene.ask(Command::Records(RecordsCommand::SetPhase(shown.phase + step)));
+            scene.ask(ReportCommand::SetPhase(shown.phase + step));
         }
     });
 }

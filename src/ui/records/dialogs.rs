@@ -1,8 +1,9 @@
 //! Where files shall go: the system's dialogs, with names that carry a pseudonym and never a name.
 
-use crate::app::command::{Command, RecordsCommand};
-use crate::app::records_command::ArchiveExport;
+use crate::app::command::{Command, RecordsCommand, ReportCommand};
 use crate::app::state::AppState;
+use crate::app::wire::ArchiveExport;
+use crate::app::wire::DoorOrder;
 use crate::app::wire::FileKind;
 
 /// A dialog that runs on its own thread and answers with a command.
@@ -21,14 +22,14 @@ pub fn of_file(state: &AppState, kind: FileKind) -> Dialog {
     let name = format!("{}-{name}", state.file_stem());
     Box::new(move || {
         let path = choose(title, &name, is_folder)?;
-        Some(Command::Records(RecordsCommand::Write(kind, path)))
+        Some(Command::Report(ReportCommand::Write(kind, path)))
     })
 }
 
 /// Where an export of the archive shall go.
 pub fn of_export(state: &AppState, what: ArchiveExport) -> Dialog {
-    let (title, name, is_folder) = match what {
-        ArchiveExport::Patient => {
+    let (title, name, is_folder) = match &what {
+        ArchiveExport::Patient(_) => {
             ("Where shall the patient's data go?", format!("{}-everything", state.file_stem()), true)
         }
         ArchiveExport::Cohort => ("Where shall the cohort go?", "cohort".to_owned(), true),
@@ -46,7 +47,7 @@ pub fn of_restore() -> Dialog {
     Box::new(|| {
         let dialog = rfd::FileDialog::new().set_title("Which backup shall be restored?");
         let backup = dialog.add_filter("Backup", &["gtb"]).add_filter("All files", &["*"]).pick_file()?;
-        Some(Command::Records(RecordsCommand::Restore(backup)))
+        Some(Command::Records(RecordsCommand::Door(DoorOrder::Restore(backup))))
     })
 }
 

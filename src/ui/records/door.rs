@@ -1,8 +1,9 @@
 //! The door of the archive: make it, open it, open it with the recovery key; and the sheet that shows that key once.
 
+use crate::app::wire::DoorOrder;
 use egui::{Rect, RichText, TextEdit, Ui, pos2, vec2};
 
-use crate::app::command::{Command, RecordsCommand};
+use crate::app::command::{DesktopCommand, RecordsCommand};
 use crate::app::wire::{Door, DoorState, SHORTEST_PASSPHRASE, Secret};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
@@ -52,7 +53,7 @@ pub(super) fn door(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &mut 
     card(ui, look, rect, title, |ui| match state.records.door {
         Door::Unknown => {
             if !std::mem::replace(&mut memory.asked, true) {
-                scene.ask(Command::Records(RecordsCommand::Look));
+                scene.ask(RecordsCommand::Door(DoorOrder::Look));
             }
             ui.label("Looking for the archive …");
         }
@@ -113,7 +114,7 @@ fn restore(ui: &mut Ui, scene: &mut Scene<'_>, words: &str) {
     ui.add_space(6.0);
     let told = "The backup is checked first; what is in the archive's folder now is kept beside it.";
     if labelled_button(ui, look, words, true).on_hover_text(told).clicked() {
-        scene.ask(Command::Records(RecordsCommand::RestoreDialog));
+        scene.ask(DesktopCommand::RestoreBackup);
     }
 }
 
@@ -172,7 +173,7 @@ fn create(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
         ui.add_enabled_ui(ready, |ui| main_button(ui, look, "Create archive", None)).inner.clicked();
     if ready && (pressed || entered) {
         let passphrase = memory.passphrase.take();
-        scene.ask(Command::Records(RecordsCommand::Create { passphrase, operator: who(memory) }));
+        scene.ask(RecordsCommand::Door(DoorOrder::Create { passphrase, operator: who(memory) }));
         memory.forget();
     }
 }
@@ -188,7 +189,7 @@ fn unlock(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
         let pressed = main_button(ui, look, "Open with recovery key", None).clicked();
         if pressed || entered && !memory.key.is_empty() && !memory.passphrase.is_empty() {
             let (key, passphrase) = (memory.key.take(), memory.passphrase.take());
-            scene.ask(Command::Records(RecordsCommand::Recover { key, passphrase, operator: who(memory) }));
+            scene.ask(RecordsCommand::Door(DoorOrder::Recover { key, passphrase, operator: who(memory) }));
             memory.forget();
             memory.with_key = true;
         }
@@ -205,7 +206,7 @@ fn unlock(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
     refusal(ui, scene);
     if main_button(ui, look, "Unlock", None).clicked() || entered && !memory.passphrase.is_empty() {
         let passphrase = memory.passphrase.take();
-        scene.ask(Command::Records(RecordsCommand::Unlock { passphrase, operator: who(memory) }));
+        scene.ask(RecordsCommand::Door(DoorOrder::Unlock { passphrase, operator: who(memory) }));
         memory.forget();
     }
     ui.add_space(8.0);
@@ -232,7 +233,7 @@ fn recovery_sheet(ui: &mut Ui, scene: &mut Scene<'_>, key: &Secret, memory: &mut
     let told = "Into a store of passwords. The clipboard is emptied when you go on.";
     if labelled_button(ui, look, "Copy", true).on_hover_text(told).clicked() {
         memory.copied = true;
-        scene.ask(Command::CopyText(key.text().to_owned()));
+        scene.ask(DesktopCommand::CopyText(key.text().to_owned()));
     }
     ui.add_space(8.0);
     let noted = main_button(ui, look, "I have written it down", None);
@@ -241,8 +242,8 @@ fn recovery_sheet(ui: &mut Ui, scene: &mut Scene<'_>, key: &Secret, memory: &mut
     }
     if noted.clicked() {
         if std::mem::take(&mut memory.copied) {
-            scene.ask(Command::CopyText(String::new()));
+            scene.ask(DesktopCommand::CopyText(String::new()));
         }
-        scene.ask(Command::Records(RecordsCommand::RecoveryKeyNoted));
+        scene.ask(RecordsCommand::RecoveryKeyNoted);
     }
 }

@@ -15,11 +15,12 @@ pub mod timed_test;
 mod trend;
 mod visits;
 
+use crate::app::wire::ArchiveExport;
+use crate::app::wire::DoorOrder;
 use egui::{RichText, Ui};
 
 pub use self::conditions::conditions_fields;
-use crate::app::command::{Command, Place, RecordsCommand};
-use crate::app::records_command::ArchiveExport;
+use crate::app::command::{Command, DesktopCommand, Place, RecordsCommand};
 use crate::app::state::AppState;
 use crate::app::wire::{FileKind, SourceChoice};
 use crate::biomechanics::gait::Parameter;
@@ -101,7 +102,7 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, has_patient: bool) {
         ui.label(RichText::new(words).size(20.0).color(look.palette.weak));
         ui.add_space(10.0);
         if main_button(ui, look, button, None).clicked() {
-            scene.ask(Command::Go(place));
+            scene.ask(place);
         }
     });
 }
@@ -132,18 +133,18 @@ pub fn current_patient(ui: &mut Ui, scene: &mut Scene<'_>) {
     if state.place == Place::Review && records.video_until().is_some() {
         let hint = "Deletes the kept video of this walk now; the walk itself stays.";
         if labelled_button(ui, look, "Delete video", true).on_hover_text(hint).clicked() {
-            scene.ask(Command::Records(RecordsCommand::DeleteVideo));
+            scene.ask(RecordsCommand::DeleteVideo);
         }
     }
     let is_file = matches!(state.review.source, Some(SourceChoice::Video(_)));
     if state.place == Place::Review && records.saved && records.walk.is_some() && is_file {
         let hint = "Keeps the video with this walk, encrypted, and deletes it by itself after thirty days.";
         if labelled_button(ui, look, "Keep video 30 days", true).on_hover_text(hint).clicked() {
-            scene.ask(Command::Records(RecordsCommand::KeepVideo(30.0)));
+            scene.ask(RecordsCommand::KeepVideo(30.0));
         }
     }
     if labelled_button(ui, look, "Close patient", true).clicked() {
-        scene.ask(Command::Records(RecordsCommand::ClosePatient));
+        scene.ask(RecordsCommand::ClosePatient);
     }
 }
 
@@ -156,7 +157,7 @@ pub fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     let main = match (state.place, &records.file) {
         (Place::Report, Some(_)) if records.shown.material.is_some() => {
-            Some(("Save PDF", Command::Records(RecordsCommand::WriteDialog(FileKind::Pdf))))
+            Some(("Save PDF", Command::Desktop(DesktopCommand::WriteReport(FileKind::Pdf))))
         }
         (Place::Patients, _) if records.care.shown => None,
         (Place::Patients, Some(_)) => Some(("New walk", Command::Go(Place::Home))),
@@ -170,24 +171,24 @@ pub fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     if state.place == Place::Patients {
         if labelled_button(ui, look, "Lock", true).clicked() {
-            scene.ask(Command::Records(RecordsCommand::Lock));
+            scene.ask(RecordsCommand::Door(DoorOrder::Lock));
         }
         if records.care.shown {
             if main_button(ui, look, "Back to the patients", None).clicked() {
-                scene.ask(Command::Records(RecordsCommand::ShowCare(false)));
+                scene.ask(RecordsCommand::ShowCare(false));
             }
             return;
         }
         let told = "Passphrase, recovery key, audit trail, date, backup";
         if labelled_button(ui, look, "Archive", true).on_hover_text(told).clicked() {
-            scene.ask(Command::Records(RecordsCommand::ShowCare(true)));
+            scene.ask(RecordsCommand::ShowCare(true));
         }
         if records.file.is_none() {
             let exports =
                 [("Back up", ArchiveExport::Backup), ("Export for research", ArchiveExport::Cohort)];
             for (words, what) in exports {
                 if labelled_button(ui, look, words, true).clicked() {
-                    scene.ask(Command::Records(RecordsCommand::ExportDialog(what)));
+                    scene.ask(DesktopCommand::ExportArchive(what));
                 }
             }
         }

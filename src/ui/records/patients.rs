@@ -1,8 +1,9 @@
 //! The list of patients with search, the form of a new one, and the bin.
 
+use crate::app::wire::PatientOrder;
 use egui::{ComboBox, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::command::{Command, RecordsCommand};
+use crate::app::command::{DesktopCommand, RecordsCommand};
 use crate::app::wire::PatientSummary;
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::language::Language;
@@ -124,7 +125,7 @@ pub(super) fn patients(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &
             ui.add_space(8.0);
             if main_button(ui, look, "Add patient", None).clicked() {
                 let (patient, name) = memory.form.patient(Pseudonym::from_random(0));
-                scene.ask(Command::Records(RecordsCommand::AddPatient(patient, name)));
+                scene.ask(RecordsCommand::Patients(PatientOrder::Add(patient, name)));
                 memory.form = PatientForm::default();
             }
         });
@@ -140,7 +141,7 @@ fn list(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PatientsMemory) {
             .hint_text("pseudonym, name or note")
             .desired_width((ui.available_width() - 20.0).min(420.0));
         if ui.add(edit).labelled_by(words.id).changed() {
-            scene.ask(Command::Records(RecordsCommand::Search(memory.search.clone())));
+            scene.ask(RecordsCommand::Patients(PatientOrder::List(memory.search.clone())));
         }
     });
     ui.add_space(6.0);
@@ -206,7 +207,7 @@ fn patient_row(ui: &mut Ui, scene: &mut Scene<'_>, summary: &PatientSummary, hei
     let spoken = format!("Open {} {}", patient.pseudonym, summary.name.as_deref().unwrap_or(""));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken.trim()));
     if response.clicked() {
-        scene.ask(Command::Records(RecordsCommand::OpenPatient(patient.pseudonym.clone())));
+        scene.ask(RecordsCommand::Patients(PatientOrder::Open(patient.pseudonym.clone())));
     }
 }
 
@@ -225,11 +226,11 @@ fn bin_rows(ui: &mut Ui, scene: &mut Scene<'_>, binned: &[PatientSummary], memor
             ui.horizontal(|ui| {
                 ui.label(RichText::new(pseudonym.as_str()).font(bold(14.0)));
                 if labelled_button(ui, look, "Take back", true).clicked() {
-                    scene.ask(Command::Records(RecordsCommand::UnbinPatient(pseudonym.clone())));
+                    scene.ask(RecordsCommand::Patients(PatientOrder::Unbin(pseudonym.clone())));
                 }
                 if memory.delete.as_ref() == Some(pseudonym) {
                     if labelled_button(ui, look, "Delete for good: destroy the key", true).clicked() {
-                        scene.ask(Command::Records(RecordsCommand::DeletePatient(pseudonym.clone())));
+                        scene.ask(RecordsCommand::Patients(PatientOrder::Delete(pseudonym.clone())));
                         memory.delete = None;
                     }
                 } else if labelled_button(ui, look, "Delete now …", true).clicked() {
@@ -248,10 +249,10 @@ fn receipt(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.set_max_width(460.0);
         ui.label(receipt.text());
         if labelled_button(ui, look, "Copy", true).clicked() {
-            scene.ask(Command::CopyText(receipt.text()));
+            scene.ask(DesktopCommand::CopyText(receipt.text()));
         }
         if labelled_button(ui, look, "Done", true).clicked() {
-            scene.ask(Command::Records(RecordsCommand::ReceiptNoted));
+            scene.ask(RecordsCommand::ReceiptNoted);
         }
     });
 }

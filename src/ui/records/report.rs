@@ -3,7 +3,7 @@
 use egui::{Rect, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use super::drawing_view::{Ground, paint};
-use crate::app::command::{Command, RecordsCommand};
+use crate::app::command::{DesktopCommand, ReportCommand};
 use crate::app::wire::{FileKind, PAGE, PatientFile};
 use crate::clinic::language::Language;
 use crate::clinic::quantity::LengthDisplay;
@@ -82,7 +82,7 @@ fn style_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
         for language in Language::ALL {
             let chosen = style.language == language;
             if ui.add(egui::Button::selectable(chosen, language.own_name())).clicked() {
-                scene.ask(Command::Records(RecordsCommand::SetReportLanguage(language)));
+                scene.ask(ReportCommand::SetLanguage(language));
             }
         }
     });
@@ -92,7 +92,7 @@ fn style_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
             [(LengthDisplay::Metre, "m"), (LengthDisplay::Centimetre, "cm"), (LengthDisplay::Inch, "inches")]
         {
             if ui.add(egui::Button::selectable(style.length == length, words)).clicked() {
-                scene.ask(Command::Records(RecordsCommand::SetReportLength(length)));
+                scene.ask(ReportCommand::SetLength(length));
             }
         }
     });
@@ -108,7 +108,7 @@ fn model_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
     let told = "Comparison and muscle activity of the walker in Simulate: a model, not a measurement";
     let tick = ui.add_enabled(walks, egui::Checkbox::new(&mut chosen, words)).on_hover_text(told);
     if tick.clicked() {
-        scene.ask(Command::Records(RecordsCommand::SetModelPage(chosen)));
+        scene.ask(ReportCommand::SetModelPage(chosen));
     }
     let words = if walks { told } else { "First let a condition walk in Simulate (F4)." };
     ui.add(egui::Label::new(RichText::new(words).font(look.small()).color(look.palette.weak)).wrap());
@@ -121,15 +121,15 @@ fn summary(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut ReportMemory) {
     let edit = TextEdit::multiline(&mut memory.summary).desired_rows(9).desired_width(f32::INFINITY);
     if ui.add(edit).labelled_by(title.id).changed() {
         memory.edited = true;
-        scene.ask(Command::Records(RecordsCommand::SetSummary(Some(memory.summary.clone()))));
+        scene.ask(ReportCommand::SetSummary(Some(memory.summary.clone())));
     }
     ui.horizontal_wrapped(|ui| {
         if labelled_button(ui, look, "Back to the automatic text", memory.edited).clicked() {
             memory.edited = false;
-            scene.ask(Command::Records(RecordsCommand::SetSummary(None)));
+            scene.ask(ReportCommand::SetSummary(None));
         }
         if labelled_button(ui, look, "Copy", !memory.summary.is_empty()).clicked() {
-            scene.ask(Command::CopyText(memory.summary.clone()));
+            scene.ask(DesktopCommand::CopyText(memory.summary.clone()));
         }
     });
     ui.add_space(8.0);
@@ -150,7 +150,7 @@ fn files(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.horizontal_wrapped(|ui| {
         for (kind, words, more) in kinds {
             if labelled_button(ui, look, words, true).on_hover_text(more).clicked() {
-                scene.ask(Command::Records(RecordsCommand::WriteDialog(kind)));
+                scene.ask(DesktopCommand::WriteReport(kind));
             }
         }
     });

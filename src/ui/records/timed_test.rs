@@ -5,7 +5,7 @@
 
 use egui::{CursorIcon, DragValue, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::command::{Command, RecordsCommand};
+use crate::app::command::{PlaybackCommand, RecordsCommand};
 use crate::app::state::AppState;
 use crate::clinic::language::Language;
 use crate::clinic::protocol::Protocol;
@@ -33,7 +33,7 @@ fn keep(scene: &mut Scene<'_>, timed: TimedResult) {
         timed: Some(timed),
         ..scene.state.records.conditions.clone()
     };
-    scene.ask(Command::Records(RecordsCommand::SetConditions(Box::new(conditions))));
+    scene.ask(RecordsCommand::SetConditions(Box::new(conditions)));
 }
 
 fn why_not(state: &AppState) -> String {
@@ -181,7 +181,7 @@ fn one_border(
         let (left, right) = (x(0.0), x(1.0));
         let to = f64::from((pointer.x - left) / (right - left).max(1e-3));
         memory.dragged = Some((number, to));
-        scene.ask(Command::Seek(to.max(0.0)));
+        scene.ask(PlaybackCommand::Seek(to.max(0.0)));
     }
     if response.drag_stopped()
         && let Some((border, to)) = memory.dragged.take()

@@ -3,7 +3,7 @@
 use egui::{Rect, RichText, ScrollArea, Ui};
 
 use super::drawing_view::{Ground, paint};
-use crate::app::command::{Command, RecordsCommand};
+use crate::app::command::ReportCommand;
 use crate::app::wire::{PatientFile, TrendOf};
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::language::Language;
@@ -32,7 +32,7 @@ pub(super) fn trend(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, file: &Patie
                 let words = RichText::new(titled(of)).color(ink);
                 let button = egui::Button::selectable(of == shown, words).wrap();
                 if ui.add(button.min_size(egui::vec2(ui.available_width(), 30.0))).clicked() {
-                    scene.ask(Command::Records(RecordsCommand::ShowTrend(of)));
+                    scene.ask(ReportCommand::ShowTrend(of));
                 }
             }
         });

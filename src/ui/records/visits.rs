@@ -1,11 +1,12 @@
 //! A patient's file: visits with their walks, treatments, what is known of the person, and how the next walk is walked.
 
+use crate::app::wire::ArchiveExport;
+use crate::app::wire::PatientOrder;
 use egui::{Rect, RichText, ScrollArea, TextEdit, Ui};
 
 use super::conditions::conditions_fields;
 use super::patients::{PatientForm, count};
-use crate::app::command::{Command, RecordsCommand};
-use crate::app::records_command::ArchiveExport;
+use crate::app::command::{DesktopCommand, RecordsCommand};
 use crate::app::wire::{PatientFile, VisitFile, WalkFile};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::language::Language;
@@ -53,7 +54,7 @@ pub(super) fn visits(
             super::timed_test::timed_test(ui, scene);
             room_field(ui, scene);
             if let Some(changed) = conditions_fields(ui, &state.records.conditions) {
-                scene.ask(Command::Records(RecordsCommand::SetConditions(Box::new(changed))));
+                scene.ask(RecordsCommand::SetConditions(Box::new(changed)));
             }
         });
     });
@@ -66,7 +67,7 @@ fn room_field(ui: &mut Ui, scene: &mut Scene<'_>) {
     let edit =
         TextEdit::singleline(&mut room).hint_text("such as gait corridor, tripod A").desired_width(220.0);
     if ui.add(edit).labelled_by(title.id).changed() {
-        scene.ask(Command::Records(RecordsCommand::SetRoom(room)));
+        scene.ask(RecordsCommand::SetRoom(room));
     }
     ui.add_space(2.0);
 }
@@ -80,7 +81,7 @@ fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut V
         let (changed, name) = form.patient(patient.pseudonym.clone());
         ui.horizontal(|ui| {
             if labelled_button(ui, look, "Save changes", true).clicked() {
-                scene.ask(Command::Records(RecordsCommand::ChangePatient(changed, name)));
+                scene.ask(RecordsCommand::Patients(PatientOrder::Change(changed, name)));
                 memory.form = None;
             }
             if labelled_button(ui, look, "Do not change", true).clicked() {
@@ -107,12 +108,12 @@ fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut V
             memory.form = Some(PatientForm::of(patient, file.name.as_deref()));
         }
         if labelled_button(ui, look, "Export everything", true).clicked() {
-            scene.ask(Command::Records(RecordsCommand::ExportDialog(ArchiveExport::Patient)));
+            scene.ask(DesktopCommand::ExportArchive(ArchiveExport::Patient(file.patient.pseudonym.clone())));
         }
         if !memory.bin {
             memory.bin = labelled_button(ui, look, "Delete …", true).clicked();
         } else if labelled_button(ui, look, "Move to the bin", true).clicked() {
-            scene.ask(Command::Records(RecordsCommand::BinPatient));
+            scene.ask(RecordsCommand::Patients(PatientOrder::Bin(file.patient.pseudonym.clone())));
         }
     });
     ui.separator();
@@ -127,7 +128,11 @@ fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut V
         ui.add(edit).labelled_by(title.id);
         let typed = memory.treatment.trim().to_owned();
         if labelled_button(ui, look, "Note today", !typed.is_empty()).clicked() {
-            scene.ask(Command::Records(RecordsCommand::AddTreatment { label: typed, days_ago: 0.0 }));
+            scene.ask(RecordsCommand::Patients(PatientOrder::AddTreatment {
+                patient: file.patient.pseudonym.clone(),
+                label: typed,
+                days_ago: 0.0,
+            }));
             memory.treatment.clear();
         }
     });
@@ -137,7 +142,7 @@ fn timeline(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile) {
     let look = scene.look;
     ui.horizontal(|ui| {
         if labelled_button(ui, look, "Begin a new visit", true).clicked() {
-            scene.ask(Command::Records(RecordsCommand::NewVisit));
+            scene.ask(RecordsCommand::NewVisit);
         }
     });
     ui.add_space(4.0);
@@ -218,6 +223,6 @@ fn walk_button(ui: &mut Ui, scene: &mut Scene<'_>, walk: &WalkFile) {
         words.push_str(", video kept");
     }
     if labelled_button(ui, look, &words, true).clicked() {
-        scene.ask(Command::Records(RecordsCommand::OpenWalk(walk.summary.id)));
+        scene.ask(RecordsCommand::OpenWalk(walk.summary.id));
     }
 }

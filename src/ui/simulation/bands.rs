@@ -3,7 +3,7 @@
 
 use egui::{Label, RichText, Ui};
 
-use crate::app::command::{Command, SimulationCommand};
+use crate::app::command::SimulationCommand;
 use crate::app::state::AppState;
 use crate::app::state::comparing::BandChoice;
 use crate::biomechanics::anatomy::Sex;
@@ -28,7 +28,7 @@ pub(super) fn band_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
         ] {
             let button = ui.add(egui::Button::selectable(chosen == which, word)).on_hover_text(told);
             if button.clicked() {
-                scene.ask(Command::Simulation(SimulationCommand::SetBands(which)));
+                scene.ask(SimulationCommand::SetBands(which));
             }
         }
     });

@@ -1,8 +1,9 @@
 //! Presets and sliders, grouped as a clinician thinks: body, strength, contracture, drive, spasticity, devices, task.
 
+use crate::app::command::DesktopCommand;
 use egui::{CollapsingHeader, ComboBox, RichText, ScrollArea, Slider, Ui};
 
-use crate::app::command::{Command, SimulationCommand};
+use crate::app::command::SimulationCommand;
 use crate::biomechanics::anatomy::Sex;
 use crate::biomechanics::anatomy::Side;
 use crate::simulation::model::parameters::{ParameterGroup, ParameterInfo};
@@ -49,7 +50,7 @@ pub(super) fn condition_card(ui: &mut Ui, scene: &mut Scene<'_>) {
         let mut linked = state.linked;
         let told = "Both legs are turned together; off, each leg has its own slider";
         if ui.checkbox(&mut linked, "Left and right together").on_hover_text(told).clicked() {
-            scene.ask(Command::Simulation(SimulationCommand::SetLinked(linked)));
+            scene.ask(SimulationCommand::SetLinked(linked));
         }
     });
     files(ui, scene);
@@ -87,7 +88,7 @@ fn sexes(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.horizontal(|ui| {
         for (sex, word) in [(Sex::Female, "Female"), (Sex::Male, "Male")] {
             if ui.radio(state.parameters.sex == sex, word).clicked() {
-                scene.ask(Command::Simulation(SimulationCommand::SetSex(sex)));
+                scene.ask(SimulationCommand::SetSex(sex));
             }
         }
     });
@@ -126,7 +127,7 @@ fn slider(ui: &mut Ui, scene: &mut Scene<'_>, info: &ParameterInfo, value: f64, 
         if response.changed() {
             let key = info.key.clone();
             let value = (turned / factor).clamp(info.low, info.high);
-            scene.ask(Command::Simulation(SimulationCommand::Set { key, value }));
+            scene.ask(SimulationCommand::Set { key, value });
         }
         response.on_hover_text(format!(
             "{} to {}{unit}; healthy {}{unit}. Key in files: {}",
@@ -158,7 +159,7 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
             for preset in Preset::all().filter(|preset| preset.family == family) {
                 let row = ui.selectable_label(state.preset == Some(preset.key), preset.title);
                 if row.on_hover_text(preset.source).clicked() {
-                    scene.ask(Command::Simulation(SimulationCommand::ChoosePreset(preset.key)));
+                    scene.ask(SimulationCommand::ChoosePreset(preset.key));
                 }
             }
         }
@@ -196,17 +197,17 @@ fn files(ui: &mut Ui, scene: &mut Scene<'_>) {
     let state = &scene.state.simulation;
     ui.horizontal(|ui| {
         for (word, told, command, enabled) in [
-            ("Load", "A condition file (.toml)", SimulationCommand::LoadDialog, true),
-            ("Save", "This condition as a file (.toml)", SimulationCommand::SaveDialog, true),
+            ("Load", "A condition file (.toml)", DesktopCommand::LoadCondition, true),
+            ("Save", "This condition as a file (.toml)", DesktopCommand::SaveCondition, true),
             (
                 "Export",
                 "The walk as .motion.json, .trc, .mot and .sto, with its condition",
-                SimulationCommand::ExportDialog,
+                DesktopCommand::ExportSimulation,
                 state.walk.is_some(),
             ),
         ] {
             if labelled_button(ui, look, word, enabled).on_hover_text(told).clicked() {
-                scene.ask(Command::Simulation(command));
+                scene.ask(command);
             }
         }
     });

@@ -3,7 +3,7 @@
 use egui::{Label, Rect, RichText, Ui, pos2, vec2};
 
 use super::map_figure::map_figure;
-use crate::app::command::{Command, SimulationCommand};
+use crate::app::command::SimulationCommand;
 use crate::app::wire::{MapRole, NotPlaced, PlacedWalk};
 use crate::clinic::gait_profile::ProfileView;
 use crate::synthesis::gait_map::{GaitMap, MapCondition, NEAR, Placement};
@@ -35,7 +35,7 @@ pub(super) fn map_view(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut MapMemor
             [(ProfileView::Side, "Seen from the side"), (ProfileView::Front, "From the front or back")]
         {
             if ui.add(egui::Button::selectable(view == which, word)).clicked() {
-                scene.ask(Command::Simulation(SimulationCommand::ShowMapFrom(which)));
+                scene.ask(SimulationCommand::ShowMapFrom(which));
             }
         }
     });
@@ -70,7 +70,7 @@ pub(super) fn map_view(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut MapMemor
                     })
                     .inner;
                 if pressed || asked {
-                    scene.ask(Command::Simulation(take(condition)));
+                    scene.ask(take(condition));
                 }
             }
             told(ui, scene, map);
@@ -171,7 +171,7 @@ fn nearest(ui: &mut Ui, scene: &mut Scene<'_>, whose: &str, place: &Placement, m
             let words = format!("distance {} · {} of {NEAR}", number(near.distance, 1), near.near);
             ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
             if show_button(ui, look, condition) {
-                scene.ask(Command::Simulation(take(condition)));
+                scene.ask(take(condition));
             }
         });
     }

@@ -8,7 +8,7 @@ use super::map::{MapMemory, map_view};
 use super::numbers::numbers_table;
 use super::stage::{StageMemory, stage};
 use super::sweep::sweep_view;
-use crate::app::command::{Command, SimulationCommand};
+use crate::app::command::SimulationCommand;
 use crate::app::state::comparing::Comparison;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, bold};
@@ -55,7 +55,7 @@ pub fn simulation_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Simulat
 fn search_line(ui: &mut Ui, scene: &mut Scene<'_>, generation: usize, share: f64) {
     let look = scene.look;
     if labelled_button(ui, look, "Stop", true).clicked() {
-        scene.ask(Command::Simulation(SimulationCommand::Stop));
+        scene.ask(SimulationCommand::Stop);
     }
     let (rect, _) = ui.allocate_exact_size(vec2(90.0, 8.0), egui::Sense::hover());
     ui.painter().rect_filled(rect, 4.0, look.palette.track);
@@ -73,10 +73,10 @@ fn walk_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
     let simulation = &state.simulation;
     let word = if simulation.playing { "Hold" } else { "Walk" };
     if labelled_button(ui, look, word, true).clicked() {
-        scene.ask(Command::Simulation(SimulationCommand::TogglePlaying));
+        scene.ask(SimulationCommand::TogglePlaying);
     }
     if labelled_button(ui, look, "From the start", true).clicked() {
-        scene.ask(Command::Simulation(SimulationCommand::Restart));
+        scene.ask(SimulationCommand::Restart);
     }
     ui.separator();
     if simulation.before.is_none() {
@@ -85,17 +85,17 @@ fn walk_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
             .on_hover_text(told)
             .clicked()
         {
-            scene.ask(Command::Simulation(SimulationCommand::KeepAsBefore));
+            scene.ask(SimulationCommand::KeepAsBefore);
         }
     } else if labelled_button(ui, look, "Forget before", true).clicked() {
-        scene.ask(Command::Simulation(SimulationCommand::ForgetBefore));
+        scene.ask(SimulationCommand::ForgetBefore);
     }
     ui.separator();
     if simulation.adapting.is_none() {
         let told = "Looks for a control that suits this condition, starting from the nearest known one. Takes a \
                     minute or so; the sliders stay free.";
         if main_button(ui, look, "Adapt", None).on_hover_text(told).clicked() {
-            scene.ask(Command::Simulation(SimulationCommand::Adapt));
+            scene.ask(SimulationCommand::Adapt);
         }
     }
 }
@@ -115,7 +115,7 @@ fn comparison(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SimulationMemory)
             (Comparison::Sweep, "Sweep"),
         ] {
             if ui.add(egui::Button::selectable(shown == which, word)).clicked() {
-                scene.ask(Command::Simulation(SimulationCommand::Compare(which)));
+                scene.ask(SimulationCommand::Compare(which));
             }
         }
     });

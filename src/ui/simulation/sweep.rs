@@ -3,7 +3,7 @@
 use egui::{Align2, ComboBox, Rect, RichText, Stroke, Ui, pos2, vec2};
 
 use super::condition::{name, shown};
-use crate::app::command::{Command, SimulationCommand};
+use crate::app::command::SimulationCommand;
 use crate::app::state::simulation::SimulationState;
 use crate::biomechanics::anatomy::Side;
 use crate::simulation::measure::gait::GaitMeasures;
@@ -59,10 +59,10 @@ pub(super) fn sweep_view(ui: &mut Ui, scene: &mut Scene<'_>, chosen: &mut String
         name_combo(&combo.response, "Parameter of the sweep", &text);
         if state.sweep.job.is_some() {
             if labelled_button(ui, look, "Stop", true).clicked() {
-                scene.ask(Command::Simulation(SimulationCommand::Stop));
+                scene.ask(SimulationCommand::Stop);
             }
         } else if main_button(ui, look, "Run", None).clicked() {
-            scene.ask(Command::Simulation(SimulationCommand::Sweep { key: chosen.clone() }));
+            scene.ask(SimulationCommand::Sweep { key: chosen.clone() });
         }
     });
     let told = "Everything else stays as on the sliders. Each value walks 12 s with the nearest known control, without \

@@ -10,7 +10,7 @@ use egui::{
 
 use super::timeline_marks::{NAMES, lane_name, markers, overview, playhead, repairs, wheel};
 use crate::analysis::options::Edit;
-use crate::app::command::{Command, EventChoice};
+use crate::app::command::{Command, EditCommand, EventChoice, PlaybackCommand};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, GaitEvent};
 use crate::clinic::assessment::{Assessment, TimeSpan};
@@ -161,11 +161,11 @@ fn background_clicks(ui: &Ui, lanes: &[Lane<'_>; 2], commands: &mut Vec<Command>
             Side::Right
         };
         let kind = missing_kind(timeline.assessment, side, time);
-        commands.push(Command::Edit(Edit::AddEvent { side, kind, time }));
-        commands.push(Command::SelectEvent(Some(EventChoice { side, kind, time })));
+        commands.push(Command::Edit(EditCommand::Make(Edit::AddEvent { side, kind, time })));
+        commands.push(Command::Edit(EditCommand::SelectEvent(Some(EventChoice { side, kind, time }))));
     } else if response.clicked_by(PointerButton::Primary) || response.dragged_by(PointerButton::Primary) {
-        commands.push(Command::SelectEvent(None));
-        commands.push(Command::Seek(time));
+        commands.push(Command::Edit(EditCommand::SelectEvent(None)));
+        commands.push(Command::Playback(PlaybackCommand::Seek(time)));
     }
 }
 
@@ -210,7 +210,7 @@ fn stances(ui: &mut Ui, look: &Look, lane: &Lane<'_>, commands: &mut Vec<Command
         });
         if response.clicked() {
             let at = response.interact_pointer_pos().map_or(contact, |at| chart.x_of(at));
-            commands.push(Command::Seek(at));
+            commands.push(Command::Playback(PlaybackCommand::Seek(at)));
         }
         if timeline.editable {
             stride_menu(&response, side, contact, toe_off, excluded, commands);
@@ -233,11 +233,12 @@ fn stride_menu(
     response.context_menu(|ui| {
         let word = if excluded { "Take this stride back in (X)" } else { "Leave this stride out (X)" };
         if ui.button(word).clicked() {
-            commands.push(Command::Edit(Edit::ToggleStride { side, time: contact + 1e-3 }));
+            commands
+                .push(Command::Edit(EditCommand::Make(Edit::ToggleStride { side, time: contact + 1e-3 })));
             ui.close();
         }
         if ui.button("Swap left and right during this stance").clicked() {
-            commands.push(Command::SwapStretch(TimeSpan { start: contact, end: toe_off }));
+            commands.push(Command::Edit(EditCommand::SwapStretch(TimeSpan { start: contact, end: toe_off })));
             ui.close();
         }
     });
@@ -291,16 +292,16 @@ fn one_event(
     {
         let to = chart.x_of(at).clamp(timeline.span.start, timeline.span.end);
         memory.dragged = Some((choice, to));
-        commands.push(Command::Seek(to));
+        commands.push(Command::Playback(PlaybackCommand::Seek(to)));
     }
     if response.drag_stopped()
         && let Some((_, to)) = memory.dragged.take()
     {
         let (side, kind, from) = (event.side, event.kind, event.time);
-        commands.push(Command::Edit(Edit::MoveEvent { side, kind, from, to }));
+        commands.push(Command::Edit(EditCommand::Make(Edit::MoveEvent { side, kind, from, to })));
     } else if response.clicked() {
-        commands.push(Command::SelectEvent(Some(choice)));
-        commands.push(Command::Seek(event.time));
+        commands.push(Command::Edit(EditCommand::SelectEvent(Some(choice))));
+        commands.push(Command::Playback(PlaybackCommand::Seek(event.time)));
     }
     response.on_hover_text(format!("{name}\nDrag to move, Delete to remove"));
 }

@@ -4,7 +4,7 @@
 use egui::{Align2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::event_timeline::EventTimeline;
-use crate::app::command::Command;
+use crate::app::command::{Command, ReviewCommand};
 use crate::clinic::assessment::{Repair, RepairKind, TimeSpan};
 use crate::ui::theme::Look;
 use crate::ui::widgets::chart::Chart;
@@ -137,11 +137,14 @@ pub fn overview(
     let Some(at) = response.interact_pointer_pos() else { return };
     let shown = span.end - span.start;
     if response.dragged() {
-        commands
-            .push(Command::PanTimeline(f64::from(response.drag_delta().x / strip.width()) * length / shown));
+        commands.push(Command::Review(ReviewCommand::PanTimeline(
+            f64::from(response.drag_delta().x / strip.width()) * length / shown,
+        )));
     } else if response.clicked() {
         let time = whole.start + f64::from((at.x - strip.left()) / strip.width()) * length;
-        commands.push(Command::PanTimeline((time - 0.5 * (span.start + span.end)) / shown));
+        commands.push(Command::Review(ReviewCommand::PanTimeline(
+            (time - 0.5 * (span.start + span.end)) / shown,
+        )));
     }
 }
 
@@ -155,10 +158,10 @@ pub fn wheel(ui: &Ui, chart: &Chart, span: TimeSpan, commands: &mut Vec<Command>
     let factor = f64::from((-scroll.y / 240.0).exp() / pinch);
     if (factor - 1.0).abs() > 1e-3 {
         let about = chart.x_of(at).clamp(span.start, span.end);
-        commands.push(Command::ZoomTimeline { factor, about: Some(about) });
+        commands.push(Command::Review(ReviewCommand::ZoomTimeline { factor, about: Some(about) }));
     }
     if scroll.x.abs() > 0.1 {
-        commands.push(Command::PanTimeline(f64::from(-scroll.x / chart.rect.width())));
+        commands.push(Command::Review(ReviewCommand::PanTimeline(f64::from(-scroll.x / chart.rect.width()))));
     }
 }
 

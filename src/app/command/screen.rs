@@ -1,0 +1,89 @@
+//! What can be asked of the window itself, of the desktop, and of what is remembered between runs.
+
+use std::path::PathBuf;
+
+use crate::pipeline::records_wire::ArchiveExport;
+use crate::pipeline::report_wire::FileKind;
+
+/// Bright or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Appearance {
+    /// Dark text on light ground.
+    #[default]
+    Light,
+    /// Light text on dark ground.
+    Dark,
+}
+
+/// In which unit lengths of the body are typed and shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LengthChoice {
+    /// Metres and centimetres.
+    #[default]
+    Metric,
+    /// Feet and inches.
+    Imperial,
+}
+
+/// What is remembered between runs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SettingsCommand {
+    /// Bright or dark.
+    SetAppearance(Appearance),
+    /// Numbers that can be read from three metres.
+    SetClinicRoom(bool),
+    /// Whether muscles are drawn over the picture, coloured by the activity that is usual at the speed.
+    ShowMuscles(bool),
+    /// Size of everything; 1 is normal.
+    SetZoom(f32),
+    /// Metres or feet.
+    SetLengthChoice(LengthChoice),
+    /// Whether recent files are remembered.
+    SetRememberRecent(bool),
+    /// Forget the recent files.
+    ClearRecent,
+    /// Whether the final analysis reads each picture twice, once mirrored.
+    SetMirroredPass(bool),
+    /// Which pose network reads pictures from now on; `None` leaves it to the program. Also asks which there are.
+    UseNetwork(Option<String>),
+}
+
+/// About the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WindowCommand {
+    /// Show or hide the list of shortcuts.
+    ToggleCheatSheet,
+    /// Show or hide the settings.
+    ToggleSettings,
+    /// Fill the screen or not.
+    ToggleFullScreen,
+    /// The message was read.
+    DismissNotification(u64),
+    /// Esc: close the topmost thing that is open, else hold.
+    Escape,
+}
+
+/// What the desktop does. Each dialog answers with another command, or with none.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DesktopCommand {
+    /// Choose a video, pose file or network.
+    BrowseVideo,
+    /// Choose a folder for the assessment under review.
+    ExportAssessment,
+    /// Choose a condition file.
+    LoadCondition,
+    /// Choose where to write the condition.
+    SaveCondition,
+    /// Choose a folder for the simulated walk.
+    ExportSimulation,
+    /// Choose where files of the report shall go.
+    WriteReport(FileKind),
+    /// Choose where an export of the archive shall go.
+    ExportArchive(ArchiveExport),
+    /// Choose a backup to be restored.
+    RestoreBackup,
+    /// Put this text on the clipboard.
+    CopyText(String),
+    /// Open this folder with the system's file browser.
+    OpenFolder(PathBuf),
+}
