@@ -9,10 +9,9 @@ use super::error::ArchiveError;
 use super::private_file;
 use super::store::Archive;
 use super::stored_form::{StoredConditions, StoredPatient, StoredSession};
-use super::stored_options::StoredOptions;
 use crate::biomechanics::anatomy::Landmark;
 use crate::clinic::patient::Pseudonym;
-use crate::stored::StoredAssessment;
+use crate::stored::{StoredAssessment, StoredOptions};
 use crate::vision::pose::PoseTrack;
 
 impl Archive {

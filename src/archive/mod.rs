@@ -49,7 +49,6 @@ mod schema;
 mod secret;
 mod store;
 mod stored_form;
-mod stored_options;
 mod stored_timed;
 mod verify;
 mod video;

@@ -7,7 +7,6 @@ use super::error::{ArchiveError, DAMAGED_RECORDS};
 use super::secret::{open_sealed, seal};
 use super::store::Archive;
 use super::stored_form::{from_json, to_json};
-use super::stored_options::StoredOptions;
 use crate::analysis::options::AnalysisOptions;
 use crate::biomechanics::gait::estimate::Interval;
 use crate::biomechanics::gait::{Parameter, Status, Unit};
@@ -17,7 +16,7 @@ use crate::clinic::protocol::Protocol;
 use crate::clinic::session::SessionId;
 use crate::clinic::trial::TrialId;
 use crate::clinic::wall_time::WallTime;
-use crate::stored::{AnyAssessment, StoredAssessment};
+use crate::stored::{AnyAssessment, StoredAssessment, StoredOptions};
 
 /// An assessment with where it comes from.
 #[derive(Clone, Debug, PartialEq)]

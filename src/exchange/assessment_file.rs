@@ -9,10 +9,11 @@ use super::error::ExchangeError;
 use super::stored_estimate::{
     StoredEstimates, StoredMuscles, StoredUsualMuscles, estimated_muscles, learned, usual_muscles,
 };
+use crate::analysis::AnalysisOptions;
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, CameraView};
 use crate::clinic::norms::UsualMuscles;
-use crate::stored::StoredFindings;
+use crate::stored::{StoredFindings, StoredOptions};
 
 const SCHEMA: &str = "gaittwin/assessment/1";
 
@@ -21,6 +22,8 @@ const SCHEMA: &str = "gaittwin/assessment/1";
 pub struct WholeWalk<'a> {
     /// What was measured.
     pub assessment: &'a Assessment,
+    /// What led to it: with these and the key-points it can be made anew.
+    pub options: &'a AnalysisOptions,
     /// What the estimator of this name, which learned from simulated walks, says of it; or why it says nothing.
     pub learned: Result<(&'a LearnedGait, &'a str), &'a str>,
     /// What is usual for its muscles, or why nothing is told.
@@ -60,6 +63,7 @@ struct AssessmentFile<'a> {
     software: &'static str,
     #[serde(flatten)]
     findings: StoredFindings,
+    options: StoredOptions,
     direction: Option<&'static str>,
     estimates: StoredEstimates,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,6 +94,7 @@ pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
         label: crate::DISCLAIMER,
         software: concat!("gaittwin ", env!("CARGO_PKG_VERSION")),
         findings: walk.assessment.into(),
+        options: StoredOptions::of(walk.options),
         direction: walk.assessment.view.map(direction_in_picture),
         estimates: gait.map(|(gait, network)| learned(gait, network)).unwrap_or_default(),
         estimates_reason: walk.learned.err(),

@@ -11,6 +11,7 @@ use super::records_wire::RecordsNews;
 use super::report_wire::ReportNews;
 use super::request::{JobId, RecordingId};
 use super::simulation_request::SimulationEvent;
+use crate::analysis::AnalysisOptions;
 use crate::biomechanics::gait::learned::LearnedGait;
 pub use crate::capture::{SourceDescription, SourceKind};
 use crate::clinic::assessment::Assessment;
@@ -121,6 +122,8 @@ pub struct AnalysedTrial {
     pub overlay: Arc<PoseTrack>,
     /// What the estimator that learned from simulated walks says of the same walking, where it says anything.
     pub learned: Option<Arc<LearnedGait>>,
+    /// What led to the result: whoever keeps or writes it needs no others.
+    pub options: Arc<AnalysisOptions>,
 }
 
 impl PartialEq for AnalysedTrial {

@@ -199,9 +199,9 @@ fn kind_name(kind: SourceKind) -> &'static str {
 /// Turns key-points into an assessment.
 pub fn assess(recording: &Recording, options: &AnalysisOptions) -> AnalysedTrial {
     // What the file says of itself counts where the person says nothing.
-    let options = &AnalysisOptions { px_per_m: options.px_per_m.or(recording.px_per_m), ..options.clone() };
+    let options = AnalysisOptions { px_per_m: options.px_per_m.or(recording.px_per_m), ..options.clone() };
     let (mut assessment, overlay) =
-        analysis::analyse_and_name(&recording.track, options, recording.source.clone());
+        analysis::analyse_and_name(&recording.track, &options, recording.source.clone());
     let learned = learned(&assessment, &overlay, options.stature);
     assessment.quality.extend(left_out());
     AnalysedTrial {
@@ -209,5 +209,6 @@ pub fn assess(recording: &Recording, options: &AnalysisOptions) -> AnalysedTrial
         track: Arc::clone(&recording.track),
         overlay: Arc::new(overlay),
         learned,
+        options: Arc::new(options),
     }
 }

@@ -49,8 +49,7 @@ pub type ReadRecording = Arc<
 >;
 
 /// Writes an assessment folder.
-pub type ExportTrial =
-    Arc<dyn Fn(&AnalysedTrial, &AnalysisOptions, &Path) -> Result<(), Problem> + Send + Sync>;
+pub type ExportTrial = Arc<dyn Fn(&AnalysedTrial, &Path) -> Result<(), Problem> + Send + Sync>;
 
 /// Takes in a network and says its name.
 pub type AddNetwork = Arc<dyn Fn(&Path) -> Result<String, Problem> + Send + Sync>;
@@ -74,7 +73,7 @@ pub enum Job {
     /// See `Request::Reanalyse`.
     Reanalyse(JobId, AnalysedTrial, Box<AnalysisOptions>),
     /// See `Request::Export`.
-    Export(JobId, AnalysedTrial, Arc<AnalysisOptions>, std::path::PathBuf),
+    Export(JobId, AnalysedTrial, std::path::PathBuf),
     /// See `Request::AddNetwork`.
     AddNetwork(JobId, std::path::PathBuf),
 }
@@ -132,12 +131,10 @@ impl JobWorker {
                     Recording { source: trial.assessment.source.clone(), track: trial.track, px_per_m: None };
                 Event::AnalysisFinished { job, trial: assess(&recording, &options) }
             }
-            Job::Export(job, trial, options, folder) => {
-                match (self.tools.export)(&trial, &options, &folder) {
-                    Ok(()) => Event::Exported { job, folder },
-                    Err(problem) => Event::JobFailed { job, problem },
-                }
-            }
+            Job::Export(job, trial, folder) => match (self.tools.export)(&trial, &folder) {
+                Ok(()) => Event::Exported { job, folder },
+                Err(problem) => Event::JobFailed { job, problem },
+            },
             Job::AddNetwork(job, path) => match (self.tools.add_network)(&path) {
                 Ok(name) => Event::NetworkAdded { job, name },
                 Err(problem) => Event::JobFailed { job, problem },

@@ -73,8 +73,9 @@ impl StoredMaterial {
             track: Arc::new(track),
             overlay: Arc::new(overlay),
             learned,
+            options: Arc::new(options),
         };
-        StoredWalk { walk, conditions, trial, options }
+        StoredWalk { walk, conditions, trial }
     }
 }
 

@@ -14,7 +14,7 @@ use super::sources::{OpenSource, Recordings, plain_problem, real_sources};
 use super::walk_folder;
 use super::window_link::WorkersEnd;
 use super::workers::{Tools, Workers};
-use crate::analysis::{self, AnalysisOptions};
+use crate::analysis;
 use crate::capture;
 use crate::clinic::assessment::SourceInfo;
 use crate::inference::manifest::NetworkTask;
@@ -204,8 +204,8 @@ fn read(
     }
 }
 
-fn export(trial: &AnalysedTrial, options: &AnalysisOptions, folder: &Path) -> Result<(), Problem> {
-    walk_folder::write(folder, trial, options.stature).map_err(|error| plain_problem(&error))
+fn export(trial: &AnalysedTrial, folder: &Path) -> Result<(), Problem> {
+    walk_folder::write(folder, trial).map_err(|error| plain_problem(&error))
 }
 
 fn add_network(path: &Path) -> Result<String, Problem> {

@@ -55,7 +55,7 @@ impl RecordsWorker {
     pub(super) fn about_walks(&self, order: WalkOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
         let Some(archive) = &mut desk.archive else { return Ok(()) };
         match order {
-            WalkOrder::Save { place, trial, options, recording } => {
+            WalkOrder::Save { place, trial, recording } => {
                 let kept = desk.followed.take_if(|followed| recording.is_some() && followed.id == recording);
                 let (session, walk) =
                     if let Some((session, recording)) = kept.and_then(|followed| followed.saved) {
@@ -67,12 +67,12 @@ impl RecordsWorker {
                         let session = session_of(archive, &place)?;
                         (session, archive.add_trial(session, &place.conditions, &trial.track)?)
                     };
-                archive.save_assessment(walk, &trial.assessment, &options)?;
+                archive.save_assessment(walk, &trial.assessment, &trial.options)?;
                 self.tell(RecordsNews::Saved { session, walk, patient: place.patient.clone() });
                 self.changed(desk, &place.patient)
             }
-            WalkOrder::SaveAgain { walk, trial, options } => {
-                archive.save_assessment(walk, &trial.assessment, &options)?;
+            WalkOrder::SaveAgain { walk, trial } => {
+                archive.save_assessment(walk, &trial.assessment, &trial.options)?;
                 let owner = archive.owner_of_walk(walk)?;
                 self.changed(desk, &owner)
             }

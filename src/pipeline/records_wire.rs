@@ -13,7 +13,6 @@ use super::care_wire::{CareNews, CareOrder};
 use super::event::{AnalysedTrial, Problem};
 use super::request::RecordingId;
 use super::stride_film::StrideFilm;
-use crate::analysis::AnalysisOptions;
 pub use crate::archive::{DeletionReceipt, PatientSummary, SHORTEST_PASSPHRASE, TrialSummary};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::{Assessment, TimeSpan};
@@ -149,8 +148,6 @@ pub enum WalkOrder {
         place: Box<WalkPlace>,
         /// Key-points and result.
         trial: AnalysedTrial,
-        /// What led to the result.
-        options: Box<AnalysisOptions>,
         /// The recording that was saved while it ran, if there is one.
         recording: Option<RecordingId>,
     },
@@ -160,8 +157,6 @@ pub enum WalkOrder {
         walk: TrialId,
         /// The result.
         trial: AnalysedTrial,
-        /// What led to it.
-        options: Box<AnalysisOptions>,
     },
     /// Correct how a walk was walked. News: `Changed`.
     ChangeConditions(TrialId, Box<TrialConditions>),
@@ -278,8 +273,6 @@ pub struct StoredWalk {
     pub conditions: TrialConditions,
     /// Result and key-points, made anew from what is stored.
     pub trial: AnalysedTrial,
-    /// What led to it.
-    pub options: AnalysisOptions,
 }
 
 /// What the archive tells.

@@ -98,8 +98,7 @@ fn write(
         }
         FileKind::Assessment => {
             let walk = walk.ok_or_else(no_walk)?;
-            let stature = material.conditions.stature.or(material.session.stature);
-            walk_folder::write(path, walk, stature).map_err(|error| told(&error))
+            walk_folder::write(path, walk).map_err(|error| told(&error))
         }
         FileKind::Motion => {
             let walk = walk.ok_or_else(no_walk)?;

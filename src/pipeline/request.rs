@@ -4,7 +4,6 @@
 //! by events with the same id, and results with an old id are thrown away by the window.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::event::AnalysedTrial;
 use super::records_wire::RecordsOrder;
@@ -77,7 +76,7 @@ pub enum SourceOrder {
 }
 
 /// How the open source is played. Without one there is nothing to do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PlayOrder {
     /// Play or hold. A camera goes on delivering while held, but the shown picture stands.
     SetPlaying(bool),
@@ -133,8 +132,6 @@ pub enum Request {
         job: JobId,
         /// What to write.
         trial: AnalysedTrial,
-        /// Options that led to it, so that it can be recomputed.
-        options: Arc<AnalysisOptions>,
         /// Into which folder; made if it is not there.
         folder: PathBuf,
     },

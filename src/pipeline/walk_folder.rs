@@ -17,16 +17,19 @@ use crate::synthesis::gait_map::NEAR;
 static MAP: LazyLock<SharedMap> = LazyLock::new(SharedMap::default);
 
 /// Writes `assessment.json`, `events.csv`, `strides.csv`, `curves.csv` and `poses.json` into a folder, which is made if it
-/// is missing. `stature` of the walker, m, makes the walk comparable with walks of people of other size.
+/// is missing.
 ///
 /// # Errors
 /// When the folder or a file cannot be written.
-pub fn write(folder: &Path, trial: &AnalysedTrial, stature: Option<f64>) -> Result<(), ExchangeError> {
+pub fn write(folder: &Path, trial: &AnalysedTrial) -> Result<(), ExchangeError> {
+    // The walker's stature makes the walk comparable with walks of people of other size.
+    let stature = trial.options.stature;
     let place = place(trial, stature);
     let person = NormPerson { stature, ..NormPerson::default() };
     let muscles = usual_muscles(&trial.assessment, &person);
     let walk = WholeWalk {
         assessment: &trial.assessment,
+        options: &trial.options,
         learned: match &trial.learned {
             Some(gait) => Ok((gait, gait_estimator::NAME)),
             None if trial.assessment.passes.is_empty() => Err("No straight steady walking was found."),

@@ -234,8 +234,8 @@ impl Addresses {
                 self.to_jobs(Job::Reanalyse(job, trial, Box::new(options)));
             }
             Request::Cancel(job) => self.cancellation.cancel(job),
-            Request::Export { job, trial, options, folder } => {
-                self.to_jobs(Job::Export(job, trial, options, folder));
+            Request::Export { job, trial, folder } => {
+                self.to_jobs(Job::Export(job, trial, folder));
             }
             Request::Records(order) => self.to_records(order),
             Request::Report(order) => self.to_reports(order),

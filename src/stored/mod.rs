@@ -9,8 +9,10 @@ mod estimate;
 mod event;
 mod findings;
 mod old_assessment;
+mod options;
 
 pub use assessment::{AnyAssessment, StoredAssessment};
 pub use estimate::StoredEstimate;
 pub use event::StoredEvent;
 pub use findings::StoredFindings;
+pub use options::StoredOptions;

@@ -179,7 +179,7 @@ fn while_not_typing(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
             keys.push((PLAIN, Key::Space, Command::Simulation(SimulationCommand::TogglePlaying)));
         }
         Place::Capture | Place::Review => {
-            keys.push((PLAIN, Key::Space, Command::Playback(PlaybackCommand::Toggle)))
+            keys.push((PLAIN, Key::Space, Command::Playback(PlaybackCommand::Toggle)));
         }
         Place::Home | Place::SetUp | Place::Patients | Place::Compare | Place::Trend | Place::Report => {}
     }

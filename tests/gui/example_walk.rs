@@ -138,7 +138,8 @@ pub(crate) fn trial_of(seconds: f64, options: &AnalysisOptions) -> AnalysedTrial
     let track = Arc::new(track(seconds));
     let assessment = Arc::new(analyse(&track, options, source(track.samples.len())));
     let learned = gaittwin::pipeline::learned_reader::learned(&assessment, &track, options.stature);
-    AnalysedTrial { assessment, overlay: Arc::clone(&track), track, learned }
+    let options = Arc::new(options.clone());
+    AnalysedTrial { assessment, overlay: Arc::clone(&track), track, learned, options }
 }
 
 pub(crate) fn options() -> AnalysisOptions {

@@ -140,8 +140,7 @@ fn a_walk_that_was_made_ready_too_late_is_not_shown() {
     let walk = clinic.state().records.walk.unwrap();
     let trial = clinic.state().review.trial.clone().unwrap();
     clinic.records(RecordsCommand::Door(DoorOrder::Lock));
-    let (conditions, options) = (TrialConditions::default(), clinic.state().options());
-    let late = StoredWalk { walk, conditions, trial, options };
+    let late = StoredWalk { walk, conditions: TrialConditions::default(), trial };
     clinic.workers.tell(Event::Records(RecordsNews::Pair(Box::new((late.clone(), late.clone())))));
     clinic.workers.tell(Event::Records(RecordsNews::Walk(Box::new(late))));
     clinic.settle();

@@ -152,7 +152,8 @@ impl ScriptedWorkers {
                 let source = trial.assessment.source.clone();
                 let (assessment, overlay) = analyse_and_name(&trial.track, options, source);
                 let (assessment, overlay) = (Arc::new(assessment), Arc::new(overlay));
-                let trial = AnalysedTrial { assessment, overlay, ..trial.clone() };
+                let options = Arc::new(options.clone());
+                let trial = AnalysedTrial { assessment, overlay, options, ..trial.clone() };
                 self.tell(Event::AnalysisFinished { job: *job, trial });
             }
             Request::Simulation(request) => self.answer_simulation(request),

@@ -5,10 +5,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use gaittwin::analysis::options::Edit;
 use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::{MuscleGroup, Side};
 use gaittwin::biomechanics::gait::{GaitParameters, Parameter, Status};
-use gaittwin::clinic::assessment::{Assessment, QualityLevel};
+use gaittwin::clinic::assessment::{Assessment, QualityLevel, TimeSpan};
 use gaittwin::clinic::norms::{NormPerson, usual_muscles};
 use gaittwin::clinic::quality_touch::{Touch, touch};
 use gaittwin::exchange::pose_file;
@@ -109,13 +110,18 @@ fn the_file_of_a_walk_holds_what_the_screen_shows() {
     let Some(track) = poses("cases/inputs/base.poses.json") else { return };
     let source = source_of_track("poses", &track);
     let recording = Recording { source, track: Arc::new(track), px_per_m: None };
-    let options = AnalysisOptions { stature: Some(1.73), ..AnalysisOptions::default() };
+    let swapped = Edit::SwapSides(TimeSpan { start: 0.2, end: 0.3 });
+    let options = AnalysisOptions { stature: Some(1.73), edits: vec![swapped], ..AnalysisOptions::default() };
     let trial = assess(&recording, &options);
     let folder = tempfile::tempdir().unwrap();
-    walk_folder::write(folder.path(), &trial, options.stature).unwrap();
+    walk_folder::write(folder.path(), &trial).unwrap();
     let text = std::fs::read_to_string(folder.path().join("assessment.json")).unwrap();
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
     let number = |value: &serde_json::Value| value.as_f64();
+    // With its key-points and what led to it a result can be made anew, corrections by hand included.
+    assert_eq!(number(&file["options"]["stature"]), Some(1.73));
+    assert_eq!(file["options"]["edits"][0]["kind"], "swap_sides");
+    assert_eq!(number(&file["options"]["edits"][0]["start"]), Some(0.2));
     let learned = trial.learned.as_ref().expect("the estimator comes with the program");
     for (parameter, estimate) in &learned.parameters.estimates {
         let stored = &file["estimates"][parameter.key()];
@@ -162,7 +168,7 @@ fn a_recording_without_a_walk_says_why_nothing_is_estimated() {
         Recording { source: source_of_track("poses", &track), track: Arc::new(track), px_per_m: None };
     let trial = assess(&recording, &AnalysisOptions::default());
     let folder = tempfile::tempdir().unwrap();
-    walk_folder::write(folder.path(), &trial, None).unwrap();
+    walk_folder::write(folder.path(), &trial).unwrap();
     let text = std::fs::read_to_string(folder.path().join("assessment.json")).unwrap();
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(file["estimates"].as_object().unwrap().len(), 0);

@@ -14,7 +14,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ("input_file", &[]),
     ("capture", &["biomechanics", "vision", "synthesis", "input_file"]),
     ("inference", &["biomechanics", "vision", "synthesis", "input_file"]),
-    ("stored", &["biomechanics", "clinic"]),
+    ("stored", &["biomechanics", "clinic", "analysis"]),
     ("exchange", &["biomechanics", "clinic", "vision", "analysis", "stored", "input_file"]),
     ("archive", &["biomechanics", "clinic", "vision", "simulation", "analysis", "stored", "input_file"]),
     ("report", &["biomechanics", "clinic", "vision", "simulation", "analysis"]),

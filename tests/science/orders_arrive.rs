@@ -69,7 +69,7 @@ impl Rig {
         let refuse = |what: &str| Problem { what: what.to_owned(), ..Problem::default() };
         let jobs = JobTools {
             read: Arc::new(|_, _, _, _| Err(ReadingEnd::Cancelled)),
-            export: Arc::new(|_, _, _| Ok(())),
+            export: Arc::new(|_, _| Ok(())),
             add_network: Arc::new(move |_| Err(refuse("none"))),
         };
         let tools = Tools {

@@ -109,7 +109,7 @@ fn endless_job(steps: &Arc<AtomicUsize>) -> JobTools {
             }
             Err(ReadingEnd::Failed(Stage::ReadingPoses, Problem::default()))
         }),
-        export: Arc::new(|_trial, _options, _folder| Ok(())),
+        export: Arc::new(|_trial, _folder| Ok(())),
         add_network: Arc::new(|_path| Err(Problem { what: "no network".into(), ..Problem::default() })),
     }
 }

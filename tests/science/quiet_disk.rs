@@ -100,10 +100,7 @@ fn child_with_a_session() {
         details: Session::default(),
         conditions: TrialConditions::default(),
     });
-    records(
-        &window,
-        RecordsOrder::Walks(WalkOrder::Save { place, trial, options: Box::new(options), recording: None }),
-    );
+    records(&window, RecordsOrder::Walks(WalkOrder::Save { place, trial, recording: None }));
     let walk = wait(&window, |event| match event {
         Event::Records(RecordsNews::Saved { walk, .. }) => Some(walk),
         _ => None,

@@ -49,7 +49,7 @@ pub enum SettingsCommand {
 }
 
 /// About the window.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum WindowCommand {
     /// Show or hide the list of shortcuts.
     ToggleCheatSheet,

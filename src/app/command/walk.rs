@@ -41,7 +41,7 @@ pub enum SourceCommand {
 }
 
 /// About the playhead.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PlaybackCommand {
     /// Play or hold.
     Toggle,
@@ -58,7 +58,7 @@ pub enum PlaybackCommand {
 }
 
 /// Who walks, and how it is filmed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TrialCommand {
     /// Standing height, m; `None` when the field is emptied.
     SetStature(Option<f64>),
@@ -79,7 +79,7 @@ pub enum TrialCommand {
 }
 
 /// A correction by hand.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum EditCommand {
     /// One that is told in full.
     Make(Edit),

@@ -1,7 +1,5 @@
 //! What each [`Command`] does, one line each; the work is in the neighbouring files. Every list is matched whole.
 
-use std::sync::Arc;
-
 use super::{editing, keeping, playing, records, report, set_up, simulation, sources};
 use crate::analysis::options::Edit;
 use crate::app::command::{
@@ -117,8 +115,7 @@ fn review(state: &mut AppState, command: ReviewCommand, requests: &mut Vec<Reque
             if let Some(trial) = state.review.trial.clone() {
                 let job = state.new_job();
                 state.job = Some(RunningJob { id: job, kind: JobKind::Export, stage: None, fraction: 0.0 });
-                let options = Arc::new(state.options());
-                requests.push(Request::Export { job, trial, options, folder });
+                requests.push(Request::Export { job, trial, folder });
             }
         }
     }

@@ -11,9 +11,8 @@ pub(super) fn save(state: &mut AppState, requests: &mut Vec<Request>) {
     if !state.records.is_open() || state.walker.is_demo {
         return;
     }
-    let options = Box::new(state.options());
     if let Some(walk) = state.records.walk {
-        requests.push(Request::Records(RecordsOrder::Walks(WalkOrder::SaveAgain { walk, trial, options })));
+        requests.push(Request::Records(RecordsOrder::Walks(WalkOrder::SaveAgain { walk, trial })));
         state.records.saved = true;
         if state.renew_timed(true) || state.records.conditions.stature != state.walker.stature {
             // The height was entered after the walk had been seen.
@@ -32,7 +31,6 @@ pub(super) fn save(state: &mut AppState, requests: &mut Vec<Request>) {
     requests.push(Request::Records(RecordsOrder::Walks(WalkOrder::Save {
         place: Box::new(place),
         trial,
-        options,
         recording,
     })));
 }

@@ -74,16 +74,17 @@ pub(super) fn walk_came(state: &mut AppState, stored: StoredWalk, requests: &mut
     // What is still being analysed belongs to another walk: its result must not be saved to this one.
     sources::cancel_job(state, requests);
     sources::close(state);
-    state.setup.view = stored.options.view;
-    state.setup.surface = stored.options.surface;
-    state.setup.floor_marks = stored.options.floor_marks;
-    state.setup.px_per_m = stored.options.px_per_m;
-    state.walker.stature = stored.options.stature;
+    let options = std::sync::Arc::clone(&stored.trial.options);
+    state.setup.view = options.view;
+    state.setup.surface = options.surface;
+    state.setup.floor_marks = options.floor_marks;
+    state.setup.px_per_m = options.px_per_m;
+    state.walker.stature = options.stature;
     state.playback = crate::app::state::Playback::default();
     state.playback.duration = stored.trial.track.samples.last().map(|sample| sample.time);
     state.playback.time = stored.trial.assessment.bouts().next().map_or(0.0, |bout| bout.start);
     state.review = ReviewState { title, ..ReviewState::default() };
-    for edit in &stored.options.edits {
+    for edit in &options.edits {
         state.review.history.push(*edit);
     }
     state.review.history.keep(&stored.trial);

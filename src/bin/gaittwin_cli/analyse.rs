@@ -124,7 +124,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         &AtomicBool::new(false),
     )?;
     let result = final_analysis::assess(&recording, &options);
-    walk_folder::write(&arguments.out, &result, options.stature)?;
+    walk_folder::write(&arguments.out, &result)?;
     print_summary(&result.assessment, result.learned.as_deref());
     let measured = result.assessment.parameters.estimates.values().any(|estimate| estimate.value.is_some());
     Ok(if measured { Outcome::Done } else { Outcome::NothingMeasured })

@@ -7,9 +7,10 @@ use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::EventKind;
 use crate::clinic::assessment::{CameraView, TimeSpan};
 
+/// What led to a result: scale, view, surface, corrections by hand.
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
-pub(super) struct StoredOptions {
+pub struct StoredOptions {
     stature: Option<f64>,
     px_per_m: Option<f64>,
     floor_marks: Option<([f64; 2], [f64; 2], f64)>,
@@ -31,7 +32,8 @@ enum StoredEdit {
 }
 
 impl StoredOptions {
-    pub(super) fn of(options: &AnalysisOptions) -> Self {
+    /// Of these options.
+    pub fn of(options: &AnalysisOptions) -> Self {
         let (treadmill, belt_speed) = match options.surface {
             Surface::Overground | Surface::FollowedByCamera => (false, None),
             Surface::Treadmill { belt_speed } => (true, belt_speed),
@@ -49,7 +51,7 @@ impl StoredOptions {
     }
 
     /// `None` when an edit is not understood: dropping it would give other numbers.
-    pub(super) fn into_options(self) -> Option<AnalysisOptions> {
+    pub fn into_options(self) -> Option<AnalysisOptions> {
         Some(AnalysisOptions {
             stature: self.stature,
             px_per_m: self.px_per_m,
