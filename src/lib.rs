@@ -51,6 +51,7 @@
 pub mod analysis;
 pub mod biomechanics;
 pub mod clinic;
+pub mod finding;
 pub mod simulation;
 pub mod synthesis;
 pub mod vision;

@@ -5,9 +5,10 @@ use crate::biomechanics::anatomy::{BySide, LandmarkTable};
 use crate::biomechanics::gait::cycle_curves::cycle_curves;
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Stride};
 use crate::biomechanics::motion::{JointAngles, LengthUnit, Motion};
-use crate::clinic::assessment::{Assessment, QualityFlag, QualityLevel, SourceInfo};
+use crate::clinic::assessment::{Assessment, Check, QualityFlag, SourceInfo};
 use crate::clinic::pass_evidence::Remark;
 use crate::clinic::pooling;
+use crate::finding::{Finding, PeopleFinding, WalkFinding};
 use crate::vision::pose::PoseTrack;
 
 /// One assessment from all passes. `refused` says why stretches were not walking, `remarks` what takes the numbers of all
@@ -15,7 +16,7 @@ use crate::vision::pose::PoseTrack;
 pub fn assemble(
     track: &PoseTrack,
     passes: &[PassResult],
-    refused: &[String],
+    refused: &[Finding],
     remarks: &[Remark],
     source: SourceInfo,
 ) -> Assessment {
@@ -23,7 +24,7 @@ pub fn assemble(
     let longest = passes.iter().max_by(|a, b| duration(a).total_cmp(&duration(b)));
     let mut quality: Vec<QualityFlag> = passes.iter().flat_map(|pass| pass.quality.clone()).collect();
     if passes.is_empty() && refused.is_empty() {
-        quality.push(QualityFlag { check: "walking", level: QualityLevel::Red, message: nothing.clone() });
+        quality.push(QualityFlag::red(Check::Walking, nothing.clone()));
     }
     add_quality(&mut quality, Vec::new());
     let mut events: Vec<_> = passes.iter().flat_map(|pass| pass.events.clone()).collect();
@@ -55,10 +56,10 @@ pub fn assemble(
 }
 
 /// What a recording without walking gives: the reason in the place of every number.
-fn no_parameters(reason: &str) -> GaitParameters {
+fn no_parameters(reason: &Finding) -> GaitParameters {
     let estimates = Parameter::ALL
         .into_iter()
-        .map(|parameter| (parameter, Estimate::withheld(parameter.unit(LengthUnit::Metre), reason)))
+        .map(|parameter| (parameter, Estimate::withheld(parameter.unit(LengthUnit::Metre), reason.clone())))
         .collect();
     GaitParameters { estimates }
 }
@@ -70,7 +71,7 @@ pub fn add_quality(quality: &mut Vec<QualityFlag>, more: Vec<QualityFlag>) {
     let mut seen = Vec::new();
     quality.retain(|flag| {
         let fresh = !seen.contains(&flag.check);
-        seen.push(flag.check);
+        seen.push(flag.check.clone());
         fresh
     });
 }
@@ -79,14 +80,12 @@ fn duration(pass: &PassResult) -> f64 {
     pass.pass.span.end - pass.pass.span.start
 }
 
-/// Why there is no walking, as a sentence with what to do.
-fn reason_for_nothing(track: &PoseTrack) -> String {
+/// Why there is no walking.
+fn reason_for_nothing(track: &PoseTrack) -> Finding {
     if track.samples.iter().all(|sample| sample.pose.is_none()) {
-        "No person was found. Film the whole body, feet included, in good light.".to_owned()
+        PeopleFinding::Nobody.into()
     } else {
-        "Nobody walks past the camera far enough for two steps. Film a straight walk from the side, whole body in \
-         the picture, with the camera at rest."
-            .to_owned()
+        WalkFinding::NobodyWalks.into()
     }
 }
 

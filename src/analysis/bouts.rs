@@ -5,7 +5,6 @@
 //! take turns, and the rear foot overtakes the body. A person who balances, stands at a table or steps on the spot
 //! fails one of them. Walking on the spot is walking only where the user says that there is a belt.
 
-use super::film_checks::rate_words;
 use super::options::{AnalysisOptions, Surface};
 use super::pass_result::PassResult;
 use super::trust::leg_length;
@@ -14,6 +13,7 @@ use crate::biomechanics::gait::plausibility::STEP_TIMES;
 use crate::biomechanics::gait::{EventKind, Step};
 use crate::biomechanics::motion::Motion;
 use crate::biomechanics::signal::robust::median;
+use crate::finding::{FilmFinding, Finding, PeopleFinding, StepFinding, WalkFinding};
 use crate::vision::pose::PoseSample;
 use crate::vision::scale::LEG_SHARE;
 
@@ -27,7 +27,7 @@ const TAKING_TURNS: f64 = 0.7;
 const STEADY: (f64, f64) = (0.6, 1.6);
 
 /// Passes that are walking, and why the others are not.
-pub fn keep_walking(passes: Vec<PassResult>, options: &AnalysisOptions) -> (Vec<PassResult>, Vec<String>) {
+pub fn keep_walking(passes: Vec<PassResult>, options: &AnalysisOptions) -> (Vec<PassResult>, Vec<Finding>) {
     let mut kept = Vec::new();
     let mut refused = Vec::new();
     for mut pass in passes {
@@ -46,21 +46,14 @@ pub fn keep_walking(passes: Vec<PassResult>, options: &AnalysisOptions) -> (Vec<
     (kept, refused)
 }
 
-/// Why a pass is not walking that can be measured, as a sentence with what to do; `None` where it is.
-pub fn why_not_walking(pass: &PassResult, options: &AnalysisOptions) -> Option<String> {
+/// Why a pass is not walking that can be measured; `None` where it is.
+pub fn why_not_walking(pass: &PassResult, options: &AnalysisOptions) -> Option<Finding> {
     let rate = frame_rate(&pass.named);
     if !times_contacts(rate) {
-        let rate = rate_words(rate);
-        return Some(format!(
-            "Only {rate} frames per second: foot contacts cannot be timed below {LOWEST_FRAME_RATE:.0}. Record \
-             with 50 or more."
-        ));
+        return Some(FilmFinding::FrameRateTooLow { rate, least: LOWEST_FRAME_RATE }.into());
     }
     if !legs_are_seen(&pass.named) {
-        return Some(
-            "The legs are out of the picture or hidden for most of the walk. Film the whole body, feet included."
-                .to_owned(),
-        );
+        return Some(PeopleFinding::LegsHidden.into());
     }
     let contacts: Vec<(f64, Side)> = pass
         .events
@@ -69,28 +62,22 @@ pub fn why_not_walking(pass: &PassResult, options: &AnalysisOptions) -> Option<S
         .map(|event| (event.time, event.side))
         .collect();
     if contacts.len() < 2 {
-        return Some("Fewer than two foot contacts were seen. Film a longer stretch of walking.".to_owned());
+        return Some(WalkFinding::TooFewContacts.into());
     }
     let turns = contacts.windows(2).filter(|pair| pair[0].1 != pair[1].1).count();
     // In a pass of few steps one missed contact must not refuse the whole.
     let wanted = if contacts.len() < 5 { 0.5 } else { TAKING_TURNS };
     if (turns as f64) < wanted * (contacts.len() - 1) as f64 {
-        return Some("The feet do not take turns as in walking, so no gait figures are given.".to_owned());
+        return Some(WalkFinding::NoTurns.into());
     }
     let steps: Vec<f64> = contacts.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
     if median(&steps).is_none_or(|step| step < STEP_TIMES.0 || step > STEP_TIMES.1) {
-        return Some(
-            "The rhythm of the feet is not that of walking, so no gait figures are given.".to_owned(),
-        );
+        return Some(WalkFinding::NoRhythm.into());
     }
     if options.surface == Surface::Overground {
         let travel = pass.depth_travel.or_else(|| travel(&pass.motion)).unwrap_or(0.0);
         if travel < LEAST_TRAVEL {
-            return Some(
-                "The person moves but hardly gets on, so this is not read as walking. On a treadmill, choose \
-                 treadmill."
-                    .to_owned(),
-            );
+            return Some(WalkFinding::HardlyGetsOn.into());
         }
     }
     None
@@ -152,23 +139,22 @@ fn leave_out_unsteady(pass: &mut PassResult) {
         pass.strides.iter().map(|stride| speed(stride.start, stride.end)).collect();
     let known: Vec<f64> = speeds.iter().flatten().copied().collect();
     let Some(usual) = median(&known).filter(|usual| known.len() >= 4 && *usual > 0.0) else { return };
-    let reason =
-        "Starting, stopping or turning: the body is much slower or faster than in the other strides.";
     let mut spans = Vec::new();
     for (stride, speed) in pass.strides.iter_mut().zip(&speeds) {
         let unsteady = speed.is_some_and(|speed| speed < STEADY.0 * usual || speed > STEADY.1 * usual);
         if unsteady && stride.excluded.is_none() {
-            stride.excluded = Some(reason.to_owned());
+            stride.excluded = Some(StepFinding::Unsteady.into());
             spans.push((stride.start, stride.end));
         }
     }
     for step in &mut pass.steps {
         let inside = |&(start, end): &(f64, f64)| start <= step.start + 1e-9 && step.end <= end + 1e-9;
         if step.excluded.is_none() && spans.iter().filter(|span| inside(span)).count() > 1 {
-            step.excluded = Some(reason.to_owned());
+            step.excluded = Some(StepFinding::Unsteady.into());
         }
     }
 }
+
 /// Marks the last step of a pass, and the stride that ends with it, where the recording ends before the foot has landed:
 /// both much shorter in time and less than half as long as this foot's other steps.
 fn leave_out_cut_step(pass: &mut PassResult) {
@@ -182,10 +168,9 @@ fn leave_out_cut_step(pass: &mut PassResult) {
     if last.excluded.is_some() || last.duration() > 0.85 * time || length > 0.5 * usual_length {
         return;
     }
-    let reason = "The recording ends within this step.";
-    last.excluded = Some(reason.to_owned());
+    last.excluded = Some(StepFinding::CutOff.into());
     for stride in pass.strides.iter_mut().filter(|stride| (stride.end - last.end).abs() < 1e-9) {
-        stride.excluded = Some(reason.to_owned());
+        stride.excluded = Some(StepFinding::CutOff.into());
     }
 }
 
@@ -196,7 +181,6 @@ const TIMED: (f64, f64) = (0.65, 1.5);
 
 /// Marks steps that are far from the same foot's usual one, and the strides that begin or end with such a contact.
 fn leave_out_mistimed(pass: &mut PassResult) {
-    let reason = "This contact could not be timed: the step differs too much from the others of this foot.";
     let mut doubtful = Vec::new();
     for side in Side::BOTH {
         let of_side: Vec<f64> =
@@ -205,7 +189,7 @@ fn leave_out_mistimed(pass: &mut PassResult) {
         for step in pass.steps.iter_mut().filter(|step| step.side == side && step.excluded.is_none()) {
             let share = step.duration() / usual;
             if share < TIMED.0 || share > TIMED.1 {
-                step.excluded = Some(reason.to_owned());
+                step.excluded = Some(StepFinding::Mistimed.into());
                 doubtful.push((step.start, step.end));
             }
         }
@@ -214,7 +198,7 @@ fn leave_out_mistimed(pass: &mut PassResult) {
         let touches =
             |time: f64| doubtful.iter().any(|&(a, b)| (a - time).abs() < 1e-9 || (b - time).abs() < 1e-9);
         if touches(stride.start) && touches(stride.end) {
-            stride.excluded = Some(reason.to_owned());
+            stride.excluded = Some(StepFinding::Mistimed.into());
         }
     }
 }

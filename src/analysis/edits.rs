@@ -4,9 +4,7 @@ use super::options::Edit;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, GaitEvent, Step, Stride};
 use crate::clinic::assessment::TimeSpan;
-
-/// Reason shown for strides that a person took out.
-pub const BY_HAND: &str = "Left out by hand.";
+use crate::finding::StepFinding;
 
 fn nearest(events: &[GaitEvent], side: Side, kind: EventKind, time: f64) -> Option<usize> {
     (0..events.len())
@@ -50,7 +48,7 @@ pub fn apply_to_strides(steps: &mut [Step], strides: &mut [Stride], edits: &[Edi
         else {
             continue;
         };
-        stride.excluded = if stride.excluded.is_some() { None } else { Some(BY_HAND.to_owned()) };
+        stride.excluded = if stride.excluded.is_some() { None } else { Some(StepFinding::ByHand.into()) };
         for step in steps.iter_mut().filter(|step| stride.start <= step.start && step.end <= stride.end) {
             step.excluded.clone_from(&stride.excluded);
         }

@@ -10,6 +10,7 @@ use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::estimate::Interval;
 use crate::biomechanics::gait::{Estimate, Method, Status, Unit};
 use crate::biomechanics::signal::robust::{fit_line, median, spread};
+use crate::finding::ValueFinding;
 use crate::vision::landmarks::PixelPaths;
 use crate::vision::scale::{LEG_SHARE, LEG_SHARE_SD};
 
@@ -103,16 +104,15 @@ impl SizeOverTime {
         let error = focal_error.hypot(slope_error).hypot(self.uncertainty);
         Estimate {
             value: Some(value),
-            interval: Some(Interval { low: value * (-1.645 * error).exp(), high: value * (1.645 * error).exp() }),
+            interval: Some(Interval {
+                low: value * (-1.645 * error).exp(),
+                high: value * (1.645 * error).exp(),
+            }),
             unit,
             n: strides,
             method: Method::Geometric,
             status: Status::Limited,
-            reason: Some(
-                "From how fast the walker grows in the picture, with the focal length of a common camera: the true \
-                 one is not known. Film from the side for the speed."
-                    .to_owned(),
-            ),
+            reasons: vec![ValueFinding::FocalLength.into()],
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::biomechanics::anatomy::{Landmark, Side};
 use crate::clinic::assessment::{Assessment, ScaleMethod};
+use crate::clinic::not_timed::NotTimed;
 use crate::clinic::turn::HipPath;
 use crate::vision::pose::{Pose, PoseTrack};
 
@@ -15,13 +16,17 @@ const SHOULDERS: f64 = 0.259;
 /// The path of the hips. `stature` serves for the width of the shoulders where it is known.
 ///
 /// # Errors
-/// A sentence for the person when there are no metres or the hips are not seen.
-pub fn hip_path(track: &PoseTrack, assessment: &Assessment, stature: Option<f64>) -> Result<HipPath, String> {
+/// When there are no metres or the hips are not seen.
+pub fn hip_path(
+    track: &PoseTrack,
+    assessment: &Assessment,
+    stature: Option<f64>,
+) -> Result<HipPath, NotTimed> {
     let scale = assessment
         .scale
         .filter(|scale| scale.px_per_m > 0.0)
         .filter(|scale| scale.method != ScaleMethod::Stature || stature.is_some())
-        .ok_or("There are no metres: enter the stature or click the floor marks.")?
+        .ok_or(NotTimed::NoMetres)?
         .px_per_m;
     let shoulders = SHOULDERS * stature.unwrap_or(1.7) * scale;
     let mut path = HipPath::default();
@@ -42,7 +47,7 @@ pub fn hip_path(track: &PoseTrack, assessment: &Assessment, stature: Option<f64>
         path.facing.push(facing(pose, shoulders));
     }
     if path.times.len() < 10 {
-        return Err("The hips are not seen long enough: keep the person in the picture.".to_owned());
+        return Err(NotTimed::HipsUnseen);
     }
     path.height = down.into_iter().map(|y| lowest - y).collect();
     Ok(path)

@@ -15,7 +15,6 @@ pub mod belt;
 pub mod bouts;
 pub mod edits;
 pub mod film_checks;
-pub mod finding;
 pub mod frontal_events;
 mod frontal_fit;
 pub mod frontal_size;
@@ -34,12 +33,12 @@ pub mod trust;
 pub use options::AnalysisOptions;
 pub use pass_result::PassResult;
 
-use finding::Finding;
 use options::Surface;
 use seen_amiss::{feet_cut_off, sliding_feet, wrong_rate};
 
-use crate::clinic::assessment::{Assessment, CameraView, SourceInfo};
+use crate::clinic::assessment::{Assessment, CameraView, Check, QualityFlag, SourceInfo};
 use crate::clinic::view_gate;
+use crate::finding::{FilmFinding, Finding, WalkFinding};
 use crate::vision::person_choice::Evidence;
 use crate::vision::pose::PoseTrack;
 use crate::vision::upright::{Bearing, counted_downwards};
@@ -60,21 +59,23 @@ pub fn analyse_and_name(
     source: SourceInfo,
 ) -> (Assessment, PoseTrack) {
     match Bearing::of(track) {
-        Some(Bearing::OnTheSide) => (nothing(track, source, Finding::OnTheSide), track.clone()),
+        Some(Bearing::OnTheSide) => (nothing(track, source, FilmFinding::OnTheSide), track.clone()),
         Some(Bearing::OnTheHead) if source.kind == POSES => {
             let (mut assessment, named) = analyse_upright(&counted_downwards(track), options, source);
-            assembly::add_quality(&mut assessment.quality, vec![Finding::CountedUpwards.flag()]);
+            let turned = QualityFlag::amber(Check::PictureUpright, FilmFinding::CountedUpwards);
+            assembly::add_quality(&mut assessment.quality, vec![turned]);
             (assessment, counted_downwards(&named))
         }
-        Some(Bearing::OnTheHead) => (nothing(track, source, Finding::OnTheHead), track.clone()),
+        Some(Bearing::OnTheHead) => (nothing(track, source, FilmFinding::OnTheHead), track.clone()),
         Some(Bearing::Upright) | None => analyse_upright(track, options, source),
     }
 }
 
-/// An assessment without numbers, because of this.
-fn nothing(track: &PoseTrack, source: SourceInfo, finding: Finding) -> Assessment {
-    let mut assessment = assembly::assemble(track, &[], &[finding.message()], &[], source);
-    assessment.quality = vec![finding.flag()];
+/// An assessment without numbers, because the picture stands otherwise than people do.
+fn nothing(track: &PoseTrack, source: SourceInfo, finding: FilmFinding) -> Assessment {
+    let finding = Finding::from(finding);
+    let mut assessment = assembly::assemble(track, &[], std::slice::from_ref(&finding), &[], source);
+    assessment.quality = vec![QualityFlag::red(Check::PictureUpright, finding)];
     let mut checks = quality::checks(track, &[], &[], &assessment.source);
     checks.extend(assessment.source.notes.iter().cloned());
     assembly::add_quality(&mut assessment.quality, checks);
@@ -95,11 +96,11 @@ fn analyse_upright(
     let unknown = surface == Surface::Overground && source.camera_moved.is_none() && cut.is_none();
     if let Some(finding) = sliding_feet(&results).filter(|_| unknown) {
         source.camera_moved = Some(true);
-        source.notes.push(finding.flag());
+        source.notes.push(QualityFlag::red(Check::CameraMoved, finding));
         return analyse_upright(track, options, source);
     }
     if results.is_empty() && surface == Surface::Overground && walks_on_the_spot(track) {
-        refused.insert(0, Finding::OnTheSpot.message());
+        refused.insert(0, WalkFinding::OnTheSpot.into());
     }
     let mut named = track.clone();
     for result in &results {
@@ -114,7 +115,9 @@ fn analyse_upright(
     let mut assessment = assembly::assemble(track, &results, &refused, &remarks, source);
     let mut checks = quality::checks(track, &results, &refused, &assessment.source);
     // Of legs without feet nobody knows how long they swing.
-    checks.extend(cut.or_else(|| wrong_rate(&results, options)).map(Finding::flag));
+    let pace = if cut.is_none() { wrong_rate(&results, options) } else { None };
+    checks.extend(cut.map(|finding| QualityFlag::red(Check::FeetCutOff, finding)));
+    checks.extend(pace.map(|finding| QualityFlag::red(Check::CaptureRate, finding)));
     checks.extend(assessment.source.notes.iter().cloned());
     assembly::add_quality(&mut assessment.quality, checks);
     trust::apply(&mut assessment.parameters, &results, options, &assessment.quality);

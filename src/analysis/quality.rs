@@ -1,5 +1,4 @@
-//! The traffic lights of a recording: what is good, what is doubtful and what to do about it, in sentences that can be
-//! read out in the room.
+//! The traffic lights of a recording: what is good, what is doubtful and what to do about it.
 //!
 //! Limits follow clinical practice: body 50 to 85 % of the picture, feet seen in 90 % of the frames, 50 frames per
 //! second with even times, 6 strides for a mean and 20 for variability.
@@ -8,7 +7,8 @@ use super::film_checks::checks_of_pictures;
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::signal::robust::median;
-use crate::clinic::assessment::{NOTE_OF_PICTURES, QualityFlag, QualityLevel, RepairKind, SourceInfo};
+use crate::clinic::assessment::{Check, QualityFlag, RepairKind, SourceInfo};
+use crate::finding::{Finding, PeopleFinding, WalkFinding};
 use crate::vision::body_build::Build;
 use crate::vision::other_passes::{Difference, OtherPasses, SAME_BUILD};
 use crate::vision::person_choice::TrackedPerson;
@@ -19,7 +19,7 @@ use crate::vision::scale::LEG_SHARE;
 pub fn checks(
     track: &PoseTrack,
     passes: &[PassResult],
-    refused: &[String],
+    refused: &[Finding],
     source: &SourceInfo,
 ) -> Vec<QualityFlag> {
     let walking: Vec<&PoseSample> = passes.iter().flat_map(|pass| &pass.named).collect();
@@ -31,12 +31,8 @@ pub fn checks(
     flags.extend(direction(passes, track));
     flags.extend(repaired(passes));
     flags.extend(came_back(track));
-    flags.extend(refused.iter().map(|reason| flag("walking", QualityLevel::Red, reason.clone())));
+    flags.extend(refused.iter().map(|reason| QualityFlag::red(Check::Walking, reason.clone())));
     flags
-}
-
-fn flag(check: &'static str, level: QualityLevel, message: impl Into<String>) -> QualityFlag {
-    QualityFlag { check, level, message: message.into() }
 }
 
 fn strides(passes: &[PassResult]) -> QualityFlag {
@@ -44,25 +40,12 @@ fn strides(passes: &[PassResult]) -> QualityFlag {
         passes.iter().flat_map(|pass| &pass.strides).filter(|stride| stride.excluded.is_none()).count();
     let per_pass = (clean as f64 / passes.len().max(1) as f64).max(1.0);
     let more = |wanted: usize| ((wanted.saturating_sub(clean)) as f64 / per_pass).ceil() as usize;
-    let plural =
-        |count: usize| if count == 1 { "1 more pass".to_owned() } else { format!("{count} more passes") };
+    let (check, passes) = (Check::Strides, more(if clean < 6 { 6 } else { 20 }));
     match clean {
-        0..3 => flag(
-            "strides",
-            QualityLevel::Red,
-            format!("{clean} clean strides: too few for a mean. Walk {}.", plural(more(6))),
-        ),
-        3..6 => flag(
-            "strides",
-            QualityLevel::Amber,
-            format!("{clean} clean strides: walk {} for a good mean.", plural(more(6))),
-        ),
-        6..20 => flag(
-            "strides",
-            QualityLevel::Amber,
-            format!("{clean} clean strides: good for means; walk {} for variability.", plural(more(20))),
-        ),
-        _ => flag("strides", QualityLevel::Green, format!("{clean} clean strides.")),
+        0..3 => QualityFlag::red(check, WalkFinding::StridesTooFew { clean, passes }),
+        3..6 => QualityFlag::amber(check, WalkFinding::StridesFew { clean, passes }),
+        6..20 => QualityFlag::amber(check, WalkFinding::StridesForMeans { clean, passes }),
+        _ => QualityFlag::green(check, WalkFinding::StridesEnough { clean }),
     }
 }
 
@@ -81,33 +64,13 @@ fn body_size(samples: &[&PoseSample], picture_height: usize) -> Option<QualityFl
         .flatten()
         .collect();
     let share = median(&sizes)? / picture_height.max(1) as f64;
-    let percent = (100.0 * share).round();
-    Some(if share > 0.95 {
-        flag(
-            "body_size",
-            QualityLevel::Red,
-            "Too close: head or feet leave the picture. Move the camera back.",
-        )
-    } else if share > 0.85 {
-        flag(
-            "body_size",
-            QualityLevel::Amber,
-            format!("Too close: the body fills {percent} % of the picture."),
-        )
-    } else if share < 0.25 {
-        flag(
-            "body_size",
-            QualityLevel::Red,
-            format!("Too far: the body fills {percent} % of the picture's height. Move the camera closer."),
-        )
-    } else if share < 0.5 {
-        flag(
-            "body_size",
-            QualityLevel::Amber,
-            format!("Far: the body fills {percent} % of the picture's height."),
-        )
-    } else {
-        flag("body_size", QualityLevel::Green, format!("The body fills {percent} % of the picture's height."))
+    let check = Check::BodySize;
+    Some(match share {
+        share if share > 0.95 => QualityFlag::red(check, PeopleFinding::FarTooClose),
+        share if share > 0.85 => QualityFlag::amber(check, PeopleFinding::TooClose { share }),
+        share if share < 0.25 => QualityFlag::red(check, PeopleFinding::FarTooFar { share }),
+        share if share < 0.5 => QualityFlag::amber(check, PeopleFinding::TooFar { share }),
+        share => QualityFlag::green(check, PeopleFinding::Size { share }),
     })
 }
 
@@ -133,25 +96,11 @@ fn feet(samples: &[&PoseSample]) -> Option<QualityFlag> {
         })
         .sum();
     let share = seen as f64 / (2 * samples.len()) as f64;
-    let percent = 100.0 * share;
-    Some(if share >= 0.9 {
-        flag("feet_in_frame", QualityLevel::Green, "Both feet are seen.")
-    } else if share >= 0.7 {
-        flag(
-            "feet_in_frame",
-            QualityLevel::Amber,
-            format!(
-                "Feet seen in {percent:.0} % of the frames. Raise or tilt the camera so that the floor is in the picture."
-            ),
-        )
-    } else {
-        flag(
-            "feet_in_frame",
-            QualityLevel::Red,
-            format!(
-                "Feet seen in only {percent:.0} % of the frames. Get the whole walking line into the picture."
-            ),
-        )
+    let check = Check::FeetInFrame;
+    Some(match share {
+        share if share >= 0.9 => QualityFlag::green(check, PeopleFinding::FeetSeen),
+        share if share >= 0.7 => QualityFlag::amber(check, PeopleFinding::FeetOften { share }),
+        share => QualityFlag::red(check, PeopleFinding::FeetSeldom { share }),
     })
 }
 
@@ -185,27 +134,16 @@ fn direction(passes: &[PassResult], track: &PoseTrack) -> Option<QualityFlag> {
             let across = (bodies.last()?.1 - bodies.first()?.1).abs();
             // On a belt, and after the turn of somebody who comes back, a body crosses too little of the picture to tell.
             let leg = median(&pass.named.iter().filter_map(leg_height).collect::<Vec<_>>())?;
-            (across > leg).then_some((focal_length * pass.size_drift?.abs() / across).atan().to_degrees())
+            (across > leg).then_some((focal_length * pass.size_drift?.abs() / across).atan())
         })
         .collect();
     let angle =
         angles.iter().copied().fold(None, |worst: Option<f64>, a| Some(worst.map_or(a, |w| w.max(a))))?;
-    Some(if angle <= 10.0 {
-        flag("travel_direction", QualityLevel::Green, "The walk runs square to the camera.")
-    } else if angle <= 25.0 {
-        flag(
-            "travel_direction",
-            QualityLevel::Amber,
-            format!("The walk runs about {angle:.0}° off the line. Walk along a line square to the camera."),
-        )
-    } else {
-        flag(
-            "travel_direction",
-            QualityLevel::Red,
-            format!(
-                "The walk runs about {angle:.0}° towards or away from the camera: lengths are not to be trusted."
-            ),
-        )
+    let check = Check::TravelDirection;
+    Some(match angle.to_degrees() {
+        ..=10.0 => QualityFlag::green(check, WalkFinding::Square),
+        ..=25.0 => QualityFlag::amber(check, WalkFinding::Askew { angle }),
+        _ => QualityFlag::red(check, WalkFinding::Towards { angle }),
     })
 }
 
@@ -226,20 +164,12 @@ fn came_back(track: &PoseTrack) -> Option<QualityFlag> {
     let builds: Vec<Build> = stretches.iter().filter_map(|stretch| Build::of(stretch)).collect();
     let count = builds.len();
     let apart = builds.iter().flat_map(|a| builds.iter().map(|b| a.difference(b))).fold(0.0, f64::max);
-    let percent = (100.0 * apart).round();
     (count > 1).then(|| {
+        let check = Check::JoinedPasses;
         if apart <= SAME_BUILD {
-            let words = format!(
-                "{count} passes are joined as one walker's: the build agrees within {percent} %. Faces and clothes are not \
-                 compared."
-            );
-            flag("joined_passes", QualityLevel::Green, words)
+            QualityFlag::green(check, PeopleFinding::Joined { count, share: apart })
         } else {
-            let words = format!(
-                "{count} passes are joined, but the build differs by {percent} %: perhaps two people. Click the patient, or \
-                 film one person."
-            );
-            flag("joined_passes", QualityLevel::Amber, words)
+            QualityFlag::amber(check, PeopleFinding::JoinedUnlike { count, share: apart })
         }
     })
 }
@@ -249,18 +179,13 @@ pub fn left_out(people: &[TrackedPerson], passes: &OtherPasses) -> Option<Qualit
     let (place, difference) = passes.left_out.first()?;
     let samples = &people.get(*place)?.track.samples;
     let (from, to) = (samples.first()?.time, samples.last()?.time);
-    let where_to = match passes.left_out.len() {
-        1 => format!("Another walker is left out, at {from:.0} to {to:.0} s."),
-        more => format!("{more} passes of others are left out, the clearest at {from:.0} to {to:.0} s."),
+    let count = passes.left_out.len();
+    let finding = match *difference {
+        Difference::Size(share) => PeopleFinding::LeftOutBySize { count, from, to, share },
+        Difference::Build(share) => PeopleFinding::LeftOutByBuild { count, from, to, share },
+        Difference::TooSoon => PeopleFinding::LeftOutTooSoon { count, from, to },
     };
-    let why = match difference {
-        Difference::Size(share) => format!("The size differs by {:.0} %.", 100.0 * share),
-        Difference::Build(share) => format!("The build differs by {:.0} %.", 100.0 * share),
-        Difference::TooSoon => "Nobody could have come back so soon.".to_owned(),
-    };
-    let click = "Click that person to see the numbers.";
-    let words = [where_to.as_str(), why.as_str(), click].join(" ");
-    Some(flag(NOTE_OF_PICTURES, QualityLevel::Amber, words))
+    Some(QualityFlag::amber(Check::AnotherWalker, finding))
 }
 
 fn repaired(passes: &[PassResult]) -> Option<QualityFlag> {
@@ -274,15 +199,11 @@ fn repaired(passes: &[PassResult]) -> Option<QualityFlag> {
     // The sum of nothing is −0.
     let share = swapped.abs() / duration.max(1e-9);
     (duration > 0.0).then(|| {
-        let percent = 100.0 * share;
+        let check = Check::LegsExchanged;
         if share > 0.2 {
-            flag(
-                "legs_exchanged",
-                QualityLevel::Amber,
-                format!("Left and right legs were exchanged back in {percent:.0} % of the walk. Look at the colours."),
-            )
+            QualityFlag::amber(check, PeopleFinding::LegsOftenExchanged { share })
         } else {
-            flag("legs_exchanged", QualityLevel::Green, format!("Legs exchanged back in {percent:.0} % of the walk."))
+            QualityFlag::green(check, PeopleFinding::LegsExchanged { share })
         }
     })
 }

@@ -6,7 +6,8 @@ use super::options::AnalysisOptions;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::motion::LengthUnit;
 use crate::biomechanics::signal::robust::fit_line;
-use crate::clinic::assessment::{QualityFlag, QualityLevel, Scale, ScaleMethod};
+use crate::clinic::assessment::{Check, QualityFlag, Scale, ScaleMethod};
+use crate::finding::{PeopleFinding, WalkFinding};
 use crate::vision::landmarks::PixelPaths;
 use crate::vision::pose::PoseTrack;
 use crate::vision::scale::{BodySize, leg_lengths};
@@ -78,36 +79,19 @@ pub fn size_drift(paths: &PixelPaths) -> Option<f64> {
 pub fn quality(size: &BodySize, paths: &PixelPaths, side_confidence: f64) -> Vec<QualityFlag> {
     let mut flags = Vec::new();
     if let Some(drift) = size_drift(paths) {
-        let level = match drift.abs() {
-            drift if drift > 0.10 => QualityLevel::Red,
-            drift if drift > 0.05 => QualityLevel::Amber,
-            _ => QualityLevel::Green,
-        };
-        let message = match level {
-            QualityLevel::Green => "The walker keeps the same size over the pass.".to_owned(),
-            _ => format!(
-                "The walker's size in the picture changes by {:.0} % over the pass, so lengths are uncertain. Walk \
-                 along a line at one distance from the camera.",
-                100.0 * drift.abs()
-            ),
-        };
-        flags.push(QualityFlag { check: "scale_drift", level, message });
+        let share = drift.abs();
+        let drifts = WalkFinding::SizeDrifts { share };
+        flags.push(match share {
+            share if share > 0.10 => QualityFlag::red(Check::ScaleDrift, drifts),
+            share if share > 0.05 => QualityFlag::amber(Check::ScaleDrift, drifts),
+            _ => QualityFlag::green(Check::ScaleDrift, WalkFinding::SameSize),
+        });
     }
     if size.crouched {
-        flags.push(QualityFlag {
-            check: "posture",
-            level: QualityLevel::Amber,
-            message: "The walker is bent or crouched; the scale stands on the length of the legs alone."
-                .to_owned(),
-        });
+        flags.push(QualityFlag::amber(Check::Posture, PeopleFinding::Crouched));
     }
     if side_confidence < 0.8 {
-        flags.push(QualityFlag {
-            check: "sides",
-            level: QualityLevel::Amber,
-            message: "It is not certain which leg is the left one. Check the colours; S exchanges a stretch."
-                .to_owned(),
-        });
+        flags.push(QualityFlag::amber(Check::Sides, PeopleFinding::SidesUncertain));
     }
     flags
 }

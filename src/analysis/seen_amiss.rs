@@ -4,12 +4,12 @@
 use super::AnalysisOptions;
 use super::belt::floor_velocity;
 use super::bouts::pelvis;
-use super::finding::Finding;
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::Stride;
 use crate::biomechanics::motion::LengthUnit;
 use crate::biomechanics::signal::robust::{mean, median};
+use crate::finding::{FilmFinding, PeopleFinding};
 use crate::vision::pose::{Pose, PoseSample};
 
 /// Standing feet may seem to slide by these shares of the walking speed, backwards and forwards, before the camera is said to
@@ -38,7 +38,7 @@ const USUAL_STATURE: f64 = 1.7;
 const GRAVITY: f64 = 9.81;
 
 /// Whether standing feet slide through the picture of passes from the side.
-pub(super) fn sliding_feet(passes: &[PassResult]) -> Option<Finding> {
+pub(super) fn sliding_feet(passes: &[PassResult]) -> Option<FilmFinding> {
     let shares: Vec<f64> = passes
         .iter()
         .filter(|pass| pass.pass.view.is_sagittal())
@@ -52,19 +52,19 @@ pub(super) fn sliding_feet(passes: &[PassResult]) -> Option<Finding> {
         })
         .collect();
     let share = median(&shares)?;
-    (share < SLIDE.0 || share > SLIDE.1).then_some(Finding::FeetSlide { share: share.abs() })
+    (share < SLIDE.0 || share > SLIDE.1).then_some(FilmFinding::FeetSlide { share: share.abs() })
 }
 
 /// Whether a foot is below the picture, or cut by its edge, for much of the walk. Both feet stand on one floor, so that one
 /// cut foot is enough.
-pub(super) fn feet_cut_off(passes: &[PassResult], picture_height: usize) -> Option<Finding> {
+pub(super) fn feet_cut_off(passes: &[PassResult], picture_height: usize) -> Option<PeopleFinding> {
     let samples: Vec<&PoseSample> = passes.iter().flat_map(|pass| &pass.named).collect();
     let poses: Vec<&Pose> = samples.iter().filter_map(|sample| sample.pose.as_ref()).collect();
     let size = median(&poses.iter().filter_map(|pose| leg_height(pose)).collect::<Vec<_>>())?;
     let edge = picture_height as f64 - EDGE * size;
     let cut = poses.iter().filter(|pose| is_cut(pose, edge, size)).count();
     let share = cut as f64 / poses.len().max(1) as f64;
-    (share > HIDDEN).then_some(Finding::FeetCutOff { share })
+    (share > HIDDEN).then_some(PeopleFinding::FeetCutOff { share })
 }
 
 /// Whether a foot lies at or beyond the lower edge: seen there, or not seen below a knee from which a shank reaches it.
@@ -95,7 +95,7 @@ fn leg_height(pose: &Pose) -> Option<f64> {
 }
 
 /// Whether the film runs slower or faster than life.
-pub(super) fn wrong_rate(passes: &[PassResult], options: &AnalysisOptions) -> Option<Finding> {
+pub(super) fn wrong_rate(passes: &[PassResult], options: &AnalysisOptions) -> Option<FilmFinding> {
     // From ahead and behind the phases are too uncertain.
     let passes = passes.iter().filter(|pass| pass.pass.view.is_sagittal());
     let strides: Vec<&Stride> =
@@ -114,9 +114,9 @@ pub(super) fn wrong_rate(passes: &[PassResult], options: &AnalysisOptions) -> Op
     let ratio = median(&lengths).map(|length| length / rate);
     let cadence = 120.0 / stride * (stature / USUAL_STATURE).sqrt();
     if swing > SLOWEST_SWING || (swing > SLOW_SWING && ratio.is_some_and(|ratio| ratio > LONG_STEPS)) {
-        Some(Finding::SlowMotion { swing })
+        Some(FilmFinding::SlowMotion { swing })
     } else if swing < QUICKEST_SWING && cadence > QUICK_CADENCE {
-        Some(Finding::TimeLapse { swing })
+        Some(FilmFinding::TimeLapse { swing })
     } else {
         None
     }

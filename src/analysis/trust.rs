@@ -1,19 +1,20 @@
 //! What is known against the numbers of a recording, held against them before they leave the analysis: a scale by which
 //! the walker is no person, values that no body reaches, and red checks of quality.
 //!
-//! A red check is not a remark in an annex: what it touches is limited or withheld, with the check's own words as the reason,
+//! A red check is not a remark in an annex: what it touches is limited or withheld, with what it found as the reason,
 //! so that no page says "stop" while another prints the number as good.
 
 use super::options::{AnalysisOptions, Surface};
 use super::pass_result::PassResult;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::GaitParameters;
-use crate::biomechanics::gait::plausibility::{Basis, Gate, Implausible, STATURES};
+use crate::biomechanics::gait::plausibility::{Basis, Gate, STATURES};
 use crate::biomechanics::motion::{LengthUnit, Motion};
 use crate::biomechanics::signal::robust::median;
 use crate::clinic::assessment::{QualityFlag, Scale, ScaleMethod};
 use crate::clinic::pass_evidence::{Affected, Remark};
 use crate::clinic::quality_touch;
+use crate::finding::ValueFinding;
 use crate::vision::scale::LEG_SHARE;
 
 /// A scale may make the walker so much taller or smaller than he says, as a ratio: legs and statures differ between people by
@@ -87,14 +88,14 @@ pub(super) fn leg_length(motion: &Motion, side: Side) -> Option<f64> {
 }
 
 fn judge_scale(gate: Gate, by_scale: f64) -> Option<Remark> {
-    let remark = |why: Implausible, withholds: bool| {
-        Some(Remark { affected: Affected::Scaled, withholds, reason: why.sentence(gate.basis) })
+    let remark = |why: ValueFinding, withholds: bool| {
+        Some(Remark { affected: Affected::Scaled, withholds, reasons: gate.basis.reasons(why) })
     };
     if by_scale < STATURES.0 || by_scale > STATURES.1 {
-        return remark(Implausible::Scale { stature: by_scale }, true);
+        return remark(ValueFinding::ScaleOfNobody { stature: by_scale }, true);
     }
     let stature = gate.stature?;
     let ratio = (by_scale / stature).max(stature / by_scale);
-    let why = Implausible::ScaleAgainstStature { by_scale, stature };
+    let why = ValueFinding::ScaleAgainstStature { by_scale, stature };
     if ratio > SCALE_AGREES { remark(why, ratio > SCALE_WRONG) } else { None }
 }

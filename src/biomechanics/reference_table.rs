@@ -7,6 +7,8 @@
 /// Where a norm comes from, as it is printed beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NormSource {
+    /// Name of the table, by which languages say how it was measured; empty where nothing of it is printed.
+    pub name: &'static str,
     /// Authors, year, journal.
     pub study: &'static str,
     /// How many people.
@@ -29,8 +31,13 @@ pub struct Table {
 }
 
 impl Table {
-    /// Of the text of a file.
+    /// Of the text of a file without a name.
     pub fn parse(text: &'static str) -> Self {
+        Self::named("", text)
+    }
+
+    /// Of the text of a file of this name.
+    pub fn named(name: &'static str, text: &'static str) -> Self {
         let head = |key: &str| {
             text.lines()
                 .filter_map(|line| line.strip_prefix("# ")?.split_once(": "))
@@ -40,6 +47,7 @@ impl Table {
         let mut lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
         Self {
             source: NormSource {
+                name,
                 study: head("study"),
                 people: head("people"),
                 ages: head("ages"),

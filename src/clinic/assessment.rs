@@ -1,9 +1,12 @@
 //! [`Assessment`]: everything that came out of one recording, as screen, file and report show it.
 
+use super::language::Language;
 use super::pass_evidence::PassEvidence;
 pub use crate::biomechanics::gait::cycle_curves::{CurveKind, CycleCurve};
 use crate::biomechanics::gait::{GaitEvent, GaitParameters, Step, Stride};
 use crate::biomechanics::motion::Motion;
+pub use crate::finding::Check;
+use crate::finding::Finding;
 
 /// From where the camera looks at the walker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
@@ -114,36 +117,37 @@ impl QualityLevel {
     }
 }
 
-/// Name of the check that rests on the pictures, not on the key-points: others who walked through them.
-pub const NOTE_OF_PICTURES: &str = "another_walker";
-/// The same for two people of whom either may be meant.
-pub const WHICH_WALKER: &str = "which_walker";
-/// The same for a camera that did not stand still.
-pub const CAMERA_MOVED: &str = "camera_moved";
-/// The same for a film of several pieces.
-pub const FILM_CUT: &str = "film_cut";
-/// The same for somebody who stands in the dark.
-pub const TOO_DARK: &str = "too_dark";
-
-/// Name of the check whether the film runs as fast as life.
-pub const CAPTURE_RATE: &str = "capture_rate";
-/// Name of the check whether the picture holds the feet.
-pub const FEET_CUT_OFF: &str = "feet_cut_off";
-
-/// Whether a check rests on the pictures, so that it must outlive a new analysis of the key-points.
-pub fn rests_on_pictures(check: &str) -> bool {
-    [NOTE_OF_PICTURES, WHICH_WALKER, CAMERA_MOVED, FILM_CUT, TOO_DARK].contains(&check)
-}
-
-/// One quality check with what to do about it.
+/// One quality check with what was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QualityFlag {
-    /// Short machine name, such as `feet_in_frame`.
-    pub check: &'static str,
+    /// What was looked at.
+    pub check: Check,
     /// Traffic light.
     pub level: QualityLevel,
-    /// A sentence: what, why, what to do.
-    pub message: String,
+    /// What was found, and with it what to do.
+    pub finding: Finding,
+}
+
+impl QualityFlag {
+    /// Nothing speaks against the recording.
+    pub fn green(check: Check, finding: impl Into<Finding>) -> Self {
+        Self { check, level: QualityLevel::Green, finding: finding.into() }
+    }
+
+    /// Something is doubtful.
+    pub fn amber(check: Check, finding: impl Into<Finding>) -> Self {
+        Self { check, level: QualityLevel::Amber, finding: finding.into() }
+    }
+
+    /// Something is not to be trusted.
+    pub fn red(check: Check, finding: impl Into<Finding>) -> Self {
+        Self { check, level: QualityLevel::Red, finding: finding.into() }
+    }
+
+    /// In the words of a language: what, why, what to do.
+    pub fn message(&self, language: Language) -> String {
+        language.say(&self.finding)
+    }
 }
 
 /// A half-open span of time, s.

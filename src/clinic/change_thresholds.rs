@@ -4,6 +4,7 @@
 //! numbers that were read at their source (abstract or paper) may be shown; those recalled from memory are listed with
 //! `checked: false`, so that they can be looked up, and are never returned by [`thresholds`].
 
+use super::language::Language;
 use super::patient::Condition;
 use super::trial::Pace;
 use crate::biomechanics::gait::Parameter;
@@ -15,6 +16,26 @@ pub enum ThresholdKind {
     Detectable,
     /// Smallest change that patients, or an outcome that matters to them, notice.
     Important,
+}
+
+/// A study of change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Study {
+    /// Author and year, as a sentence names it.
+    pub short: &'static str,
+    /// Key of its journal, volume, page and people.
+    key: &'static str,
+}
+
+impl Study {
+    pub(super) const fn new(short: &'static str, key: &'static str) -> Self {
+        Self { short, key }
+    }
+
+    /// Journal, volume, page and people.
+    pub fn line(self, language: Language) -> &'static str {
+        language.known(self.key).unwrap_or(self.key)
+    }
 }
 
 /// One published threshold, a single value (`low == high`) or a range from small to moderate.
@@ -32,10 +53,8 @@ pub struct Threshold {
     pub low: f64,
     /// Largest published value.
     pub high: f64,
-    /// Author and year, as the sentence names it.
-    pub short: &'static str,
-    /// Journal, volume, page, people.
-    pub source: &'static str,
+    /// The study.
+    pub study: Study,
     /// Walking speeds (m/s) for which it holds, where the study divides by speed.
     pub speeds: Option<(f64, f64)>,
     /// Whether the number was read at its source.
@@ -46,30 +65,22 @@ const fn row(
     condition: Condition,
     parameter: Parameter,
     kind: ThresholdKind,
-    range: (f64, f64),
-    study: (&'static str, &'static str),
+    [low, high]: [f64; 2],
+    study: Study,
 ) -> Threshold {
-    let (low, high) = range;
-    let (short, source) = study;
-    Threshold {
-        condition,
-        parameter,
-        pace: None,
-        kind,
-        low,
-        high,
-        short,
-        source,
-        speeds: None,
-        checked: true,
-    }
+    Threshold { condition, parameter, pace: None, kind, low, high, study, speeds: None, checked: true }
 }
 
-const HASS: (&str, &str) =
-    ("Hass 2014", "Hass et al. 2014, J Neurol Phys Ther 38:233; 324 people; small to moderate");
-const PD_2024: (&str, &str) = ("Gait Posture 2024", "Gait Posture 2024;108:257; 382 people");
-const COMBS: (&str, &str) = ("Combs 2014", "Combs et al. 2014; 88 people; instrumented or timed walk");
-const CHRONIC: (&str, &str) = ("JNPT", "J Neurol Phys Ther; 76 people with chronic stroke, by walking speed");
+const HASS: Study = Study::new("Hass 2014", "study.hass_2014");
+const PD_2024: Study = Study::new("Gait Posture 2024", "study.gait_posture_2024");
+const COMBS: Study = Study::new("Combs 2014", "study.combs_2014");
+const CHRONIC: Study = Study::new("JNPT", "study.chronic_stroke");
+const KWON: Study = Study::new("Kwon 2009", "study.kwon_2009");
+const TILSON: Study = Study::new("Tilson 2010", "study.tilson_2010");
+const BOHANNON: Study = Study::new("Bohannon 2013", "study.bohannon_2013");
+const GILBERT: Study = Study::new("Gilbert 2021", "study.gilbert_2021");
+const PERERA: Study = Study::new("Perera 2006", "study.perera_2006");
+const STEFFEN: Study = Study::new("Steffen 2008", "study.steffen_2008");
 
 use Condition as C;
 use Parameter as P;
@@ -77,92 +88,47 @@ use ThresholdKind::{Detectable, Important};
 
 /// Every threshold that is known, the unchecked ones included.
 pub const ALL_THRESHOLDS: &[Threshold] = &[
-    row(C::Parkinson, P::WalkingSpeed, Important, (0.06, 0.14), HASS),
-    row(C::Parkinson, P::WalkingSpeed, Important, (0.082, 0.082), PD_2024),
-    row(C::Parkinson, P::StepLengthLeft, Important, (0.036, 0.036), PD_2024),
-    row(C::Parkinson, P::StepLengthRight, Important, (0.036, 0.036), PD_2024),
-    row(C::Parkinson, P::StepTimeCv, Important, (0.67, 0.67), PD_2024),
+    row(C::Parkinson, P::WalkingSpeed, Important, [0.06, 0.14], HASS),
+    row(C::Parkinson, P::WalkingSpeed, Important, [0.082, 0.082], PD_2024),
+    row(C::Parkinson, P::StepLengthLeft, Important, [0.036, 0.036], PD_2024),
+    row(C::Parkinson, P::StepLengthRight, Important, [0.036, 0.036], PD_2024),
+    row(C::Parkinson, P::StepTimeCv, Important, [0.67, 0.67], PD_2024),
     Threshold {
         pace: Some(Pace::Comfortable),
-        ..row(C::Parkinson, P::WalkingSpeed, Detectable, (0.09, 0.09), COMBS)
+        ..row(C::Parkinson, P::WalkingSpeed, Detectable, [0.09, 0.09], COMBS)
     },
     Threshold {
         pace: Some(Pace::Fast),
-        ..row(C::Parkinson, P::WalkingSpeed, Detectable, (0.13, 0.13), COMBS)
+        ..row(C::Parkinson, P::WalkingSpeed, Detectable, [0.13, 0.13], COMBS)
     },
-    row(
-        C::OlderAdult,
-        P::WalkingSpeed,
-        Important,
-        (0.03, 0.08),
-        (
-            "Kwon 2009",
-            "Kwon et al. 2009, J Nutr Health Aging 13:538 (LIFE-P); 424 sedentary people of 70 to 89, 4 m walk",
-        ),
-    ),
+    row(C::OlderAdult, P::WalkingSpeed, Important, [0.03, 0.08], KWON),
     Threshold {
         pace: Some(Pace::Comfortable),
-        ..row(
-            C::StrokeSubacute,
-            P::WalkingSpeed,
-            Important,
-            (0.16, 0.16),
-            (
-                "Tilson 2010",
-                "Tilson et al. 2010, Phys Ther 90:196; 283 people 20 to 60 days after a first stroke",
-            ),
-        )
+        ..row(C::StrokeSubacute, P::WalkingSpeed, Important, [0.16, 0.16], TILSON)
     },
     Threshold {
         pace: Some(Pace::Comfortable),
-        ..row(
-            C::StrokeSubacute,
-            P::WalkingSpeed,
-            Important,
-            (0.13, 0.13),
-            ("Bohannon 2013", "Bohannon et al. 2013, J Phys Ther Sci 25:1223; 35 inpatients after a stroke"),
-        )
+        ..row(C::StrokeSubacute, P::WalkingSpeed, Important, [0.13, 0.13], BOHANNON)
     },
     Threshold {
         speeds: Some((0.0, 0.4)),
-        ..row(C::StrokeChronic, P::WalkingSpeed, Detectable, (0.10, 0.10), CHRONIC)
+        ..row(C::StrokeChronic, P::WalkingSpeed, Detectable, [0.10, 0.10], CHRONIC)
     },
     Threshold {
         speeds: Some((0.4, 0.8)),
-        ..row(C::StrokeChronic, P::WalkingSpeed, Detectable, (0.15, 0.15), CHRONIC)
+        ..row(C::StrokeChronic, P::WalkingSpeed, Detectable, [0.15, 0.15], CHRONIC)
     },
     Threshold {
         speeds: Some((0.8, f64::MAX)),
-        ..row(C::StrokeChronic, P::WalkingSpeed, Detectable, (0.18, 0.18), CHRONIC)
+        ..row(C::StrokeChronic, P::WalkingSpeed, Detectable, [0.18, 0.18], CHRONIC)
     },
-    row(
-        C::KneeOsteoarthritis,
-        P::WalkingSpeed,
-        Important,
-        (0.068, 0.115),
-        ("Gilbert 2021", "Gilbert et al. 2021, Arthritis Care Res 73:559; 2,527 people, 20 m walk"),
-    ),
+    row(C::KneeOsteoarthritis, P::WalkingSpeed, Important, [0.068, 0.115], GILBERT),
     // Recalled, to be read at the source before they may be shown.
-    Threshold {
-        checked: false,
-        ..row(
-            C::OlderAdult,
-            P::WalkingSpeed,
-            Important,
-            (0.05, 0.10),
-            ("Perera 2006", "Perera et al. 2006, J Am Geriatr Soc 54:743"),
-        )
-    },
+    Threshold { checked: false, ..row(C::OlderAdult, P::WalkingSpeed, Important, [0.05, 0.10], PERERA) },
     Threshold {
         checked: false,
         pace: Some(Pace::Comfortable),
-        ..row(
-            C::Parkinson,
-            P::WalkingSpeed,
-            Detectable,
-            (0.18, 0.18),
-            ("Steffen 2008", "Steffen & Seney 2008, Phys Ther 88:733"),
-        )
+        ..row(C::Parkinson, P::WalkingSpeed, Detectable, [0.18, 0.18], STEFFEN)
     },
 ];
 
@@ -202,6 +168,13 @@ mod tests {
         assert!(all.clone().count() > 8);
         assert!(all.into_iter().all(|row| row.checked && row.low <= row.high && row.low > 0.0));
         assert!(ALL_THRESHOLDS.iter().any(|row| !row.checked));
+    }
+
+    #[test]
+    fn every_study_is_named_in_every_language() {
+        for language in Language::ALL {
+            assert!(ALL_THRESHOLDS.iter().all(|row| language.known(row.study.key).is_some()), "{language:?}");
+        }
     }
 
     #[test]

@@ -161,12 +161,12 @@ impl Change {
         let own = self.setup_error.map(number).unwrap_or_default();
         let published = |value: f64| style.threshold(value, self.unit);
         let lab = self.published_error.map(|threshold| published(threshold.high)).unwrap_or_default();
-        let lab_source = self.published_error.map_or("", |threshold| threshold.short);
+        let lab_source = self.published_error.map_or("", |threshold| threshold.study.short);
         let range = self.important.map(|threshold| {
             let (low, high) = (published(threshold.low), published(threshold.high));
             if low == high { low } else { format!("{low}\u{2013}{high}") }
         });
-        let source = self.important.map_or("", |threshold| threshold.short);
+        let source = self.important.map_or("", |threshold| threshold.study.short);
         let whom = self.condition.map(|condition| format!("in_condition.{}", condition.name()));
         let whom = whom.as_deref().map_or("", |key| language.text(key));
         let beyond_own = self.setup_error.is_none_or(|own| difference.abs() > own);
@@ -219,7 +219,7 @@ mod tests {
             n: 12,
             method: Method::Geometric,
             status: Status::Ok,
-            reason: None,
+            reasons: Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ use super::norms::NormPerson;
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Parameter, Unit};
+use crate::finding::findings;
 
 /// Places over the cycle at which a curve is taken: every 5 %, the end left out because it is the begin.
 pub const PLACES: usize = 20;
@@ -102,29 +103,16 @@ impl ProfileView {
     }
 }
 
-/// Why a walk has no profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoProfile {
-    /// Nothing was measured.
-    NoWalk,
-    /// The hip and knee of both legs were not seen over a whole stride.
-    NoCurves,
-    /// From ahead only times and the width are seen, and times need the stature to be comparable.
-    NoStature,
-}
-
-impl NoProfile {
-    /// A sentence with what to do.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            NoProfile::NoWalk => "No straight steady walking was measured in this recording.",
-            NoProfile::NoCurves => {
-                "Hip and knee of both legs were not seen over a whole stride: film a longer pass."
-            }
-            NoProfile::NoStature => {
-                "From the front or back a walk is only comparable with a stature: enter it."
-            }
-        }
+findings! {
+    /// Why a walk has no profile.
+    #[derive(Copy, Eq)]
+    NoProfile {
+        /// Nothing was measured.
+        NoWalk = "no_profile.no_walk",
+        /// The hip and knee of both legs were not seen over a whole stride.
+        NoCurves = "no_profile.no_curves",
+        /// From ahead only times and the width are seen, and times need the stature to be comparable.
+        NoStature = "no_profile.no_stature",
     }
 }
 

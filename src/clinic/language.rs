@@ -1,7 +1,8 @@
 //! Words in the languages of reports, from plain files: `key = text` lines, `#` for remarks.
 //!
 //! The files are compiled in, so that a report never misses a word; a test holds every language to the same keys. The
-//! reader is our own ten lines and not TOML because sentences about change are built in pure modules.
+//! reader is our own ten lines and not TOML because sentences are built in pure modules. A third language is a third file and
+//! a variant of [`Language`]. Findings are put into words by [`super::finding_words`].
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -23,7 +24,7 @@ static GERMAN: LazyLock<Words> = LazyLock::new(|| parse(include_str!("../../asse
 fn parse(text: &'static str) -> Words {
     text.lines()
         .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('='))
+        .filter_map(|line| line.split_once(" ="))
         .map(|(key, words)| (key.trim(), words.trim()))
         .collect()
 }
@@ -58,6 +59,11 @@ impl Language {
     /// The words for a key; the key itself where they are missing, so that a gap is seen and not silent.
     pub fn text(self, key: &str) -> &str {
         self.words().get(key).copied().unwrap_or(key)
+    }
+
+    /// Every key that it has words for.
+    pub fn keys(self) -> impl Iterator<Item = &'static str> {
+        self.words().keys().copied()
     }
 
     /// The words for a key, where there are any.

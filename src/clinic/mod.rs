@@ -3,10 +3,11 @@
 pub mod assessment;
 pub mod change_thresholds;
 pub mod comparison;
+pub mod finding_words;
 pub mod gait_profile;
 pub mod language;
-pub mod message_words;
 pub mod norms;
+pub mod not_timed;
 pub mod pass_evidence;
 pub mod patient;
 pub mod pooling;

@@ -5,6 +5,7 @@ use crate::biomechanics::gait::parameters::Domain;
 use crate::biomechanics::gait::summary::PassErrors;
 use crate::biomechanics::gait::{Estimate, Parameter};
 use crate::biomechanics::motion::LengthUnit;
+use crate::finding::Finding;
 
 /// Height of a body for which errors are stated where no stature is known, m.
 const USUAL_HEIGHT: f64 = 1.7;
@@ -44,14 +45,14 @@ pub enum Affected {
 }
 
 /// Why some numbers of a pass are withheld or limited.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Remark {
     /// Which numbers.
     pub affected: Affected,
     /// Whether they are withheld, not only limited.
     pub withholds: bool,
-    /// Why, as a sentence with what to do.
-    pub reason: String,
+    /// Why, and what to do.
+    pub reasons: Vec<Finding>,
 }
 
 impl Affected {

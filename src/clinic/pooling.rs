@@ -12,6 +12,7 @@ use crate::biomechanics::gait::estimate::Interval;
 use crate::biomechanics::gait::summary::{self, PassSteps};
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status, Unit};
 use crate::biomechanics::motion::LengthUnit;
+use crate::finding::{Finding, ValueFinding};
 
 /// One pass with its steps.
 struct Pass<'a> {
@@ -28,7 +29,7 @@ impl Pass<'_> {
 
     /// Why the recording took back what its pass would tell, such as a value that no body reaches or a red check. Spreads and
     /// asymmetries are judged by what they are made of: few steps withhold them in a recording and not in a visit.
-    fn why_refused(&self, parameter: Parameter) -> Option<&str> {
+    fn why_refused(&self, parameter: Parameter) -> Option<Vec<Finding>> {
         use Parameter as P;
         let made_of: &[P] = match parameter {
             P::StepLengthAsymmetry => &[P::StepLengthLeft, P::StepLengthRight],
@@ -38,9 +39,9 @@ impl Pass<'_> {
             _ => std::slice::from_ref(&parameter),
         };
         let own = made_of.iter().filter_map(|part| self.recording?.get(*part));
-        let withheld =
-            own.filter(|estimate| estimate.status == Status::Withheld).find_map(|e| e.reason.as_deref());
-        withheld.filter(|reason| *reason != summary::TOO_FEW)
+        let withheld = own.filter(|estimate| estimate.status == Status::Withheld);
+        let reasons = withheld.map(|estimate| &estimate.reasons).find(|reasons| !reasons.is_empty())?;
+        (reasons != &[ValueFinding::TooFewSteps.into()]).then(|| reasons.clone())
     }
 }
 
@@ -136,7 +137,7 @@ fn estimate(parameter: Parameter, passes: &[Pass<'_>]) -> Estimate {
     }
     if telling.len() < passes.len() {
         let (some, all) = (telling.len(), passes.len());
-        found = found.limited(&format!("From {some} of {all} passes; withheld in the others."));
+        found = found.limited(ValueFinding::SomePasses { some, all });
     }
     found
 }
@@ -148,11 +149,11 @@ fn unit_of<'a>(mut passes: impl Iterator<Item = &'a PassEvidence>) -> LengthUnit
 
 /// In the unit that it would have, with the reason of the first pass that cannot tell it.
 fn withheld(parameter: Parameter, passes: &[Pass<'_>]) -> Estimate {
-    let reason = passes.iter().find_map(|pass| {
+    let reasons = passes.iter().find_map(|pass| {
         view_gate::why_withheld(parameter, pass.evidence).or_else(|| pass.why_refused(parameter))
     });
     let unit = parameter.unit(unit_of(passes.iter().map(|pass| pass.evidence)));
-    Estimate::withheld(unit, reason.unwrap_or(summary::TOO_FEW))
+    Estimate::withheld_for(unit, reasons.unwrap_or_else(|| vec![ValueFinding::TooFewSteps.into()]))
 }
 
 /// The speeds that growth in the picture gave, each weighing as much as it has strides. Its interval is not narrowed by their
@@ -166,7 +167,7 @@ fn speed_by_depth(passes: &[&Pass<'_>]) -> Estimate {
         .collect();
     let Some(first) = speeds.iter().find(|speed| speed.value.is_some()) else {
         return speeds.first().map_or_else(
-            || Estimate::withheld(Unit::MetrePerSecond, view_gate::NO_DEPTH),
+            || Estimate::withheld(Unit::MetrePerSecond, ValueFinding::NoDepth),
             |speed| (*speed).clone(),
         );
     };
@@ -275,7 +276,7 @@ pub(crate) mod tests {
                 (both.parameters.get(parameter).unwrap(), visit.parameters.get(parameter).unwrap());
             let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
             let key = parameter.key();
-            assert_eq!((one.n, one.status, &one.reason), (two.n, two.status, &two.reason), "{key}");
+            assert_eq!((one.n, one.status, &one.reasons), (two.n, two.status, &two.reasons), "{key}");
             assert_eq!(one.value.is_some(), two.value.is_some(), "{key}");
             assert!(one.value.zip(two.value).is_none_or(|(a, b)| near(a, b)), "{key}: {one:?} {two:?}");
             let ends = one.interval.zip(two.interval);
@@ -298,13 +299,13 @@ pub(crate) mod tests {
         let speed = all.parameters.get(Parameter::WalkingSpeed).unwrap();
         assert!((speed.value.unwrap() - 1.0).abs() < 1e-9, "the withheld pass does not enter: {speed:?}");
         assert_eq!((speed.n, speed.status), (12, Status::Limited));
-        assert!(speed.reason.as_deref().unwrap().starts_with("From 2 of 3 passes"), "{speed:?}");
+        assert_eq!(speed.reasons, [ValueFinding::SomePasses { some: 2, all: 3 }.into()]);
         assert_eq!(all.parameters.get(Parameter::Cadence).unwrap().n, 18, "times are seen in all three");
         let none = pooled(&[&bad, &bad]);
         let speed = none.parameters.get(Parameter::WalkingSpeed).unwrap();
         assert_eq!(
-            (speed.value, &speed.reason),
-            (None, &bad.parameters.get(Parameter::WalkingSpeed).unwrap().reason)
+            (speed.value, &speed.reasons),
+            (None, &bad.parameters.get(Parameter::WalkingSpeed).unwrap().reasons)
         );
     }
 

@@ -4,7 +4,7 @@
 //! Judged as any other parameter (see [`super::comparison`]): first against this room's own scatter of repeat passes, then
 //! against what is published for the very test. Speeds of walking tests go by the thresholds of walking speed.
 
-use super::change_thresholds::{ThresholdKind, thresholds};
+use super::change_thresholds::{Study, ThresholdKind, thresholds};
 use super::language::Language;
 use super::patient::Condition;
 use super::protocol::Protocol;
@@ -103,8 +103,7 @@ pub struct TimedThreshold {
     value: f64,
     /// Whether the value is a share of the time before.
     relative: bool,
-    short: &'static str,
-    source: &'static str,
+    study: Study,
 }
 
 /// Read at their sources; the times only, because the speeds of walking tests are in the table of walking speed.
@@ -115,8 +114,7 @@ const PUBLISHED: [TimedThreshold; 2] = [
         kind: ThresholdKind::Detectable,
         value: 3.5,
         relative: false,
-        short: "Huang 2011",
-        source: "Huang et al. 2011, Phys Ther 91:114; detectable change of Timed Up and Go 3.5 s",
+        study: Study::new("Huang 2011", "study.huang_2011"),
     },
     TimedThreshold {
         condition: Condition::MultipleSclerosis,
@@ -124,8 +122,7 @@ const PUBLISHED: [TimedThreshold; 2] = [
         kind: ThresholdKind::Important,
         value: 0.20,
         relative: true,
-        short: "MSOAC",
-        source: "Multiple Sclerosis Outcome Assessments Consortium; a change of T25FW by 20 %",
+        study: Study::new("MSOAC", "study.msoac"),
     },
 ];
 
@@ -134,9 +131,8 @@ const PUBLISHED: [TimedThreshold; 2] = [
 pub struct Applied {
     low: f64,
     high: f64,
-    short: &'static str,
     /// Where it was published.
-    pub source: &'static str,
+    pub study: Study,
 }
 
 /// A change of a timed test with what its sentence needs.
@@ -180,14 +176,14 @@ pub fn judge(
                 ThresholdKind::Detectable => found.into_iter().max_by(|a, b| a.high.total_cmp(&b.high)),
                 ThresholdKind::Important => found.first().copied(),
             }?;
-            return Some(Applied { low: row.low, high: row.high, short: row.short, source: row.source });
+            return Some(Applied { low: row.low, high: row.high, study: row.study });
         }
         let row = PUBLISHED.iter().find(|row| {
             measure.what == TimedWhat::Time
                 && (row.condition, row.protocol, row.kind) == (condition, measure.protocol, kind)
         })?;
         let value = if row.relative { row.value * first } else { row.value };
-        Some(Applied { low: value, high: value, short: row.short, source: row.source })
+        Some(Applied { low: value, high: value, study: row.study })
     };
     Some(TimedChange {
         difference: second - first,
@@ -233,9 +229,9 @@ impl TimedChange {
             ("change", change.as_str()),
             ("own", &own),
             ("lab", &lab.map(|row| style.threshold(row.high, self.unit)).unwrap_or_default()),
-            ("lab_source", lab.map_or("", |row| row.short)),
+            ("lab_source", lab.map_or("", |row| row.study.short)),
             ("range", &range),
-            ("source", self.important.as_ref().map_or("", |row| row.short)),
+            ("source", self.important.as_ref().map_or("", |row| row.study.short)),
             ("whom", whom.as_deref().map_or("", |key| language.text(key))),
         ];
         language.fill(key, &values)

@@ -5,6 +5,7 @@
 //! one movement, so every border may be dragged and two may coincide.
 
 use super::assessment::TimeSpan;
+use super::not_timed::NotTimed;
 
 /// One phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,33 +84,31 @@ impl Phases {
     /// Finds the phases from times (s), forward place of the hips (m from the chair) and their height (m).
     ///
     /// # Errors
-    /// A sentence for the person when the person never stands, never walks out or never sits again.
-    pub fn find(times: &[f64], forward: &[f64], height: &[f64]) -> Result<Self, String> {
+    /// When the person never stands, never walks out or never sits again.
+    pub fn find(times: &[f64], forward: &[f64], height: &[f64]) -> Result<Self, NotTimed> {
         let n = times.len();
         if n < 10 || forward.len() != n || height.len() != n {
-            return Err("The hips are not seen long enough: keep the person in the picture.".to_owned());
+            return Err(NotTimed::HipsUnseen);
         }
         let low = height.iter().copied().fold(f64::MAX, f64::min);
         let high = height.iter().copied().fold(f64::MIN, f64::max);
         let rise = high - low;
         if rise < 0.15 {
-            return Err("The person does not stand up from a chair in this recording.".to_owned());
+            return Err(NotTimed::NobodyStandsUp);
         }
         let sitting = low + SETTLED * rise;
         let standing = high - SETTLED * rise * 2.0;
         let first_up = height.iter().position(|h| *h > sitting).unwrap_or(0);
         let stood = height.iter().position(|h| *h >= standing).unwrap_or(first_up);
         let last_up = height.iter().rposition(|h| *h >= standing).unwrap_or(n - 1);
-        let sat = (last_up..n)
-            .find(|&at| height[at] <= sitting)
-            .ok_or("The person does not sit down again in this recording.")?;
+        let sat = (last_up..n).find(|&at| height[at] <= sitting).ok_or(NotTimed::NobodySitsDown)?;
         let home = forward[stood];
         let far = (stood..=last_up)
             .max_by(|&a, &b| (forward[a] - home).abs().total_cmp(&(forward[b] - home).abs()))
             .unwrap_or(stood);
         let reach = (forward[far] - home).abs();
         if reach < 1.5 {
-            return Err("The person does not walk out far enough to be timed (three metres).".to_owned());
+            return Err(NotTimed::NotFarEnough);
         }
         let near_far = |at: &usize| (forward[*at] - forward[far]).abs() <= TURN_REACH;
         let turn_start = (stood..=far).find(near_far).unwrap_or(far);
@@ -120,7 +119,7 @@ impl Phases {
         let at = |index: usize| times[index];
         let start = at(first_up.saturating_sub(1));
         Self::new([start, at(stood), at(turn_start), at(turn_end), at(back), at(last_up), at(sat)])
-            .ok_or_else(|| "The phases could not be told apart: place the borders by hand.".to_owned())
+            .ok_or(NotTimed::Phases)
     }
 }
 
@@ -170,10 +169,11 @@ mod tests {
     fn what_is_no_such_test_is_said_so() {
         let (times, forward, height) = hips();
         let flat = vec![0.9; times.len()];
-        assert!(Phases::find(&times, &forward, &flat).unwrap_err().contains("stand up"));
-        assert!(Phases::find(&times, &vec![0.0; times.len()], &height).unwrap_err().contains("walk out"));
-        assert!(
-            Phases::find(&times[..500], &forward[..500], &height[..500]).unwrap_err().contains("sit down")
+        assert_eq!(Phases::find(&times, &forward, &flat), Err(NotTimed::NobodyStandsUp));
+        assert_eq!(Phases::find(&times, &vec![0.0; times.len()], &height), Err(NotTimed::NotFarEnough));
+        assert_eq!(
+            Phases::find(&times[..500], &forward[..500], &height[..500]),
+            Err(NotTimed::NobodySitsDown)
         );
     }
 }

@@ -4,6 +4,7 @@
 //! stops when the toes of the leading foot pass the second. From standing, it starts with the command, which the operator
 //! marks.
 
+use super::not_timed::NotTimed;
 use super::protocol::Gates;
 use crate::biomechanics::anatomy::Landmark;
 use crate::biomechanics::gait::estimate::Interval;
@@ -43,7 +44,7 @@ impl TimedWalk {
             n: 1,
             method: Method::Geometric,
             status: Status::Ok,
-            reason: None,
+            reasons: Vec::new(),
         }
     }
 }
@@ -52,26 +53,24 @@ impl TimedWalk {
 /// start, s, for protocols from standing.
 ///
 /// # Errors
-/// A sentence for the person when the walk cannot be timed: no metres, a line out of sight, or no command.
+/// When the walk cannot be timed: no metres, a line out of sight, or no command.
 pub fn time_between(
     motion: &Motion,
     gates: Gates,
     start_line: f64,
     command: Option<f64>,
-) -> Result<TimedWalk, String> {
+) -> Result<TimedWalk, NotTimed> {
     if motion.length_unit != LengthUnit::Metre {
-        return Err("The walk has no metres: enter the stature or click the floor marks.".to_owned());
+        return Err(NotTimed::NoMetres);
     }
     let start = if gates.from_standing {
-        command.ok_or("This test starts with the command: mark when it was given.")?
+        command.ok_or(NotTimed::NoCommand)?
     } else {
-        crossing(motion, start_line + gates.start)
-            .ok_or("The first line is not crossed in the picture: move the camera back.")?
+        crossing(motion, start_line + gates.start).ok_or(NotTimed::FirstLine)?
     };
-    let end = crossing(motion, start_line + gates.end)
-        .ok_or("The last line is not crossed in the picture: move the camera back.")?;
+    let end = crossing(motion, start_line + gates.end).ok_or(NotTimed::LastLine)?;
     if end <= start {
-        return Err("The last line is crossed before the clock starts: check the start line.".to_owned());
+        return Err(NotTimed::LinesReversed);
     }
     Ok(TimedWalk { start, end, distance: gates.end - gates.start })
 }
@@ -143,13 +142,12 @@ mod tests {
     #[test]
     fn the_four_metre_walk_starts_with_the_command() {
         let (motion, gates) = (glide(1.0), Protocol::FourMetre.gates().unwrap());
-        assert!(time_between(&motion, gates, 0.0, None).unwrap_err().contains("command"));
+        assert!(time_between(&motion, gates, 0.0, None).is_err_and(|why| why == NotTimed::NoCommand));
         let timed = time_between(&motion, gates, 0.0, Some(0.2)).unwrap();
         assert!((timed.duration() - 4.5).abs() < 1e-6, "the reaction counts");
-        let far = time_between(&motion, gates, 20.0, Some(0.2)).unwrap_err();
-        assert!(far.contains("move the camera back"));
+        assert_eq!(time_between(&motion, gates, 20.0, Some(0.2)), Err(NotTimed::LastLine));
         let mut bare = motion;
         bare.length_unit = LengthUnit::BodyHeight;
-        assert!(time_between(&bare, gates, 0.0, Some(0.2)).unwrap_err().contains("metres"));
+        assert_eq!(time_between(&bare, gates, 0.0, Some(0.2)), Err(NotTimed::NoMetres));
     }
 }

@@ -5,6 +5,7 @@
 //! and steps taken on the spot are counted by eye.
 
 use super::assessment::TimeSpan;
+use super::not_timed::NotTimed;
 use crate::biomechanics::anatomy::Side;
 
 /// One turn.
@@ -43,17 +44,17 @@ impl Turn {
     /// Finds the turn of a walk out and back.
     ///
     /// # Errors
-    /// A sentence for the person when nobody goes out and comes back.
-    pub fn find(path: &HipPath) -> Result<Self, String> {
+    /// When nobody goes out and comes back.
+    pub fn find(path: &HipPath) -> Result<Self, NotTimed> {
         let (times, along) = (&path.times, &path.along);
-        let (Some(first), n) = (along.first(), along.len()) else { return Err(no_turn()) };
+        let (Some(first), n) = (along.first(), along.len()) else { return Err(NotTimed::NoTurn) };
         let far = (0..n)
             .max_by(|&a, &b| (along[a] - first).abs().total_cmp(&(along[b] - first).abs()))
             .unwrap_or(0);
         let out = (along[far] - first).abs();
         let back = along[far..].iter().map(|place| (place - along[far]).abs()).fold(0.0, f64::max);
         if out < SHORTEST || back < SHORTEST {
-            return Err(no_turn());
+            return Err(NotTimed::NoTurn);
         }
         let near = |at: &usize| (along[*at] - along[far]).abs() <= REACH;
         let start = (0..=far).rev().take_while(near).last().unwrap_or(far);
@@ -65,10 +66,6 @@ impl Turn {
         let to = (mean.abs() > 0.15).then_some(if right { Side::Right } else { Side::Left });
         Ok(Self { span: TimeSpan { start: times[start], end: times[end] }, to, steps: None, by_hand: false })
     }
-}
-
-fn no_turn() -> String {
-    "Nobody walks out, turns and comes back in this recording.".to_owned()
 }
 
 #[cfg(test)]

@@ -5,40 +5,31 @@
 
 use super::pass_evidence::{Affected, PassEvidence, Remark};
 use crate::biomechanics::gait::Parameter;
-
-/// Why there is no speed from ahead or behind.
-pub(super) const NO_DEPTH: &str =
-    "The walker's size hardly changes, so that depth cannot be told. Film from the side.";
+use crate::finding::{Finding, ValueFinding};
 
 /// Why a pass cannot tell a parameter at all.
-pub fn why_withheld(parameter: Parameter, pass: &PassEvidence) -> Option<&str> {
+pub fn why_withheld(parameter: Parameter, pass: &PassEvidence) -> Option<Vec<Finding>> {
     let spoilt = pass.remarks.iter().find(|remark| remark.withholds && remark.affected.holds(parameter));
     if let Some(remark) = spoilt {
-        return Some(&remark.reason);
+        return Some(remark.reasons.clone());
     }
     match (parameter, pass.view.is_sagittal()) {
-        (Parameter::StepWidth, true) => {
-            Some("A camera at the side cannot see how wide the steps are. Film from the front or back.")
-        }
-        (_, false) if parameter.is_along_the_walk() => {
-            Some("A camera ahead or behind cannot see lengths along the walk. Film from the side.")
-        }
+        (Parameter::StepWidth, true) => Some(vec![ValueFinding::WidthFromBeside.into()]),
+        (_, false) if parameter.is_along_the_walk() => Some(vec![ValueFinding::LengthsFromAhead.into()]),
         _ => None,
     }
 }
 
 /// Why a pass measures a parameter, but not well.
-pub fn why_limited(parameter: Parameter, pass: &PassEvidence) -> Vec<&str> {
+pub fn why_limited(parameter: Parameter, pass: &PassEvidence) -> Vec<Finding> {
     let mut reasons = Vec::new();
     if !pass.view.is_sagittal() && Affected::Phases.holds(parameter) {
-        reasons.push(
-            "From ahead or behind contact and toe off are off by up to 0.05 s. Film from the side for phases.",
-        );
+        reasons.push(ValueFinding::PhasesFromAhead.into());
     }
     let spoilt = pass.remarks.iter().filter(|remark| !remark.withholds && remark.affected.holds(parameter));
-    reasons.extend(spoilt.map(|remark| remark.reason.as_str()));
+    reasons.extend(spoilt.flat_map(|remark| remark.reasons.iter().cloned()));
     if pass.errors.is_none() {
-        reasons.push("A walk that an older version analysed kept no errors: usual ones stand for them.");
+        reasons.push(ValueFinding::ErrorsNotKept.into());
     }
     reasons
 }
@@ -46,31 +37,24 @@ pub fn why_limited(parameter: Parameter, pass: &PassEvidence) -> Vec<&str> {
 /// What a camera takes down that somebody said was turned after the walker: the floor moves in its picture by an unknown
 /// amount, and at an angle that changes.
 pub fn camera_turned() -> Vec<Remark> {
-    floor_moves(
-        "The camera was turned after the walker, so the picture does not tell how far the steps reach. Film with the \
-         camera at rest for lengths and speed.",
-    )
+    floor_moves(ValueFinding::CameraTurned)
 }
 
 /// The same, where the pictures told that the camera moved.
 pub fn camera_moved() -> Vec<Remark> {
-    floor_moves(
-        "The camera moved, so the picture does not tell how far the steps reach. Film with the camera at rest for lengths \
-         and speed.",
-    )
+    floor_moves(ValueFinding::CameraMoved)
 }
 
-fn floor_moves(lengths: &str) -> Vec<Remark> {
-    let phases =
-        "With a camera that is turned after the walker stance reads about 0.015 of the stride too long.";
+fn floor_moves(lengths: ValueFinding) -> Vec<Remark> {
+    let phases = ValueFinding::PhasesOfTurnedCamera;
     vec![
-        Remark { affected: Affected::Lengths, withholds: true, reason: lengths.to_owned() },
-        Remark { affected: Affected::Phases, withholds: false, reason: phases.to_owned() },
+        Remark { affected: Affected::Lengths, withholds: true, reasons: vec![lengths.into()] },
+        Remark { affected: Affected::Phases, withholds: false, reasons: vec![phases.into()] },
     ]
 }
 
 /// Why these passes measure a parameter, but not well; each reason once.
-pub fn remarks<'a>(parameter: Parameter, passes: impl Iterator<Item = &'a PassEvidence>) -> Vec<&'a str> {
+pub fn remarks<'a>(parameter: Parameter, passes: impl Iterator<Item = &'a PassEvidence>) -> Vec<Finding> {
     let mut remarks = Vec::new();
     for reason in passes.flat_map(|pass| why_limited(parameter, pass)) {
         if !remarks.contains(&reason) {

@@ -12,6 +12,7 @@ use super::stored_estimate::{
 use crate::analysis::AnalysisOptions;
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, CameraView};
+use crate::clinic::language::Language;
 use crate::clinic::norms::UsualMuscles;
 use crate::stored::{StoredFindings, StoredOptions};
 
@@ -88,7 +89,8 @@ pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
     let gait = walk.learned.ok();
     // An estimator whose values are all withheld has no curves either, for the same reason.
     let active = gait.filter(|(gait, _)| gait.tells());
-    let why_silent = gait.and_then(|(gait, _)| gait.parameters.estimates.values().next()?.reason.as_deref());
+    let why_silent =
+        gait.and_then(|(gait, _)| Language::English.reason(gait.parameters.estimates.values().next()?));
     let file = AssessmentFile {
         schema: SCHEMA,
         label: crate::DISCLAIMER,
@@ -104,7 +106,7 @@ pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
         estimated_muscle_activity_reason: if active.is_some() {
             None
         } else {
-            walk.learned.err().or(why_silent)
+            walk.learned.err().or(why_silent.as_deref())
         },
         map: walk.place.ok(),
         map_reason: walk.place.err(),

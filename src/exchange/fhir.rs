@@ -14,8 +14,9 @@ use sha2::{Digest as _, Sha256};
 use super::assessment_file::write_json;
 use super::error::ExchangeError;
 use crate::biomechanics::anatomy::Side;
-use crate::biomechanics::gait::{Estimate, Parameter, Status, Unit};
+use crate::biomechanics::gait::{Estimate, Parameter, Unit};
 use crate::clinic::assessment::Assessment;
+use crate::clinic::language::Language;
 use crate::clinic::patient::{Patient, Sex};
 use crate::clinic::protocol::Protocol;
 use crate::clinic::quantity::QuantityStyle;
@@ -120,6 +121,7 @@ fn observation(parameter: Parameter, estimate: &Estimate, person: &str, time: Wa
         let (unit, code) = ucum(estimate.unit);
         json!({"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": code})
     };
+    let reason = Language::English.reason(estimate);
     match estimate.value {
         Some(value) => resource["valueQuantity"] = quantity(value),
         None => {
@@ -129,19 +131,16 @@ fn observation(parameter: Parameter, estimate: &Estimate, person: &str, time: Wa
                     "code": "not-performed",
                     "display": "Not Performed",
                 }],
-                "text": estimate.reason,
+                "text": reason,
             });
         }
-    }
-    if let (Status::Limited, Some(reason)) = (estimate.status, &estimate.reason) {
-        resource["note"] = json!([{"text": format!("Limited: {reason}")}]);
     }
     if let Some(interval) = estimate.interval {
         let end = |code: &str, value: f64| json!({"code": {"coding": [{"system": CODES, "code": code}]}, "valueQuantity": quantity(value)});
         resource["component"] =
             json!([end("interval_90_low", interval.low), end("interval_90_high", interval.high)]);
     }
-    if let Some(reason) = &estimate.reason {
+    if let Some(reason) = &reason {
         resource["note"] = json!([{"text": format!("{}: {reason}", estimate.status.name())}]);
     }
     resource

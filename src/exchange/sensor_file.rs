@@ -12,6 +12,7 @@ use super::sensor_columns::{Columns, TimeColumn, columns_of, looks_like_numbers}
 use super::sensor_times::{Clock, stamp_of};
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::signal::robust::{median, quantile};
+use crate::finding::SensorFinding;
 
 /// Rates that a sensor may have, Hz.
 const RATES: std::ops::RangeInclusive<f64> = 20.0..=2000.0;
@@ -30,8 +31,8 @@ pub struct SensorRecording {
     pub readings: Vec<Option<[f64; 3]>>,
     /// Rotation about the same axes, rad/s, where the file has it.
     pub gyroscope: Option<Vec<Option<[f64; 3]>>>,
-    /// What was found and set right, as sentences.
-    pub notes: Vec<String>,
+    /// What was found and set right.
+    pub notes: Vec<SensorFinding>,
 }
 
 /// The unit of the readings.
@@ -216,7 +217,7 @@ fn grid(
     rows: &[Row],
     columns: &Columns,
     told: Option<f64>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<SensorFinding>,
 ) -> Result<(f64, Vec<usize>), String> {
     if let Some(rate) = told
         && !RATES.contains(&rate)
@@ -239,7 +240,7 @@ fn grid(
     notes.extend(clock.note());
     let doubled = stamps.len() - 1 - steps.len();
     if doubled > 0 {
-        notes.push(format!("{doubled} lines repeat the time of the line above; the last of them counts."));
+        notes.push(SensorFinding::Repeated { lines: doubled });
     }
     let usual = usual / clock.ticks;
     if !RATES.contains(&(1.0 / usual)) {
@@ -262,10 +263,7 @@ fn grid(
         stamps.iter().map(|stamp| ((stamp - stamps[0]) / clock.ticks / usual).round() as usize).collect();
     let missing = places[places.len() - 1] + 1 - (stamps.len() - doubled).min(places[places.len() - 1] + 1);
     if missing > 0 {
-        notes.push(format!(
-            "{missing} readings are missing between the lines ({:.1} s).",
-            missing as f64 * usual
-        ));
+        notes.push(SensorFinding::Missing { readings: missing, pause: missing as f64 * usual });
     }
     Ok((1.0 / usual, places))
 }
@@ -276,7 +274,7 @@ fn unit_of(
     rows: &[Row],
     said: Option<AccelerationUnit>,
     titled: Option<AccelerationUnit>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<SensorFinding>,
 ) -> Result<AccelerationUnit, String> {
     use AccelerationUnit as U;
     let sizes: Vec<f64> = rows
@@ -298,7 +296,7 @@ fn unit_of(
         )),
         (_, Some(felt)) => {
             if stated.is_none() && felt != U::MetrePerSecondSquared {
-                notes.push(format!("The readings are in {}, as gravity in them tells.", felt.name()));
+                notes.push(SensorFinding::UnitFelt { unit: felt.name().to_owned() });
             }
             Ok(felt)
         }
@@ -310,7 +308,7 @@ fn unit_of(
 fn without_gravity(
     sizes: &[f64],
     stated: Option<AccelerationUnit>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<SensorFinding>,
 ) -> Result<AccelerationUnit, String> {
     use AccelerationUnit as U;
     let strong = quantile(sizes, 0.95).unwrap_or(0.0);
@@ -329,9 +327,6 @@ fn without_gravity(
              look at the columns and the unit (--unit)."
         )
     })?;
-    notes.push(format!(
-        "The recording holds no gravity; by the size of its motion the readings are in {}.",
-        unit.name()
-    ));
+    notes.push(SensorFinding::WithoutGravity { unit: unit.name().to_owned() });
     Ok(unit)
 }

@@ -9,6 +9,8 @@ use super::error::ExchangeError;
 use super::stored_estimate::StoredEstimates;
 use crate::biomechanics::gait::{Estimate, GaitParameters};
 use crate::biomechanics::signal::sensor_window::WornAt;
+use crate::clinic::language::Language;
+use crate::finding::SensorFinding;
 use crate::stored::StoredEstimate;
 
 /// One bout of walking with its values.
@@ -44,21 +46,21 @@ pub struct SensorResult {
     /// Mean time of a step over the straight bouts, s.
     pub step_time: Option<Estimate>,
     /// Why there is nothing, where there is nothing.
-    pub reason: Option<String>,
+    pub reason: Option<SensorFinding>,
     /// What was noticed while the recording was read.
-    pub notes: Vec<String>,
+    pub notes: Vec<SensorFinding>,
 }
 
 #[derive(Serialize)]
-struct Stored<'a> {
+struct Stored {
     schema: &'static str,
     label: &'static str,
     software: &'static str,
     source: StoredSource,
     bouts: Vec<StoredBout>,
     parameters: StoredEstimates,
-    reason: Option<&'a str>,
-    quality: Vec<StoredNote<'a>>,
+    reason: Option<String>,
+    quality: Vec<StoredNote>,
 }
 
 #[derive(Serialize)]
@@ -88,10 +90,10 @@ struct StoredStep {
 }
 
 #[derive(Serialize)]
-struct StoredNote<'a> {
+struct StoredNote {
     check: &'static str,
     level: &'static str,
-    message: &'a str,
+    message: String,
 }
 
 fn measured(parameters: &GaitParameters) -> StoredEstimates {
@@ -125,11 +127,15 @@ pub fn write_folder(folder: &Path, result: &SensorResult) -> Result<(), Exchange
         },
         bouts: result.bouts.iter().map(stored_bout).collect(),
         parameters,
-        reason: result.reason.as_deref(),
+        reason: result.reason.as_ref().map(|reason| Language::English.say(reason)),
         quality: result
             .notes
             .iter()
-            .map(|message| StoredNote { check: "recording", level: "amber", message })
+            .map(|note| StoredNote {
+                check: "recording",
+                level: "amber",
+                message: Language::English.say(note),
+            })
             .collect(),
     };
     write_json(&folder.join("assessment.json"), &stored)?;
@@ -196,7 +202,7 @@ fn parameters_csv(result: &SensorResult) -> String {
             estimate.n,
             estimate.method.name(),
             estimate.status.name(),
-            estimate.reason.as_deref().unwrap_or_default().replace('"', "\"\""),
+            Language::English.reason(estimate).unwrap_or_default().replace('"', "\"\""),
         );
     }
     text

@@ -2,6 +2,8 @@
 
 use jiff::civil::{Date, DateTime};
 
+use crate::finding::SensorFinding;
+
 /// What a column of times counts, where its title says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TimeUnit {
@@ -34,15 +36,6 @@ impl TimeUnit {
             Self::Milliseconds => 1e3,
             Self::Microseconds => 1e6,
             Self::Nanoseconds => 1e9,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Seconds => "seconds",
-            Self::Milliseconds => "milliseconds",
-            Self::Microseconds => "microseconds",
-            Self::Nanoseconds => "nanoseconds",
         }
     }
 }
@@ -86,8 +79,13 @@ impl Clock {
     }
 
     /// What was found, where it is not seconds.
-    pub(super) fn note(&self) -> Option<String> {
-        self.unit.map(|unit| format!("The times look like {} and were read as such.", unit.name()))
+    pub(super) fn note(&self) -> Option<SensorFinding> {
+        match self.unit? {
+            TimeUnit::Seconds => None,
+            TimeUnit::Milliseconds => Some(SensorFinding::InMilliseconds),
+            TimeUnit::Microseconds => Some(SensorFinding::InMicroseconds),
+            TimeUnit::Nanoseconds => Some(SensorFinding::InNanoseconds),
+        }
     }
 }
 

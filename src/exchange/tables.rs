@@ -7,6 +7,8 @@ use super::error::ExchangeError;
 use super::pose_file;
 use crate::biomechanics::motion::LengthUnit;
 use crate::clinic::assessment::Assessment;
+use crate::clinic::language::Language;
+use crate::finding::Finding;
 use crate::vision::pose::PoseTrack;
 
 /// Writes everything that came out of a recording into a folder, which is made if missing: `assessment.json`,
@@ -60,7 +62,7 @@ fn strides_csv(assessment: &Assessment) -> String {
             step.duration(),
             number(step.length),
             number(step.width),
-            quoted(step.excluded.as_deref())
+            quoted(why_left_out(step.excluded.as_ref()).as_deref())
         );
     }
     for stride in &assessment.strides {
@@ -74,10 +76,14 @@ fn strides_csv(assessment: &Assessment) -> String {
             number(stride.toe_off),
             number(stride.stance_fraction()),
             number(stride.double_support_fraction()),
-            quoted(stride.excluded.as_deref())
+            quoted(why_left_out(stride.excluded.as_ref()).as_deref())
         );
     }
     text
+}
+
+fn why_left_out(reason: Option<&Finding>) -> Option<String> {
+    reason.map(|reason| Language::English.say(reason))
 }
 
 /// `mean` and `sd` in radians as all our files, and once more in degrees for people.

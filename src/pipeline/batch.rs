@@ -12,8 +12,10 @@ use crate::analysis::AnalysisOptions;
 use crate::biomechanics::gait::{GaitParameters, Parameter, Unit};
 use crate::biomechanics::signal::sensor_window::WornAt;
 use crate::clinic::assessment::{CameraView, QualityLevel};
+use crate::clinic::language::Language;
 use crate::exchange::batch_table::{self, BatchRow, RowStatus};
 use crate::exchange::{ExchangeError, pose_formats, sensor_file};
+use crate::finding::{Finding, ValueFinding};
 use crate::inference::accelerometer_estimator::AccelerometerEstimator;
 use crate::inference::person_reader::ReaderOptions;
 use crate::inference::runtime::{RuntimeOptions, start};
@@ -238,21 +240,23 @@ fn walk(path: &Path, options: &BatchOptions, row: &mut BatchRow) -> Result<(), S
     let assessment = &trial.assessment;
     row.view = assessment.view.map(CameraView::name);
     row.parameters = assessment.parameters.clone();
-    let mut reasons: Vec<String> = Vec::new();
+    let mut reasons: Vec<Finding> = Vec::new();
     if let Some(cadence) = row.parameters.get(Parameter::Cadence)
-        && let (None, Some(reason)) = (cadence.value, &cadence.reason)
+        && cadence.value.is_none()
     {
-        reasons.push(reason.clone());
+        reasons.extend(cadence.reasons.iter().cloned());
     }
     let relative = |unit: Unit| matches!(unit, Unit::BodyHeight | Unit::BodyHeightPerSecond);
     if row.parameters.estimates.values().any(|estimate| relative(estimate.unit) && estimate.value.is_some()) {
-        reasons.push("No stature is known: lengths and speed are left out.".into());
+        reasons.push(ValueFinding::NoStature.into());
     }
     let red = assessment.quality.iter().filter(|flag| flag.level == QualityLevel::Red);
-    reasons.extend(
-        red.map(|flag| flag.message.clone()).filter(|message| !reasons.contains(message)).collect::<Vec<_>>(),
-    );
-    row.reason = reasons.join(" ");
+    for flag in red {
+        if !reasons.contains(&flag.finding) {
+            reasons.push(flag.finding.clone());
+        }
+    }
+    row.reason = Language::English.reasons(&reasons).unwrap_or_default();
     Ok(())
 }
 
@@ -272,6 +276,7 @@ fn sensor(
     let result =
         sensor_analysis::analyse(&recording, options.worn, estimator).map_err(|error| error.to_string())?;
     row.parameters = result.parameters;
-    row.reason = result.reason.into_iter().chain(result.notes).collect::<Vec<_>>().join(" ");
+    let findings: Vec<Finding> = result.reason.into_iter().chain(result.notes).map(Finding::from).collect();
+    row.reason = Language::English.reasons(&findings).unwrap_or_default();
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! What the pictures of a film told that its key-points cannot: a moved camera, cuts, and who else walks.
 
-use crate::analysis::finding::Finding;
 use crate::analysis::quality::left_out;
-use crate::clinic::assessment::QualityFlag;
+use crate::clinic::assessment::{Check, QualityFlag};
+use crate::finding::{FilmFinding, PeopleFinding};
 use crate::inference::finished_reading::FinishedReading;
 use crate::vision::light::LEAST_LIGHT;
 use crate::vision::person_choice::{PersonChoice, TrackedPerson, WhoWalks};
@@ -15,8 +15,10 @@ const WALKS: f64 = 1.2;
 /// Everything noticed, for the checks of the recording.
 pub(super) fn notes(finished: &FinishedReading, choice: PersonChoice) -> Vec<QualityFlag> {
     let mut notes: Vec<QualityFlag> = left_out(&finished.people, &finished.passes).into_iter().collect();
-    let findings = [dark(finished), camera(finished), cuts(finished), who_else(finished, choice)];
-    notes.extend(findings.into_iter().flatten().map(Finding::flag));
+    notes.extend(dark(finished).map(|finding| QualityFlag::red(Check::TooDark, finding)));
+    notes.extend(camera(finished).map(|finding| QualityFlag::red(Check::CameraMoved, finding)));
+    notes.extend(cuts(finished).map(|finding| QualityFlag::amber(Check::FilmCut, finding)));
+    notes.extend(who_else(finished, choice));
     notes
 }
 
@@ -31,37 +33,41 @@ pub(super) fn camera_moved(finished: &FinishedReading) -> Option<bool> {
     finished.camera.tells().then(|| camera(finished).is_some())
 }
 
-fn camera(finished: &FinishedReading) -> Option<Finding> {
+fn camera(finished: &FinishedReading) -> Option<FilmFinding> {
     let [from, to] = span(finished.chosen_person()?)?;
     let movement = finished.camera.movement(from + HANDLING, to - HANDLING)?;
-    Some(Finding::CameraMoved { share: movement.share })
+    Some(FilmFinding::CameraMoved { share: movement.share })
 }
 
-fn dark(finished: &FinishedReading) -> Option<Finding> {
+fn dark(finished: &FinishedReading) -> Option<FilmFinding> {
     let brightness = finished.brightness.filter(|brightness| *brightness < LEAST_LIGHT)?;
-    Some(Finding::TooDark { brightness })
+    Some(FilmFinding::TooDark { brightness })
 }
 
-fn cuts(finished: &FinishedReading) -> Option<Finding> {
+fn cuts(finished: &FinishedReading) -> Option<FilmFinding> {
     let cuts = finished.camera.cuts();
-    Some(Finding::FilmCut { time: *cuts.first()?, count: cuts.len() })
+    Some(FilmFinding::Cut { time: *cuts.first()?, count: cuts.len() })
 }
 
 /// Whom else somebody may have meant: a second walker beside the one that the program took, or, where a person was chosen who
 /// does not walk, the one who does.
-fn who_else(finished: &FinishedReading, choice: PersonChoice) -> Option<Finding> {
+fn who_else(finished: &FinishedReading, choice: PersonChoice) -> Option<QualityFlag> {
     let chosen = finished.chosen_person()?;
     match finished.who? {
         WhoWalks::Either { first, second } if choice == PersonChoice::Walking => {
             let (followed, other) = (finished.people.get(first)?, finished.people.get(second)?);
-            Some(Finding::EitherWalks { followed: followed.id.0, other: other.id.0, span: span(other)? })
+            let [from, to] = span(other)?;
+            let either = PeopleFinding::EitherWalks { followed: followed.id.0, other: other.id.0, from, to };
+            Some(QualityFlag::amber(Check::WhichWalker, either))
         }
         who if choice != PersonChoice::Walking => {
             let walker = finished.people.get(who.first()?)?;
             let better = walker.id != chosen.id
                 && walker.score.evidence.walking >= WALKS
                 && chosen.score.evidence.walking < WALKS;
-            better.then_some(Finding::SomebodyElseWalks { person: walker.id.0, span: span(walker)? })
+            let [from, to] = span(walker)?;
+            let walks = PeopleFinding::SomebodyElseWalks { person: walker.id.0, from, to };
+            better.then(|| QualityFlag::amber(Check::AnotherWalker, walks))
         }
         _ => None,
     }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use super::lazy_network::LazyNetwork;
 use crate::biomechanics::gait::learned::LearnedGait;
-use crate::clinic::assessment::{Assessment, QualityFlag, QualityLevel};
+use crate::clinic::assessment::{Assessment, Check, QualityFlag};
+use crate::finding::ValueFinding;
 use crate::inference::gait_estimator::{GaitEstimator, STEP};
 use crate::vision::pose::PoseTrack;
 use crate::vision::pose_window::windows;
@@ -42,10 +43,7 @@ pub fn learned(assessment: &Assessment, track: &PoseTrack, stature: Option<f64>)
 /// wrong, and nobody should wonder where its values are.
 pub fn left_out() -> Option<QualityFlag> {
     ESTIMATOR.with_borrow(|network| {
-        network.why_missing().map(|reason| QualityFlag {
-            check: "model_estimates",
-            level: QualityLevel::Amber,
-            message: format!("Model estimates are left out. {reason}"),
-        })
+        let why = network.why_missing()?.to_owned();
+        Some(QualityFlag::amber(Check::ModelEstimates, ValueFinding::NoEstimator { why }))
     })
 }

@@ -2,17 +2,26 @@
 //! computer, not the camera, and that the final analysis reads every picture.
 
 use crate::biomechanics::signal::robust::median;
-use crate::clinic::assessment::{Assessment, QualityFlag, QualityLevel};
+use crate::clinic::assessment::{Assessment, Check, QualityFlag, QualityLevel};
+use crate::finding::{FilmFinding, Finding, WalkFinding};
 use crate::vision::pose::PoseSample;
 
 /// Below this share of the pictures the reader is said to lag behind.
 const KEEPS_UP: f64 = 0.8;
 /// Below this share nothing is said of pictures that the preview passed over.
 const PASSED_OVER: f64 = 0.005;
-/// Checks that judge the rate and evenness of the frames.
-const RATE_CHECKS: [&str; 2] = ["frame_rate", "frame_times"];
-/// What the sentences about rates have in common.
-const ABOUT_RATES: &str = "frames per second";
+
+/// Whether something is said of the rate of the pictures, which may be that of this computer.
+fn is_of_rate(finding: &Finding) -> bool {
+    matches!(
+        finding,
+        Finding::Film(
+            FilmFinding::FrameRate { .. }
+                | FilmFinding::FrameRateLow { .. }
+                | FilmFinding::FrameRateTooLow { .. }
+        )
+    )
+}
 
 /// Pictures read and pictures given, Hz, over some samples.
 fn rates(samples: &[PoseSample]) -> Option<(f64, f64)> {
@@ -26,11 +35,8 @@ fn rates(samples: &[PoseSample]) -> Option<(f64, f64)> {
 pub fn name_the_window(assessment: &mut Assessment, seconds: f64) {
     let clean = assessment.strides.iter().filter(|stride| stride.excluded.is_none()).count();
     for flag in &mut assessment.quality {
-        if flag.check == "strides" && flag.level == QualityLevel::Amber {
-            flag.level = QualityLevel::Green;
-            flag.message = format!(
-                "{clean} clean strides in the last {seconds:.0} s; the final analysis counts those of the whole walk."
-            );
+        if flag.check == Check::Strides && flag.level == QualityLevel::Amber {
+            *flag = QualityFlag::green(Check::Strides, WalkFinding::StridesSoFar { clean, seconds });
         }
     }
 }
@@ -42,20 +48,17 @@ pub fn name_a_slow_computer(assessment: &mut Assessment, samples: &[PoseSample])
         name_what_was_passed_over(assessment, samples, 1.0 - read / given);
         return;
     }
-    let words = format!(
-        "This computer reads {read:.0} of {given:.0} pictures a second, so the preview is coarse. The final analysis \
-         reads every picture."
-    );
+    let lags = Finding::from(FilmFinding::PreviewLags { read, given });
     for estimate in assessment.parameters.estimates.values_mut() {
-        if let Some(reason) = estimate.reason.as_mut().filter(|reason| reason.contains(ABOUT_RATES)) {
-            reason.clone_from(&words);
+        for reason in estimate.reasons.iter_mut().filter(|reason| is_of_rate(reason)) {
+            reason.clone_from(&lags);
         }
     }
-    let own = |flag: &QualityFlag| RATE_CHECKS.contains(&flag.check) || flag.message.contains(ABOUT_RATES);
+    let own = |flag: &QualityFlag| {
+        matches!(flag.check, Check::FrameRate | Check::FrameTimes) || is_of_rate(&flag.finding)
+    };
     assessment.quality.retain(|flag| !own(flag));
-    assessment
-        .quality
-        .insert(0, QualityFlag { check: "frame_rate", level: QualityLevel::Amber, message: words });
+    assessment.quality.insert(0, QualityFlag::amber(Check::FrameRate, lags));
 }
 
 /// Pictures that the preview passed over are not lost: where nothing else makes the times uneven, that is said.
@@ -67,13 +70,9 @@ fn name_what_was_passed_over(assessment: &mut Assessment, samples: &[PoseSample]
     if share < PASSED_OVER || stopped {
         return;
     }
-    let own = assessment.quality.iter_mut().filter(|flag| flag.check == "frame_times");
+    let own = assessment.quality.iter_mut().filter(|flag| flag.check == Check::FrameTimes);
     for flag in own.filter(|flag| flag.level != QualityLevel::Green) {
-        flag.level = QualityLevel::Green;
-        flag.message = format!(
-            "The preview passes over {:.0} % of the pictures; the final analysis reads every picture.",
-            100.0 * share
-        );
+        *flag = QualityFlag::green(Check::FrameTimes, FilmFinding::PreviewSkips { share });
     }
 }
 
@@ -81,6 +80,7 @@ fn name_what_was_passed_over(assessment: &mut Assessment, samples: &[PoseSample]
 mod tests {
     use super::*;
     use crate::analysis::{AnalysisOptions, analyse, source_of_track};
+    use crate::clinic::language::Language;
     use crate::vision::pose::PoseTrack;
 
     fn told(every: usize) -> Vec<String> {
@@ -94,14 +94,14 @@ mod tests {
         let source = source_of_track("live", &track);
         let mut assessment = analyse(&track, &AnalysisOptions::default(), source);
         name_a_slow_computer(&mut assessment, &track.samples);
-        assessment.quality.into_iter().map(|flag| flag.message).collect()
+        assessment.quality.into_iter().map(|flag| flag.message(Language::English)).collect()
     }
 
     #[test]
     fn a_slow_computer_is_not_blamed_on_the_camera() {
         let slow = told(3);
         assert!(slow[0].contains("reads 10 of 30 pictures"), "{slow:?}");
-        assert!(!slow.iter().any(|words| words.contains(ABOUT_RATES)), "{slow:?}");
+        assert!(!slow.iter().any(|words| words.contains("frames per second")), "{slow:?}");
         assert!(told(1).iter().any(|words| words.contains("30 frames per second")));
     }
 

@@ -10,6 +10,7 @@ use crate::biomechanics::signal::robust::{median, spread};
 use crate::biomechanics::signal::sensor_window::{SensorWindow, WornAt, windows};
 use crate::exchange::sensor_file::SensorRecording;
 use crate::exchange::sensor_result::{BoutResult, SensorResult};
+use crate::finding::SensorFinding;
 use crate::inference::InferenceError;
 use crate::inference::accelerometer_estimator::AccelerometerEstimator;
 
@@ -51,9 +52,8 @@ pub fn analyse(
         let turning = bout.turning == Some(true);
         let mut parameters = learned(&told, worn);
         if turning {
-            let reason = "The walker turns in this bout; speed is told from straight walking only.";
-            let speed =
-                Estimate { method: Method::Learned, ..Estimate::withheld(Unit::MetrePerSecond, reason) };
+            let speed = Estimate::withheld(Unit::MetrePerSecond, SensorFinding::Turns);
+            let speed = Estimate { method: Method::Learned, ..speed };
             parameters.estimates.insert(Parameter::WalkingSpeed, speed);
         } else {
             straight.0.extend(told);
@@ -89,17 +89,12 @@ pub fn analyse(
 }
 
 /// Why there is no value at all.
-fn nothing(bouts: &[BoutResult], parameters: &GaitParameters) -> Option<String> {
+fn nothing(bouts: &[BoutResult], parameters: &GaitParameters) -> Option<SensorFinding> {
     if bouts.is_empty() {
-        return Some(
-            "Nobody walks in this recording: it holds no four steps one after another. Check that the sensor was worn where \
-             --worn says, and that the columns are its acceleration."
-                .into(),
-        );
+        return Some(SensorFinding::NobodyWalks);
     }
     let measured = parameters.estimates.values().any(|estimate| estimate.value.is_some());
-    (!measured)
-        .then(|| "The walker turns in every bout of walking: walk straight on for five seconds.".into())
+    (!measured).then_some(SensorFinding::TurnsAlways)
 }
 
 /// Stretches in which a sensor on a leg moves as in walking; its steps are not told.
@@ -141,16 +136,15 @@ fn learned(told: &[SensorReading], worn: WornAt) -> GaitParameters {
     if let Some(all) = SensorReading::of(told) {
         return all.parameters(worn, told.len());
     }
-    let reason =
-        "Nobody walks steadily for three seconds in the rhythm of the walks that the estimator learned from.";
-    let speed = Estimate { method: Method::Learned, ..Estimate::withheld(Unit::MetrePerSecond, reason) };
+    let speed = Estimate::withheld(Unit::MetrePerSecond, SensorFinding::NotSteady);
+    let speed = Estimate { method: Method::Learned, ..speed };
     GaitParameters { estimates: [(Parameter::WalkingSpeed, speed)].into() }
 }
 
 /// Usual time of a step, s: the median, because the first and the last steps of a bout are slower.
 fn step_time(times: &[f64]) -> Estimate {
     let (Some(middle), n) = (median(times), times.len()) else {
-        return Estimate::withheld(Unit::Second, "No steps are told from this recording.");
+        return Estimate::withheld(Unit::Second, SensorFinding::NoSteps);
     };
     // Where a step was not felt two look like one: what is far from the middle is none.
     let kept: Vec<f64> = times.iter().copied().filter(|time| (time / middle).ln().abs() < 0.4).collect();
@@ -167,13 +161,13 @@ fn step_time(times: &[f64]) -> Estimate {
         n: kept.len(),
         method: Method::Geometric,
         status: Status::Ok,
-        reason: None,
+        reasons: Vec::new(),
     };
     if n - kept.len() > n / 5 || deviation > UNEVEN * usual {
-        return estimate.limited("Steps are uneven, so that some may have been missed.");
+        return estimate.limited(SensorFinding::UnevenSteps);
     }
     if kept.len() < FEWEST {
-        return estimate.limited("Only a few steps.");
+        return estimate.limited(SensorFinding::FewSteps);
     }
     estimate
 }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use super::event::AnalysedTrial;
 use super::gait_map_file::SharedMap;
-use crate::clinic::gait_profile::{GaitProfile, NoProfile};
+use crate::clinic::gait_profile::GaitProfile;
+use crate::clinic::language::Language;
 use crate::clinic::norms::{NormPerson, usual_muscles};
 use crate::exchange::ExchangeError;
 use crate::exchange::assessment_file::{MapPlace, NearGait, WholeWalk};
@@ -36,14 +37,15 @@ pub fn write(folder: &Path, trial: &AnalysedTrial) -> Result<(), ExchangeError> 
             None => Err("The estimator is not installed, or too little of the body is in the picture."),
         },
         muscles: muscles.as_ref().ok_or("Muscles are told from two whole strides of both legs on."),
-        place: place.as_ref().map_err(|reason| *reason),
+        place: place.as_ref().map_err(String::as_str),
     };
     tables::write_folder(folder, walk, &trial.track)
 }
 
 /// Where the walk lies on the map of synthetic gaits.
-fn place(trial: &AnalysedTrial, stature: Option<f64>) -> Result<MapPlace, &'static str> {
-    let profile = GaitProfile::of(&trial.assessment, stature).map_err(NoProfile::sentence)?;
+fn place(trial: &AnalysedTrial, stature: Option<f64>) -> Result<MapPlace, String> {
+    let profile =
+        GaitProfile::of(&trial.assessment, stature).map_err(|reason| Language::English.say(&reason))?;
     let map = MAP.get().map_err(|_broken| "The map that comes with the program cannot be read.")?;
     let placed = map.place(&profile).ok_or("The walk has no number that the map holds.")?;
     Ok(MapPlace {

@@ -9,6 +9,7 @@ use crate::biomechanics::anatomy::BySide;
 use crate::biomechanics::gait::Parameter;
 use crate::biomechanics::gait::deviation::CurveDeviation;
 use crate::clinic::assessment::{CurveKind, QualityLevel};
+use crate::finding::Finding;
 
 const WIDTH: f64 = PAGE.0 - 2.0 * MARGIN;
 const TEXT: f64 = 7.6;
@@ -278,21 +279,24 @@ fn draw_quality(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
             MARGIN,
             y,
             WIDTH,
-            &format!("▲  {level}: {}", language.message(&flag.message)),
+            &format!("▲  {level}: {}", flag.message(language)),
             TextStyle::new(TEXT),
         );
     }
-    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    let mut reasons: Vec<(&[Finding], Vec<String>)> = Vec::new();
     for (parameter, estimate) in &assessment.parameters.estimates {
-        let Some(reason) = &estimate.reason else { continue };
+        if estimate.reasons.is_empty() {
+            continue;
+        }
         let name = report.parameter_name(*parameter);
-        match reasons.iter_mut().find(|(known, _)| known == reason) {
+        match reasons.iter_mut().find(|(known, _)| *known == estimate.reasons) {
             Some((_, names)) => names.push(name),
-            None => reasons.push((reason.clone(), vec![name])),
+            None => reasons.push((&estimate.reasons, vec![name])),
         }
     }
-    for (reason, names) in reasons {
-        let text = format!("•  {}: {}", names.join("; "), language.message(&reason));
+    for (reasons, names) in reasons {
+        let reason = language.reasons(reasons).unwrap_or_default();
+        let text = format!("•  {}: {reason}", names.join("; "));
         y = page.paragraph(MARGIN, y, WIDTH, &text, TextStyle::new(TEXT).colored(palette::GREY));
     }
     y + 8.0
@@ -336,10 +340,7 @@ fn draw_sources(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
     }
     for change in report.changes {
         for threshold in [change.published_error, change.important].into_iter().flatten() {
-            let language = report.style.language;
-            let parts: Vec<String> =
-                threshold.source.split("; ").map(|part| language.message(part)).collect();
-            add(parts.join("; "));
+            add(threshold.study.line(report.style.language).to_owned());
         }
     }
     add("Weir 2005, J Strength Cond Res 19:231 (SEM, MDC)".to_owned());

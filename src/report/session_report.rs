@@ -228,9 +228,7 @@ impl SessionReport<'_> {
     pub(super) fn stops(&self) -> Vec<String> {
         let language = self.style.language;
         let red = self.assessment.quality.iter().filter(|flag| flag.level == QualityLevel::Red);
-        let sentence =
-            |message: &str| format!("▲ {}: {}", language.text("level.red"), language.message(message));
-        red.map(|flag| sentence(&flag.message)).collect()
+        red.map(|flag| format!("▲ {}: {}", language.text("level.red"), flag.message(language))).collect()
     }
 
     /// The norm of a parameter, where one is shipped.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::curve::StoredCurve;
 use super::estimate::StoredEstimate;
+use super::finding::{StoredFinding, in_english, read, stored};
 use super::findings::{StoredFindings, StoredSpan};
 use super::old_assessment::OldAssessment;
 use crate::biomechanics::anatomy::Side;
@@ -54,6 +55,8 @@ struct StoredRemark {
     affected: String,
     withholds: bool,
     reason: String,
+    #[serde(default)]
+    findings: Vec<StoredFinding>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,6 +77,9 @@ struct StoredStep {
     length: Option<f64>,
     width: Option<f64>,
     excluded: Option<String>,
+    /// What the reason is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    finding: Option<StoredFinding>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -86,6 +92,9 @@ struct StoredStride {
     opposite_contact: Option<f64>,
     length: Option<f64>,
     excluded: Option<String>,
+    /// What the reason is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    finding: Option<StoredFinding>,
 }
 
 impl From<&Assessment> for StoredAssessment {
@@ -156,14 +165,19 @@ impl From<&Remark> for StoredRemark {
         Self {
             affected: remark.affected.name().to_owned(),
             withholds: remark.withholds,
-            reason: remark.reason.clone(),
+            reason: in_english(&remark.reasons).unwrap_or_default(),
+            findings: stored(&remark.reasons),
         }
     }
 }
 
 impl StoredRemark {
     fn into_remark(self) -> Option<Remark> {
-        Some(Remark { affected: self.affected.parse().ok()?, withholds: self.withholds, reason: self.reason })
+        Some(Remark {
+            affected: self.affected.parse().ok()?,
+            withholds: self.withholds,
+            reasons: read(&self.findings, Some(self.reason)),
+        })
     }
 }
 
@@ -201,7 +215,8 @@ impl From<&Step> for StoredStep {
             end: step.end,
             length: step.length,
             width: step.width,
-            excluded: step.excluded.clone(),
+            excluded: in_english(step.excluded.as_slice()),
+            finding: step.excluded.as_ref().and_then(StoredFinding::of),
         }
     }
 }
@@ -214,7 +229,7 @@ impl StoredStep {
             end: self.end,
             length: self.length,
             width: self.width,
-            excluded: self.excluded,
+            excluded: read(self.finding.as_slice(), self.excluded).pop(),
         })
     }
 }
@@ -229,7 +244,8 @@ impl From<&Stride> for StoredStride {
             opposite_toe_off: stride.opposite_toe_off,
             opposite_contact: stride.opposite_contact,
             length: stride.length,
-            excluded: stride.excluded.clone(),
+            excluded: in_english(stride.excluded.as_slice()),
+            finding: stride.excluded.as_ref().and_then(StoredFinding::of),
         }
     }
 }
@@ -244,7 +260,7 @@ impl StoredStride {
             opposite_toe_off: self.opposite_toe_off,
             opposite_contact: self.opposite_contact,
             length: self.length,
-            excluded: self.excluded,
+            excluded: read(self.finding.as_slice(), self.excluded).pop(),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::finding::{StoredFinding, in_english, read, stored};
 use crate::biomechanics::gait::Estimate;
 use crate::biomechanics::gait::estimate::Interval;
 
@@ -16,6 +17,9 @@ pub struct StoredEstimate {
     pub(super) method: String,
     pub(super) status: String,
     pub(super) reason: Option<String>,
+    /// What the reason is made of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) findings: Vec<StoredFinding>,
     /// The network that told it, and how usual the walk is among those that it learned from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) network: Option<String>,
@@ -33,7 +37,8 @@ impl From<&Estimate> for StoredEstimate {
             n: estimate.n,
             method: estimate.method.name().to_owned(),
             status: estimate.status.name().to_owned(),
-            reason: estimate.reason.clone(),
+            reason: in_english(&estimate.reasons),
+            findings: stored(&estimate.reasons),
             network: None,
             in_distribution: None,
         }
@@ -56,7 +61,7 @@ impl StoredEstimate {
             n: self.n,
             method: self.method.parse().ok()?,
             status: self.status.parse().ok()?,
-            reason: self.reason,
+            reasons: read(&self.findings, self.reason),
         })
     }
 }

@@ -1,16 +1,17 @@
 //! [`StoredFindings`]: what a sealed result and `assessment.json` have in common.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::estimate::StoredEstimate;
 use super::event::StoredEvent;
+use super::finding::{StoredFinding, read};
 use crate::biomechanics::gait::{GaitParameters, Parameter};
 use crate::clinic::assessment::{
-    Assessment, CameraView, QualityFlag, Repair, Scale, SourceInfo, TimeSpan, rests_on_pictures,
+    Assessment, CameraView, Check, QualityFlag, Repair, Scale, SourceInfo, TimeSpan,
 };
+use crate::clinic::language::Language;
 
 /// Where a recording came from, what was found in it, and how good it is.
 #[derive(Serialize, Deserialize)]
@@ -71,6 +72,9 @@ struct StoredQuality {
     check: String,
     level: String,
     message: String,
+    /// What the message is made of; not kept by older versions.
+    #[serde(default)]
+    finding: Option<StoredFinding>,
 }
 
 impl From<TimeSpan> for StoredSpan {
@@ -130,9 +134,10 @@ impl From<&Assessment> for StoredFindings {
                 .quality
                 .iter()
                 .map(|flag| StoredQuality {
-                    check: flag.check.to_owned(),
+                    check: flag.check.name().to_owned(),
                     level: flag.level.name().to_owned(),
-                    message: flag.message.clone(),
+                    message: flag.message(Language::English),
+                    finding: StoredFinding::of(&flag.finding),
                 })
                 .collect(),
         }
@@ -149,7 +154,7 @@ impl StoredFindings {
         let quality: Vec<QualityFlag> = self
             .quality
             .into_iter()
-            .map(|flag| quality_flag(&flag.check, &flag.level, flag.message))
+            .map(|flag| quality_flag(&flag.check, &flag.level, flag.message, flag.finding.as_slice()))
             .collect::<Option<_>>()?;
         let source = self.source;
         Some(Assessment {
@@ -205,26 +210,20 @@ impl StoredScale {
 
 /// What was noticed in the pictures must outlive a new analysis of the key-points.
 pub(super) fn notes_of(quality: &[QualityFlag]) -> Vec<QualityFlag> {
-    quality.iter().filter(|flag| rests_on_pictures(flag.check)).cloned().collect()
+    quality.iter().filter(|flag| flag.check.rests_on_pictures()).cloned().collect()
 }
 
 pub(super) fn repair_of(kind: &str, span: TimeSpan, by_hand: bool) -> Option<Repair> {
     Some(Repair { span, kind: kind.parse().ok()?, by_hand })
 }
 
-pub(super) fn quality_flag(check: &str, level: &str, message: String) -> Option<QualityFlag> {
-    Some(QualityFlag { check: static_name(check)?, level: level.parse().ok()?, message })
-}
-
-/// The names of checks live as long as the program. One that is read from a file is kept once; their number is that of
-/// the checks there are.
-fn static_name(name: &str) -> Option<&'static str> {
-    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut names = NAMES.lock().ok()?;
-    if let Some(known) = names.get(name) {
-        return Some(known);
-    }
-    let kept: &'static str = Box::leak(name.to_owned().into_boxed_str());
-    names.insert(kept);
-    Some(kept)
+/// `finding` is what was kept of it besides its sentence, if anything.
+pub(super) fn quality_flag(
+    check: &str,
+    level: &str,
+    message: String,
+    finding: &[StoredFinding],
+) -> Option<QualityFlag> {
+    let finding = read(finding, Some(message)).pop()?;
+    Some(QualityFlag { check: Check::from_name(check), level: level.parse().ok()?, finding })
 }

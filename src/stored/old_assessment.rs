@@ -13,6 +13,7 @@ use crate::biomechanics::motion::LengthUnit;
 use crate::clinic::assessment::{Assessment, CameraView, QualityFlag, Scale, SourceInfo, TimeSpan};
 use crate::clinic::pass_evidence::PassEvidence;
 use crate::clinic::view_gate::camera_turned;
+use crate::finding::Finding;
 
 type Number = Option<f64>;
 /// Value, low, high, unit, n, method, status, reason.
@@ -66,6 +67,7 @@ impl OldAssessment {
                 method,
                 status,
                 reason,
+                findings: Vec::new(),
                 network,
                 in_distribution,
             };
@@ -74,7 +76,7 @@ impl OldAssessment {
         let quality: Vec<QualityFlag> = self
             .quality
             .into_iter()
-            .map(|(check, level, message)| quality_flag(&check, &level, message))
+            .map(|(check, level, message)| quality_flag(&check, &level, message, &[]))
             .collect::<Option<_>>()?;
         let view = self.view.as_deref().and_then(CameraView::from_name);
         let strides: Vec<Stride> = self.strides.into_iter().map(stride_of).collect::<Option<_>>()?;
@@ -160,12 +162,13 @@ fn event_of((side, kind, time, frame, confidence, by_hand): OldEvent) -> Option<
 }
 
 fn step_of((side, start, end, length, width, excluded): OldStep) -> Option<Step> {
+    let excluded = excluded.map(Finding::Sentence);
     Some(Step { side: Side::from_name(&side)?, start, end, length, width, excluded })
 }
 
 fn stride_of(stored: OldStride) -> Option<Stride> {
     let (side, start, end, toe_off, opposite_toe_off, opposite_contact, length, excluded) = stored;
-    let side = Side::from_name(&side)?;
+    let (side, excluded) = (Side::from_name(&side)?, excluded.map(Finding::Sentence));
     Some(Stride { side, start, end, toe_off, opposite_toe_off, opposite_contact, length, excluded })
 }
 
@@ -174,6 +177,7 @@ mod tests {
     use super::super::AnyAssessment;
     use super::*;
     use crate::clinic::visit_result::pooled;
+    use crate::finding::ValueFinding;
 
     /// As the versions of schema 1 to 4 sealed it.
     const OLD: &str = r#"{"source": ["video", 240, 8.0, 30.0, null, null], "view": "right",
@@ -195,6 +199,6 @@ mod tests {
         let visit = pooled(&[&old, &old]);
         let length = visit.parameters.get(Parameter::StrideLength).unwrap();
         assert_eq!((length.value, length.n), (Some(1.2), 4));
-        assert!(length.reason.as_deref().unwrap().contains("kept no errors"), "{length:?}");
+        assert!(length.reasons.contains(&ValueFinding::ErrorsNotKept.into()), "{length:?}");
     }
 }

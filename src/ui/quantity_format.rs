@@ -190,7 +190,7 @@ mod tests {
             n: 5,
             method: Method::Geometric,
             status: Status::Ok,
-            reason: None,
+            reasons: Vec::new(),
         };
         assert_eq!(interval(&estimate(0.95, 1.05)).as_deref(), Some("± 0.05"));
         assert_eq!(interval(&estimate(0.98, 1.20)).as_deref(), Some("0.98–1.20"));

@@ -10,7 +10,8 @@ use gaittwin::app::command::Appearance;
 use gaittwin::biomechanics::anatomy::{BySide, Side};
 use gaittwin::biomechanics::gait::estimate::Interval;
 use gaittwin::biomechanics::gait::{Estimate, Method, Parameter, Status, Unit};
-use gaittwin::clinic::assessment::{CurveKind, CycleCurve, QualityFlag, QualityLevel};
+use gaittwin::clinic::assessment::{Check, CurveKind, CycleCurve, QualityFlag};
+use gaittwin::finding::{Finding, PeopleFinding};
 use gaittwin::ui::theme::{self, Look};
 use gaittwin::ui::views::cycle_plot::{CyclePlot, cycle_plot};
 use gaittwin::ui::views::quality_list::quality_list;
@@ -125,7 +126,7 @@ fn a_number_stands_with_unit_interval_and_warning() {
             n: 12,
             method: Method::Geometric,
             status: Status::Limited,
-            reason: None,
+            reasons: Vec::new(),
         };
         let parameter = Parameter::WalkingSpeed;
         let item = Figure { estimate: Some(&estimate), ..Figure::of(parameter) };
@@ -136,11 +137,11 @@ fn a_number_stands_with_unit_interval_and_warning() {
 #[test]
 fn quality_is_told_by_shape_and_words_beside_colour() {
     still("quality", [340.0, 120.0], |ui, look| {
-        let flag = |level, message: &str| QualityFlag { check: "check", level, message: message.to_owned() };
+        let sentence = |words: &str| Finding::Sentence(words.to_owned());
         let flags = [
-            flag(QualityLevel::Green, "Both feet are seen."),
-            flag(QualityLevel::Amber, "30 frames per second: timing is limited."),
-            flag(QualityLevel::Red, "The walk runs towards the camera."),
+            QualityFlag::green(Check::FeetInFrame, PeopleFinding::FeetSeen),
+            QualityFlag::amber(Check::FrameRate, sentence("30 frames per second: timing is limited.")),
+            QualityFlag::red(Check::TravelDirection, sentence("The walk runs towards the camera.")),
         ];
         quality_list(ui, look, &flags);
     });

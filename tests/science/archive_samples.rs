@@ -9,11 +9,12 @@ use gaittwin::biomechanics::gait::{
 };
 use gaittwin::biomechanics::motion::LengthUnit;
 use gaittwin::clinic::assessment::{
-    Assessment, CameraView, CurveKind, CycleCurve, QualityFlag, QualityLevel, Repair, RepairKind, Scale,
+    Assessment, CameraView, Check, CurveKind, CycleCurve, QualityFlag, Repair, RepairKind, Scale,
     ScaleMethod, SourceInfo, TimeSpan,
 };
 use gaittwin::clinic::pass_evidence::PassEvidence;
 use gaittwin::clinic::wall_time::WallTime;
+use gaittwin::finding::{FilmFinding, Finding, ValueFinding};
 use gaittwin::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
 use std::path::Path;
 use std::sync::Arc;
@@ -91,7 +92,7 @@ pub(crate) fn assessment(gain: f64) -> Assessment {
         let scaled = matches!(unit, Unit::Metre | Unit::MetrePerSecond);
         let value = if scaled { mean * gain } else { mean };
         let estimate = if parameter == Parameter::StepWidth {
-            Estimate::withheld(unit, "Step width cannot be seen from beside.")
+            Estimate::withheld(unit, ValueFinding::WidthFromBeside)
         } else {
             Estimate {
                 value: Some(value),
@@ -100,7 +101,10 @@ pub(crate) fn assessment(gain: f64) -> Assessment {
                 n: 12,
                 method: Method::Geometric,
                 status: if unit == Unit::Percent { Status::Limited } else { Status::Ok },
-                reason: (unit == Unit::Percent).then(|| "Few strides.".to_owned()),
+                reasons: (unit == Unit::Percent)
+                    .then(|| Finding::Sentence("Few strides.".to_owned()))
+                    .into_iter()
+                    .collect(),
             }
         };
         parameters.estimates.insert(parameter, estimate);
@@ -141,16 +145,11 @@ pub(crate) fn assessment(gain: f64) -> Assessment {
         strides,
         curves: curves(),
         quality: vec![
-            QualityFlag {
-                check: "frame_rate",
-                level: QualityLevel::Amber,
-                message: "30 frames/s: times are limited; film at 50 or more.".to_owned(),
-            },
-            QualityFlag {
-                check: "feet_in_frame",
-                level: QualityLevel::Green,
-                message: "Both feet are in the picture.".to_owned(),
-            },
+            QualityFlag::amber(Check::FrameRate, FilmFinding::FrameRateLow { rate: 30.0 }),
+            QualityFlag::green(
+                Check::FeetInFrame,
+                Finding::Sentence("Both feet are in the picture.".to_owned()),
+            ),
         ],
         repairs: vec![Repair {
             span: TimeSpan { start: 2.0, end: 2.2 },
@@ -176,7 +175,7 @@ fn step(number: usize, gain: f64) -> Step {
         end: start + 0.556 + 0.5 * wobble,
         length: Some((length + wobble) * gain),
         width: None,
-        excluded: (number == 11).then(|| "Next to a \"turn\", left out.".to_owned()),
+        excluded: (number == 11).then(|| Finding::Sentence("Next to a \"turn\", left out.".to_owned())),
     }
 }
 
@@ -192,7 +191,7 @@ fn stride(number: usize, gain: f64) -> Stride {
         opposite_toe_off: Some(start + 0.12 * duration),
         opposite_contact: Some(start + 0.5 * duration),
         length: Some((1.30 + 2.0 * wobble) * gain),
-        excluded: (number == 11).then(|| "Next to a \"turn\", left out.".to_owned()),
+        excluded: (number == 11).then(|| Finding::Sentence("Next to a \"turn\", left out.".to_owned())),
     }
 }
 

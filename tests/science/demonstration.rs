@@ -3,6 +3,7 @@
 use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::Landmark;
 use gaittwin::clinic::assessment::QualityLevel;
+use gaittwin::clinic::language::Language;
 use gaittwin::pipeline::demonstration::{OPENS_AT, film, seen_by_a_virtual_detector, walker};
 
 #[test]
@@ -17,11 +18,11 @@ fn the_demonstration_opens_on_a_step_and_no_check_speaks_against_it() {
     let result = analyse(&track, &options, source_of_track("synthetic", &track));
     let on_a_step = result.steps.iter().any(|step| step.start <= OPENS_AT && OPENS_AT < step.end);
     assert!(on_a_step, "no step at {OPENS_AT} s");
-    let against: Vec<&str> = result
+    let against: Vec<String> = result
         .quality
         .iter()
         .filter(|flag| flag.level != QualityLevel::Green)
-        .map(|flag| flag.message.as_str())
+        .map(|flag| flag.message(Language::English))
         .collect();
     assert!(against.is_empty(), "{against:?}");
 }

@@ -4,6 +4,8 @@ use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::Side;
 use gaittwin::biomechanics::gait::Parameter;
 use gaittwin::biomechanics::motion::Motion;
+use gaittwin::clinic::assessment::Check;
+use gaittwin::clinic::language::Language;
 use gaittwin::synthesis::analytic_walker::{AnalyticWalker, WalkerParameters};
 use gaittwin::synthesis::{CameraPlacement, VirtualCamera};
 use gaittwin::vision::pose::PoseTrack;
@@ -43,7 +45,8 @@ fn time_between_passes_costs_no_memory_and_changes_no_number() {
         let found = two.parameters.value(Parameter::WalkingSpeed).unwrap();
         assert!((found - speed).abs() < 0.02, "gap {gap}: {found} for {speed}");
         assert!(
-            two.quality.iter().any(|flag| flag.check == "frame_times" && flag.message.contains("no picture"))
+            two.quality.iter().any(|flag| flag.check == Check::FrameTimes
+                && flag.message(Language::English).contains("no picture"))
         );
     }
 }

@@ -4,6 +4,7 @@ use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use gaittwin::capture::SyntheticWalker;
 use gaittwin::clinic::assessment::{Assessment, QualityLevel};
+use gaittwin::clinic::language::Language;
 use gaittwin::synthesis::FilmParameters;
 use gaittwin::vision::pose::{Pose, PoseSample, PoseTrack};
 
@@ -41,11 +42,11 @@ fn an_upper_body_alone_gives_no_numbers_and_says_what_to_film() {
         !matches!(landmark.point(), BodyPoint::Knee | BodyPoint::Ankle | BodyPoint::Heel | BodyPoint::Toe)
     });
     assert_eq!(values(&assessment), 0);
-    let red: Vec<&str> = assessment
+    let red: Vec<String> = assessment
         .quality
         .iter()
         .filter(|flag| flag.level == QualityLevel::Red)
-        .map(|flag| flag.message.as_str())
+        .map(|flag| flag.message(Language::English))
         .collect();
     assert!(
         red.iter().any(|words| words.contains("whole body") || words.contains("whole walking line")),

@@ -10,6 +10,7 @@ use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::{MuscleGroup, Side};
 use gaittwin::biomechanics::gait::{GaitParameters, Parameter, Status};
 use gaittwin::clinic::assessment::{Assessment, QualityLevel, TimeSpan};
+use gaittwin::clinic::language::Language;
 use gaittwin::clinic::norms::{NormPerson, usual_muscles};
 use gaittwin::clinic::quality_touch::{Touch, touch};
 use gaittwin::exchange::pose_file;
@@ -45,7 +46,7 @@ fn lengths_are_withheld(parameters: &GaitParameters, why: &str) {
         let estimate = parameters.get(parameter).unwrap();
         assert_eq!((estimate.value, estimate.status), (None, Status::Withheld), "{}", parameter.key());
         if parameter != Parameter::StepWidth {
-            let reason = estimate.reason.as_deref().unwrap_or_default();
+            let reason = Language::English.reason(estimate).unwrap_or_default();
             assert!(reason.contains(why), "{}: {reason}", parameter.key());
         }
     }
@@ -71,7 +72,7 @@ fn a_scale_in_another_unit_gives_no_lengths_and_is_named_as_the_cause() {
     let off = read(&track, Some(1.75), Some(px_per_m / 1.2)).parameters;
     let speed = off.get(Parameter::WalkingSpeed).unwrap();
     assert_eq!(speed.status, Status::Limited);
-    assert!(speed.reason.as_deref().unwrap().contains("by the stature"), "{speed:?}");
+    assert!(Language::English.reason(speed).unwrap().contains("by the stature"), "{speed:?}");
 }
 
 /// A person of the real walks as a camera at the side sees him, without noise.
@@ -93,10 +94,10 @@ fn what_a_red_check_speaks_against_is_never_ok() {
         for flag in result.quality.iter().filter(|flag| flag.level == QualityLevel::Red) {
             red_seen += 1;
             for (parameter, estimate) in &result.parameters.estimates {
-                match touch(flag.check, *parameter) {
+                match touch(&flag.check, *parameter) {
                     Touch::None => {}
-                    Touch::Limits => assert_ne!(estimate.status, Status::Ok, "{id} {}", flag.check),
-                    Touch::Withholds => assert_eq!(estimate.value, None, "{id} {}", flag.check),
+                    Touch::Limits => assert_ne!(estimate.status, Status::Ok, "{id} {}", flag.check.name()),
+                    Touch::Withholds => assert_eq!(estimate.value, None, "{id} {}", flag.check.name()),
                 }
             }
         }

@@ -88,7 +88,6 @@ mod quiet_disk;
 mod real_media;
 #[cfg(feature = "io")]
 mod records_thread;
-mod report_language;
 #[cfg(feature = "io")]
 mod report_pages;
 mod round_trip;

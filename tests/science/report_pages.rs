@@ -301,11 +301,10 @@ fn a_summary_of_ten_thousand_letters_goes_on_over_pages_and_nothing_is_lost() {
 /// A red check stands on the first page, the numbers it touches are in brackets there, and no sentence is made of them.
 #[test]
 fn a_red_check_reaches_the_front_page_and_every_number_it_touches() {
-    use gaittwin::clinic::assessment::{QualityFlag, QualityLevel};
+    use gaittwin::clinic::assessment::{Check, QualityFlag};
     use gaittwin::clinic::quality_touch::apply as apply_quality;
-    let message = "The walker's size in the picture changes by 14 % over the pass, so lengths are uncertain. Walk along a line \
-                   at one distance from the camera.";
-    let flag = QualityFlag { check: "scale_drift", level: QualityLevel::Red, message: message.to_owned() };
+    let flag =
+        QualityFlag::red(Check::ScaleDrift, gaittwin::finding::WalkFinding::SizeDrifts { share: 0.14 });
     let mut walk = assessment(1.0);
     walk.quality.insert(0, flag);
     apply_quality(&mut walk.parameters, &walk.quality);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gaittwin::biomechanics::gait::sensor_bouts::bouts;
 use gaittwin::exchange::sensor_file::{self, AccelerationUnit, SensorRecording};
+use gaittwin::finding::SensorFinding;
 use serde_json::Value;
 
 use crate::command_line::run;
@@ -175,8 +176,9 @@ fn doubled_lines_and_gaps_are_told_and_the_rest_is_read() {
     lines.insert(101, lines[100].clone());
     lines.drain(500..510);
     let recording = read(&format!("time,up,forward,right\n{}\n", lines.join("\n"))).unwrap();
-    let said = recording.notes.join(" ");
-    assert!(said.contains("1 lines repeat") && said.contains("10 readings are missing"), "{said}");
+    let said = &recording.notes;
+    assert!(said.contains(&SensorFinding::Repeated { lines: 1 }), "{said:?}");
+    assert!(said.iter().any(|note| matches!(note, SensorFinding::Missing { readings: 10, .. })), "{said:?}");
     assert_eq!(recording.readings.iter().filter(|reading| reading.is_none()).count(), 10);
     assert_eq!(recording.readings.len(), 1000);
     let (mut back, mut far) = (lines.clone(), lines);
@@ -200,9 +202,8 @@ fn a_wrong_unit_is_named_and_numbers_no_sensor_reads_are_refused() {
         format!("{:.2},{:.4},{:.4},{:.4}", r[0], r[1] - 9.81, r[2], r[3])
     });
     let recording = read(&free).unwrap();
-    assert!(
-        recording.notes.join(" ").contains("no gravity") && (cadence(&recording) - 60.0 / 0.55).abs() < 2.0
-    );
+    assert!(matches!(recording.notes[..], [SensorFinding::WithoutGravity { .. }]), "{:?}", recording.notes);
+    assert!((cadence(&recording) - 60.0 / 0.55).abs() < 2.0);
 }
 
 fn assessed(path: &Path, more: &[&str]) -> (i32, Value, String) {

@@ -4,6 +4,7 @@ use gaittwin::analysis::hip_path::hip_path;
 use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::{Landmark, Side};
 use gaittwin::clinic::assessment::{Scale, ScaleMethod};
+use gaittwin::clinic::not_timed::NotTimed;
 use gaittwin::clinic::timed_up_and_go::Phases;
 use gaittwin::clinic::turn::Turn;
 use gaittwin::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
@@ -53,7 +54,7 @@ fn up_and_go() -> PoseTrack {
 fn up_and_go_is_timed_from_the_chair_to_the_chair() {
     let track = up_and_go();
     let mut assessment = analyse(&track, &AnalysisOptions::default(), source_of_track("poses", &track));
-    assert!(hip_path(&track, &assessment, None).unwrap_err().contains("metres"), "no scale, no phases");
+    assert_eq!(hip_path(&track, &assessment, None), Err(NotTimed::NoMetres), "no scale, no phases");
     assessment.scale = Some(Scale {
         method: ScaleMethod::FloorMarks,
         px_per_m: PX_PER_M,

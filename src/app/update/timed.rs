@@ -4,6 +4,7 @@ use crate::analysis::hip_path::hip_path;
 use crate::app::state::AppState;
 use crate::biomechanics::anatomy::Landmark;
 use crate::biomechanics::motion::Motion;
+use crate::clinic::not_timed::NotTimed;
 use crate::clinic::protocol::Protocol;
 use crate::clinic::timed_result::TimedResult;
 use crate::clinic::timed_up_and_go::Phases;
@@ -14,24 +15,20 @@ impl AppState {
     /// What the clock of the chosen test says of the walk under review; `None` for a free walk or without a result.
     ///
     /// # Errors
-    /// A sentence for the person when it cannot be timed, with what to do.
-    pub fn timed_anew(&self) -> Option<Result<TimedResult, String>> {
+    /// When it cannot be timed.
+    pub fn timed_anew(&self) -> Option<Result<TimedResult, NotTimed>> {
         let protocol = self.records.conditions.protocol;
         let trial = self.review.trial.as_ref()?;
         let assessment = trial.assessment.as_ref();
         if let Some(gates) = protocol.gates() {
             let Some(&mark) = self.review.markers.first() else {
-                let words = if gates.from_standing {
-                    "In Review, mark (M) the moment of the command; the toes then stand on the start line."
-                } else {
-                    "In Review, mark (M) the moment at which the leading toes pass the start line of the path."
-                };
-                return Some(Err(words.to_owned()));
+                let mark = if gates.from_standing { NotTimed::MarkCommand } else { NotTimed::MarkStart };
+                return Some(Err(mark));
             };
             let Some(motion) = around(&assessment.motions, mark) else {
-                return Some(Err("No walking is found in this recording.".to_owned()));
+                return Some(Err(NotTimed::NoWalk));
             };
-            let line = toes_at(motion, mark).ok_or_else(|| "The toes are not seen at the mark.".to_owned());
+            let line = toes_at(motion, mark).ok_or(NotTimed::ToesUnseen);
             return Some(
                 line.and_then(|line| time_between(motion, gates, line, Some(mark))).map(TimedResult::Walk),
             );

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use gaittwin::biomechanics::signal::sensor_window::WornAt;
+use gaittwin::clinic::language::Language;
 use gaittwin::exchange::sensor_file::{self, AccelerationUnit};
 use gaittwin::exchange::sensor_result;
 use gaittwin::inference::accelerometer_estimator::AccelerometerEstimator;
@@ -54,7 +55,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut estimator = AccelerometerEstimator::open(&*runtime)?;
     let result = sensor_analysis::analyse(&recording, worn, &mut estimator)?;
     for note in &result.notes {
-        println!("{note}");
+        println!("{}", Language::English.say(note));
     }
     if let Some(folder) = &arguments.out {
         sensor_result::write_folder(folder, &result)?;
@@ -71,7 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         print_parameters(&result.parameters);
     }
     if let Some(reason) = &result.reason {
-        println!("Nothing can be told. {reason}");
+        println!("Nothing can be told. {}", Language::English.say(reason));
     }
     println!("{}", gaittwin::DISCLAIMER);
     Ok(if result.reason.is_some() { Outcome::NothingMeasured } else { Outcome::Done })

@@ -9,6 +9,7 @@ use gaittwin::analysis::options::Surface;
 use gaittwin::biomechanics::gait::GaitParameters;
 use gaittwin::biomechanics::gait::learned::LearnedGait;
 use gaittwin::clinic::assessment::{Assessment, CameraView};
+use gaittwin::clinic::language::Language;
 use gaittwin::clinic::quantity::QuantityStyle;
 use gaittwin::inference::person_reader::ReaderOptions;
 use gaittwin::inference::pose_estimator::PoseNetworkChoice;
@@ -179,7 +180,7 @@ fn print_summary(assessment: &Assessment, learned: Option<&LearnedGait>) {
         print_parameters(&learned.parameters);
     }
     for flag in &assessment.quality {
-        println!("[{}] {}", flag.level.name(), flag.message);
+        println!("[{}] {}", flag.level.name(), flag.message(Language::English));
     }
     println!("{}", gaittwin::DISCLAIMER);
 }
@@ -202,7 +203,11 @@ pub(crate) fn print_parameters(parameters: &GaitParameters) {
                 println!("{name:<28} {:>18}   (n = {})", style.value(value, estimate.unit), estimate.n);
             }
             (None, _) => {
-                println!("{name:<28} {:>18}   {}", "–", estimate.reason.as_deref().unwrap_or_default());
+                println!(
+                    "{name:<28} {:>18}   {}",
+                    "–",
+                    Language::English.reason(estimate).unwrap_or_default()
+                );
             }
         }
     }

@@ -1,5 +1,7 @@
 //! A value that may be shown: with interval, count, method and status, or withheld with its reason.
 
+use crate::finding::Finding;
+
 /// How a value was come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
@@ -95,13 +97,18 @@ pub struct Estimate {
     pub method: Method,
     /// Whether it may be relied on.
     pub status: Status,
-    /// Why it is limited or withheld, as a sentence for the person who reads it.
-    pub reason: Option<String>,
+    /// Why it is limited or withheld, and what else is to be said of it.
+    pub reasons: Vec<Finding>,
 }
 
 impl Estimate {
     /// A value that is not shown, with the reason.
-    pub fn withheld(unit: Unit, reason: impl Into<String>) -> Self {
+    pub fn withheld(unit: Unit, reason: impl Into<Finding>) -> Self {
+        Self::withheld_for(unit, vec![reason.into()])
+    }
+
+    /// The same with several reasons.
+    pub fn withheld_for(unit: Unit, reasons: Vec<Finding>) -> Self {
         Self {
             value: None,
             interval: None,
@@ -109,21 +116,18 @@ impl Estimate {
             n: 0,
             method: Method::Geometric,
             status: Status::Withheld,
-            reason: Some(reason.into()),
+            reasons,
         }
     }
 
     /// The same value, to be read with this reason beside it. A withheld value stays withheld.
     #[must_use]
-    pub fn limited(mut self, reason: &str) -> Self {
+    pub fn limited(mut self, reason: impl Into<Finding>) -> Self {
         if self.status == Status::Withheld {
             return self;
         }
         self.status = Status::Limited;
-        self.reason = Some(match self.reason {
-            Some(earlier) => format!("{earlier} {reason}"),
-            None => reason.to_owned(),
-        });
+        self.reasons.push(reason.into());
         self
     }
 }

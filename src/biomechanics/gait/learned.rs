@@ -9,6 +9,7 @@ use super::parameters::{GaitParameters, Parameter};
 use super::plausibility::{Basis, Gate};
 use crate::biomechanics::anatomy::{BySide, MuscleTable};
 use crate::biomechanics::signal::robust;
+use crate::finding::ValueFinding;
 
 /// Below this share of simulated walks that lie as far out, a walk counts as unlike those learned from.
 pub const UNLIKE: f64 = 0.05;
@@ -53,25 +54,17 @@ pub enum SeenFrom {
     Behind,
 }
 
-/// Why nothing is told of a shuffling walk.
-const QUICK_TINY_STEPS: &str =
-    "The steps are short and quick. The estimator has not learned such walks and reads them too long.";
-/// Why nothing is told where the rhythm differs.
-const ANOTHER_RHYTHM: &str = "The estimator finds another rhythm than that of the steps that were seen, so none of its values is given.";
-
 /// Why an output of the estimator is not given from a view; `None` where it is given. Decided by what real walks of the
 /// people who are tuned on showed (`models/gait_estimator/CARD.md`).
-pub fn withheld(parameter: Parameter, seen: SeenFrom) -> Option<&'static str> {
+pub fn withheld(parameter: Parameter, seen: SeenFrom) -> Option<ValueFinding> {
     use Parameter as P;
     match (parameter, seen) {
-        (P::StepWidth, SeenFrom::Beside) => Some("Step width cannot be seen from beside."),
+        (P::StepWidth, SeenFrom::Beside) => Some(ValueFinding::EstimatedWidth),
         (
             P::StanceFractionLeft | P::StanceFractionRight | P::DoubleSupportFraction,
             SeenFrom::Beside | SeenFrom::Ahead,
-        ) => Some("From this view the estimator finds stance too long."),
-        (P::StepTimeAsymmetry | P::StepLengthAsymmetry, _) => {
-            Some("The estimator does not tell left from right well enough to say who is asymmetric.")
-        }
+        ) => Some(ValueFinding::EstimatedStance),
+        (P::StepTimeAsymmetry | P::StepLengthAsymmetry, _) => Some(ValueFinding::EstimatedSides),
         _ => None,
     }
 }
@@ -174,7 +167,7 @@ impl LearnedGait {
         let legs = pooled(&windows.iter().map(|window| &window.legs).collect::<Vec<_>>());
         let gait = LearnedGait { seen, parameters, legs, in_distribution: score, windows: windows.len() };
         let shuffles = step_length.middle * step_time.middle < LEAST_SHUFFLE;
-        Some(if shuffles { gait.without_values(QUICK_TINY_STEPS) } else { gait })
+        Some(if shuffles { gait.without_values(&ValueFinding::QuickTinySteps) } else { gait })
     }
 
     /// Held against what was measured of the same walk: an estimator that hears another rhythm than that of the feet that were
@@ -189,16 +182,16 @@ impl LearnedGait {
         let Some((left, right)) = of(P::StepTimeLeft).zip(of(P::StepTimeRight)) else { return self };
         let Some(own) = self.parameters.value(P::StrideTime) else { return self };
         if (own / (left + right) - 1.0).abs() > SAME_RHYTHM {
-            return self.without_values(ANOTHER_RHYTHM);
+            return self.without_values(&ValueFinding::AnotherRhythm);
         }
         self
     }
 
     /// The same gait with every value withheld for this reason, and without curves.
-    fn without_values(mut self, reason: &str) -> Self {
+    fn without_values(mut self, reason: &ValueFinding) -> Self {
         for estimate in self.parameters.estimates.values_mut() {
             let unit = estimate.unit;
-            *estimate = Estimate { method: Method::Learned, ..Estimate::withheld(unit, reason) };
+            *estimate = Estimate { method: Method::Learned, ..Estimate::withheld(unit, reason.clone()) };
         }
         self.legs = BySide::from_fn(|_| LearnedLeg {
             angles: std::array::from_fn(|_| CycleBand::default()),
@@ -229,10 +222,10 @@ pub(super) fn estimate(spread: Spread, unit: Unit, windows: usize, score: f64) -
         n: windows,
         method: Method::Learned,
         status: Status::Ok,
-        reason: None,
+        reasons: Vec::new(),
     };
     if score < UNLIKE {
-        return estimate.limited("This walk is unlike the simulated ones from which the estimator learned.");
+        return estimate.limited(ValueFinding::Unlike);
     }
     estimate
 }
@@ -306,8 +299,8 @@ mod tests {
         let shuffling = WindowReading { step_length: spread(0.17), step_time: spread(0.54), ..reading(0.3) };
         let gait = LearnedGait::of(&[shuffling], Some(1.7)).unwrap();
         assert!(!gait.tells() && gait.legs.left.angles[0].middle.is_empty());
-        let reason = gait.parameters.get(Parameter::WalkingSpeed).unwrap().reason.clone().unwrap();
-        assert!(reason.contains("short and quick"), "{reason}");
+        let speed = gait.parameters.get(Parameter::WalkingSpeed).unwrap();
+        assert_eq!(speed.reasons, [ValueFinding::QuickTinySteps.into()]);
         let slow = WindowReading { step_length: spread(0.14), step_time: spread(0.9), ..reading(0.15) };
         let slow = LearnedGait::of(&[slow], Some(1.7)).unwrap();
         assert!(slow.tells());
@@ -329,7 +322,7 @@ mod tests {
         let gait = LearnedGait::of(&[odd], Some(1.7)).unwrap();
         let speed = gait.parameters.get(Parameter::WalkingSpeed).unwrap();
         assert_eq!(speed.status, Status::Limited);
-        assert!(speed.reason.as_deref().unwrap().contains("unlike"));
+        assert_eq!(speed.reasons, [ValueFinding::Unlike.into()]);
     }
 
     #[test]
@@ -339,7 +332,7 @@ mod tests {
         assert_eq!(gait.seen, SeenFrom::Beside);
         let width = gait.parameters.get(Parameter::StepWidth).unwrap();
         assert_eq!((width.value, width.status), (None, Status::Withheld));
-        assert!(width.reason.as_deref().unwrap().contains("beside"));
+        assert_eq!(width.reasons, [ValueFinding::EstimatedWidth.into()]);
         let ahead = LearnedGait::of(&[reading(0.7)], Some(1.7)).unwrap();
         assert!(ahead.parameters.value(Parameter::StepWidth).is_some());
     }

@@ -7,6 +7,7 @@ use super::plausibility::{Basis, Gate};
 use crate::biomechanics::signal::felt_rhythm::Rhythm;
 use crate::biomechanics::signal::robust::median;
 use crate::biomechanics::signal::sensor_window::{SensorWindow, WornAt};
+use crate::finding::SensorFinding;
 
 /// What the estimator says of one window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,12 +22,9 @@ pub struct SensorReading {
 
 /// Why an output is not given for a sensor worn there; `None` where it is given. Decided by what virtual sensors on real
 /// walks showed (`models/accelerometer_estimator/CARD.md`).
-pub fn withheld(parameter: Parameter, worn: WornAt) -> Option<&'static str> {
+pub fn withheld(parameter: Parameter, worn: WornAt) -> Option<SensorFinding> {
     match (parameter, worn) {
-        (Parameter::WalkingSpeed, WornAt::Thigh | WornAt::Ankle) => Some(
-            "From a sensor on the leg the estimator takes slow walkers for faster ones and fast ones for slower. Wear it \
-             at the waist.",
-        ),
+        (Parameter::WalkingSpeed, WornAt::Thigh | WornAt::Ankle) => Some(SensorFinding::SpeedFromLeg),
         _ => None,
     }
 }

@@ -16,6 +16,7 @@
 use super::estimate::{Estimate, Unit};
 use super::parameters::{GaitParameters, Parameter};
 use crate::biomechanics::GRAVITY;
+use crate::finding::{Finding, ValueFinding};
 
 /// Leg length over stature (Drillis & Contini 1966, in Winter 2009, fig. 4.1).
 const LEG: f64 = 0.530;
@@ -53,83 +54,21 @@ pub enum Basis {
 
 impl Basis {
     /// What to look at first.
-    pub fn likely_cause(self) -> &'static str {
+    pub fn likely_cause(self) -> ValueFinding {
         match self {
-            Basis::GivenScale => "Check the scale: it is in pixels per metre.",
-            Basis::FloorMarks => "Check the floor marks: their distance is in metres.",
-            Basis::Stature => "Check the stature, and that the film plays at the pace at which it was taken.",
-            Basis::BodyHeights => "Check that the film plays at the pace at which it was taken.",
-            Basis::Belt => "Check the speed of the belt: it is in metres per second.",
-            Basis::Network => "The estimator read the key-points wrongly.",
-            Basis::Sensor => "Check the unit of the readings.",
+            Basis::GivenScale => ValueFinding::CheckScale,
+            Basis::FloorMarks => ValueFinding::CheckMarks,
+            Basis::Stature => ValueFinding::CheckStature,
+            Basis::BodyHeights => ValueFinding::CheckPace,
+            Basis::Belt => ValueFinding::CheckBelt,
+            Basis::Network => ValueFinding::EstimatorWrong,
+            Basis::Sensor => ValueFinding::CheckReadings,
         }
     }
-}
 
-/// What no body does.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Implausible {
-    /// Faster than walking can be.
-    TooFast {
-        /// The limit, in the unit of the value.
-        most: f64,
-        /// m/s or body heights/s.
-        unit: Unit,
-    },
-    /// Longer or wider than legs reach.
-    TooLong {
-        /// The limit, in the unit of the value.
-        most: f64,
-        /// m or body heights.
-        unit: Unit,
-    },
-    /// Steps that come faster or slower than any.
-    Rhythm,
-    /// A foot that stands for longer or shorter than in walking.
-    Stance,
-    /// Less than nothing.
-    Negative,
-    /// A scale by which the walker is no person.
-    Scale {
-        /// How tall he would be, m.
-        stature: f64,
-    },
-    /// A scale that does not fit the stature.
-    ScaleAgainstStature {
-        /// How tall he would be by the scale, m.
-        by_scale: f64,
-        /// How tall he is said to be, m.
-        stature: f64,
-    },
-}
-
-impl Implausible {
-    /// A sentence of what cannot be, and one of what to look at.
-    pub fn sentence(self, basis: Basis) -> String {
-        let what = match self {
-            Implausible::TooFast { most, unit: Unit::BodyHeightPerSecond } => {
-                format!("Nobody walks faster than {most:.1} body heights a second; running is not measured.")
-            }
-            Implausible::TooFast { most, .. } => {
-                format!("Nobody walks faster than {most:.1} m/s on these legs; running is not measured.")
-            }
-            Implausible::TooLong { most, unit: Unit::BodyHeight } => {
-                format!("No step reaches farther than {most:.2} body heights.")
-            }
-            Implausible::TooLong { most, .. } => {
-                format!("No step reaches farther than {most:.2} m on these legs.")
-            }
-            Implausible::Rhythm => "Nobody's steps come as fast or as slowly as this.".to_owned(),
-            Implausible::Stance => "No foot stands as short or as long as this in walking.".to_owned(),
-            Implausible::Negative => "A value below zero cannot be.".to_owned(),
-            Implausible::Scale { stature } => {
-                format!("By this scale the walker would be {stature:.2} m tall.")
-            }
-            Implausible::ScaleAgainstStature { by_scale, stature } => {
-                format!("By the scale the walker is {by_scale:.2} m tall, by the stature {stature:.2} m.")
-            }
-        };
-        format!("{what} {}", basis.likely_cause())
+    /// What cannot be, and what to look at.
+    pub fn reasons(self, what: ValueFinding) -> Vec<Finding> {
+        vec![what.into(), self.likely_cause().into()]
     }
 }
 
@@ -144,7 +83,7 @@ pub struct Gate {
 
 impl Gate {
     /// Why a value cannot be; `None` where it can.
-    pub fn judge(&self, parameter: Parameter, value: f64, unit: Unit) -> Option<Implausible> {
+    pub fn judge(&self, parameter: Parameter, value: f64, unit: Unit) -> Option<ValueFinding> {
         use Parameter as P;
         let stature = self.stature.unwrap_or(TALLEST);
         // In body heights the limit of the speed is highest for the smallest body.
@@ -153,25 +92,39 @@ impl Gate {
             Unit::BodyHeightPerSecond => (1.0, (GRAVITY * LEG / self.stature.unwrap_or(STATURES.0)).sqrt()),
             _ => (stature, (GRAVITY * LEG * stature).sqrt()),
         };
-        let too_long = |most: f64| (value > most).then_some(Implausible::TooLong { most, unit });
+        let too_long = |most: f64| {
+            (value > most).then_some(match unit {
+                Unit::BodyHeight => ValueFinding::TooLongInHeights { most },
+                _ => ValueFinding::TooLong { most },
+            })
+        };
         let outside = |(low, high): (f64, f64)| value < low || value > high;
         match parameter {
-            P::WalkingSpeed if value > fastest => Some(Implausible::TooFast { most: fastest, unit }),
-            P::WalkingSpeed | P::StrideLength if value <= 0.0 => Some(Implausible::Negative),
+            P::WalkingSpeed if value > fastest => Some(match unit {
+                Unit::BodyHeightPerSecond => ValueFinding::TooFastInHeights { most: fastest },
+                _ => ValueFinding::TooFast { most: fastest },
+            }),
+            P::WalkingSpeed | P::StrideLength if value <= 0.0 => Some(ValueFinding::Negative),
             P::StepLengthLeft | P::StepLengthRight => too_long(LONGEST_STEP * one),
             P::StrideLength => too_long(2.0 * LONGEST_STEP * one),
             P::StepWidth => too_long(WIDEST_STEP * one),
-            P::StepTimeLeft | P::StepTimeRight => outside(STEP_TIMES).then_some(Implausible::Rhythm),
-            P::StrideTime => outside((2.0 * STEP_TIMES.0, 2.0 * STEP_TIMES.1)).then_some(Implausible::Rhythm),
-            P::Cadence => outside((60.0 / STEP_TIMES.1, 60.0 / STEP_TIMES.0)).then_some(Implausible::Rhythm),
-            P::StanceFractionLeft | P::StanceFractionRight => outside(STANCES).then_some(Implausible::Stance),
+            P::StepTimeLeft | P::StepTimeRight => outside(STEP_TIMES).then_some(ValueFinding::NoRhythm),
+            P::StrideTime => {
+                outside((2.0 * STEP_TIMES.0, 2.0 * STEP_TIMES.1)).then_some(ValueFinding::NoRhythm)
+            }
+            P::Cadence => {
+                outside((60.0 / STEP_TIMES.1, 60.0 / STEP_TIMES.0)).then_some(ValueFinding::NoRhythm)
+            }
+            P::StanceFractionLeft | P::StanceFractionRight => {
+                outside(STANCES).then_some(ValueFinding::NoStance)
+            }
             P::SwingFractionLeft
             | P::SwingFractionRight
             | P::SingleSupportFractionLeft
             | P::SingleSupportFractionRight => {
-                outside((1.0 - STANCES.1, 1.0 - STANCES.0)).then_some(Implausible::Stance)
+                outside((1.0 - STANCES.1, 1.0 - STANCES.0)).then_some(ValueFinding::NoStance)
             }
-            P::DoubleSupportFraction => outside((0.0, STANCES.1)).then_some(Implausible::Stance),
+            P::DoubleSupportFraction => outside((0.0, STANCES.1)).then_some(ValueFinding::NoStance),
             _ => None,
         }
     }
@@ -179,34 +132,37 @@ impl Gate {
     /// Withholds what cannot be, and with a step length or stance the asymmetry that stands on it.
     pub fn apply(&self, parameters: &mut GaitParameters) {
         use Parameter as P;
-        let mut found: Vec<(Parameter, Implausible)> = parameters
+        let mut found: Vec<(Parameter, ValueFinding)> = parameters
             .estimates
             .iter()
             .filter_map(|(&parameter, estimate)| {
                 Some((parameter, self.judge(parameter, estimate.value?, estimate.unit)?))
             })
             .collect();
-        let follows: Vec<(Parameter, Implausible)> = found
+        let follows: Vec<(Parameter, ValueFinding)> = found
             .iter()
-            .filter_map(|&(parameter, why)| match parameter {
-                P::StepLengthLeft | P::StepLengthRight => Some((P::StepLengthAsymmetry, why)),
-                P::StanceFractionLeft | P::StanceFractionRight => Some((P::StanceAsymmetry, why)),
-                P::StepTimeLeft | P::StepTimeRight => Some((P::StepTimeAsymmetry, why)),
-                _ => None,
+            .filter_map(|(parameter, why)| {
+                let follows = match parameter {
+                    P::StepLengthLeft | P::StepLengthRight => P::StepLengthAsymmetry,
+                    P::StanceFractionLeft | P::StanceFractionRight => P::StanceAsymmetry,
+                    P::StepTimeLeft | P::StepTimeRight => P::StepTimeAsymmetry,
+                    _ => return None,
+                };
+                Some((follows, why.clone()))
             })
             .collect();
         found.extend(follows);
         for (parameter, why) in found {
-            withhold(parameters, parameter, &why.sentence(self.basis));
+            withhold(parameters, parameter, self.basis.reasons(why));
         }
     }
 }
 
-fn withhold(parameters: &mut GaitParameters, parameter: Parameter, reason: &str) {
+fn withhold(parameters: &mut GaitParameters, parameter: Parameter, reasons: Vec<Finding>) {
     if let Some(estimate) = parameters.estimates.get_mut(&parameter)
         && estimate.value.is_some()
     {
-        *estimate = Estimate { method: estimate.method, ..Estimate::withheld(estimate.unit, reason) };
+        *estimate = Estimate { method: estimate.method, ..Estimate::withheld_for(estimate.unit, reasons) };
     }
 }
 
@@ -224,7 +180,7 @@ mod tests {
             n: 6,
             method: Method::Geometric,
             status: Status::Ok,
-            reason: None,
+            reasons: Vec::new(),
         };
         parameters.estimates.insert(parameter, estimate);
         parameters
@@ -243,7 +199,7 @@ mod tests {
             gate.apply(&mut parameters);
             let estimate = parameters.get(P::WalkingSpeed).unwrap();
             assert_eq!((estimate.value, estimate.status), (None, Status::Withheld), "{speed}");
-            assert!(estimate.reason.as_deref().unwrap().contains("pixels per metre"));
+            assert!(estimate.reasons.contains(&ValueFinding::CheckScale.into()));
         }
         assert!(gate.judge(P::StepLengthLeft, 1.43, Unit::Metre).is_some());
         assert_eq!(gate.judge(P::StepLengthLeft, -0.02, Unit::Metre), None, "a step that stays behind");

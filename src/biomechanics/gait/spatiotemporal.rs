@@ -9,6 +9,7 @@ use super::steps::{Step, Stride};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::motion::Motion;
 use crate::biomechanics::signal::robust::median;
+use crate::finding::StepFinding;
 
 /// The flat part of a stance, as shares of the time from this contact to the same foot's next: after the foot has come
 /// down and before the heel rises.
@@ -93,7 +94,7 @@ pub fn find_steps(motion: &Motion, events: &[GaitEvent]) -> Vec<Step> {
     for step in &mut steps {
         // A limping step may take twice as long as its partner.
         if usual.is_some_and(|usual| is_unusual(step.duration(), usual, 1.5 * UNUSUAL)) {
-            step.excluded = Some("The step time is far from the others: an event may be missing.".to_owned());
+            step.excluded = Some(StepFinding::UnusualStep.into());
         }
     }
     add_widths(&mut steps, motion, events, stride_time);
@@ -119,9 +120,9 @@ pub fn find_strides(motion: &Motion, events: &[GaitEvent]) -> Vec<Stride> {
             let from = standing_position(motion, side, pair[0], stride_time);
             let to = standing_position(motion, side, pair[1], stride_time);
             let excluded = if opposite.len() != 1 {
-                Some("The other foot's contact was not found exactly once.".to_owned())
+                Some(StepFinding::NoOtherContact.into())
             } else if is_unusual(pair[1] - pair[0], stride_time, UNUSUAL) {
-                Some("The stride time is far from the others: an event may be missing.".to_owned())
+                Some(StepFinding::UnusualStride.into())
             } else {
                 None
             };

@@ -1,6 +1,7 @@
 //! Single steps and strides: what means, spreads, tables and evidence frames are made of.
 
 use crate::biomechanics::anatomy::Side;
+use crate::finding::Finding;
 
 /// One step, from the other foot's initial contact to this foot's.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +17,7 @@ pub struct Step {
     /// Step width in the motion's length unit, where the view shows it.
     pub width: Option<f64>,
     /// Why it does not enter the means, if it does not.
-    pub excluded: Option<String>,
+    pub excluded: Option<Finding>,
 }
 
 impl Step {
@@ -44,7 +45,7 @@ pub struct Stride {
     /// Stride length in the motion's length unit, where the view shows it.
     pub length: Option<f64>,
     /// Why it does not enter the means, if it does not.
-    pub excluded: Option<String>,
+    pub excluded: Option<Finding>,
 }
 
 impl Stride {

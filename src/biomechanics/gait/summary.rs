@@ -21,11 +21,10 @@ use super::{Estimate, GaitParameters, Method, Parameter, Status, Step, Stride, U
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::motion::LengthUnit;
 use crate::biomechanics::signal::robust::{mean, standard_deviation};
+use crate::finding::ValueFinding;
 
 /// Fewest values for a mean without a remark.
 const FEWEST_FOR_MEAN: usize = 3;
-/// Why there is no value where a pass could have given one.
-pub const TOO_FEW: &str = "Too few steps were seen for this. Film more steps of straight walking.";
 
 /// How far the times and places of one pass may be off; all of them 0 where they are known exactly, as in the simulator.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -126,7 +125,7 @@ impl Values {
 
     fn estimate(&self, unit: Unit) -> Estimate {
         let Some(value) = mean(&self.list) else {
-            return Estimate::withheld(unit, TOO_FEW);
+            return Estimate::withheld(unit, ValueFinding::TooFewSteps);
         };
         around(value, self.error_of_mean().hypot(self.shared * value), unit, self.list.len())
     }
@@ -142,13 +141,9 @@ fn around(value: f64, error: f64, unit: Unit, n: usize) -> Estimate {
         n,
         method: Method::Geometric,
         status: Status::Ok,
-        reason: None,
+        reasons: Vec::new(),
     };
-    if n < FEWEST_FOR_MEAN {
-        estimate.limited(&format!("It stands on {n} only: walk more passes."))
-    } else {
-        estimate
-    }
+    if n < FEWEST_FOR_MEAN { estimate.limited(ValueFinding::StandsOnFew { n }) } else { estimate }
 }
 
 /// Everything that enters the means.
@@ -273,7 +268,7 @@ fn one(pool: &Pool<'_>, parameter: Parameter, unit: Unit) -> Estimate {
 
 /// How far the two sides may be misread against each other in every step: the far leg is seen less well.
 fn compare(of: impl Fn(Side) -> Vec<f64>, side_error: f64) -> Estimate {
-    asymmetry(&of(Side::Left), &of(Side::Right), side_error, "longer")
+    asymmetry(&of(Side::Left), &of(Side::Right), side_error)
 }
 
 /// Distance over time of whole strides; of steps where there is no whole stride.
@@ -291,7 +286,7 @@ fn walking_speed(pool: &Pool<'_>, unit: Unit) -> Estimate {
     let parts = if strides.is_empty() { steps } else { strides };
     let (distance, time) = parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
     if time <= 0.0 {
-        return Estimate::withheld(unit, TOO_FEW);
+        return Estimate::withheld(unit, ValueFinding::TooFewSteps);
     }
     let value = distance / time;
     let duration = time / parts.len() as f64;
@@ -315,6 +310,6 @@ fn cadence(pool: &Pool<'_>) -> Estimate {
             let value = 60.0 / time;
             around(value, value * times.error_of_mean() / time, Unit::StepPerMinute, times.list.len())
         }
-        _ => Estimate::withheld(Unit::StepPerMinute, TOO_FEW),
+        _ => Estimate::withheld(Unit::StepPerMinute, ValueFinding::TooFewSteps),
     }
 }

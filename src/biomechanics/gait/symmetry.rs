@@ -7,6 +7,7 @@
 use super::estimate::{Estimate, Interval, Method, Status, Unit};
 use super::interval::{USUAL_CV, USUAL_DEGREES, t95};
 use crate::biomechanics::anatomy::Side;
+use crate::finding::{Finding, ValueFinding};
 
 /// Clean strides (or steps) that each side needs for a value without remark.
 pub const ENOUGH_PER_SIDE: usize = 5;
@@ -75,30 +76,24 @@ impl Symmetry {
         (asymmetry.abs() > self.uncertainty).then_some(if asymmetry > 0.0 { Side::Left } else { Side::Right })
     }
 
-    /// In words; `more` is what the larger side is, such as `longer`.
-    pub fn words(&self, more: &str) -> String {
+    /// Which side is longer by how much, or that none can be told.
+    pub fn finding(&self) -> ValueFinding {
+        let share = self.ratio(None) - 1.0;
         match self.larger_side() {
-            Some(side) => {
-                let percent = 100.0 * (self.ratio(None) - 1.0);
-                format!("{} {more} by {percent:.0} %", capitalised(side.name()))
-            }
-            None => format!(
-                "Not distinguishable from symmetric (this recording cannot tell less than {:.0} %)",
-                self.uncertainty.ceil()
-            ),
+            Some(Side::Left) => ValueFinding::LeftLonger { share },
+            Some(Side::Right) => ValueFinding::RightLonger { share },
+            None => ValueFinding::Symmetric { least: self.uncertainty.ceil() / 100.0 },
         }
     }
 
     /// The log asymmetry as it is shown: limited with fewer than five clean strides on a side.
-    pub fn estimate(&self, more: &str) -> Estimate {
+    pub fn estimate(&self) -> Estimate {
         let value = self.log_asymmetry();
         let enough = self.n_left.min(self.n_right) >= ENOUGH_PER_SIDE;
-        let words = self.words(more);
-        let reason = if enough {
-            format!("{words}.")
-        } else {
-            format!("{words}. Fewer than {ENOUGH_PER_SIDE} clean strides on a side: record more passes.")
-        };
+        let mut reasons: Vec<Finding> = vec![self.finding().into()];
+        if !enough {
+            reasons.push(ValueFinding::FewPerSide { least: ENOUGH_PER_SIDE }.into());
+        }
         Estimate {
             value: Some(value),
             interval: Some(Interval { low: value - self.uncertainty, high: value + self.uncertainty }),
@@ -106,22 +101,17 @@ impl Symmetry {
             n: self.n_left + self.n_right,
             method: Method::Geometric,
             status: if enough { Status::Ok } else { Status::Limited },
-            reason: Some(reason),
+            reasons,
         }
     }
 }
 
 /// The estimate of an asymmetry, or withheld where it cannot be formed.
-pub fn asymmetry(left: &[f64], right: &[f64], side_error: f64, more: &str) -> Estimate {
+pub fn asymmetry(left: &[f64], right: &[f64], side_error: f64) -> Estimate {
     Symmetry::of(left, right, side_error).map_or_else(
-        || Estimate::withheld(Unit::Percent, "Each side needs at least two clean strides to be compared."),
-        |symmetry| symmetry.estimate(more),
+        || Estimate::withheld(Unit::Percent, ValueFinding::SidesNotComparable),
+        |symmetry| symmetry.estimate(),
     )
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 struct Summary {
@@ -162,18 +152,20 @@ mod tests {
         assert!((symmetry.ratio(None) - 1.2).abs() < 1e-9);
         assert!((symmetry.ratio(Some(Side::Right)) - 0.8333).abs() < 1e-3);
         assert_eq!(symmetry.larger_side(), Some(Side::Left));
-        assert!(symmetry.words("longer").starts_with("Left longer by 20 %"));
+        assert!(
+            matches!(symmetry.finding(), ValueFinding::LeftLonger { share } if (share - 0.2).abs() < 1e-9)
+        );
     }
 
     #[test]
     fn differences_below_the_error_are_not_called_asymmetry() {
         let symmetry = Symmetry::of(&spread(0.60, 5), &spread(0.61, 5), 0.02).unwrap();
         assert_eq!(symmetry.larger_side(), None);
-        assert!(symmetry.words("longer").starts_with("Not distinguishable"));
-        assert_eq!(symmetry.estimate("longer").status, Status::Ok);
+        assert!(matches!(symmetry.finding(), ValueFinding::Symmetric { .. }));
+        assert_eq!(symmetry.estimate().status, Status::Ok);
         let few = Symmetry::of(&spread(0.60, 3), &spread(0.61, 3), 0.02).unwrap();
-        assert_eq!(few.estimate("longer").status, Status::Limited);
-        assert_eq!(asymmetry(&[0.6], &[0.6, 0.6], 0.0, "longer").status, Status::Withheld);
+        assert_eq!(few.estimate().status, Status::Limited);
+        assert_eq!(asymmetry(&[0.6], &[0.6, 0.6], 0.0).status, Status::Withheld);
     }
 
     proptest! {

@@ -8,6 +8,7 @@
 
 use super::estimate::{Estimate, Interval, Method, Status, Unit};
 use super::interval::spread_factors;
+use crate::finding::ValueFinding;
 
 /// Fewer strides than this say next to nothing.
 pub const TOO_FEW: usize = 12;
@@ -59,41 +60,34 @@ impl Variability {
 
     /// As it is shown: withheld below 6 values, limited below 20 or where the floor makes up most of it.
     pub fn estimate(&self) -> Estimate {
-        if self.n < HARDLY_ANY {
-            return Estimate::withheld(
-                Unit::Percent,
-                format!("Too few: {} of {ENOUGH} strides. Record more passes.", self.n),
-            );
+        let (n, enough) = (self.n, ENOUGH);
+        if n < HARDLY_ANY {
+            return Estimate::withheld(Unit::Percent, ValueFinding::SpreadOfHardlyAny { n, enough });
         }
         let estimate = Estimate {
             value: Some(self.cv),
             interval: Some(self.interval),
             unit: Unit::Percent,
-            n: self.n,
+            n,
             method: Method::Geometric,
             status: Status::Ok,
-            reason: None,
+            reasons: Vec::new(),
         };
-        let floor = self.floor;
-        let mut reasons = Vec::new();
-        if self.n < TOO_FEW {
-            reasons.push(format!("Too few: {} of {ENOUGH} strides.", self.n));
-        } else if self.n < ENOUGH {
-            reasons.push(format!("{} of {ENOUGH} strides; record more passes.", self.n));
-        }
-        if self.cv < 2.0 * floor {
-            reasons.push(format!(
-                "Timing errors of this recording alone would give {floor:.1} %: true value lower."
-            ));
-        }
-        if reasons.is_empty() { estimate } else { estimate.limited(&reasons.join(" ")) }
+        let few = match n {
+            ..TOO_FEW => Some(ValueFinding::SpreadOfFew { n, enough }),
+            TOO_FEW..ENOUGH => Some(ValueFinding::SpreadOfSome { n, enough }),
+            _ => None,
+        };
+        let by_timing = (self.cv < 2.0 * self.floor)
+            .then_some(ValueFinding::SpreadOfTiming { floor: self.floor / 100.0 });
+        few.into_iter().chain(by_timing).fold(estimate, Estimate::limited)
     }
 }
 
 /// The estimate of a variability, or withheld where it cannot be formed.
 pub fn variability(groups: &[Vec<f64>], event_error: f64) -> Estimate {
     Variability::of(groups, event_error).map_or_else(
-        || Estimate::withheld(Unit::Percent, "Too few strides for a spread. Record more passes."),
+        || Estimate::withheld(Unit::Percent, ValueFinding::NoSpread),
         |variability| variability.estimate(),
     )
 }
@@ -129,7 +123,8 @@ mod tests {
         let sides = |n: usize| [values[..n].to_vec(), values[..n].to_vec()];
         assert_eq!(variability(&sides(2), 0.001).status, Status::Withheld);
         let some = variability(&sides(4), 0.001);
-        assert!(some.status == Status::Limited && some.reason.unwrap().contains("Too few"));
+        assert_eq!(some.status, Status::Limited);
+        assert!(some.reasons.contains(&ValueFinding::SpreadOfFew { n: 8, enough: ENOUGH }.into()));
         assert_eq!(variability(&sides(12), 0.001).status, Status::Ok);
         assert_eq!(variability(&[], 0.001).status, Status::Withheld);
     }

@@ -50,12 +50,10 @@ impl CurveBand {
 /// The band of a joint for a person who walks at `speed` (m/s), or why there is none.
 pub fn curve_band(kind: CurveKind, person: &NormPerson, speed: Option<f64>) -> Result<CurveBand, NoNorm> {
     if kind == CurveKind::TrunkLean {
-        return Err(NoNorm::because(
-            "No norm shipped: the trunk tilt of laboratories counts from their marker plate, not from upright.",
-        ));
+        return Err(NoNorm::Trunk);
     }
     match person.age_band() {
-        None => Err(NoNorm::because(person.why_no_band())),
+        None => Err(person.why_no_band()),
         Some(AgeBand::Child) => children(kind, person, speed),
         Some(AgeBand::Adult) => adults(kind, speed),
     }
@@ -77,7 +75,7 @@ fn children(kind: CurveKind, person: &NormPerson, speed: Option<f64>) -> Result<
         (Some(mean), Some(sd)) => {
             Ok(CurveBand { mean, sd, matched, moved: false, source: &SCHWARTZ_CURVES.source })
         }
-        _ => Err(NoNorm::because("The norm table lacks this joint.")),
+        _ => Err(NoNorm::Table),
     }
 }
 
@@ -90,9 +88,7 @@ fn adults(kind: CurveKind, speed: Option<f64>) -> Result<CurveBand, NoNorm> {
     let (share, matched) = match speed {
         None => (1.0, Matched::AdultsUnmatched),
         Some(own) if own < slow - ADULT_REACH || own > fast + ADULT_REACH => {
-            return Err(NoNorm::because(format!(
-                "No adult curve shipped for {own:.2} m/s: the means at hand are of 0.9 and 1.2 m/s."
-            )));
+            return Err(NoNorm::AdultCurve { speed: own });
         }
         Some(own) => {
             let share = ((own - slow) / (fast - slow)).clamp(0.0, 1.0);
@@ -101,7 +97,7 @@ fn adults(kind: CurveKind, speed: Option<f64>) -> Result<CurveBand, NoNorm> {
     };
     let curves = [slow_name, fast_name].map(|name| full_cycle(&FUKUCHI_CURVES, kind, name, "mean"));
     let [Some(slower), Some(faster)] = curves else {
-        return Err(NoNorm::because("The norm table lacks this joint."));
+        return Err(NoNorm::Table);
     };
     let mean = slower.iter().zip(&faster).map(|(a, b)| a + share * (b - a)).collect();
     Ok(CurveBand { mean, sd: Vec::new(), matched, moved: false, source: &FUKUCHI_CURVES.source })
@@ -164,7 +160,8 @@ mod tests {
     #[test]
     fn reasons_are_given_where_nothing_fits() {
         let adult = NormPerson { said_to_be_adult: true, ..NormPerson::default() };
-        assert!(curve_band(CurveKind::KneeFlexion, &adult, Some(0.3)).unwrap_err().0.contains("0.30"));
+        let slow = curve_band(CurveKind::KneeFlexion, &adult, Some(0.3));
+        assert_eq!(slow, Err(NoNorm::AdultCurve { speed: 0.3 }));
         assert!(curve_band(CurveKind::KneeFlexion, &NormPerson::default(), Some(1.2)).is_err());
         assert!(curve_band(CurveKind::TrunkLean, &adult, None).is_err());
     }

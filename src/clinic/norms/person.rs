@@ -1,5 +1,6 @@
 //! Who is compared with the norm.
 
+use super::table::NoNorm;
 use crate::biomechanics::GRAVITY;
 pub use crate::biomechanics::anatomy::Sex;
 use crate::clinic::trial::Pace;
@@ -65,11 +66,8 @@ impl NormPerson {
         }
     }
 
-    /// The sentence for a person whom no study fits.
-    pub(super) fn why_no_band(&self) -> String {
-        match self.age {
-            Some(_) => "No norm shipped for children under 4 years.".to_owned(),
-            None => "No norm without an age: enter the age, or say that the person is an adult.".to_owned(),
-        }
+    /// Why no study fits.
+    pub(super) fn why_no_band(&self) -> NoNorm {
+        if self.age.is_some() { NoNorm::SmallChildren } else { NoNorm::Age }
     }
 }

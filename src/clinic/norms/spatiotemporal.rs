@@ -67,16 +67,13 @@ pub fn norm(parameter: Parameter, person: &NormPerson, speed: Option<f64>) -> Re
         parameter,
         P::StepLengthAsymmetry | P::StepTimeAsymmetry | P::StanceAsymmetry | P::StepTimeCv | P::StrideTimeCv
     ) {
-        return Err(NoNorm::because(
-            "No norm shipped: published limits of symmetry and variability depend on instrument and number of \
-             strides, and none was measured with a single camera.",
-        ));
+        return Err(NoNorm::Symmetry);
     }
     if parameter == P::StepWidth && person.age.is_some_and(|age| (1.0..11.0).contains(&age)) {
         return child_step_width();
     }
     match person.age_band() {
-        None => Err(NoNorm::because(person.why_no_band())),
+        None => Err(person.why_no_band()),
         Some(AgeBand::Adult) => adult(parameter, person),
         Some(AgeBand::Child) => child(parameter, person, speed),
     }
@@ -94,7 +91,7 @@ fn adult(parameter: Parameter, person: &NormPerson) -> Result<Norm, NoNorm> {
         other => other.key(),
     };
     let (Some(age), Some(sex)) = (person.age, person.sex) else {
-        return Err(NoNorm::because("No norm without age and sex: the studies of adults divide by both."));
+        return Err(NoNorm::AgeAndSex);
     };
     let find = |table: &'static Table| {
         let row = table.rows().find(|row| {
@@ -106,12 +103,10 @@ fn adult(parameter: Parameter, person: &NormPerson) -> Result<Norm, NoNorm> {
         })?;
         from_row(&row, table, |ages| Matched::AgeAndSex { sex, ages, pace: person.pace })
     };
-    find(&GAITRITE_ADULTS).or_else(|| find(&HOLLMAN_OLDER)).ok_or_else(|| {
-        NoNorm::because(if person.pace == Pace::Comfortable {
-            "No norm shipped for this: adults have one from 18 to 89 years."
-        } else {
-            "No norm shipped for this: at a slow or fast pace adults have one from 18 to 69 years."
-        })
+    find(&GAITRITE_ADULTS).or_else(|| find(&HOLLMAN_OLDER)).ok_or(if person.pace == Pace::Comfortable {
+        NoNorm::Adults
+    } else {
+        NoNorm::AdultsOfOtherPace
     })
 }
 
@@ -130,13 +125,13 @@ fn child_step_width() -> Result<Norm, NoNorm> {
         .rows()
         .find(|row| row.text("parameter") == Some("step_width"))
         .and_then(|row| from_row(&row, &DUSING_CHILDREN, |ages| Matched::Children { ages }))
-        .ok_or_else(|| NoNorm::because("No norm of step width shipped for this age."))
+        .ok_or(NoNorm::StepWidth)
 }
 
 fn child(parameter: Parameter, person: &NormPerson, speed: Option<f64>) -> Result<Norm, NoNorm> {
     use Parameter as P;
     let Some(leg) = person.leg_length() else {
-        return Err(NoNorm::because("No norm without the stature: children's norms scale with leg length."));
+        return Err(NoNorm::Stature);
     };
     if parameter == P::WalkingSpeed {
         // Speed itself cannot be matched to speed: what children chose as free.
@@ -144,7 +139,7 @@ fn child(parameter: Parameter, person: &NormPerson, speed: Option<f64>) -> Resul
         return scaled(free, (GRAVITY * leg).sqrt(), Matched::ChildrenFreeSpeed);
     }
     let Some(own) = speed.and_then(|speed| person.dimensionless_speed(speed)) else {
-        return Err(NoNorm::because("No norm without a walking speed: children's norms are matched to it."));
+        return Err(NoNorm::Speed);
     };
     let (place, matched) = speed_place(own);
     let at = |name: &str| at_place(name, place);
@@ -166,12 +161,12 @@ fn child(parameter: Parameter, person: &NormPerson, speed: Option<f64>) -> Resul
             scaled(at("stance_fraction").map(|(mean, sd)| (1.0 - mean, sd)), 1.0, matched)
         }
         P::DoubleSupportFraction => scaled(at("double_support_fraction"), 1.0, matched),
-        _ => Err(NoNorm::because("No norm of step width shipped for this age.")),
+        _ => Err(NoNorm::StepWidth),
     }
 }
 
 fn scaled(value: Option<(f64, f64)>, factor: f64, matched: Matched) -> Result<Norm, NoNorm> {
-    let (mean, sd) = value.ok_or_else(|| NoNorm::because("The norm table lacks this value."))?;
+    let (mean, sd) = value.ok_or(NoNorm::Table)?;
     let source = &SCHWARTZ_EVENTS.source;
     Ok(Norm { mean: mean * factor, sd: Some(sd * factor), matched, source })
 }

@@ -6,7 +6,8 @@
 use super::raw::{CoordinateUnit, RawRecording};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::signal::robust::median;
-use crate::clinic::assessment::{QualityFlag, QualityLevel};
+use crate::clinic::assessment::{Check, QualityFlag};
+use crate::finding::PoseFileFinding;
 
 /// Points that a program itself is this unsure of are left out, except in our own files.
 const LEAST_CONFIDENCE: f64 = 0.1;
@@ -20,8 +21,8 @@ const TURNED: f64 = 0.8;
 /// What was noticed about a file, in the order of the checks.
 pub(super) type Notes = Vec<QualityFlag>;
 
-pub(super) fn note(level: QualityLevel, message: String) -> QualityFlag {
-    QualityFlag { check: "pose_file", level, message }
+pub(super) fn note(finding: PoseFileFinding) -> QualityFlag {
+    QualityFlag::amber(Check::PoseFile, finding)
 }
 
 /// Brings coordinates to pixels with y down and drops what its program did not trust. `ours` for files of this program.
@@ -32,14 +33,7 @@ pub(super) fn coordinates(recording: &mut RawRecording, ours: bool) -> Result<No
     let mut notes = Notes::new();
     if !recording.unknown_names.is_empty() {
         let names = recording.unknown_names.iter().take(12).map(|name| format!("«{name}»"));
-        notes.push(note(
-            QualityLevel::Amber,
-            format!(
-                "Point names of the file that mean nothing to this program are left out: {}. If one of them is a joint, \
-                 name it as in left_hip or LHip.",
-                names.collect::<Vec<_>>().join(", ")
-            ),
-        ));
+        notes.push(note(PoseFileFinding::UnknownNames { names: names.collect::<Vec<_>>().join(", ") }));
     }
     if !ours {
         notes.extend(trusted_points(recording)?);
@@ -69,15 +63,7 @@ fn trusted_points(recording: &mut RawRecording) -> Result<Option<QualityFlag>, S
         return Err("no point in it was seen: every one is missing, zero, or has confidence 0.".into());
     }
     let share = dropped as f64 / all as f64;
-    Ok((share > MUCH).then(|| {
-        note(
-            QualityLevel::Amber,
-            format!(
-                "{:.0} % of the points are left out, because their confidence is below {LEAST_CONFIDENCE}.",
-                100.0 * share
-            ),
-        )
-    }))
+    Ok((share > MUCH).then(|| note(PoseFileFinding::UnsurePoints { share, least: LEAST_CONFIDENCE })))
 }
 
 /// Shares of the picture's size become pixels.
@@ -114,12 +100,7 @@ fn pixels(recording: &mut RawRecording) -> Result<Option<QualityFlag>, String> {
             }
         }
     }
-    Ok(Some(note(
-        QualityLevel::Amber,
-        format!(
-            "The coordinates lie between 0 and 1 and were multiplied by the picture's size, {width:.0} by {height:.0} pixels."
-        ),
-    )))
+    Ok(Some(note(PoseFileFinding::Shares { width, height })))
 }
 
 /// A y axis that points up is turned down, where people would stand on their heads.
@@ -156,14 +137,7 @@ fn turned(recording: &mut RawRecording) -> Option<QualityFlag> {
         }
     }
     // Lengths are measured with y up by right; pixels are not.
-    (!lengths).then(|| {
-        note(
-            QualityLevel::Amber,
-            "The y axis of the file points up and was turned. If the picture itself stood on its head, left and right are \
-             exchanged: turn the film and read it again."
-                .into(),
-        )
-    })
+    (!lengths).then(|| note(PoseFileFinding::PointsUp))
 }
 
 /// Times of the frames in seconds from the first, whatever the file counts in; `None` for a frame that repeats the stamp
@@ -199,10 +173,7 @@ pub(super) fn times(
         Some(usual) => unit_of(usual, rate, &steps)?,
         None => (1.0, None),
     };
-    if let Some(counted) = counted {
-        let message = format!("The times of the file look like {counted} and were read as such.");
-        notes.push(note(QualityLevel::Amber, message));
-    }
+    notes.extend(counted.map(note));
     let mut times: Vec<Option<f64>> = Vec::with_capacity(stamps.len());
     let (mut last, mut doubled) = (f64::NEG_INFINITY, 0);
     for (frame, stamp) in stamps.iter().enumerate() {
@@ -218,21 +189,24 @@ pub(super) fn times(
         last = *stamp;
     }
     if doubled > 0 {
-        let message = format!("{doubled} frames repeat the time of the frame before and are left out.");
-        notes.push(note(QualityLevel::Amber, message));
+        notes.push(note(PoseFileFinding::Repeated { frames: doubled }));
     }
     Ok((times, notes))
 }
 
-/// How many of the file's units make a second, and what they are called where they are no seconds.
-fn unit_of(usual: f64, rate: Option<f64>, steps: &[f64]) -> Result<(f64, Option<&'static str>), String> {
-    const UNITS: [(f64, &str); 3] = [(1e3, "milliseconds"), (1e6, "microseconds"), (1e9, "nanoseconds")];
+/// How many of the file's units make a second, and what to say where they are no seconds.
+fn unit_of(usual: f64, rate: Option<f64>, steps: &[f64]) -> Result<(f64, Option<PoseFileFinding>), String> {
+    const UNITS: [(f64, PoseFileFinding); 3] = [
+        (1e3, PoseFileFinding::InMilliseconds),
+        (1e6, PoseFileFinding::InMicroseconds),
+        (1e9, PoseFileFinding::InNanoseconds),
+    ];
     let whole = |step: &f64| (step - step.round()).abs() < 1e-9;
     let frames = steps.iter().all(whole) && (usual - 1.0).abs() < 1e-9;
     if let Some(rate) = rate {
         let near = |unit: f64| (usual * rate / unit - 1.0).abs() < 0.25;
         if frames && rate > 2.0 {
-            return Ok((rate, Some("counts of frames")));
+            return Ok((rate, Some(PoseFileFinding::InFrames)));
         }
         let unit = UNITS.into_iter().find(|(unit, _)| near(*unit));
         return Ok(unit.map_or((1.0, None), |(unit, name)| (unit, Some(name))));

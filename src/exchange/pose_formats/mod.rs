@@ -29,7 +29,8 @@ use serde_json::Value;
 
 use super::error::ExchangeError;
 use crate::biomechanics::anatomy::Landmark;
-use crate::clinic::assessment::QualityLevel;
+use crate::clinic::assessment::{Check, QualityFlag};
+use crate::finding::PoseFileFinding;
 use crate::vision::pose::PoseTrack;
 
 /// Pixels that a metre becomes where a file holds lengths.
@@ -155,11 +156,7 @@ fn finish(raw: &mut RawRecording, ours: bool, rate: Option<f64>) -> Result<PoseR
     notes.extend(about_times);
     let px_per_m = lengths_to_pixels(raw);
     if let Some(px_per_m) = px_per_m {
-        let said = format!(
-            "The file holds lengths, no pixels: the walk was drawn from its side with {px_per_m:.0} pixels a metre, which is \
-             its scale."
-        );
-        notes.push(checks::note(QualityLevel::Green, said));
+        notes.push(QualityFlag::green(Check::PoseFile, PoseFileFinding::Lengths { px_per_m }));
     }
     let size = picture_size(raw)?;
     let people = people::tracked(raw, &times, size);

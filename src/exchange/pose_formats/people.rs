@@ -7,8 +7,9 @@ use super::checks::note;
 use super::malformed;
 use super::raw::RawRecording;
 use crate::analysis::quality;
-use crate::clinic::assessment::{QualityFlag, QualityLevel};
+use crate::clinic::assessment::QualityFlag;
 use crate::exchange::ExchangeError;
+use crate::finding::PoseFileFinding;
 use crate::vision::other_passes::{OtherPasses, other_passes};
 use crate::vision::person_choice::{PersonChoice, PersonId, TrackedPerson, choose, score};
 use crate::vision::pose::{Pose, PoseSample, PoseTrack};
@@ -69,11 +70,7 @@ impl PoseRecording {
         };
         if self.people.len() > 1 && matches!(choice, PersonChoice::Walking) {
             let number = self.people[chosen].id.0;
-            let said = format!(
-                "The file holds {}. Number {number} was taken, who walks; another is chosen by --person NUMBER.",
-                people(self.people.len())
-            );
-            notes.push(note(QualityLevel::Amber, said));
+            notes.push(note(PoseFileFinding::OneOf { people: self.people.len(), number }));
             notes.extend(quality::left_out(&self.people, &passes));
         }
         let all = std::iter::once(chosen).chain(passes.joined);

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use crate::biomechanics::anatomy::Landmark;
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
+use crate::clinic::language::Language;
 use crate::clinic::quantity::QuantityStyle;
 use crate::pipeline::event::AnalysedTrial;
 
@@ -170,7 +171,7 @@ pub fn clip_section(film: &str, trial: &AnalysedTrial, labels: Option<&ClipLabel
 fn said(style: QuantityStyle, estimate: Option<&Estimate>) -> String {
     let Some(estimate) = estimate else { return "–".into() };
     let Some(value) = estimate.value else {
-        return estimate.reason.clone().unwrap_or_else(|| "withheld".into());
+        return Language::English.reason(estimate).unwrap_or_else(|| "withheld".into());
     };
     let interval = estimate.interval.map_or_else(String::new, |interval| {
         let number = |value| style.number(value, estimate.unit);

@@ -18,6 +18,7 @@ use crate::biomechanics::gait::learned::LearnedGait;
 use crate::biomechanics::gait::{EventKind, GaitParameters, Parameter};
 use crate::biomechanics::random::Random;
 use crate::clinic::assessment::Assessment;
+use crate::clinic::language::Language;
 use crate::clinic::norms::{NormPerson, usual_muscles};
 use crate::synthesis::{CameraPlacement, PoseNoise, VirtualCamera};
 use crate::vision::pose::PoseTrack;
@@ -284,7 +285,7 @@ fn compare(
         .into_iter()
         .filter_map(|parameter| assessment.parameters.get(parameter))
         .find(|estimate| estimate.value.is_none())
-        .and_then(|estimate| estimate.reason.clone());
+        .and_then(|estimate| Language::English.reason(estimate));
     Record {
         trial: trial.id.clone(),
         subject: trial.subject.clone(),

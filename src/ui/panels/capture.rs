@@ -12,6 +12,7 @@ use crate::app::state::capture::OpenSource;
 use crate::biomechanics::gait::Parameter;
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, QualityLevel, TimeSpan};
+use crate::clinic::language::Language;
 use crate::clinic::norms::{norm, usual_muscles};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_AIR, GAP, Look};
@@ -284,8 +285,8 @@ fn quality_in_short(ui: &mut Ui, look: &Look, level: QualityLevel, assessment: O
         let (rect, _) = ui.allocate_exact_size(vec2(30.0, 30.0), egui::Sense::hover());
         lamp(ui, look, rect, level);
         let words = match (level, flag) {
-            (QualityLevel::Green, _) | (_, None) => "Picture is good",
-            (_, Some(flag)) => flag.message.as_str(),
+            (QualityLevel::Green, _) | (_, None) => "Picture is good".to_owned(),
+            (_, Some(flag)) => flag.message(Language::English),
         };
         let text = egui::RichText::new(words).font(crate::ui::theme::regular(24.0));
         ui.add(egui::Label::new(text).wrap());

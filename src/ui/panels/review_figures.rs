@@ -8,7 +8,8 @@ use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::steps::percent_of_cycle;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::assessment::{Assessment, CurveKind};
-use crate::clinic::norms::{NoNorm, curve_band, usual_muscles};
+use crate::clinic::language::Language;
+use crate::clinic::norms::{curve_band, usual_muscles};
 use crate::ui::scene::Scene;
 use crate::ui::views::cycle_plot::{CyclePlot, cycle_plot};
 use crate::ui::views::model_table::model_table;
@@ -134,8 +135,8 @@ pub fn cycle_curves(
                 let study = shortest_study(band.source.study);
                 source = format!("Grey: {what} at this walk's level, {} ({study})", band.matched);
             }
-            Err(NoNorm(reason)) if source.is_empty() && kind == CurveKind::KneeFlexion => {
-                source.clone_from(reason);
+            Err(reason) if source.is_empty() && kind == CurveKind::KneeFlexion => {
+                source = Language::English.say(reason);
             }
             _ => {}
         }

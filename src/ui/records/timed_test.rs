@@ -38,7 +38,7 @@ fn keep(scene: &mut Scene<'_>, timed: TimedResult) {
 
 fn why_not(state: &AppState) -> String {
     match state.timed_anew() {
-        Some(Err(words)) => words,
+        Some(Err(why)) => Language::English.say(&why),
         _ => String::new(),
     }
 }

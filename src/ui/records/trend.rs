@@ -65,7 +65,11 @@ fn timed_sentences(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TimedMea
     ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
     ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
     for published in [change.published_error, change.important].into_iter().flatten() {
-        ui.label(RichText::new(published.source).font(look.small()).color(look.palette.weak));
+        ui.label(
+            RichText::new(published.study.line(Language::English))
+                .font(look.small())
+                .color(look.palette.weak),
+        );
     }
 }
 
@@ -106,7 +110,11 @@ fn sentences(ui: &mut Ui, scene: &Scene<'_>, file: &PatientFile, shown: Paramete
             ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
             ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
             for threshold in [change.published_error, change.important].into_iter().flatten() {
-                ui.label(RichText::new(threshold.source).font(look.small()).color(look.palette.weak));
+                ui.label(
+                    RichText::new(threshold.study.line(Language::English))
+                        .font(look.small())
+                        .color(look.palette.weak),
+                );
             }
         }
         None => {

@@ -6,6 +6,7 @@ use super::map_figure::map_figure;
 use crate::app::command::SimulationCommand;
 use crate::app::wire::{MapRole, NotPlaced, PlacedWalk};
 use crate::clinic::gait_profile::ProfileView;
+use crate::clinic::language::Language;
 use crate::synthesis::gait_map::{GaitMap, MapCondition, NEAR, Placement};
 use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
@@ -139,7 +140,7 @@ fn told(ui: &mut Ui, scene: &mut Scene<'_>, map: &GaitMap) {
     match &walk.place {
         Ok(place) => nearest(ui, scene, whose, place, map),
         Err(NotPlaced::NoProfile(reason)) => {
-            weak(ui, look, &format!("{whose} is not on the map. {}", reason.sentence()));
+            weak(ui, look, &format!("{whose} is not on the map. {}", Language::English.say(reason)));
         }
         Err(NotPlaced::OtherView(filmed)) => {
             let from = match filmed {

@@ -14,6 +14,7 @@ use crate::app::command::{Command, EditCommand, EventChoice, PlaybackCommand};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, GaitEvent};
 use crate::clinic::assessment::{Assessment, TimeSpan};
+use crate::clinic::language::Language;
 use crate::ui::theme::Look;
 use crate::ui::widgets::chart::{Chart, round_step};
 
@@ -215,9 +216,8 @@ fn stances(ui: &mut Ui, look: &Look, lane: &Lane<'_>, commands: &mut Vec<Command
         if timeline.editable {
             stride_menu(&response, side, contact, toe_off, excluded, commands);
         }
-        let reason = stride.and_then(|stride| stride.excluded.clone());
-        if let Some(reason) = reason {
-            response.on_hover_text(format!("Left out: {reason}"));
+        if let Some(reason) = stride.and_then(|stride| stride.excluded.as_ref()) {
+            response.on_hover_text(format!("Left out: {}", Language::English.say(reason)));
         }
     }
 }

@@ -6,6 +6,7 @@ use egui::{Align2, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::biomechanics::gait::learned::{LearnedGait, UNLIKE};
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
+use crate::clinic::language::Language;
 use crate::ui::quantity_format::{self, shown_unit};
 use crate::ui::theme::{Look, bold, regular};
 use crate::ui::widgets::figure::line_within;
@@ -87,7 +88,7 @@ pub fn model_table(ui: &mut Ui, look: &Look, measured: &GaitParameters, learned:
         let (by_camera, by_network) = (measured.get(parameter), learned.parameters.get(parameter));
         let Some(estimate) = by_network else { continue };
         let (rect, response) = ui.allocate_exact_size(vec2(width, 25.0), Sense::hover());
-        if let Some(reason) = estimate.reason.as_deref() {
+        if let Some(reason) = Language::English.reason(estimate) {
             response.on_hover_text(reason);
         }
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, look.palette.line));
@@ -123,10 +124,10 @@ fn row(
     let camera = shown.map_or_else(|| "\u{2013}".to_owned(), quantity_format::value);
     say(1, &camera, if shown.is_some() { palette.text } else { palette.weak });
     if learned.status == Status::Withheld {
-        let reason = learned.reason.as_deref().unwrap_or("not given");
+        let reason = Language::English.reason(learned).unwrap_or_else(|| "not given".to_owned());
         let wide = Rect::from_min_max(column(rect, 2).min, column(rect, 3).max);
         let at = pos2(wide.left(), wide.center().y - 9.0);
-        line_within(ui, at, wide.width(), reason, look.small(), palette.weak);
+        line_within(ui, at, wide.width(), &reason, look.small(), palette.weak);
         return;
     }
     let interval = quantity_format::interval(learned).unwrap_or_default();
@@ -158,7 +159,7 @@ mod tests {
             n: 4,
             method: Method::Learned,
             status: Status::Ok,
-            reason: None,
+            reasons: Vec::new(),
         }
     }
 
@@ -169,7 +170,8 @@ mod tests {
         assert_eq!(agreement(Some(&metres(1.2)), Some(&metres(1.4))), Agreement::Differ);
         let heights = estimate(0.7, 0.05, Unit::BodyHeightPerSecond);
         assert_eq!(agreement(Some(&metres(1.2)), Some(&heights)), Agreement::NotLearned);
-        let withheld = Estimate::withheld(Unit::MetrePerSecond, "not from the front");
+        let withheld =
+            Estimate::withheld(Unit::MetrePerSecond, crate::finding::ValueFinding::LengthsFromAhead);
         assert_eq!(agreement(Some(&withheld), Some(&metres(1.2))), Agreement::OnlyLearned);
         assert_eq!(agreement(Some(&metres(1.2)), None), Agreement::NotLearned);
     }

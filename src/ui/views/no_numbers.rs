@@ -4,7 +4,9 @@ use egui::{RichText, Ui};
 
 use super::quality_list::lamp;
 use crate::biomechanics::gait::{Parameter, Status};
-use crate::clinic::assessment::{Assessment, QualityLevel};
+use crate::clinic::assessment::{Assessment, Check, QualityLevel};
+use crate::clinic::language::Language;
+use crate::finding::Finding;
 use crate::ui::theme::{Look, bold};
 
 /// The numbers of the first rank; when all of them are withheld, there is nothing to show.
@@ -13,24 +15,26 @@ const HEADLINES: [Parameter; 4] =
 
 /// The sentences that explain why nothing was measured, the weightiest first; `None` when something was.
 pub fn reasons(assessment: &Assessment) -> Option<Vec<String>> {
-    let mut said: Vec<String> = Vec::new();
+    let mut said: Vec<&Finding> = Vec::new();
+    let mut sentences: Vec<String> = Vec::new();
     for parameter in HEADLINES {
         let Some(estimate) = assessment.parameters.get(parameter) else { continue };
         if estimate.status != Status::Withheld || estimate.value.is_some() {
             return None;
         }
-        said.extend(estimate.reason.clone().filter(|reason| !said.contains(reason)));
+        let fresh = !estimate.reasons.iter().all(|reason| said.contains(&reason));
+        sentences.extend(Language::English.reason(estimate).filter(|_| fresh));
+        said.extend(&estimate.reasons);
     }
     let red = assessment.quality.iter().filter(|flag| flag.level == QualityLevel::Red);
     for flag in red {
-        let known =
-            said.iter().any(|sentence| sentence.contains(&flag.message) || flag.message.contains(sentence));
         // The count of strides follows from the rest.
-        if !known && flag.check != "strides" {
-            said.push(flag.message.clone());
+        if !said.contains(&&flag.finding) && flag.check != Check::Strides {
+            said.push(&flag.finding);
+            sentences.push(flag.message(Language::English));
         }
     }
-    Some(said)
+    Some(sentences)
 }
 
 /// Draws the heading and the sentences; `live` while the walk goes on.

@@ -5,6 +5,7 @@ use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
 use crate::clinic::assessment::{QualityFlag, QualityLevel};
+use crate::clinic::language::Language;
 use crate::clinic::norms::{NoNorm, Norm, NormPerson, norm};
 use crate::ui::icons::{self, Icon};
 use crate::ui::quantity_format::{self, number, shown_unit};
@@ -72,11 +73,11 @@ pub fn parameter_table(ui: &mut Ui, look: &Look, table: &ParameterTable<'_>) -> 
             clicked = Some(parameter);
         }
     }
-    if let Err(NoNorm(reason)) =
+    if let Err(reason) =
         norm(Parameter::WalkingSpeed, table.person, table.parameters.value(Parameter::WalkingSpeed))
     {
-        let words = if reason.starts_with("No norm") { reason } else { format!("No norms: {reason}") };
-        let text = egui::RichText::new(words).font(look.small()).color(look.palette.weak);
+        let text =
+            egui::RichText::new(Language::English.say(&reason)).font(look.small()).color(look.palette.weak);
         ui.add(egui::Label::new(text).wrap());
     }
     clicked
@@ -134,9 +135,9 @@ fn table_row(
     if withheld.len() == row.len() {
         // Nothing to show: the reason stands where the numbers would.
         let cell = Rect::from_min_max(column(rect, 1, 2).min, column(rect, 4, 5).max);
-        let reason = withheld[0].reason.as_deref().unwrap_or("not measured");
-        // The first sentence; the rest, with what to do, is in the tooltip.
-        let reason = reason.split(". ").next().unwrap_or(reason).trim_end_matches('.').to_owned();
+        // What happened; what to do is in the tooltip.
+        let what = withheld[0].reasons.first().map(|reason| Language::English.message(reason).what);
+        let reason = what.as_deref().unwrap_or("not measured").trim_end_matches('.').to_owned();
         let reason = match learned_words(table, row) {
             Some(words) => format!("{words} \u{b7} {reason}"),
             None => reason,
@@ -264,7 +265,7 @@ fn value_cell(
     }
     let mut spoken = format!("{} {value}", spoken_name(parameter));
     if let Some(doubt) = doubt {
-        spoken = format!("{spoken}. {}", doubt.message);
+        spoken = format!("{spoken}. {}", doubt.message(Language::English));
     }
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &spoken));
     let figure = Figure { estimate: Some(estimate), norm: Some(reference), doubt, ..Figure::of(parameter) };

@@ -4,6 +4,7 @@ use egui::{Rect, RichText, Sense, Ui, vec2};
 
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::{QualityFlag, QualityLevel};
+use crate::clinic::language::Language;
 use crate::clinic::quality_touch::{Touch, touch};
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::Look;
@@ -18,26 +19,26 @@ pub fn quality_list(ui: &mut Ui, look: &Look, flags: &[QualityFlag]) {
     sorted.sort_by_key(|flag| std::cmp::Reverse(flag.level));
     let troubled = sorted.iter().filter(|flag| flag.level != QualityLevel::Green).count();
     for flag in sorted.iter().filter(|flag| flag.level != QualityLevel::Green) {
-        line(ui, look, flag.level, &flag.message);
+        line(ui, look, flag.level, &flag.message(Language::English));
     }
-    let good: Vec<&str> = sorted
+    let good: Vec<String> = sorted
         .iter()
         .filter(|flag| flag.level == QualityLevel::Green)
-        .map(|flag| flag.message.as_str())
+        .map(|flag| flag.message(Language::English))
         .collect();
     if troubled > 0 && good.len() > 1 {
         let text = format!("{} further checks passed", good.len());
         line(ui, look, QualityLevel::Green, &text).on_hover_text(good.join("\n"));
     } else {
         for message in good {
-            line(ui, look, QualityLevel::Green, message);
+            line(ui, look, QualityLevel::Green, &message);
         }
     }
 }
 
 /// The red check that speaks against a number, the first of them; the same table holds for the analysis and in print.
 pub fn red_check(flags: &[QualityFlag], parameter: Parameter) -> Option<&QualityFlag> {
-    let touches = |flag: &&QualityFlag| touch(flag.check, parameter) != Touch::None;
+    let touches = |flag: &&QualityFlag| touch(&flag.check, parameter) != Touch::None;
     flags.iter().filter(|flag| flag.level == QualityLevel::Red).find(touches)
 }
 

@@ -5,6 +5,7 @@ use super::step_plot::StepValue;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, Parameter, Unit};
 use crate::clinic::assessment::Assessment;
+use crate::clinic::language::Language;
 use crate::clinic::norms::{NormPerson, norm};
 
 /// A quantity with one value for each step or stride.
@@ -101,7 +102,8 @@ impl StepMeasure {
 
     /// Why there is no value, or what it waits for.
     pub fn waiting(self, assessment: Option<&Assessment>) -> String {
-        let reason = assessment.and_then(|a| a.parameters.get(self.parameters().0)?.reason.clone());
+        let reason =
+            assessment.and_then(|a| Language::English.reason(a.parameters.get(self.parameters().0)?));
         match (self, reason) {
             // A view that shows no lengths says so; that nobody walks yet stands beside the picture, once.
             (StepMeasure::Speed | StepMeasure::Length, Some(reason))

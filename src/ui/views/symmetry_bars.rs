@@ -5,6 +5,7 @@ use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{GaitParameters, Parameter};
 use crate::clinic::assessment::{Assessment, QualityLevel};
+use crate::clinic::language::Language;
 use crate::clinic::norms::{NoNorm, Norm};
 use crate::ui::quantity_format::number;
 use crate::ui::theme::Look;
@@ -42,7 +43,7 @@ pub fn symmetry_bars(ui: &mut Ui, look: &Look, assessment: &Assessment) -> Optio
             );
             let at = pos2(rect.left() + title.size().x + 8.0, rect.top() + 1.0);
             lamp(ui, look, Rect::from_min_size(at, vec2(14.0, 14.0)), QualityLevel::Red);
-            spoken = format!("{spoken}. {}", doubt.message);
+            spoken = format!("{spoken}. {}", doubt.message(Language::English));
         }
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
         let none: Option<&Result<Norm, NoNorm>> = None;

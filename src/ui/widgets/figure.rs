@@ -4,7 +4,9 @@ use egui::{Align2, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2
 
 use crate::biomechanics::gait::{Estimate, Parameter, Status};
 use crate::clinic::assessment::{QualityFlag, QualityLevel};
+use crate::clinic::language::Language;
 use crate::clinic::norms::{NoNorm, Norm};
+use crate::finding::Finding;
 use crate::ui::quantity_format::{self, number, shown_unit};
 use crate::ui::theme::Look;
 use crate::ui::views::quality_list::lamp;
@@ -56,18 +58,18 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
         }
         if let Some(doubt) = figure.doubt {
             // In the place of the norm: what a red check speaks against is not held against people.
-            let galley = painter.layout(doubt.message.clone(), look.small(), palette.red, width);
-            spoken = format!("{spoken}. {}", doubt.message);
+            let galley = painter.layout(doubt.message(Language::English), look.small(), palette.red, width);
+            spoken = format!("{spoken}. {}", doubt.message(Language::English));
             painter.galley(pos2(start.x, y + 2.0), galley.clone(), palette.red);
             y += galley.size().y + 4.0;
         } else {
             y += norm_lines(ui, look, pos2(start.x, y), width, figure, estimate);
         }
     } else {
-        let reason = figure.estimate.and_then(|estimate| estimate.reason.as_deref());
+        let reason = figure.estimate.and_then(|estimate| Language::English.reason(estimate));
         let learned =
             figure.learned.filter(|learned| learned.status == Status::Ok && learned.value.is_some());
-        let mut text = reason.unwrap_or(figure.waiting).to_owned();
+        let mut text = reason.clone().unwrap_or_else(|| figure.waiting.to_owned());
         if let (Some(learned), Some(_)) = (learned, reason) {
             // A value of the model is weak ink and named before the reason why nothing was measured.
             let weak = Estimate { status: Status::Limited, ..learned.clone() };
@@ -246,11 +248,13 @@ pub fn explanation(ui: &mut Ui, look: &Look, figure: &Figure<'_>) {
                 estimate.status.name()
             )));
         }
-        let doubt = figure.doubt.map(|doubt| &doubt.message);
-        if let Some(doubt) = doubt {
-            ui.label(egui::RichText::new(doubt).color(look.palette.red));
+        if let Some(doubt) = figure.doubt {
+            ui.label(egui::RichText::new(doubt.message(Language::English)).color(look.palette.red));
         }
-        if let Some(reason) = estimate.reason.as_ref().filter(|reason| Some(*reason) != doubt) {
+        let doubt = figure.doubt.map(|doubt| &doubt.finding);
+        let other: Vec<Finding> =
+            estimate.reasons.iter().filter(|reason| Some(*reason) != doubt).cloned().collect();
+        if let Some(reason) = Language::English.reasons(&other) {
             ui.label(egui::RichText::new(reason).color(look.palette.amber_text));
         }
         match figure.norm {
@@ -260,7 +264,7 @@ pub fn explanation(ui: &mut Ui, look: &Look, figure: &Figure<'_>) {
                 ui.label(weak(format!("Norm: {}", scaled.text(places))));
             }
             Some(Err(reason)) => {
-                ui.label(weak(format!("No norm shown. {}", reason.0)));
+                ui.label(weak(format!("No norm shown. {}", Language::English.say(reason))));
             }
             None => {}
         }
@@ -303,7 +307,7 @@ mod tests {
     fn estimate(value: f64, status: Status) -> Estimate {
         let interval = Some(Interval { low: value - 0.01, high: value + 0.01 });
         let (unit, method) = (Unit::MetrePerSecond, Method::Geometric);
-        Estimate { value: Some(value), interval, unit, n: 12, method, status, reason: None }
+        Estimate { value: Some(value), interval, unit, n: 12, method, status, reasons: Vec::new() }
     }
 
     #[test]
