@@ -8,13 +8,13 @@ use std::time::Instant;
 
 use gaittwin::biomechanics::anatomy::Landmark;
 use gaittwin::capture::{FrameSource as _, SyntheticWalker};
+use gaittwin::inference::engines::runtime::{BackendChoice, RuntimeOptions, start};
 use gaittwin::inference::networks;
-use gaittwin::inference::person_detector::PersonDetector;
-use gaittwin::inference::pose_estimator::{PoseNetworkChoice, open};
-use gaittwin::inference::runtime::{BackendChoice, RuntimeOptions, start};
+use gaittwin::inference::pose::person_detector::PersonDetector;
+use gaittwin::inference::pose::pose_estimator::{PoseNetworkChoice, open};
 use gaittwin::synthesis::FilmParameters;
-use gaittwin::vision::letterbox::{Border, Square, Warp};
-use gaittwin::vision::video_frame::RgbImage;
+use gaittwin::vision::pictures::letterbox::{Border, Square, Warp};
+use gaittwin::vision::pictures::video_frame::RgbImage;
 
 #[expect(clippy::print_stdout, reason = "a benchmark prints")]
 fn main() {

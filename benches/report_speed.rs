@@ -7,10 +7,10 @@ use std::time::Instant;
 
 use gaittwin::biomechanics::gait::{Parameter, Unit};
 use gaittwin::clinic::patient::{Patient, Pseudonym};
-use gaittwin::clinic::quantity::QuantityStyle;
 use gaittwin::clinic::session::Session;
 use gaittwin::clinic::trial::TrialConditions;
 use gaittwin::clinic::wall_time::WallTime;
+use gaittwin::clinic::words::quantity::QuantityStyle;
 use gaittwin::report::SessionReport;
 use gaittwin::report::trend_figure::{Trend, TrendOf, TrendValue};
 

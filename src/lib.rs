@@ -21,6 +21,7 @@
 //!
 //! | module | purity | what |
 //! | --- | --- | --- |
+//! | [`finding`] | pure | what may be said of a recording or a number: names with numbers, no sentences |
 //! | [`biomechanics`] | pure | the language of the program: anatomy, motion, gait, and the one statistics of steps |
 //! | [`clinic`] | pure | who was recorded, and what came out: [`clinic::assessment::Assessment`]; norms, change, words |
 //! | [`vision`] | pure | from key-points in pixels to a person's landmarks |

@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     if let Some(status) = gaittwin::capture::decode_if_asked() {
         return status;
     }
-    if let Some(status) = gaittwin::inference::telemetry::restart_switched_off() {
+    if let Some(status) = gaittwin::inference::engines::telemetry::restart_switched_off() {
         return status;
     }
     // Before anything can be typed: what is in memory goes into no core file.
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    let arguments = gaittwin::inference::telemetry::arguments();
+    let arguments = gaittwin::inference::engines::telemetry::arguments();
     if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
         tell(&format!("gaittwin [VIDEO | --camera | --simulate]\n\n{}", gaittwin::DISCLAIMER));
         return ExitCode::SUCCESS;

@@ -5,9 +5,9 @@
 //! take turns, and the rear foot overtakes the body. A person who balances, stands at a table or steps on the spot
 //! fails one of them. Walking on the spot is walking only where the user says that there is a belt.
 
+use super::checks::trust::leg_length;
 use super::options::{AnalysisOptions, Surface};
 use super::pass_result::PassResult;
-use super::trust::leg_length;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::plausibility::STEP_TIMES;
 use crate::biomechanics::gait::{EventKind, Step};

@@ -5,8 +5,8 @@
 
 use crate::biomechanics::anatomy::{Landmark, Side};
 use crate::clinic::assessment::{Assessment, ScaleMethod};
-use crate::clinic::not_timed::NotTimed;
-use crate::clinic::turn::HipPath;
+use crate::clinic::timed::not_timed::NotTimed;
+use crate::clinic::timed::turn::HipPath;
 use crate::vision::pose::{Pose, PoseTrack};
 
 /// Shoulder width over stature in adults (Winter 2009, table 4.1: 0.259 between the shoulder joints of both sides); only

@@ -7,41 +7,34 @@
 //! without features.
 //!
 //! [`passes`] cuts the recording, one file per view analyses a pass into a [`PassResult`], [`assembly`] joins the passes.
-//! The parameters are made by [`crate::clinic::pooling`], which makes those of several recordings too; [`trust`] holds
+//! The parameters are made by [`crate::clinic::pooling`], which makes those of several recordings too; [`checks::trust`] holds
 //! against them what no body can do and what red checks say.
 
 pub mod assembly;
 pub mod belt;
 pub mod bouts;
+pub mod checks;
 pub mod edits;
-pub mod film_checks;
-pub mod frontal_events;
-mod frontal_fit;
-pub mod frontal_size;
-mod frontal_swings;
-pub mod frontal_view;
+pub mod frontal;
 pub mod hip_path;
 pub mod options;
 pub mod pass_result;
 pub mod passes;
-pub mod quality;
 pub mod scaling;
-mod seen_amiss;
 pub mod side_view;
-pub mod trust;
 
 pub use options::AnalysisOptions;
 pub use pass_result::PassResult;
 
+use checks::seen_amiss::{feet_cut_off, sliding_feet, wrong_rate};
 use options::Surface;
-use seen_amiss::{feet_cut_off, sliding_feet, wrong_rate};
 
 use crate::clinic::assessment::{Assessment, CameraView, Check, QualityFlag, SourceInfo};
 use crate::clinic::view_gate;
 use crate::finding::{FilmFinding, Finding, WalkFinding};
-use crate::vision::person_choice::Evidence;
+use crate::vision::people::person_choice::Evidence;
+use crate::vision::people::upright::{Bearing, counted_downwards};
 use crate::vision::pose::PoseTrack;
-use crate::vision::upright::{Bearing, counted_downwards};
 
 /// Kind of a source that is a file of key-points, as in [`SourceInfo`].
 pub const POSES: &str = "poses";
@@ -76,7 +69,7 @@ fn nothing(track: &PoseTrack, source: SourceInfo, finding: FilmFinding) -> Asses
     let finding = Finding::from(finding);
     let mut assessment = assembly::assemble(track, &[], std::slice::from_ref(&finding), &[], source);
     assessment.quality = vec![QualityFlag::red(Check::PictureUpright, finding)];
-    let mut checks = quality::checks(track, &[], &[], &assessment.source);
+    let mut checks = checks::quality::checks(track, &[], &[], &assessment.source);
     checks.extend(assessment.source.notes.iter().cloned());
     assembly::add_quality(&mut assessment.quality, checks);
     assessment
@@ -111,16 +104,16 @@ fn analyse_upright(
         (Surface::FollowedByCamera, false) => view_gate::camera_turned(),
         _ => Vec::new(),
     };
-    remarks.extend(trust::remarks(&results, options));
+    remarks.extend(checks::trust::remarks(&results, options));
     let mut assessment = assembly::assemble(track, &results, &refused, &remarks, source);
-    let mut checks = quality::checks(track, &results, &refused, &assessment.source);
+    let mut checks = checks::quality::checks(track, &results, &refused, &assessment.source);
     // Of legs without feet nobody knows how long they swing.
     let pace = if cut.is_none() { wrong_rate(&results, options) } else { None };
     checks.extend(cut.map(|finding| QualityFlag::red(Check::FeetCutOff, finding)));
     checks.extend(pace.map(|finding| QualityFlag::red(Check::CaptureRate, finding)));
     checks.extend(assessment.source.notes.iter().cloned());
     assembly::add_quality(&mut assessment.quality, checks);
-    trust::apply(&mut assessment.parameters, &results, options, &assessment.quality);
+    checks::trust::apply(&mut assessment.parameters, &results, options, &assessment.quality);
     (assessment, named)
 }
 
@@ -129,7 +122,7 @@ fn passes_of(track: &PoseTrack, options: &AnalysisOptions) -> Vec<PassResult> {
         .iter()
         .filter_map(|pass| match pass.view {
             CameraView::Left | CameraView::Right => side_view::analyse_pass(track, *pass, options),
-            CameraView::Front | CameraView::Back => frontal_view::analyse_pass(track, *pass, options),
+            CameraView::Front | CameraView::Back => frontal::view::analyse_pass(track, *pass, options),
         })
         .collect()
 }

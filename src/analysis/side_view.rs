@@ -16,8 +16,8 @@ use crate::biomechanics::motion::{LengthUnit, Motion, MotionSource, Position};
 use crate::biomechanics::signal::robust::{fit_line, median};
 use crate::clinic::assessment::{CameraView, Repair, RepairKind, TimeSpan};
 use crate::vision::landmarks::{PixelPaths, smooth_paths};
-use crate::vision::leg_identity::{PassContext, follow_legs};
-use crate::vision::merged_legs::{remove_strayed_feet, without_merged_ends};
+use crate::vision::legs::leg_identity::{PassContext, follow_legs};
+use crate::vision::legs::merged_legs::{remove_strayed_feet, without_merged_ends};
 use crate::vision::pose::{PoseSample, PoseTrack};
 use crate::vision::scale::body_size;
 
@@ -157,7 +157,7 @@ fn spans_of(samples: &[PoseSample], marked: &[bool], kind: RepairKind) -> Vec<Re
 fn missing_legs(samples: &[PoseSample]) -> Vec<bool> {
     let legs: Vec<Landmark> = Landmark::ALL
         .into_iter()
-        .filter(|landmark| crate::vision::leg_identity::FOLLOWED.contains(&landmark.point()))
+        .filter(|landmark| crate::vision::legs::leg_identity::FOLLOWED.contains(&landmark.point()))
         .filter(|&landmark| {
             let seen = samples
                 .iter()
@@ -186,7 +186,7 @@ fn swap_by_hand(samples: &mut [PoseSample], edits: &[Edit]) -> Vec<Repair> {
             any = true;
             for landmark in Landmark::ALL {
                 let is_leg = landmark.point() == BodyPoint::Hip
-                    || crate::vision::leg_identity::FOLLOWED.contains(&landmark.point());
+                    || crate::vision::legs::leg_identity::FOLLOWED.contains(&landmark.point());
                 if is_leg && landmark.side() == Some(Side::Left) {
                     let other = landmark.mirrored();
                     let kept = pose.points[landmark];

@@ -6,11 +6,11 @@
 
 use rusqlite::TransactionBehavior;
 
-use super::audit::Action;
-use super::cipher_file;
-use super::clock::ClockDoubt;
 use super::error::ArchiveError;
+use super::keys::cipher_file;
 use super::store::Archive;
+use super::trail::audit::Action;
+use super::trail::clock::ClockDoubt;
 use crate::clinic::patient::Pseudonym;
 use crate::clinic::wall_time::WallTime;
 

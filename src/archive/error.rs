@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::door::WayIn;
-use super::pairing::Mismatch;
+use super::copies::pairing::Mismatch;
+use super::keys::door::WayIn;
 use crate::clinic::patient::Pseudonym;
 
 /// Why the archive could not do what it was asked for. Nothing that was saved before is ever lost by one of these.

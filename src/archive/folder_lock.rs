@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::error::ArchiveError;
-use super::private_file;
+use super::keys::private_file;
 
 pub(super) const LOCK: &str = "lock";
 

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use super::door::{DoorState, WayIn, state};
+use super::copies::placement;
 use super::error::ArchiveError;
-use super::placement;
+use super::keys::door::{DoorState, WayIn, state};
 use super::store::{Archive, KEYS, RECORDS};
 
 /// What is in a folder.

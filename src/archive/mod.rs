@@ -12,63 +12,41 @@
 
 #![expect(clippy::cast_possible_wrap, reason = "counts of frames, rows and schema steps are far below 2^63")]
 
-mod access;
-mod audit;
-mod audit_check;
-mod backup;
 mod bin;
-mod cipher_file;
-mod clock;
-mod door;
+mod copies;
 mod error;
 mod folder_lock;
+mod forms;
 mod found;
-#[cfg(test)]
-mod full_disk_tests;
-mod keypoint_blob;
-#[cfg(test)]
-mod kill_tests;
-#[cfg(test)]
-mod memory_tests;
+mod keys;
 mod notice;
-#[cfg(test)]
-mod old_schemas;
 mod opening;
-mod pairing;
 mod patients;
-mod placement;
-mod private_file;
-mod process_memory;
 mod recording;
-mod restore;
 mod results;
 mod room_error;
-#[cfg(test)]
-mod saves_tests;
-mod schema;
-mod secret;
 mod store;
-mod stored_form;
-mod stored_timed;
-mod verify;
+#[cfg(test)]
+mod tests;
+mod trail;
 mod video;
 mod visits;
 
-pub use audit::{Action, AuditEntry};
-pub use audit_check::{AuditCheck, AuditMark, TrailFault, WHAT_THE_TRAIL_PROVES};
 pub use bin::{DAYS_IN_BIN, DeletionReceipt};
-pub use clock::{ClockDoubt, LONGEST_STEP};
-pub use door::{DoorState, SHORTEST_PASSPHRASE, WayIn};
+pub use copies::pairing::Mismatch;
+pub use copies::restore::BackupContents;
 pub use error::ArchiveError;
 pub use found::{Doors, Found};
+pub use keys::door::{DoorState, SHORTEST_PASSPHRASE, WayIn};
+pub use keys::process_memory::keep_out_of_core_files;
+pub use keys::secret::RecoveryKey;
 pub use notice::Notice;
-pub use pairing::Mismatch;
 pub use patients::PatientSummary;
-pub use process_memory::keep_out_of_core_files;
 pub use recording::{LONGEST_UNSAVED, Recording};
-pub use restore::BackupContents;
 pub use results::{StoredResult, TrendPoint};
-pub use secret::RecoveryKey;
 pub use store::{Archive, Clock, Opening};
-pub use verify::{Finding, Verification};
+pub use trail::audit::{Action, AuditEntry};
+pub use trail::audit_check::{AuditCheck, AuditMark, TrailFault, WHAT_THE_TRAIL_PROVES};
+pub use trail::clock::{ClockDoubt, LONGEST_STEP};
+pub use trail::verify::{Finding, Verification};
 pub use visits::TrialSummary;

@@ -1,7 +1,7 @@
 //! What opening an archive found that somebody should know, though it opened.
 
-use super::clock::ClockDoubt;
-use super::door::{DoorState, WayIn};
+use super::keys::door::{DoorState, WayIn};
+use super::trail::clock::ClockDoubt;
 use crate::clinic::patient::Pseudonym;
 
 /// One finding. Its words say what is the matter and what to do.

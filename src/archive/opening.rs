@@ -5,21 +5,21 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::audit::Action;
-use super::cipher_file::{self, Access};
-use super::clock;
-use super::door::{self, DoorState, Entered, MasterKeys, NewDoor, WayIn, check_passphrase};
+use super::copies::pairing::{self, Mismatch};
+use super::copies::placement::{self, Placement};
 use super::error::{ArchiveError, DAMAGED_RECORDS};
 use super::folder_lock::FolderLock;
+use super::forms::schema;
 use super::found::has_bytes;
+use super::keys::cipher_file::{self, Access};
+use super::keys::door::{self, DoorState, Entered, MasterKeys, NewDoor, WayIn, check_passphrase};
+use super::keys::private_file;
+use super::keys::process_memory;
+use super::keys::secret::{Key, RecoveryKey, ScrubsAtEnd, raw_key_text};
 use super::notice::Notice;
-use super::pairing::{self, Mismatch};
-use super::placement::{self, Placement};
-use super::private_file;
-use super::process_memory;
-use super::schema;
-use super::secret::{Key, RecoveryKey, ScrubsAtEnd, raw_key_text};
 use super::store::{Archive, KEYS, Opening, RECORDS};
+use super::trail::audit::Action;
+use super::trail::clock;
 
 impl Archive {
     /// Makes a new archive in an empty or missing folder. The recovery key is given out this once: print it.

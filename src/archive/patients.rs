@@ -2,11 +2,11 @@
 
 use rusqlite::OptionalExtension as _;
 
-use super::audit::Action;
 use super::error::{ArchiveError, DAMAGED_RECORDS};
-use super::secret::{Key, open_sealed, random, seal};
+use super::forms::stored_form::{StoredPatient, from_json, to_json};
+use super::keys::secret::{Key, open_sealed, random, seal};
 use super::store::Archive;
-use super::stored_form::{StoredPatient, from_json, to_json};
+use super::trail::audit::Action;
 use crate::clinic::patient::{Patient, Pseudonym};
 use crate::clinic::session::Treatment;
 use crate::clinic::wall_time::WallTime;

@@ -6,11 +6,11 @@
 
 use rusqlite::Transaction;
 
-use super::audit::Action;
 use super::error::{ArchiveError, DAMAGED_RECORDS};
-use super::keypoint_blob;
-use super::secret::{Key, open_sealed, seal};
+use super::forms::keypoint_blob;
+use super::keys::secret::{Key, open_sealed, seal};
 use super::store::Archive;
+use super::trail::audit::Action;
 use crate::clinic::session::SessionId;
 use crate::clinic::trial::{TrialConditions, TrialId};
 use crate::clinic::wall_time::WallTime;

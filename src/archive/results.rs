@@ -2,11 +2,11 @@
 
 use rusqlite::OptionalExtension as _;
 
-use super::audit::Action;
 use super::error::{ArchiveError, DAMAGED_RECORDS};
-use super::secret::{open_sealed, seal};
+use super::forms::stored_form::{from_json, to_json};
+use super::keys::secret::{open_sealed, seal};
 use super::store::Archive;
-use super::stored_form::{from_json, to_json};
+use super::trail::audit::Action;
 use crate::analysis::options::AnalysisOptions;
 use crate::biomechanics::gait::estimate::Interval;
 use crate::biomechanics::gait::{Parameter, Status, Unit};

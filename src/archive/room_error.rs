@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::error::{ArchiveError, DAMAGED_RECORDS};
-use super::secret::open_sealed;
+use super::forms::stored_form::{StoredConditions, StoredSession, from_json};
+use super::keys::secret::open_sealed;
 use super::store::Archive;
-use super::stored_form::{StoredConditions, StoredSession, from_json};
 use crate::biomechanics::gait::Parameter;
+use crate::clinic::change::repeatability::Repeatability;
 use crate::clinic::patient::Pseudonym;
-use crate::clinic::repeatability::Repeatability;
 use crate::clinic::session::SessionId;
 use crate::clinic::trial::{TrialConditions, TrialId};
 use crate::clinic::wall_time::WallTime;

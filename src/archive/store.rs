@@ -5,15 +5,15 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 
-use super::audit::{self, Action};
-use super::cipher_file;
-use super::clock;
-use super::door::MasterKeys;
+use super::copies::pairing;
 use super::error::ArchiveError;
 use super::folder_lock::FolderLock;
+use super::keys::cipher_file;
+use super::keys::door::MasterKeys;
+use super::keys::secret::{Key, ScrubsAtEnd};
 use super::notice::Notice;
-use super::pairing;
-use super::secret::{Key, ScrubsAtEnd};
+use super::trail::audit::{self, Action};
+use super::trail::clock;
 use crate::clinic::patient::Pseudonym;
 use crate::clinic::trial::TrialId;
 use crate::clinic::wall_time::WallTime;

@@ -8,12 +8,12 @@ use std::path::Path;
 
 use rusqlite::OptionalExtension as _;
 
-use super::audit::Action;
-use super::cipher_file;
-use super::clock::ClockDoubt;
 use super::error::ArchiveError;
-use super::secret::{open_sealed, seal};
+use super::keys::cipher_file;
+use super::keys::secret::{open_sealed, seal};
 use super::store::Archive;
+use super::trail::audit::Action;
+use super::trail::clock::ClockDoubt;
 use crate::clinic::trial::TrialId;
 use crate::clinic::wall_time::WallTime;
 

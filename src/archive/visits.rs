@@ -2,11 +2,11 @@
 
 use rusqlite::OptionalExtension as _;
 
-use super::audit::Action;
 use super::error::{ArchiveError, DAMAGED_RECORDS};
-use super::secret::{Key, open_sealed, seal};
+use super::forms::stored_form::{StoredConditions, StoredSession, from_json, to_json};
+use super::keys::secret::{Key, open_sealed, seal};
 use super::store::Archive;
-use super::stored_form::{StoredConditions, StoredSession, from_json, to_json};
+use super::trail::audit::Action;
 use crate::clinic::patient::Pseudonym;
 use crate::clinic::session::{Session, SessionId};
 use crate::clinic::trial::{TrialConditions, TrialId};
@@ -152,7 +152,7 @@ impl Archive {
     /// # Errors
     /// When the system gives none.
     pub fn random_seed(&self) -> Result<u64, ArchiveError> {
-        Ok(u64::from_le_bytes(super::secret::random()?))
+        Ok(u64::from_le_bytes(super::keys::secret::random()?))
     }
 
     pub(super) fn sealed_conditions(

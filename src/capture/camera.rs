@@ -13,7 +13,7 @@ use nokhwa::utils::{
     ApiBackend, CameraFormat, CameraIndex, FrameFormat, RequestedFormat, RequestedFormatType,
 };
 
-use crate::vision::video_frame::{RgbImage, VideoFrame};
+use crate::vision::pictures::video_frame::{RgbImage, VideoFrame};
 
 use super::camera_choice::{CameraDescription, CameraOffer, CameraRequest, best, preference};
 use super::colour::{ColourCoding, from_nv12, from_yuyv};

@@ -5,7 +5,7 @@
 
 use yuv::{YuvBiPlanarImage, YuvConversionMode, YuvPackedImage, YuvPlanarImage, YuvRange, YuvStandardMatrix};
 
-use crate::vision::video_frame::RgbImage;
+use crate::vision::pictures::video_frame::RgbImage;
 
 /// How brightness and colour differences are to be read.
 #[derive(Clone, Copy, Debug, PartialEq)]

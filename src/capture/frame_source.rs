@@ -1,6 +1,6 @@
 //! [`FrameSource`]: the one door through which pictures come in, from file, camera or synthetic walker.
 
-use crate::vision::video_frame::VideoFrame;
+use crate::vision::pictures::video_frame::VideoFrame;
 
 use super::error::CaptureError;
 

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::{ImageFormat, ImageReader, Limits};
 
-use crate::vision::video_frame::RgbImage;
+use crate::vision::pictures::video_frame::RgbImage;
 
 /// Code lengths and symbols of the four Huffman tables of ITU-T T.81, annex K.3: cameras leave them out.
 const STANDARD_TABLES: [(u8, [u8; 16], &[u8]); 4] = [

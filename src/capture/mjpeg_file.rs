@@ -3,7 +3,7 @@
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::vision::video_frame::VideoFrame;
+use crate::vision::pictures::video_frame::VideoFrame;
 
 use super::avi::AviVideo;
 use super::error::CaptureError;

@@ -3,7 +3,7 @@
 use fast_image_resize::images::Image;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
-use crate::vision::video_frame::RgbImage;
+use crate::vision::pictures::video_frame::RgbImage;
 
 /// Side of the tiles in which a picture is turned, px: both pictures stay in the cache when rows become columns.
 const TILE: usize = 32;

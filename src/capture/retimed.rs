@@ -2,7 +2,7 @@
 
 use super::error::CaptureError;
 use super::frame_source::{FrameSource, SourceDescription};
-use crate::vision::video_frame::VideoFrame;
+use crate::vision::pictures::video_frame::VideoFrame;
 
 /// A film whose rate differs from its camera's by less than this share plays at the speed of life: 30 and 29.97, or a
 /// camera that notes 60 for the 59.6 that it reached.

@@ -2,8 +2,8 @@
 //!
 //! Everything about it is known exactly, so the whole way from picture to number can be judged: see [`WalkerFilm`].
 
-use crate::synthesis::walker_film::{FilmParameters, WalkerFilm};
-use crate::vision::video_frame::VideoFrame;
+use crate::synthesis::sensors::walker_film::{FilmParameters, WalkerFilm};
+use crate::vision::pictures::video_frame::VideoFrame;
 
 use super::error::CaptureError;
 use super::frame_source::{FrameSource, SourceDescription, SourceKind};

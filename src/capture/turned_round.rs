@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::error::CaptureError;
 use super::frame_source::{FrameSource, SourceDescription};
-use crate::vision::video_frame::{RgbImage, VideoFrame};
+use crate::vision::pictures::video_frame::{RgbImage, VideoFrame};
 
 /// Gives every picture of a source with left and right exchanged.
 #[derive(Debug)]

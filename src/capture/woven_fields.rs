@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::error::CaptureError;
 use super::frame_source::{FrameSource, SourceDescription};
-use crate::vision::video_frame::{RgbImage, VideoFrame};
+use crate::vision::pictures::video_frame::{RgbImage, VideoFrame};
 
 /// Brightness by which rows in a comb differ, of 255.
 const TEETH: i32 = 14;

@@ -1,7 +1,7 @@
 //! [`Assessment`]: everything that came out of one recording, as screen, file and report show it.
 
-use super::language::Language;
 use super::pass_evidence::PassEvidence;
+use super::words::language::Language;
 pub use crate::biomechanics::gait::cycle_curves::{CurveKind, CycleCurve};
 use crate::biomechanics::gait::{GaitEvent, GaitParameters, Step, Stride};
 use crate::biomechanics::motion::Motion;

@@ -1,7 +1,7 @@
 //! [`TrialConditions`]: how one walk was walked. Two walks may be compared only where these agree.
 
 use super::protocol::Protocol;
-use super::timed_result::TimedResult;
+use super::timed::timed_result::TimedResult;
 use crate::biomechanics::anatomy::Side;
 
 /// Number of a walk within an archive.

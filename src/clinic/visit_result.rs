@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 
 use super::assessment::{Assessment, CycleCurve, TimeSpan};
-use super::comparison::{Change, Comparison};
+use super::change::comparison::{Change, Comparison};
+use super::change::repeatability::Repeatability;
+use super::change::task_effect::dual_task_cost;
 use super::pass_evidence::PassEvidence;
 use super::patient::Condition;
 use super::pooling::parameters_of_visit;
-use super::repeatability::Repeatability;
-use super::task_effect::dual_task_cost;
-use super::timed_result::TimedResult;
+use super::timed::timed_result::TimedResult;
 use super::trial::{TrialConditions, TrialId};
 use crate::biomechanics::gait::cycle_curves::{CYCLE_POINTS, mean_and_spread};
 use crate::biomechanics::gait::{Parameter, Unit};

@@ -12,8 +12,8 @@ use super::stored_estimate::{
 use crate::analysis::AnalysisOptions;
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, CameraView};
-use crate::clinic::language::Language;
 use crate::clinic::norms::UsualMuscles;
+use crate::clinic::words::language::Language;
 use crate::stored::{StoredFindings, StoredOptions};
 
 const SCHEMA: &str = "gaittwin/assessment/1";

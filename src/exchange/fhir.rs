@@ -16,12 +16,12 @@ use super::error::ExchangeError;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, Parameter, Unit};
 use crate::clinic::assessment::Assessment;
-use crate::clinic::language::Language;
 use crate::clinic::patient::{Patient, Sex};
 use crate::clinic::protocol::Protocol;
-use crate::clinic::quantity::QuantityStyle;
-use crate::clinic::timed_result::TimedResult;
+use crate::clinic::timed::timed_result::TimedResult;
 use crate::clinic::wall_time::WallTime;
+use crate::clinic::words::language::Language;
+use crate::clinic::words::quantity::QuantityStyle;
 
 const CODES: &str = "urn:gaittwin:parameter";
 

@@ -15,10 +15,7 @@ pub mod pose_file;
 pub mod pose_formats;
 pub mod research_table;
 pub mod safetensors;
-mod sensor_columns;
-pub mod sensor_file;
-pub mod sensor_result;
-mod sensor_times;
+pub mod sensors;
 mod stored_estimate;
 pub mod tables;
 

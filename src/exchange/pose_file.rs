@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::error::ExchangeError;
 use super::pose_formats;
 use crate::biomechanics::anatomy::Landmark;
-use crate::vision::person_choice::PersonChoice;
+use crate::vision::people::person_choice::PersonChoice;
 use crate::vision::pose::PoseTrack;
 
 const SCHEMA: &str = "gaittwin/poses/1";

@@ -7,7 +7,7 @@ use super::error::ExchangeError;
 use super::pose_file;
 use crate::biomechanics::motion::LengthUnit;
 use crate::clinic::assessment::Assessment;
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 use crate::finding::Finding;
 use crate::vision::pose::PoseTrack;
 

@@ -3,9 +3,9 @@
 //! The network holds its own standardisation, calibration and in-distribution score, and its preprocessing is
 //! [`crate::biomechanics::signal::sensor_window`], so that training and use see the same.
 
+use super::engines::runtime::{Input, Runtime, Session};
 use super::error::InferenceError;
 use super::model_folder;
-use super::runtime::{Input, Runtime, Session};
 use crate::biomechanics::gait::learned::Spread;
 use crate::biomechanics::gait::learned_sensor::SensorReading;
 use crate::biomechanics::signal::sensor_window::{CHANNELS, LENGTH, SensorWindow};

@@ -3,13 +3,13 @@
 //! Standardisation, intervals and the in-distribution score are part of the network's graph (see its recipe), so that
 //! nothing is computed here that training did not see; this file only says which number is which, and undoes mirroring.
 
+use super::engines::runtime::{Input, Runtime, Session, Tensor};
 use super::error::InferenceError;
 use super::model_folder;
-use super::runtime::{Input, Runtime, Session, Tensor};
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, MuscleTable};
 use crate::biomechanics::gait::learned::{LearnedGait, Spread, WindowReading};
 use crate::biomechanics::gait::learned_curves::{CycleBand, LearnedLeg, PHASES};
-use crate::synthesis::training_example::WindowTruth;
+use crate::synthesis::training::training_example::WindowTruth;
 use crate::vision::pose::PoseTrack;
 use crate::vision::pose_window::{CHANNELS, LENGTH, PoseWindow, windows};
 

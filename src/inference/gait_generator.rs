@@ -3,12 +3,12 @@
 //! Scaling, the flow and the distance from what was learned are part of the network's graph (see its recipe); this file
 //! draws the noise, asks for both feet, and says which number is which.
 
+use super::engines::runtime::{Input, Runtime, Session, Tensor};
 use super::error::InferenceError;
 use super::model_folder;
-use super::runtime::{Input, Runtime, Session, Tensor};
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::random::Random;
-use crate::synthesis::generated_gait::{CURVES, CloudWish, GaitCloud, Strides, TIMINGS, drawn_stride};
+use crate::synthesis::walks::generated_gait::{CURVES, CloudWish, GaitCloud, Strides, TIMINGS, drawn_stride};
 
 /// Name for messages.
 pub const NAME: &str = "gait_generator 2";

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::checked_file;
+use super::engines::runtime::{Input, Runtime, RuntimeOptions, Session, start};
 use super::error::InferenceError;
 use super::manifest::{self, InstalledNetwork, NetworkTask, sha256};
 use super::model_folder;
-use super::rtmpose;
-use super::runtime::{Input, Runtime, RuntimeOptions, Session, start};
+use super::pose::rtmpose;
 use super::tflite_import::{ImportedNetwork, NetworkKind, import};
 
 /// One network, installed or only known.

@@ -193,7 +193,7 @@ fn variable_length(message: &mut Vec<u8>, mut value: u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::runtime::{BackendChoice, Input, RuntimeOptions, start};
+    use super::super::engines::runtime::{BackendChoice, Input, RuntimeOptions, start};
     use super::*;
 
     /// y = relu(x + c), with a negative attribute-free graph both engines must read.

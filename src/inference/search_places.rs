@@ -1,6 +1,6 @@
 //! Where the detector looks for people in turn, because of a whole picture it sees only the nearest.
 
-use crate::vision::letterbox::Square;
+use crate::vision::pictures::letterbox::Square;
 
 /// The whole picture, then tiles as high (or wide) as the picture, then tiles of 0.6 of that, each overlapping by half.
 pub(super) fn search_places(width: usize, height: usize) -> Vec<Square> {

@@ -12,14 +12,15 @@ use crate::analysis::AnalysisOptions;
 use crate::biomechanics::gait::{GaitParameters, Parameter, Unit};
 use crate::biomechanics::signal::sensor_window::WornAt;
 use crate::clinic::assessment::{CameraView, QualityLevel};
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 use crate::exchange::batch_table::{self, BatchRow, RowStatus};
-use crate::exchange::{ExchangeError, pose_formats, sensor_file};
+use crate::exchange::sensors::sensor_file;
+use crate::exchange::{ExchangeError, pose_formats};
 use crate::finding::{Finding, ValueFinding};
 use crate::inference::accelerometer_estimator::AccelerometerEstimator;
-use crate::inference::person_reader::ReaderOptions;
-use crate::inference::runtime::{RuntimeOptions, start};
-use crate::vision::person_choice::PersonChoice;
+use crate::inference::engines::runtime::{RuntimeOptions, start};
+use crate::inference::pose::person_reader::ReaderOptions;
+use crate::vision::people::person_choice::PersonChoice;
 
 /// Endings of films.
 const FILMS: [&str; 16] = [

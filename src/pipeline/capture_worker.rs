@@ -18,7 +18,7 @@ use super::window_link::WorkersEnd;
 use crate::capture::{CaptureError, FrameSource};
 use crate::clinic::assessment::TimeSpan;
 use crate::pipeline::request::PlayOrder;
-use crate::vision::video_frame::VideoFrame;
+use crate::vision::pictures::video_frame::VideoFrame;
 
 /// How long a lost camera is left alone between two attempts.
 const RETRY: Duration = Duration::from_secs(1);

@@ -9,11 +9,11 @@ use crate::biomechanics::anatomy::{Landmark, LandmarkTable, Side};
 use crate::simulation::library::Library;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::simulate::simulate;
-use crate::synthesis::filmed_walker::FilmedWalker;
-use crate::synthesis::known_walk::KnownWalk;
-use crate::synthesis::pose_noise::PoseNoise;
-use crate::synthesis::virtual_camera::{CameraPlacement, Projection};
-use crate::synthesis::walker_film::{FilmParameters, WalkerFilm};
+use crate::synthesis::sensors::filmed_walker::FilmedWalker;
+use crate::synthesis::sensors::pose_noise::PoseNoise;
+use crate::synthesis::sensors::virtual_camera::{CameraPlacement, Projection};
+use crate::synthesis::sensors::walker_film::{FilmParameters, WalkerFilm};
+use crate::synthesis::walks::known_walk::KnownWalk;
 use crate::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
 
 /// How often the walker comes by: often enough for a mean and for variability.

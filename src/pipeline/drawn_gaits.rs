@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::lazy_network::LazyNetwork;
 use crate::inference::gait_generator::GaitGenerator;
 use crate::simulation::model::parameters::WalkerParameters;
-use crate::synthesis::generated_gait::{CloudBands, CloudWish, GaitCloud};
-use crate::synthesis::healthy_person::{HealthyPerson, together};
+use crate::synthesis::walks::generated_gait::{CloudBands, CloudWish, GaitCloud};
+use crate::synthesis::walks::healthy_person::{HealthyPerson, together};
 
 /// Gaits in a cloud: enough for a 5th percentile that does not jump between neighbours.
 const GAITS: usize = 100;

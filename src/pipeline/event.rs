@@ -15,8 +15,8 @@ use crate::analysis::AnalysisOptions;
 use crate::biomechanics::gait::learned::LearnedGait;
 pub use crate::capture::{SourceDescription, SourceKind};
 use crate::clinic::assessment::Assessment;
+use crate::vision::pictures::video_frame::VideoFrame;
 use crate::vision::pose::{Pose, PoseTrack};
-use crate::vision::video_frame::VideoFrame;
 
 /// Something went wrong, in words for the person: what happened, why, and what to do now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! What the pictures of a film told that its key-points cannot: a moved camera, cuts, and who else walks.
 
-use crate::analysis::quality::left_out;
+use crate::analysis::checks::quality::left_out;
 use crate::clinic::assessment::{Check, QualityFlag};
 use crate::finding::{FilmFinding, PeopleFinding};
-use crate::inference::finished_reading::FinishedReading;
-use crate::vision::light::LEAST_LIGHT;
-use crate::vision::person_choice::{PersonChoice, TrackedPerson, WhoWalks};
+use crate::inference::pose::finished_reading::FinishedReading;
+use crate::vision::people::person_choice::{PersonChoice, TrackedPerson, WhoWalks};
+use crate::vision::pictures::light::LEAST_LIGHT;
 
 /// The camera may still be put down or taken up while the walker is first and last in sight, s.
 const HANDLING: f64 = 0.3;

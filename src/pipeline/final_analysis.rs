@@ -15,10 +15,10 @@ use crate::capture::{self, CaptureError, FrameSource, SourceKind};
 use crate::clinic::assessment::SourceInfo;
 use crate::exchange::{ExchangeError, pose_formats};
 use crate::inference::InferenceError;
-use crate::inference::person_reader::{PersonReader, ReaderOptions};
-use crate::vision::person_choice::PersonChoice;
+use crate::inference::pose::person_reader::{PersonReader, ReaderOptions};
+use crate::vision::people::person_choice::PersonChoice;
+use crate::vision::pictures::video_frame::VideoFrame;
 use crate::vision::pose::{PoseSample, PoseTrack};
-use crate::vision::video_frame::VideoFrame;
 
 /// Share of the whole job that reading the pictures takes; the analysis after it is quick.
 const READING_SHARE: f64 = 0.97;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::event::{EngineInfo, PersonBox, Problem};
 use super::request::PersonChoice;
+use crate::vision::pictures::video_frame::VideoFrame;
 use crate::vision::pose::{LegCandidate, Pose};
-use crate::vision::video_frame::VideoFrame;
 
 /// What was seen in one picture.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,8 @@
 //! [`LazyNetwork`]: a network that comes with the program, opened when it is first asked and no reason to stop when it is
 //! not there: what it adds is then missing, and everything else goes on.
 
+use crate::inference::engines::runtime::{Runtime, RuntimeOptions, start};
 use crate::inference::error::InferenceError;
-use crate::inference::runtime::{Runtime, RuntimeOptions, start};
 
 /// A network, or that it could not be opened.
 #[derive(Default)]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::budgeted_channel::BudgetedChannel;
 use super::mailbox::Mailbox;
 use super::request::{JobId, RecordingId};
-use crate::vision::video_frame::VideoFrame;
+use crate::vision::pictures::video_frame::VideoFrame;
 
 /// What a recording may hold undigested, bytes: two seconds of 1080p at 10 frames per second more than real time.
 const BUDGET: usize = 128 << 20;

@@ -80,7 +80,7 @@ fn name_what_was_passed_over(assessment: &mut Assessment, samples: &[PoseSample]
 mod tests {
     use super::*;
     use crate::analysis::{AnalysisOptions, analyse, source_of_track};
-    use crate::clinic::language::Language;
+    use crate::clinic::words::language::Language;
     use crate::vision::pose::PoseTrack;
 
     fn told(every: usize) -> Vec<String> {

@@ -66,7 +66,10 @@ struct TrackReader {
 }
 
 impl FrameReader for TrackReader {
-    fn read(&mut self, frame: &crate::vision::video_frame::VideoFrame) -> Result<FrameReading, String> {
+    fn read(
+        &mut self,
+        frame: &crate::vision::pictures::video_frame::VideoFrame,
+    ) -> Result<FrameReading, String> {
         let sample = self.track.samples.get(frame.index).ok_or("a frame beyond the key-points")?;
         let (pose, leg_candidates) = (sample.pose.clone(), sample.leg_candidates.clone());
         Ok(FrameReading { pose, leg_candidates, ..FrameReading::default() })

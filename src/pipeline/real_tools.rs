@@ -19,9 +19,9 @@ use crate::capture;
 use crate::clinic::assessment::SourceInfo;
 use crate::inference::manifest::NetworkTask;
 use crate::inference::networks::{self, NetworkStatus};
-use crate::inference::person_reader::{PersonReader, ReaderOptions, ReadingMode};
+use crate::inference::pose::person_reader::{PersonReader, ReaderOptions, ReadingMode};
+use crate::vision::pictures::video_frame::VideoFrame;
 use crate::vision::pose::{Pose, PoseSample, PoseTrack};
-use crate::vision::video_frame::VideoFrame;
 
 /// Starts the real threads behind a window.
 ///

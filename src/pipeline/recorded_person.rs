@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::vision::other_passes::other_passes;
-use crate::vision::person_choice::{PersonChoice, PersonId, TrackedPerson, choose, score};
+use crate::vision::people::other_passes::other_passes;
+use crate::vision::people::person_choice::{PersonChoice, PersonId, TrackedPerson, choose, score};
 use crate::vision::pose::{PoseSample, PoseTrack};
 
 /// Keeps the readings of the patient, with the other passes of the same walker: whoever was followed last when somebody

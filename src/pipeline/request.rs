@@ -12,7 +12,7 @@ use super::simulation_request::SimulationRequest;
 use crate::analysis::AnalysisOptions;
 use crate::clinic::assessment::TimeSpan;
 use crate::clinic::trial::TrialId;
-pub use crate::vision::person_choice::PersonChoice;
+pub use crate::vision::people::person_choice::PersonChoice;
 
 /// Number of one piece of work; unique within a run of the program and rising.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -12,8 +12,8 @@ use crate::simulation::measure::gait::GaitMeasures;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::simulate::SimulatedWalk;
 use crate::synthesis::gait_map::GaitMap;
-use crate::synthesis::generated_gait::CloudBands;
-use crate::synthesis::healthy_person::HealthyPerson;
+use crate::synthesis::walks::generated_gait::CloudBands;
+use crate::synthesis::walks::healthy_person::HealthyPerson;
 
 /// A finished walk with what it was asked to be.
 #[derive(Clone, Debug)]

@@ -11,8 +11,8 @@ use crate::capture::{self, CaptureError, FrameSource, SourceDescription, SourceK
 use crate::clinic::trial::TrialId;
 use crate::exchange::pose_file;
 use crate::exchange::pose_formats::is_pose_source;
+use crate::vision::pictures::video_frame::{RgbImage, VideoFrame};
 use crate::vision::pose::{PoseSample, PoseTrack};
-use crate::vision::video_frame::{RgbImage, VideoFrame};
 
 /// An open source; with its key-points where they are known beforehand (pose files, recordings).
 pub struct OpenedSource {

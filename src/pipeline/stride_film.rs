@@ -9,7 +9,7 @@ use crate::biomechanics::gait::Stride;
 use crate::capture::{self, CaptureError};
 use crate::clinic::assessment::{Assessment, TimeSpan};
 use crate::clinic::trial::TrialId;
-use crate::vision::video_frame::RgbImage;
+use crate::vision::pictures::video_frame::RgbImage;
 
 /// Pictures are made no higher than this: two of them stand beside each other.
 const HEIGHT: usize = 540;

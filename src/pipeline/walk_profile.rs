@@ -8,8 +8,8 @@ use crate::clinic::assessment::CameraView;
 use crate::clinic::gait_profile::{GaitProfile, NoProfile, ProfileView};
 use crate::simulation::measure::motion::to_motion;
 use crate::simulation::measure::record::WalkRecord;
-use crate::synthesis::known_gait::EVERY;
-use crate::synthesis::training_example::SETTLING;
+use crate::synthesis::training::training_example::SETTLING;
+use crate::synthesis::walks::known_gait::EVERY;
 use crate::synthesis::{CameraPlacement, KnownWalk, PoseNoise, VirtualCamera};
 
 /// Frames per second of the camera.

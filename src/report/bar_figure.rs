@@ -3,7 +3,7 @@
 use super::drawing::{Align, Drawing, Stroke, TextStyle, palette};
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::estimate::Interval;
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 
 /// One asymmetry, %: 0 symmetric, positive left more.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,8 +4,8 @@ use super::axes::Axes;
 use super::drawing::{Align, Drawing, Stroke, TextStyle, palette};
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::assessment::{Assessment, CurveKind, CycleCurve};
-use crate::clinic::language::Language;
 use crate::clinic::norms::CurveBand;
+use crate::clinic::words::language::Language;
 
 /// What one panel shows. The series are those of the assessment, not copies made for print.
 #[derive(Clone, Copy, Debug)]

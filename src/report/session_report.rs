@@ -9,14 +9,14 @@ use super::{annex, front_page, pdf};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, Parameter, Status};
 use crate::clinic::assessment::{Assessment, CurveKind, QualityLevel};
-use crate::clinic::comparison::Change;
+use crate::clinic::change::comparison::Change;
 use crate::clinic::norms::{CurveBand, Norm, NormPerson, curve_band, norm};
 use crate::clinic::patient::Patient;
-use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::session::{Session, Treatment};
-use crate::clinic::timed_result::{TimedResult, timed_in_words};
+use crate::clinic::timed::timed_result::{TimedResult, timed_in_words};
 use crate::clinic::trial::TrialConditions;
 use crate::clinic::wall_time::WallTime;
+use crate::clinic::words::quantity::QuantityStyle;
 
 /// A4, pt.
 pub const PAGE: (f64, f64) = (595.28, 841.89);

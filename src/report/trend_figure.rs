@@ -5,11 +5,11 @@ use super::drawing::{Align, Drawing, Stroke, TextStyle, palette};
 use super::font;
 use crate::biomechanics::gait::estimate::Interval;
 use crate::biomechanics::gait::{Parameter, Unit};
-use crate::clinic::language::Language;
-use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::session::Treatment;
-use crate::clinic::timed_measure::{TimedMeasure, TimedWhat};
+use crate::clinic::timed::timed_measure::{TimedMeasure, TimedWhat};
 use crate::clinic::wall_time::{CivilTime, WallTime};
+use crate::clinic::words::language::Language;
+use crate::clinic::words::quantity::QuantityStyle;
 
 /// One visit's value.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 use crate::finding::{Finding, Tell as _, Told};
 
 /// A finding by its key.

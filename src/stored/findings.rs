@@ -11,7 +11,7 @@ use crate::biomechanics::gait::{GaitParameters, Parameter};
 use crate::clinic::assessment::{
     Assessment, CameraView, Check, QualityFlag, Repair, Scale, SourceInfo, TimeSpan,
 };
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 
 /// Where a recording came from, what was found in it, and how good it is.
 #[derive(Serialize, Deserialize)]

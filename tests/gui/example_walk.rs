@@ -6,8 +6,8 @@ use gaittwin::analysis::{AnalysisOptions, analyse};
 use gaittwin::app::wire::{AnalysedTrial, JobId, LivePicture, LivePreview, SourceDescription, SourceKind};
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use gaittwin::clinic::assessment::SourceInfo;
+use gaittwin::vision::pictures::video_frame::{RgbImage, VideoFrame};
 use gaittwin::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
-use gaittwin::vision::video_frame::{RgbImage, VideoFrame};
 
 pub(crate) const WIDTH: usize = 960;
 pub(crate) const HEIGHT: usize = 540;

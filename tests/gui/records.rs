@@ -353,7 +353,7 @@ fn passes_of_one_visit_are_pooled_and_two_visits_make_a_trend_and_a_comparison()
     clinic.click("Trend");
     clinic.harness.get_by_label_contains("Walking speed over visits");
     clinic.click("Report");
-    clinic.report(ReportCommand::SetLanguage(gaittwin::clinic::language::Language::German));
+    clinic.report(ReportCommand::SetLanguage(gaittwin::clinic::words::language::Language::German));
     let material = clinic.state().records.shown.material.clone().unwrap();
     assert!(material.previous.is_some() && !material.changes.is_empty());
     assert!(clinic.state().records.shown.automatic_summary.contains(','), "decimal comma");

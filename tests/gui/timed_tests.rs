@@ -9,8 +9,8 @@ use gaittwin::app::command::{
 };
 use gaittwin::app::wire::PatientOrder;
 use gaittwin::clinic::protocol::Protocol;
-use gaittwin::clinic::timed_result::TimedResult;
-use gaittwin::clinic::timed_up_and_go::Phases;
+use gaittwin::clinic::timed::timed_result::TimedResult;
+use gaittwin::clinic::timed::timed_up_and_go::Phases;
 use gaittwin::clinic::trial::TrialConditions;
 
 use crate::records::Clinic;
@@ -150,7 +150,7 @@ fn up_and_go_and_each_of_its_phases_are_followed_over_visits_and_judged() {
     clinic.harness.get_by_label_contains("larger than this room's error");
     clinic.ask(Command::Go(Place::Report));
     let material = clinic.state().records.shown.material.clone().unwrap();
-    let first = material.trends[0].of.words(gaittwin::clinic::language::Language::English);
+    let first = material.trends[0].of.words(gaittwin::clinic::words::language::Language::English);
     assert_eq!(first, "Timed Up and Go: time", "the number of the test comes first in print");
 }
 

@@ -10,7 +10,7 @@ use std::process::Command;
 use gaittwin::capture::{
     self, CameraRequest, CameraSource, CaptureError, FrameSource as _, SourceKind, TurnedRound,
 };
-use gaittwin::vision::video_frame::RgbImage;
+use gaittwin::vision::pictures::video_frame::RgbImage;
 
 /// Names the file whose presence pulls the cable out.
 const UNPLUGGED: &str = "FAKE_CAMERA_UNPLUGGED";

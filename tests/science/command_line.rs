@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use gaittwin::exchange::pose_file;
-use gaittwin::inference::person_reader::{PersonReader, ReaderOptions};
+use gaittwin::inference::pose::person_reader::{PersonReader, ReaderOptions};
 use gaittwin::vision::pose::PoseTrack;
 use serde_json::Value;
 

@@ -7,8 +7,8 @@ use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use gaittwin::biomechanics::random::Random;
 use gaittwin::pipeline::validation::run::film;
 use gaittwin::pipeline::validation::{RealTrial, noise_from_name, read_folder};
-use gaittwin::synthesis::virtual_camera::CameraPlacement;
-use gaittwin::vision::person_choice::{PersonId, TrackedPerson, score};
+use gaittwin::synthesis::sensors::virtual_camera::CameraPlacement;
+use gaittwin::vision::people::person_choice::{PersonId, TrackedPerson, score};
 use gaittwin::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
 
 pub(super) fn trials() -> Option<Vec<RealTrial>> {

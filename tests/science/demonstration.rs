@@ -3,7 +3,7 @@
 use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::Landmark;
 use gaittwin::clinic::assessment::QualityLevel;
-use gaittwin::clinic::language::Language;
+use gaittwin::clinic::words::language::Language;
 use gaittwin::pipeline::demonstration::{OPENS_AT, film, seen_by_a_virtual_detector, walker};
 
 #[test]

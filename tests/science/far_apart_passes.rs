@@ -5,8 +5,8 @@ use gaittwin::biomechanics::anatomy::Side;
 use gaittwin::biomechanics::gait::Parameter;
 use gaittwin::biomechanics::motion::Motion;
 use gaittwin::clinic::assessment::Check;
-use gaittwin::clinic::language::Language;
-use gaittwin::synthesis::analytic_walker::{AnalyticWalker, WalkerParameters};
+use gaittwin::clinic::words::language::Language;
+use gaittwin::synthesis::walks::analytic_walker::{AnalyticWalker, WalkerParameters};
 use gaittwin::synthesis::{CameraPlacement, VirtualCamera};
 use gaittwin::vision::pose::PoseTrack;
 

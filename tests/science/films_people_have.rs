@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use gaittwin::capture::{CaptureError, FrameSource as _, open_video, open_video_at, open_video_with};
-use gaittwin::vision::video_frame::RgbImage;
+use gaittwin::vision::pictures::video_frame::RgbImage;
 
 use crate::video_files::{SOURCE, carried_number, make_clip, play};
 

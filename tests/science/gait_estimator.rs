@@ -10,8 +10,8 @@ use gaittwin::biomechanics::gait::learned_sensor::SensorReading;
 use gaittwin::biomechanics::gait::{Method, Parameter};
 use gaittwin::biomechanics::signal::sensor_window::{self, WornAt};
 use gaittwin::inference::accelerometer_estimator::{self, AccelerometerEstimator};
+use gaittwin::inference::engines::runtime::{BackendChoice, Runtime, RuntimeOptions, start};
 use gaittwin::inference::gait_estimator::{FILE, GaitEstimator};
-use gaittwin::inference::runtime::{BackendChoice, Runtime, RuntimeOptions, start};
 use gaittwin::synthesis::{
     AnalyticWalker, CameraPlacement, PoseNoise, SensorSite, VirtualAccelerometer, VirtualCamera,
     WalkerParameters,

@@ -2,16 +2,16 @@
 //! it says where it does not know.
 
 use gaittwin::biomechanics::anatomy::{MuscleGroup, Side};
+use gaittwin::inference::engines::runtime::{BackendChoice, RuntimeOptions, start};
 use gaittwin::inference::gait_generator::GaitGenerator;
-use gaittwin::inference::runtime::{BackendChoice, RuntimeOptions, start};
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::measure::reference::Signal;
 use gaittwin::simulation::measure::stride_shape::{PLACES, channel_names};
 use gaittwin::simulation::measure::strides::{foot_contacts, strides};
 use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::optimization::search::Subject;
-use gaittwin::synthesis::generated_gait::{CloudWish, GaitCloud};
-use gaittwin::synthesis::generated_walk::GeneratedWalk;
+use gaittwin::synthesis::walks::generated_gait::{CloudWish, GaitCloud};
+use gaittwin::synthesis::walks::generated_walk::GeneratedWalk;
 
 fn cloud(choice: BackendChoice, parameters: &WalkerParameters, speed: f64) -> Option<GaitCloud> {
     let options = RuntimeOptions { choice, threads: Some(1), ..RuntimeOptions::default() };

@@ -4,7 +4,7 @@ use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use gaittwin::capture::SyntheticWalker;
 use gaittwin::clinic::assessment::{Assessment, QualityLevel};
-use gaittwin::clinic::language::Language;
+use gaittwin::clinic::words::language::Language;
 use gaittwin::synthesis::FilmParameters;
 use gaittwin::vision::pose::{Pose, PoseSample, PoseTrack};
 

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use gaittwin::inference::runtime::{BackendChoice, Input, Runtime, RuntimeOptions, Tensor, start};
+use gaittwin::inference::engines::runtime::{BackendChoice, Input, Runtime, RuntimeOptions, Tensor, start};
 use gaittwin::inference::tflite_import::import;
 
 fn shared(path: &str) -> Option<PathBuf> {

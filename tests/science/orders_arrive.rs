@@ -18,7 +18,7 @@ use gaittwin::pipeline::request::{CameraChoice, JobId, Request, SourceChoice};
 use gaittwin::pipeline::sources::{OpenedSource, Recordings};
 use gaittwin::pipeline::window_link::{WindowEnd, window_link};
 use gaittwin::pipeline::workers::{Tools, Workers};
-use gaittwin::vision::video_frame::{RgbImage, VideoFrame};
+use gaittwin::vision::pictures::video_frame::{RgbImage, VideoFrame};
 
 /// A film of ten seconds that takes its time to seek; it says when it is let go.
 struct SlowFilm {

@@ -17,8 +17,8 @@ use gaittwin::pipeline::request::{CameraChoice, JobId, PersonChoice, Request, So
 use gaittwin::pipeline::sources::{OpenedSource, Recordings};
 use gaittwin::pipeline::window_link::{WindowEnd, window_link};
 use gaittwin::pipeline::workers::{Tools, Workers};
+use gaittwin::vision::pictures::video_frame::{RgbImage, VideoFrame};
 use gaittwin::vision::pose::{Pose, PoseTrack};
-use gaittwin::vision::video_frame::{RgbImage, VideoFrame};
 
 /// A source of small grey pictures at 100 frames per second.
 struct Scripted {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gaittwin::biomechanics::anatomy::Landmark;
 use gaittwin::exchange::pose_formats::{self, people::PoseRecording};
-use gaittwin::vision::person_choice::{PersonChoice, PersonId};
+use gaittwin::vision::people::person_choice::{PersonChoice, PersonId};
 use gaittwin::vision::pose::PoseTrack;
 use serde_json::{Value, json};
 

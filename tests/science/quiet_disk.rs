@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 
 use gaittwin::analysis::AnalysisOptions;
 use gaittwin::clinic::patient::{Patient, Pseudonym};
-use gaittwin::clinic::quantity::QuantityStyle;
 use gaittwin::clinic::session::Session;
 use gaittwin::clinic::trial::TrialConditions;
+use gaittwin::clinic::words::quantity::QuantityStyle;
 use gaittwin::pipeline::event::Event;
 use gaittwin::pipeline::real_tools;
 use gaittwin::pipeline::records_wire::DoorOrder;

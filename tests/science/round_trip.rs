@@ -9,7 +9,7 @@ use gaittwin::biomechanics::anatomy::{Landmark, Side};
 use gaittwin::biomechanics::gait::{Parameter, Status};
 use gaittwin::clinic::assessment::{Assessment, CameraView, Check, QualityLevel, SourceInfo};
 use gaittwin::finding::{FilmFinding, Finding, ValueFinding};
-use gaittwin::synthesis::analytic_walker::{AnalyticWalker, WalkerParameters};
+use gaittwin::synthesis::walks::analytic_walker::{AnalyticWalker, WalkerParameters};
 use gaittwin::synthesis::{CameraPlacement, KnownWalk, PoseNoise, VirtualCamera};
 use gaittwin::vision::pose::PoseTrack;
 

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use gaittwin::biomechanics::anatomy::Side;
 use gaittwin::pipeline::validation::run::film;
 use gaittwin::pipeline::validation::{noise_from_name, read_folder};
-use gaittwin::synthesis::virtual_camera::CameraPlacement;
-use gaittwin::vision::body_build::Build;
-use gaittwin::vision::other_passes::SAME_BUILD;
+use gaittwin::synthesis::sensors::virtual_camera::CameraPlacement;
+use gaittwin::vision::people::body_build::Build;
+use gaittwin::vision::people::other_passes::SAME_BUILD;
 
 #[test]
 fn nobody_who_comes_back_is_taken_for_another_and_most_others_are_told_apart() {

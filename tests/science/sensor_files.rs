@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use gaittwin::biomechanics::gait::sensor_bouts::bouts;
-use gaittwin::exchange::sensor_file::{self, AccelerationUnit, SensorRecording};
+use gaittwin::exchange::sensors::sensor_file::{self, AccelerationUnit, SensorRecording};
 use gaittwin::finding::SensorFinding;
 use serde_json::Value;
 

@@ -4,9 +4,9 @@ use gaittwin::analysis::hip_path::hip_path;
 use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::{Landmark, Side};
 use gaittwin::clinic::assessment::{Scale, ScaleMethod};
-use gaittwin::clinic::not_timed::NotTimed;
-use gaittwin::clinic::timed_up_and_go::Phases;
-use gaittwin::clinic::turn::Turn;
+use gaittwin::clinic::timed::not_timed::NotTimed;
+use gaittwin::clinic::timed::timed_up_and_go::Phases;
+use gaittwin::clinic::timed::turn::Turn;
 use gaittwin::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
 
 const PX_PER_M: f64 = 200.0;

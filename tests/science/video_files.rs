@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use gaittwin::capture::{ExternalDecoder, FrameSource, open_video, open_video_with};
-use gaittwin::vision::video_frame::RgbImage;
+use gaittwin::vision::pictures::video_frame::RgbImage;
 
 const BLOCK: usize = 16;
 const BITS: usize = 10;

@@ -6,10 +6,10 @@ use gaittwin::analysis::AnalysisOptions;
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use gaittwin::biomechanics::gait::parameters::Parameter;
 use gaittwin::capture::SyntheticWalker;
-use gaittwin::inference::person_reader::{PersonReader, ReaderOptions};
+use gaittwin::inference::pose::person_reader::{PersonReader, ReaderOptions};
 use gaittwin::pipeline::final_analysis::{assess, read_frames};
 use gaittwin::synthesis::{FilmParameters, WalkerParameters};
-use gaittwin::vision::person_choice::PersonChoice;
+use gaittwin::vision::people::person_choice::PersonChoice;
 
 #[test]
 fn the_pose_network_sees_a_person_in_the_drawn_walker_and_the_numbers_are_those_drawn() {

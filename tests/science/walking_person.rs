@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use gaittwin::biomechanics::anatomy::Landmark;
 use gaittwin::capture::open_video;
-use gaittwin::inference::person_reader::{PersonReader, ReaderOptions, ReadingMode};
-use gaittwin::vision::person_choice::PersonChoice;
+use gaittwin::inference::pose::person_reader::{PersonReader, ReaderOptions, ReadingMode};
+use gaittwin::vision::people::person_choice::PersonChoice;
 
 #[test]
 fn the_walking_woman_is_followed_from_entry_to_exit_with_her_feet_apart() {

@@ -5,8 +5,8 @@
 //! where the shared recordings are absent.
 
 use gaittwin::pipeline::validation::RealTrial;
-use gaittwin::synthesis::virtual_camera::CameraPlacement;
-use gaittwin::vision::person_choice::{PersonChoice, WhoWalks, choose, score, who_walks};
+use gaittwin::synthesis::sensors::virtual_camera::CameraPlacement;
+use gaittwin::vision::people::person_choice::{PersonChoice, WhoWalks, choose, score, who_walks};
 use gaittwin::vision::pose::{Keypoint, PoseTrack};
 
 use super::composed_scenes::*;

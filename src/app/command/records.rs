@@ -5,9 +5,9 @@
 
 use std::path::PathBuf;
 
-use crate::clinic::language::Language;
-use crate::clinic::quantity::LengthDisplay;
 use crate::clinic::trial::{TrialConditions, TrialId};
+use crate::clinic::words::language::Language;
+use crate::clinic::words::quantity::LengthDisplay;
 use crate::pipeline::care_wire::CareOrder;
 use crate::pipeline::records_wire::{ArchiveExport, DoorOrder, PatientOrder};
 use crate::pipeline::report_wire::{FileKind, TrendOf};

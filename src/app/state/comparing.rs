@@ -8,8 +8,8 @@ use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::gait_profile::ProfileView;
 use crate::pipeline::request::JobId;
 use crate::synthesis::gait_map::GaitMap;
-use crate::synthesis::generated_gait::CloudBands;
-use crate::synthesis::healthy_person::HealthyPerson;
+use crate::synthesis::walks::generated_gait::CloudBands;
+use crate::synthesis::walks::healthy_person::HealthyPerson;
 
 /// Of a patient with many visits so many walks are shown on the map, the newest.
 const SHOWN: usize = 12;

@@ -7,13 +7,13 @@ use crate::app::wire::{
     ReportMaterial, Secret, StoredWalk, StrideFilm, Trend, TrendOf, TrendValue, VisitFile, WalkPlace, local,
 };
 use crate::biomechanics::gait::{Parameter, Unit};
-use crate::clinic::comparison::{Change, detectable_change};
-use crate::clinic::quantity::QuantityStyle;
+use crate::clinic::change::comparison::{Change, detectable_change};
 use crate::clinic::session::{Session, SessionId};
-use crate::clinic::timed_measure::TimedMeasure;
+use crate::clinic::timed::timed_measure::TimedMeasure;
 use crate::clinic::trial::{TrialConditions, TrialId};
 use crate::clinic::visit_result::{TestResult, changes, cue_effects, second_task_costs};
 use crate::clinic::wall_time::WallTime;
+use crate::clinic::words::quantity::QuantityStyle;
 
 /// The archive as the window knows it.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! [`SetUp`]: where somebody is in setting up camera, scale and sides. What was found out is kept in the settings.
 
-use crate::vision::side_check::SideCheck;
+use crate::vision::legs::side_check::SideCheck;
 
 /// One thing at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

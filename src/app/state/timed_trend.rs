@@ -1,10 +1,10 @@
 //! Timed tests over the visits of a patient: which were walked, their numbers, and whether they changed.
 
 use crate::app::wire::{PatientFile, Trend, TrendOf, TrendValue, VisitFile, local};
+use crate::clinic::change::repeatability::Repeatability;
 use crate::clinic::protocol::Protocol;
-use crate::clinic::repeatability::Repeatability;
-use crate::clinic::timed_measure::{TimedChange, TimedMeasure, judge, own_error};
-use crate::clinic::timed_result::TimedResult;
+use crate::clinic::timed::timed_measure::{TimedChange, TimedMeasure, judge, own_error};
+use crate::clinic::timed::timed_result::TimedResult;
 use crate::clinic::visit_result::TestResult;
 
 impl PatientFile {

@@ -10,7 +10,7 @@ use crate::app::wire::PlacedWalk;
 use crate::pipeline::request::{JobId, Request};
 use crate::pipeline::simulation_request::SimulationRequest;
 use crate::synthesis::gait_map::GaitMap;
-use crate::synthesis::generated_gait::CloudBands;
+use crate::synthesis::walks::generated_gait::CloudBands;
 
 /// After every input.
 pub(super) fn keep_in_step(state: &mut AppState, requests: &mut Vec<Request>) {

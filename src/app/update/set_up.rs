@@ -6,7 +6,7 @@ use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
 use crate::app::state::set_up::{SetUp, SetUpStep};
 use crate::pipeline::request::{CameraChoice, Request, SourceChoice};
-use crate::vision::side_check::SideVerdict;
+use crate::vision::legs::side_check::SideVerdict;
 
 /// Applies one command.
 pub(super) fn apply(state: &mut AppState, command: SetUpCommand, requests: &mut Vec<Request>) {

@@ -4,12 +4,12 @@ use crate::analysis::hip_path::hip_path;
 use crate::app::state::AppState;
 use crate::biomechanics::anatomy::Landmark;
 use crate::biomechanics::motion::Motion;
-use crate::clinic::not_timed::NotTimed;
 use crate::clinic::protocol::Protocol;
-use crate::clinic::timed_result::TimedResult;
-use crate::clinic::timed_up_and_go::Phases;
-use crate::clinic::timed_walk::time_between;
-use crate::clinic::turn::Turn;
+use crate::clinic::timed::not_timed::NotTimed;
+use crate::clinic::timed::timed_result::TimedResult;
+use crate::clinic::timed::timed_up_and_go::Phases;
+use crate::clinic::timed::timed_walk::time_between;
+use crate::clinic::timed::turn::Turn;
 
 impl AppState {
     /// What the clock of the chosen test says of the walk under review; `None` for a free walk or without a result.

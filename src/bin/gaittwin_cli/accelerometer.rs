@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use gaittwin::biomechanics::signal::sensor_window::WornAt;
-use gaittwin::clinic::language::Language;
-use gaittwin::exchange::sensor_file::{self, AccelerationUnit};
-use gaittwin::exchange::sensor_result;
+use gaittwin::clinic::words::language::Language;
+use gaittwin::exchange::sensors::sensor_file::{self, AccelerationUnit};
+use gaittwin::exchange::sensors::sensor_result;
 use gaittwin::inference::accelerometer_estimator::AccelerometerEstimator;
-use gaittwin::inference::runtime::{RuntimeOptions, start};
+use gaittwin::inference::engines::runtime::{RuntimeOptions, start};
 use gaittwin::pipeline::sensor_analysis;
 
 use crate::Outcome;

@@ -9,14 +9,14 @@ use gaittwin::analysis::options::Surface;
 use gaittwin::biomechanics::gait::GaitParameters;
 use gaittwin::biomechanics::gait::learned::LearnedGait;
 use gaittwin::clinic::assessment::{Assessment, CameraView};
-use gaittwin::clinic::language::Language;
-use gaittwin::clinic::quantity::QuantityStyle;
-use gaittwin::inference::person_reader::ReaderOptions;
-use gaittwin::inference::pose_estimator::PoseNetworkChoice;
-use gaittwin::inference::runtime::{BackendChoice, RuntimeOptions};
+use gaittwin::clinic::words::language::Language;
+use gaittwin::clinic::words::quantity::QuantityStyle;
+use gaittwin::inference::engines::runtime::{BackendChoice, RuntimeOptions};
+use gaittwin::inference::pose::person_reader::ReaderOptions;
+use gaittwin::inference::pose::pose_estimator::PoseNetworkChoice;
 use gaittwin::pipeline::final_analysis::{self, Progress};
 use gaittwin::pipeline::walk_folder;
-use gaittwin::vision::person_choice::{PersonChoice, PersonId};
+use gaittwin::vision::people::person_choice::{PersonChoice, PersonId};
 
 use crate::Outcome;
 

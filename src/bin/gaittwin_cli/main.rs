@@ -88,10 +88,10 @@ fn main() -> ExitCode {
     if let Some(status) = gaittwin::capture::decode_if_asked() {
         return status;
     }
-    if let Some(status) = gaittwin::inference::telemetry::restart_switched_off() {
+    if let Some(status) = gaittwin::inference::engines::telemetry::restart_switched_off() {
         return status;
     }
-    let given = gaittwin::inference::telemetry::arguments();
+    let given = gaittwin::inference::engines::telemetry::arguments();
     let given = std::iter::once(std::ffi::OsString::from("gaittwin-cli")).chain(given);
     let arguments = match Arguments::try_parse_from(given) {
         Ok(arguments) => arguments,

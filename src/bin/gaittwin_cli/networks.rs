@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
+use gaittwin::inference::engines::runtime::{self, Backend, BackendChoice, RuntimeOptions};
 use gaittwin::inference::networks;
-use gaittwin::inference::runtime::{self, Backend, BackendChoice, RuntimeOptions};
 
 use crate::Outcome;
 

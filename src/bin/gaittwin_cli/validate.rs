@@ -11,16 +11,16 @@ use gaittwin::biomechanics::gait::learned_sensor::SensorReading;
 use gaittwin::biomechanics::signal::sensor_window::SensorWindow;
 use gaittwin::inference::InferenceError;
 use gaittwin::inference::accelerometer_estimator::AccelerometerEstimator;
+use gaittwin::inference::engines::runtime::{RuntimeOptions, start};
 use gaittwin::inference::gait_estimator::GaitEstimator;
-use gaittwin::inference::person_reader::ReaderOptions;
-use gaittwin::inference::runtime::{RuntimeOptions, start};
+use gaittwin::inference::pose::person_reader::ReaderOptions;
 use gaittwin::pipeline::final_analysis;
 use gaittwin::pipeline::validation::clips::{ClipLabels, clip_section, labels_of, read_labels};
 use gaittwin::pipeline::validation::{
     CameraChoice, RealTrial, Settings, Split, noise_from_name, read_folder, run_with_estimator,
     sensor_section, write_report, write_windows,
 };
-use gaittwin::vision::person_choice::PersonChoice;
+use gaittwin::vision::people::person_choice::PersonChoice;
 use gaittwin::vision::pose::PoseTrack;
 
 use crate::Outcome;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use crate::vision::video_frame::{RgbImage, VideoFrame};
+use crate::vision::pictures::video_frame::{RgbImage, VideoFrame};
 
 use super::child::{give_film, shortened};
 use super::external_decoder::ExternalDecoder;

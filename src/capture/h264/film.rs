@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::vision::video_frame::{RgbImage, VideoFrame};
+use crate::vision::pictures::video_frame::{RgbImage, VideoFrame};
 
 use super::headers::{DecoderSetup, SequenceHeader, append_units};
 use super::picture_decoder::{Decoded, Order, PictureDecoder, Planes};

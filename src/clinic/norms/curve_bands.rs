@@ -7,7 +7,7 @@ use super::table::{FUKUCHI_CURVES, NoNorm, NormSource, SCHWARTZ_CURVES};
 use crate::biomechanics::reference_table::Table;
 use crate::biomechanics::signal::robust::mean;
 use crate::clinic::assessment::{Assessment, CurveKind};
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 
 /// Mean curve and, where the study gives it, spread between people at 0, 1, … 100 % of the cycle, rad.
 #[derive(Clone, Debug, PartialEq)]

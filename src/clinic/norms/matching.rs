@@ -1,8 +1,8 @@
 //! Which rows of a study a person is held against, and the words for it in both languages.
 
 use super::person::Sex;
-use crate::clinic::language::Language;
 use crate::clinic::trial::Pace;
+use crate::clinic::words::language::Language;
 
 /// Which people of a study.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -10,8 +10,8 @@ use super::table::{DUSING_CHILDREN, GAITRITE_ADULTS, HOLLMAN_OLDER, NoNorm, Norm
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::gait::Parameter;
 use crate::biomechanics::reference_table::{Row, Table};
-use crate::clinic::language::Language;
 use crate::clinic::trial::Pace;
+use crate::clinic::words::language::Language;
 
 /// How many standard deviations from the mean a value is marked, on the screen and in print: 95 % of healthy people lie
 /// within.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 pub use crate::biomechanics::reference_table::NormSource;
 use crate::biomechanics::reference_table::Table;
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 use crate::finding::findings;
 
 impl NormSource {

@@ -83,7 +83,7 @@ pub fn parse_own(bytes: &[u8]) -> Result<PoseTrack, String> {
     let text = text::without_nan(text::decode(bytes)?);
     let value: Value = serde_json::from_str(&text).map_err(|error| json_problem(&error))?;
     let recording = finish(&mut own::read(&value)?, true, None)?;
-    Ok(recording.chosen(crate::vision::person_choice::PersonChoice::Walking)?.0)
+    Ok(recording.chosen(crate::vision::people::person_choice::PersonChoice::Walking)?.0)
 }
 
 fn malformed(path: &Path) -> impl FnOnce(String) -> ExchangeError {

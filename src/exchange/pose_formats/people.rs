@@ -6,14 +6,14 @@ use std::path::Path;
 use super::checks::note;
 use super::malformed;
 use super::raw::RawRecording;
-use crate::analysis::quality;
+use crate::analysis::checks::quality;
 use crate::clinic::assessment::QualityFlag;
 use crate::exchange::ExchangeError;
 use crate::finding::PoseFileFinding;
-use crate::vision::other_passes::{OtherPasses, other_passes};
-use crate::vision::person_choice::{PersonChoice, PersonId, TrackedPerson, choose, score};
+use crate::vision::people::other_passes::{OtherPasses, other_passes};
+use crate::vision::people::person_choice::{PersonChoice, PersonId, TrackedPerson, choose, score};
+use crate::vision::people::tracker::one_per_picture;
 use crate::vision::pose::{Pose, PoseSample, PoseTrack};
-use crate::vision::tracker::one_per_picture;
 
 /// Furthest that somebody gets from one picture to the next, in body heights, and how much more for each second unseen.
 const REACH: f64 = 0.4;

@@ -12,10 +12,10 @@ use crate::exchange::safetensors::{Numbers, Table, read_singles, read_words, to_
 use crate::simulation::measure::reference::{POINTS, Signal};
 use crate::simulation::measure::stride_shape::{self, PLACES, SCALARS, StrideShape};
 use crate::simulation::model::parameters::WalkerParameters;
-use crate::synthesis::anchor::{Anchor, AnchorWish};
-use crate::synthesis::gait_labels::{GaitMeans, Rejection};
-use crate::synthesis::known_gait::{JOINTS, KnownGait, LegCurves, ROWS_PER_SECOND, event_from};
-use crate::synthesis::training_example::TrainingGait;
+use crate::synthesis::training::anchor::{Anchor, AnchorWish};
+use crate::synthesis::training::gait_labels::{GaitMeans, Rejection};
+use crate::synthesis::training::training_example::TrainingGait;
+use crate::synthesis::walks::known_gait::{JOINTS, KnownGait, LegCurves, ROWS_PER_SECOND, event_from};
 
 /// Schema of the files and manifests.
 pub const SCHEMA: &str = "gaittwin/dataset/3";

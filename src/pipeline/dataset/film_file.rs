@@ -10,10 +10,10 @@ use crate::biomechanics::random::Random;
 use crate::exchange::ExchangeError;
 use crate::exchange::safetensors::{Numbers, Table, to_bytes};
 use crate::simulation::measure::reference::{POINTS, Signal};
-use crate::synthesis::anchor::AnchorWish;
-use crate::synthesis::known_gait::{JOINTS, KnownGait};
-use crate::synthesis::training_example::{TrainingWindow, WindowTruth, film};
-use crate::synthesis::training_film::FilmKind;
+use crate::synthesis::training::anchor::AnchorWish;
+use crate::synthesis::training::training_example::{TrainingWindow, WindowTruth, film};
+use crate::synthesis::training::training_film::FilmKind;
+use crate::synthesis::walks::known_gait::{JOINTS, KnownGait};
 use crate::vision::pose_window::{CHANNELS, LENGTH, VERSION};
 
 /// Schema of the files.

@@ -13,8 +13,8 @@ use crate::exchange::ExchangeError;
 use crate::exchange::safetensors::{read_words, write_whole};
 use crate::simulation::library::Library;
 use crate::synthesis::KnownGait;
-use crate::synthesis::anchor::{Anchor, AnchorWish};
-use crate::synthesis::population::Population;
+use crate::synthesis::training::anchor::{Anchor, AnchorWish};
+use crate::synthesis::walks::population::Population;
 
 /// Which part of the anchors a process makes: those whose number leaves this rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use crate::biomechanics::signal::sensor_window::{CHANNELS, LENGTH, WornAt};
 use crate::exchange::ExchangeError;
 use crate::exchange::safetensors::{Numbers, Table, to_bytes};
 use crate::synthesis::KnownGait;
-use crate::synthesis::anchor::AnchorWish;
-use crate::synthesis::sensor_example::{SensorExample, feel};
+use crate::synthesis::training::anchor::AnchorWish;
+use crate::synthesis::training::sensor_example::{SensorExample, feel};
 
 /// Schema of the files.
 pub const SENSORS_SCHEMA: &str = "gaittwin/sensors/1";

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use crate::biomechanics::anatomy::Landmark;
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
-use crate::clinic::language::Language;
-use crate::clinic::quantity::QuantityStyle;
+use crate::clinic::words::language::Language;
+use crate::clinic::words::quantity::QuantityStyle;
 use crate::pipeline::event::AnalysedTrial;
 
 /// Largest file of labels, bytes.

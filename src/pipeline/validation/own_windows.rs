@@ -14,9 +14,9 @@ use crate::exchange::safetensors::write_whole;
 use crate::pipeline::dataset::film_file_bytes;
 use crate::simulation::measure::reference::POINTS;
 use crate::synthesis::CameraPlacement;
-use crate::synthesis::known_gait::LegCurves;
-use crate::synthesis::training_example::{TrainingWindow, WindowTruth};
-use crate::synthesis::training_film::FilmKind;
+use crate::synthesis::training::training_example::{TrainingWindow, WindowTruth};
+use crate::synthesis::training::training_film::FilmKind;
+use crate::synthesis::walks::known_gait::LegCurves;
 use crate::vision::pose_window::windows;
 
 /// Seconds between windows of a walk.

@@ -18,8 +18,8 @@ use crate::biomechanics::gait::learned::LearnedGait;
 use crate::biomechanics::gait::{EventKind, GaitParameters, Parameter};
 use crate::biomechanics::random::Random;
 use crate::clinic::assessment::Assessment;
-use crate::clinic::language::Language;
 use crate::clinic::norms::{NormPerson, usual_muscles};
+use crate::clinic::words::language::Language;
 use crate::synthesis::{CameraPlacement, PoseNoise, VirtualCamera};
 use crate::vision::pose::PoseTrack;
 

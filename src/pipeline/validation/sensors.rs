@@ -14,7 +14,7 @@ use crate::biomechanics::gait::learned::Spread;
 use crate::biomechanics::random::Random;
 use crate::biomechanics::signal::sensor_window::{SensorWindow, WornAt, windows};
 use crate::synthesis::VirtualAccelerometer;
-use crate::synthesis::sensor_example::site;
+use crate::synthesis::training::sensor_example::site;
 
 /// Speed (m/s) and step time (s) with intervals, as an estimator tells them of a recording's windows.
 pub type SensorEstimator<'a> = &'a mut dyn FnMut(&[SensorWindow]) -> Option<[Spread; 2]>;

@@ -2,7 +2,7 @@
 
 use super::contours::{Contour, contour};
 use crate::clinic::gait_profile::{GaitProfile, ProfileView};
-use crate::synthesis::walker_condition::WalkerCondition;
+use crate::synthesis::walks::walker_condition::WalkerCondition;
 
 /// Shares of the gaits that the lines go around.
 const SHARES: [f64; 2] = [0.5, 0.9];

@@ -156,7 +156,7 @@ mod tests {
     use super::super::map::{MapCondition, MapParts, ViewParts};
     use super::*;
     use crate::clinic::gait_profile::ProfileView;
-    use crate::synthesis::walker_condition::WalkerCondition;
+    use crate::synthesis::walks::walker_condition::WalkerCondition;
 
     fn condition(name: &str, healthy: bool, mirrored: bool) -> MapCondition {
         MapCondition {

@@ -16,7 +16,7 @@ use crate::ui::theme::{GAP, Look, bold};
 use crate::ui::views::video_view::{VideoView, video_view};
 use crate::ui::widgets::card::columns;
 use crate::ui::widgets::{card, labelled_button, main_button};
-use crate::vision::side_check::{Hands, SideVerdict};
+use crate::vision::legs::side_check::{Hands, SideVerdict};
 
 /// Which step was drawn last: the main button takes the keyboard when a step begins.
 #[derive(Debug, Default)]

@@ -8,10 +8,10 @@ use crate::app::wire::{CurvePanel, PatientFile, StoredWalk, StrideFilm, middle_s
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::CurveKind;
-use crate::clinic::language::Language;
 use crate::clinic::norms::curve_band;
-use crate::clinic::quantity::QuantityStyle;
 use crate::clinic::trial::TrialId;
+use crate::clinic::words::language::Language;
+use crate::clinic::words::quantity::QuantityStyle;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::views::skeleton_overlay::skeleton;

@@ -4,9 +4,9 @@ use egui::{ComboBox, TextEdit, Ui};
 
 use super::patients::pick;
 use crate::biomechanics::anatomy::Side;
-use crate::clinic::language::Language;
 use crate::clinic::protocol::Protocol;
 use crate::clinic::trial::{Pace, TrialConditions, WalkingAid};
+use crate::clinic::words::language::Language;
 
 /// Draws the fields; gives the changed conditions.
 pub fn conditions_fields(ui: &mut Ui, conditions: &TrialConditions) -> Option<TrialConditions> {

@@ -111,7 +111,7 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, has_patient: bool) {
 pub fn video_words(state: &AppState) -> String {
     match state.records.video_until() {
         Some(until) => {
-            let date = crate::clinic::language::Language::English.date(crate::app::wire::local(until));
+            let date = crate::clinic::words::language::Language::English.date(crate::app::wire::local(until));
             format!("Video of this walk kept, encrypted, until {date}")
         }
         None => "Video is not kept".to_owned(),

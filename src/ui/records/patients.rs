@@ -6,8 +6,8 @@ use egui::{ComboBox, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, 
 use crate::app::command::{DesktopCommand, RecordsCommand};
 use crate::app::wire::PatientSummary;
 use crate::biomechanics::anatomy::Side;
-use crate::clinic::language::Language;
 use crate::clinic::patient::{Condition, Patient, Pseudonym, Sex};
+use crate::clinic::words::language::Language;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card::columns;

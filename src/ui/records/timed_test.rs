@@ -7,10 +7,10 @@ use egui::{CursorIcon, DragValue, Rect, RichText, Role, Sense, Stroke, Ui, Widge
 
 use crate::app::command::{PlaybackCommand, RecordsCommand};
 use crate::app::state::AppState;
-use crate::clinic::language::Language;
 use crate::clinic::protocol::Protocol;
-use crate::clinic::quantity::QuantityStyle;
-use crate::clinic::timed_result::TimedResult;
+use crate::clinic::timed::timed_result::TimedResult;
+use crate::clinic::words::language::Language;
+use crate::clinic::words::quantity::QuantityStyle;
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;
 
@@ -81,7 +81,7 @@ pub(super) fn timed_test(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.horizontal(|ui| {
             let title = ui.label("Steps in the turn, counted (0: not counted)");
             if ui.add(DragValue::new(&mut steps).range(0..=60)).labelled_by(title.id).changed() {
-                let turn = crate::clinic::turn::Turn { steps: (steps > 0).then_some(steps), ..turn };
+                let turn = crate::clinic::timed::turn::Turn { steps: (steps > 0).then_some(steps), ..turn };
                 keep(scene, TimedResult::Turn(turn));
             }
         });

@@ -7,8 +7,8 @@ use crate::app::command::SimulationCommand;
 use crate::app::state::AppState;
 use crate::app::state::comparing::BandChoice;
 use crate::biomechanics::anatomy::Sex;
-use crate::synthesis::generated_gait::CloudBands;
-use crate::synthesis::healthy_person::HealthyPerson;
+use crate::synthesis::walks::generated_gait::CloudBands;
+use crate::synthesis::walks::healthy_person::HealthyPerson;
 use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 

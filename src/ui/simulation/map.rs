@@ -6,7 +6,7 @@ use super::map_figure::map_figure;
 use crate::app::command::SimulationCommand;
 use crate::app::wire::{MapRole, NotPlaced, PlacedWalk};
 use crate::clinic::gait_profile::ProfileView;
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 use crate::synthesis::gait_map::{GaitMap, MapCondition, NEAR, Placement};
 use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;

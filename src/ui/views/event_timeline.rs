@@ -14,7 +14,7 @@ use crate::app::command::{Command, EditCommand, EventChoice, PlaybackCommand};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, GaitEvent};
 use crate::clinic::assessment::{Assessment, TimeSpan};
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 use crate::ui::theme::Look;
 use crate::ui::widgets::chart::{Chart, round_step};
 

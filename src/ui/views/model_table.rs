@@ -6,7 +6,7 @@ use egui::{Align2, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::biomechanics::gait::learned::{LearnedGait, UNLIKE};
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 use crate::ui::quantity_format::{self, shown_unit};
 use crate::ui::theme::{Look, bold, regular};
 use crate::ui::widgets::figure::line_within;

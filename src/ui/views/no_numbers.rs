@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use super::quality_list::lamp;
 use crate::biomechanics::gait::{Parameter, Status};
 use crate::clinic::assessment::{Assessment, Check, QualityLevel};
-use crate::clinic::language::Language;
+use crate::clinic::words::language::Language;
 use crate::finding::Finding;
 use crate::ui::theme::{Look, bold};
 

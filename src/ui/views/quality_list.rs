@@ -4,8 +4,8 @@ use egui::{Rect, RichText, Sense, Ui, vec2};
 
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::{QualityFlag, QualityLevel};
-use crate::clinic::language::Language;
 use crate::clinic::quality_touch::{Touch, touch};
+use crate::clinic::words::language::Language;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::Look;
 

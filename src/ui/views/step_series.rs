@@ -5,8 +5,8 @@ use super::step_plot::StepValue;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, Parameter, Unit};
 use crate::clinic::assessment::Assessment;
-use crate::clinic::language::Language;
 use crate::clinic::norms::{NormPerson, norm};
+use crate::clinic::words::language::Language;
 
 /// A quantity with one value for each step or stride.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

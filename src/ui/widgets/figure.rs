@@ -4,8 +4,8 @@ use egui::{Align2, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2
 
 use crate::biomechanics::gait::{Estimate, Parameter, Status};
 use crate::clinic::assessment::{QualityFlag, QualityLevel};
-use crate::clinic::language::Language;
 use crate::clinic::norms::{NoNorm, Norm};
+use crate::clinic::words::language::Language;
 use crate::finding::Finding;
 use crate::ui::quantity_format::{self, number, shown_unit};
 use crate::ui::theme::Look;
