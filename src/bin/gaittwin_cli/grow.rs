@@ -13,7 +13,9 @@ use gaittwin::simulation::optimization::growth::{Growth, grow, halfway, is_accep
 
 use crate::Outcome;
 use crate::condition::library_file;
+use crate::grow_followers;
 use crate::optimise::write_whole;
+use crate::simulate::Family;
 
 /// A search that has come no nearer to its condition in this many generations is given up.
 const PATIENCE: usize = 100;
@@ -23,29 +25,35 @@ const PATIENCE: usize = 100;
 pub(crate) struct Arguments {
     /// Library file to grow; it must hold at least one controller that walks.
     #[arg(long)]
-    library: PathBuf,
+    pub(crate) library: PathBuf,
+    /// The family of controllers that the file holds.
+    #[arg(long, value_enum, default_value_t = Family::Reflex)]
+    family: Family,
     /// Stop after this many minutes.
     #[arg(long, default_value_t = 60.0)]
-    minutes: f64,
+    pub(crate) minutes: f64,
     /// Only conditions whose names begin so; may be given several times.
     #[arg(long)]
-    only: Vec<String>,
+    pub(crate) only: Vec<String>,
     /// Generations on a condition at most.
     #[arg(long, default_value_t = 240)]
-    generations: usize,
+    pub(crate) generations: usize,
     /// Candidates per generation.
     #[arg(long, default_value_t = 16)]
-    population: usize,
+    pub(crate) population: usize,
     /// Walking time per candidate, s.
     #[arg(long, default_value_t = 9.0)]
-    seconds: f64,
+    pub(crate) seconds: f64,
     /// Seed of the first search.
     #[arg(long, default_value_t = 1)]
-    seed: u64,
+    pub(crate) seed: u64,
 }
 
 /// Grows.
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
+    if matches!(arguments.family, Family::Following) {
+        return grow_followers::run(arguments);
+    }
     let mut wanted = plan()?;
     if !arguments.only.is_empty() {
         wanted.retain(|waypoint| arguments.only.iter().any(|start| waypoint.name.starts_with(start)));

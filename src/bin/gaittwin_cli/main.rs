@@ -26,6 +26,7 @@ mod condition;
 mod follow;
 mod follower_report;
 mod grow;
+mod grow_followers;
 mod make_dataset;
 mod make_profiles;
 mod networks;

@@ -3,6 +3,7 @@
 mod blocks;
 pub mod cma_es;
 pub mod continuation;
+pub mod following;
 mod glide;
 pub mod growth;
 pub mod search;

@@ -1,6 +1,6 @@
 //! [`FollowingController`]: reads the body, tells the wishes, chooses the muscles.
 
-use super::clock::Clock;
+use super::clock::{Clock, LandingRule};
 use super::drift::Drift;
 use super::gains::{FollowingGain as G, FollowingGains};
 use super::mechanics::{Footing, Mechanics, product};
@@ -107,7 +107,8 @@ impl FollowingController {
         let stride = reference.stride_time * gains[G::ClockStretch] * self.pace.stretch;
         let rate =
             (1.0 + self.drift.rhythm()) / stride * (1.0 + gains[G::ClockSpeed] * haste).clamp(0.5, 1.6);
-        let landed = self.clock.advance(rate, &posture.loads, reference);
+        let rule = LandingRule { earliest: gains[G::EarliestLanding], make_up: gains[G::MakeUp] };
+        let landed = self.clock.advance(rate, &posture.loads, reference, rule);
         self.pace.learn(posture.speed, reference.speed, unit, landed, reference.stride_time);
         let (clock, drift) = (&self.clock, &self.drift);
         let wishes = Wishes { walker, reference, gains, clock, drift, posture, wanted, rate };

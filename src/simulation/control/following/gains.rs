@@ -91,6 +91,9 @@ gains! {
     AnkleMomentWeight, "moment.ankle.weight", 0.3, 0.1, 0.0, 4.0;
     VerticalWeight, "centre.vertical.weight", 0.3, 0.1, 0.0, 8.0;
     VerticalRate, "centre.vertical.rate", 2.0, 0.5, 0.0, 10.0;
+    EarliestLanding, "clock.earliest_landing", 0.85, 0.02, 0.75, 0.97;
+    MakeUp, "clock.make_up", 0.0, 0.15, 0.0, 1.0;
+    ClearanceEnd, "swing.clearance.end", 0.86, 0.02, 0.75, 0.98;
 }
 
 /// How many gains there are.

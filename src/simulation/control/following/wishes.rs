@@ -284,13 +284,14 @@ impl Wishes<'_> {
     fn clearance(&self, leg: &Leg<'_>, tasks: &mut Vec<Task>) {
         let (g, k) = (self.gains, &self.walker.kinematics);
         let start = leg.reference.swing_start;
-        if leg.phase <= start || leg.phase >= 0.86 {
+        let end = g[G::ClearanceEnd];
+        if leg.phase <= start || leg.phase >= end {
             return;
         }
         let height = |sphere: &&wm::ContactSphere| k.point(sphere.body, sphere.centre).y - sphere.radius;
         let own = self.walker.model.spheres.iter().filter(|sphere| sphere.side == leg.side);
         let Some(lowest) = own.min_by(|a, b| height(a).total_cmp(&height(b))) else { return };
-        let window = ((leg.phase - start) / 0.08).min((0.86 - leg.phase) / 0.06).clamp(0.0, 1.0);
+        let window = ((leg.phase - start) / 0.08).min((end - leg.phase) / 0.06).clamp(0.0, 1.0);
         let goal = g[G::Clearance] * self.walker.model.leg_length * window;
         if height(&lowest) < goal {
             let place = k.point(lowest.body, lowest.centre);

@@ -63,11 +63,19 @@ fn typical_leg(speed: f64, amplitude: f64) -> LegReference {
         ankle_moment: plain(Signal::AnkleMoment).scaled(-1.0),
         vertical_force: plain(Signal::VerticalForce),
         activity: MuscleTable::from_fn(|group| usual_activity(group, speed)),
-        swing_start: SWING_START,
+        swing_start: swing_start(speed),
         other_at_landing: 0.5,
         circumduction: 0.0,
         hike: 0.0,
     }
+}
+
+/// The share of the cycle at which a leg begins to swing. At slow speeds a foot leaves the floor later: at 62 % at a
+/// dimensionless speed of 0.29, at 68 % at 0.17 (Schwartz 2008), and later still below.
+fn swing_start(speed: f64) -> f64 {
+    const SLOW: f64 = 0.2902;
+    const LATER: f64 = (0.68 - 0.62) / (SLOW - SLOWEST);
+    (SWING_START + LATER * (SLOW - speed)).clamp(SWING_START, 0.72)
 }
 
 /// Values of a curve.
