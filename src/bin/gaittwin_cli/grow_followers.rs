@@ -19,6 +19,8 @@ use crate::optimise::write_whole;
 const STEP: f64 = 0.35;
 /// A condition is tried this often, each time with another seed and with what was found meanwhile.
 const TRIES: usize = 3;
+/// Generations between two lines of progress.
+const REPORTED: usize = 10;
 
 /// Grows.
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
@@ -35,7 +37,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             bail!("{} holds no walker to begin with.", arguments.library.display());
         }
         let Some(aim) = next(&wanted, &known, &tries).cloned() else { break };
-        if tries.iter().filter(|name| **name == aim.name).count() >= TRIES {
+        let most = if arguments.generations == 0 { 1 } else { TRIES };
+        if tries.iter().filter(|name| **name == aim.name).count() >= most {
             break;
         }
         let settings = FollowerSettings {
@@ -47,6 +50,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         };
         let mut last = None;
         let FollowerFound { walker, on_the_way } = grow(&aim, &known, &settings, &mut |moment| {
+            if moment.generation % REPORTED == 0 {
+                eprintln!(
+                    "{} {}: {:.0} %, {:.0} % stay up, cost {:.0}",
+                    aim.name,
+                    moment.generation,
+                    100.0 * moment.share,
+                    100.0 * moment.staying,
+                    moment.cost
+                );
+            }
             last = Some(moment);
             Instant::now() < end
         })?;

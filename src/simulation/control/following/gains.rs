@@ -94,6 +94,7 @@ gains! {
     EarliestLanding, "clock.earliest_landing", 0.85, 0.02, 0.75, 0.97;
     MakeUp, "clock.make_up", 0.0, 0.15, 0.0, 1.0;
     ClearanceEnd, "swing.clearance.end", 0.86, 0.02, 0.75, 0.98;
+    TransferWeight, "centre.transfer.weight", 0.0, 0.2, 0.0, 8.0;
 }
 
 /// How many gains there are.

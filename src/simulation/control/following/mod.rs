@@ -14,6 +14,7 @@
 //! knows the body and the floor exactly and at once; a weakness is hidden until a muscle saturates, unless the reference
 //! adapts to it ([`reference::Adaptation`]).
 
+mod balance;
 mod clock;
 mod drift;
 pub mod following_controller;

@@ -11,14 +11,6 @@ use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::dynamics::walker::Walker;
 use crate::simulation::model::walker_model::{self as wm, PELVIS, leg};
 
-const GRAVITY: f64 = 9.81;
-/// The body sways sideways like a pendulum this much longer than its leg (Hof 2005: 1.34 times the trochanteric height for
-/// the whole body; 1.07 here, found by the search).
-const PENDULUM: f64 = 1.07;
-/// The margin sideways is given for steps of this time, s of the reference adult's leg, those of a comfortable walk.
-const STEP_OF_MARGIN: f64 = 0.54;
-/// The centre of pressure can be led sideways within a foot by this much, leg lengths.
-const FOOT_BREADTH: f64 = 0.04;
 /// The knee is never wished straighter than this, rad: a locked knee cannot be led.
 const STRAIGHTEST_KNEE: f64 = -0.06;
 /// A leg carries its usual moments in full from this load on, body weights.
@@ -32,9 +24,10 @@ pub(super) struct Posture {
     heading: f64,
     tilt: f64,
     roll: f64,
-    centre: Vec3,
+    /// Centre of mass, m.
+    pub(super) centre: Vec3,
     /// Velocity of the centre of mass over the floor, m/s.
-    velocity: Vec3,
+    pub(super) velocity: Vec3,
     /// Its forward part.
     pub(super) speed: f64,
     /// Load of each foot, body weights.
@@ -154,24 +147,6 @@ impl Wishes<'_> {
     fn in_time(&self, curve: &Cyclic, leg: &Leg<'_>) -> (f64, f64, f64) {
         let (value, first, second) = curve.motion(&leg.angles);
         (value, first * self.rate, second * self.rate * self.rate)
-    }
-
-    fn speed_unit(&self) -> f64 {
-        (GRAVITY * self.walker.model.leg_length).sqrt()
-    }
-
-    /// Rate of the body as an inverted pendulum sideways, 1/s.
-    fn pendulum(&self) -> f64 {
-        (GRAVITY / (PENDULUM * self.walker.model.leg_length)).sqrt()
-    }
-
-    /// How far beyond the extrapolated centre of mass a foot is placed sideways, leg lengths: the slower the rhythm, the
-    /// less, because the body falls back from it with the exponential of the time until the next step (Hof 2008, Hum Mov
-    /// Sci 27:112: margin = width / (1 + exp(rate x step time))).
-    fn margin(&self) -> f64 {
-        let fall = |time: f64| 1.0 + (self.pendulum() * time).exp();
-        let usual = STEP_OF_MARGIN * (self.walker.model.leg_length / 0.886).sqrt();
-        self.gains[G::LateralMargin] * fall(usual) / fall(0.5 * self.reference.stride_time)
     }
 
     /// The thigh in the world; in swing it is led to where speed and place of the body want the foot.
@@ -328,46 +303,6 @@ impl Wishes<'_> {
         }
         let roll = stiffness * (goal - p.roll) - damping * w.dot(p.forward);
         tasks.push(Task::new(Kind::Pelvis(p.forward), roll, any * g[G::RollWeight]));
-    }
-
-    /// Speed, sideways drift, and rise and fall of the centre of mass.
-    fn centre(&self, tasks: &mut Vec<Task>) {
-        let (g, p) = (self.gains, &self.posture);
-        let any = (p.standing.left + p.standing.right).min(1.0);
-        let forward = g[G::ForwardRate] * (self.wanted - p.speed);
-        tasks.push(Task::new(Kind::Centre(p.forward), forward, any * g[G::ForwardWeight]));
-        let sideways = -g[G::SidewaysRate] * p.velocity.dot(p.right);
-        tasks.push(Task::new(Kind::Centre(p.right), sideways, any * g[G::SidewaysWeight]));
-        self.capture(tasks);
-        let force: f64 = Side::BOTH
-            .into_iter()
-            .map(|side| self.reference.legs.get(side).vertical_force.at(*self.clock.phase.get(side)))
-            .sum();
-        let vertical = GRAVITY * (force - 1.0).clamp(-0.4, 0.4) - g[G::VerticalRate] * p.velocity.y;
-        tasks.push(Task::new(Kind::Centre(Vec3::Y), vertical, any * g[G::VerticalWeight]));
-    }
-
-    /// Sideways balance over the foot that stands: the centre of pressure is led within its breadth so that the
-    /// extrapolated centre of mass goes where a step of this rhythm takes it (Hof 2008).
-    fn capture(&self, tasks: &mut Vec<Task>) {
-        let (g, p) = (self.gains, &self.posture);
-        let stance = if p.standing.right >= p.standing.left { Side::Right } else { Side::Left };
-        let single = (p.standing.get(stance) - p.standing.get(stance.opposite())).max(0.0);
-        let weight = single * g[G::CaptureWeight];
-        if weight <= 0.0 {
-            return;
-        }
-        let (pendulum, length) = (self.pendulum(), self.walker.model.leg_length);
-        let inward = if stance == Side::Right { -1.0 } else { 1.0 };
-        let foot = self.walker.kinematics.centre[wm::thigh(stance) + 2];
-        let place = inward * (p.centre - foot).dot(p.right);
-        let extrapolated = place + inward * p.velocity.dot(p.right) / pendulum;
-        let since = *self.clock.phase.get(stance) / self.rate;
-        let due = length * self.margin() * (pendulum * since.min(0.5 * self.reference.stride_time)).exp();
-        let breadth = FOOT_BREADTH * length;
-        let pressure = (g[G::CaptureGain] * (extrapolated - due)).clamp(-breadth, breadth);
-        let target = inward * pendulum * pendulum * (place - pressure);
-        tasks.push(Task::new(Kind::Centre(p.right), target, weight));
     }
 
     /// Lean of the trunk to the right over the legs that stand, rad.

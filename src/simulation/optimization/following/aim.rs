@@ -81,8 +81,14 @@ impl Aim {
         let p = &self.parameters;
         let pain = BySide { left: p.legs.left.pain, right: p.legs.right.pain };
         let fell = walk.end.is_some();
-        let goal =
-            Goal { speed: p.speed, tolerance: TOLERANCE, duration, likeness: self.likeness, effort: 1.0, pain };
+        let goal = Goal {
+            speed: p.speed,
+            tolerance: TOLERANCE,
+            duration,
+            likeness: self.likeness,
+            effort: 1.0,
+            pain,
+        };
         let usual = cost(&walk.record, &goal, fell).total;
         if fell {
             let way = walk.record.samples.last().map_or(0.0, |sample| sample.centre.x);

@@ -3,6 +3,8 @@
 //! Gains of a known follower often walk a condition at once, because its reference moves with it; so all of them are tried
 //! first, and a search begins only where none lasts.
 
+use rayon::prelude::*;
+
 use super::aim::{Aim, STANDARD};
 use super::search::{FollowerFound, FollowerMoment, FollowerSettings, accepted, reach, search};
 use crate::simulation::control::following::reference::Adaptation;
@@ -95,19 +97,23 @@ struct Tried<'a> {
     cost: f64,
 }
 
-/// Tries all known gains on an aim, best first.
+/// Tries all known gains on an aim, best first. Gains that fall at once are not tried twice.
 fn tried<'a>(aim: &Aim, known: &'a [Follower]) -> Result<Vec<Tried<'a>>, ParameterError> {
     let subject = Subject::of(&aim.parameters, STANDARD)?;
-    let mut list: Vec<Tried<'a>> = Vec::new();
+    let mut distinct: Vec<&'a Follower> = Vec::new();
     for follower in known {
-        // Several walkers share gains; trying them once is enough.
-        if list.iter().any(|other| other.known.gains == follower.gains) {
-            continue;
+        if !distinct.iter().any(|other| other.gains == follower.gains) {
+            distinct.push(follower);
         }
-        let gait = aim.gait(&follower.gains, &Adaptation::default(), subject.model.leg_length);
-        let cost = |seed| aim.judge(&subject.follow(&gait, TRIAL, seed), &gait, TRIAL).cost;
-        list.push(Tried { known: follower, cost: 0.5 * (cost(301) + cost(302)) });
     }
+    let attempt = |known: &'a Follower| {
+        let gait = aim.gait(&known.gains, &Adaptation::default(), subject.model.leg_length);
+        let judged = |seed| aim.judge(&subject.follow(&gait, TRIAL, seed), &gait, TRIAL);
+        let first = judged(301);
+        let second = if first.fell { first } else { judged(302) };
+        Tried { known, cost: 0.5 * (first.cost + second.cost) }
+    };
+    let mut list: Vec<Tried<'a>> = distinct.into_par_iter().map(attempt).collect();
     list.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     Ok(list)
 }
@@ -126,6 +132,9 @@ pub fn grow(
         if let Some(walker) = accepted(aim, &best.known.gains, &Adaptation::default(), seed)? {
             return Ok(FollowerFound { walker: Some(walker), on_the_way: None });
         }
+    }
+    if settings.generations == 0 {
+        return Ok(FollowerFound { walker: None, on_the_way: None });
     }
     let Some((parent, share)) = parent(aim, &sturdy, &tried)? else {
         return Ok(FollowerFound { walker: None, on_the_way: None });
