@@ -47,6 +47,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             duration: arguments.seconds.clamp(2.0, 120.0),
             step: STEP,
             seed: arguments.seed + tries.len() as u64,
+            // The first try of a condition is the quick one.
+            narrow: !tries.contains(&aim.name),
         };
         let mut last = None;
         let FollowerFound { walker, on_the_way } = grow(&aim, &known, &settings, &mut |moment| {

@@ -83,6 +83,10 @@ impl Preset {
     }
 }
 
+/// Noise doubles in this time beyond 60 years: stride times of healthy old people scatter hardly more than young people's
+/// (Hausdorff et al. 1997, J Appl Physiol 82:262: 2 to 2.5 % after 1.5 to 2), and twice as much noise made them scatter by 8 %.
+const NOISE_DOUBLES: f64 = 40.0;
+
 impl Person {
     /// The healthy person's parameters with the speed usual for the age: dimensionless 0.42 up to 60 years (Schwartz 2008),
     /// less by 1 % a year beyond (Bohannon 1997).
@@ -103,7 +107,7 @@ impl Person {
             stature,
             mass,
             speed: 0.42 * slowing * (GRAVITY * leg).sqrt(),
-            noise: 1.0 + (age - 60.0).max(0.0) / 20.0 + 0.15 * (14.0 - age).max(0.0),
+            noise: 1.0 + (age - 60.0).max(0.0) / NOISE_DOUBLES + 0.15 * (14.0 - age).max(0.0),
             ..WalkerParameters::default()
         }
     }

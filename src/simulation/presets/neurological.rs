@@ -49,7 +49,7 @@ pub(super) const PRESETS: &[Preset] = &[
             ("right.strength.tibialis_anterior", 0.7),
             ("right.spastic_calf", 0.03),
             ("right.arm_drive", 0.4),
-            ("task.speed", 0.9),
+            ("task.speed", 0.8),
         ],
     ),
     stroke(
@@ -66,7 +66,7 @@ pub(super) const PRESETS: &[Preset] = &[
             ("right.spastic_quadriceps", 0.05),
             ("right.synergy", 0.15),
             ("right.arm_drive", 0.1),
-            ("task.speed", 0.7),
+            ("task.speed", 0.5),
         ],
     ),
     stroke(
@@ -84,7 +84,7 @@ pub(super) const PRESETS: &[Preset] = &[
             ("right.spastic_quadriceps", 0.08),
             ("right.synergy", 0.3),
             ("right.arm_drive", 0.0),
-            ("task.speed", 0.45),
+            ("task.speed", 0.3),
         ],
     ),
     Preset {

@@ -31,7 +31,8 @@ const PARKINSON_LIMITS: &str = "Festination, freezing, the effect of drugs and c
 const CP: &str = "Patterns of Rodda & Graham 2001 (angles from memory): crouch with knee flexion beyond 30 degrees all through stance, \
                   jump with flexed hip and knee over an ankle in equinus";
 const CP_LIMITS: &str = "Torsion of bones, asymmetry, and the great spread between children";
-const OLD: &str = "Less ankle push-off and longer stance in old people (Judge et al. 1996, Winter et al. 1990; from memory)";
+const OLD: &str = "Less ankle push-off, longer stance, shorter quicker steps, flexed knees and a stoop in old people (Judge et al. \
+                   1996, Winter et al. 1990; from memory); sizes by age our steps";
 const OLD_LIMITS: &str = "Illness, fear and the spread between old people";
 
 const SHAPES: &[Shape] = &[
@@ -124,8 +125,72 @@ const SHAPES: &[Shape] = &[
         limits: "Attention, dual tasks and wandering",
     },
     Shape {
-        presets: &["older_70", "older_75", "older_80", "older_85", "older_90", "sarcopenia"],
-        changes: &[("both.push_off", -0.1), ("both.stance_time", 0.008)],
+        presets: &["older_70"],
+        changes: &[("both.push_off", -0.2), ("both.stance_time", 0.01), ("both.sway", 0.02)],
+        source: OLD,
+        limits: OLD_LIMITS,
+    },
+    Shape {
+        presets: &["older_75"],
+        changes: &[
+            ("both.push_off", -0.3),
+            ("both.stance_time", 0.015),
+            ("both.sway", 0.03),
+            ("both.stance_knee", 0.02),
+        ],
+        source: OLD,
+        limits: OLD_LIMITS,
+    },
+    Shape {
+        presets: &["older_80"],
+        changes: &[
+            ("both.push_off", -0.4),
+            ("both.stance_time", 0.02),
+            ("both.sway", 0.04),
+            ("both.stance_knee", 0.03),
+        ],
+        source: OLD,
+        limits: OLD_LIMITS,
+    },
+    Shape {
+        presets: &["older_85"],
+        changes: &[
+            ("both.push_off", -0.55),
+            ("both.stance_time", 0.03),
+            ("both.sway", 0.06),
+            ("both.stance_knee", 0.04),
+            ("both.hip_size", -0.05),
+            ("stride_time", -0.04),
+            ("lean", 0.04),
+        ],
+        source: OLD,
+        limits: OLD_LIMITS,
+    },
+    Shape {
+        presets: &["older_90"],
+        changes: &[
+            ("both.push_off", -0.65),
+            ("both.stance_time", 0.03),
+            ("both.sway", 0.06),
+            ("both.stance_knee", 0.04),
+            ("both.hip_size", -0.08),
+            ("stride_time", -0.05),
+            ("lean", 0.05),
+        ],
+        source: OLD,
+        limits: OLD_LIMITS,
+    },
+    Shape {
+        presets: &["sarcopenia"],
+        changes: &[
+            ("both.push_off", -0.55),
+            ("both.stance_time", 0.03),
+            ("both.sway", 0.06),
+            ("both.stance_knee", 0.04),
+            ("both.hip_size", -0.08),
+            ("stride_time", -0.05),
+            ("lean", 0.04),
+        ],
         source: OLD,
         limits: OLD_LIMITS,
     },

@@ -32,12 +32,16 @@ const SCATTER: f64 = 4.0;
 /// Changes of a reference beyond the published ones cost this for every four spreads, squared.
 pub(super) const DEPARTURE: f64 = 1.0;
 
-/// Accepted: scatter of stride times of a healthy adult, percent, and further by the strength of noise beyond one.
-const STEADY: (f64, f64, f64) = (3.5, 2.0, 7.0);
-/// Accepted: distance of the walked cadence from the reference's, relative.
-const RHYTHM: f64 = 0.10;
-/// Accepted: distance of the walked speed from the wished one, m/s.
-const SPEED: f64 = 0.05;
+/// Accepted of healthy adults and of conditions: scatter of stride times, percent (Hausdorff et al. 1998 and 2001: 1 to 3 in
+/// health, 3 to 8 in Parkinson's disease and in old people who fall).
+const STEADY: (f64, f64) = (3.5, 6.0);
+/// Accepted beyond it by the strength of noise above one, and at most, percent.
+const UNSTEADIER: (f64, f64) = (2.0, 8.0);
+/// Accepted of healthy adults and of conditions: distance of the walked cadence from the reference's, relative (people's
+/// cadence scatters by 8 %).
+const RHYTHM: (f64, f64) = (0.10, 0.12);
+/// Accepted of healthy adults and of conditions: distance of the walked speed from the wished one, m/s.
+const SPEED: (f64, f64) = (0.05, 0.08);
 
 /// A body, its noise and the changes of its reference.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,17 +115,22 @@ impl Aim {
         Judgement { cost, fell }
     }
 
+    /// What is accepted of this aim: of who is not held against typical people, the second.
+    fn accepted(&self, (healthy, condition): (f64, f64)) -> f64 {
+        if self.likeness >= 1.0 { healthy } else { condition }
+    }
+
     fn accepted_scatter(&self) -> f64 {
-        let (healthy, by_noise, most) = STEADY;
-        (healthy + by_noise * (self.parameters.noise - 1.0).max(0.0)).min(most)
+        let (by_noise, most) = UNSTEADIER;
+        (self.accepted(STEADY) + by_noise * (self.parameters.noise - 1.0).max(0.0)).min(most)
     }
 
     /// Whether what was measured is the gait that was asked for: its speed, its rhythm, steadily.
     pub fn is_met_by(&self, measures: &GaitMeasures, gait: &FollowingGait) -> bool {
         let rhythm = measures.cadence * gait.reference.stride_time / 120.0;
         let steady = measures.stride_time_cv().is_some_and(|cv| cv <= self.accepted_scatter());
-        let speed = (measures.speed - self.parameters.speed).abs() <= SPEED;
-        steady && speed && (rhythm - 1.0).abs() <= RHYTHM
+        let speed = (measures.speed - self.parameters.speed).abs() <= self.accepted(SPEED);
+        steady && speed && (rhythm - 1.0).abs() <= self.accepted(RHYTHM)
     }
 
     /// Whether gains last in a minute's walks of these seeds and make the gait that is asked for; broken off at the first

@@ -75,7 +75,9 @@ fn person(name: String, person: Person) -> Result<Aim, PresetError> {
     if parameters.age < OLD {
         return Ok(Aim { name, parameters, adaptation: Adaptation::default(), likeness: 1.0 });
     }
-    let old = Preset::find("older_70").map_or(Ok(Adaptation::default()), Preset::adaptation)?;
+    let decade = 5.0 * (parameters.age / 5.0).round().clamp(OLD / 5.0, 18.0);
+    let old =
+        Preset::find(&format!("older_{decade:.0}")).map_or(Ok(Adaptation::default()), Preset::adaptation)?;
     Ok(Aim { name, parameters, adaptation: old, likeness: LIKENESS_OF_OLD })
 }
 

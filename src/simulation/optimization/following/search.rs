@@ -21,6 +21,8 @@ const NOISE: (f64, f64) = (1.1, 1.25);
 const STAY_UP: (f64, f64, f64) = (0.2, 0.55, 0.85);
 /// Share of the way after a generation.
 const PACE: f64 = 0.04;
+/// The same of a narrow search.
+const NARROW_PACE: f64 = 0.08;
 /// Physics steps per control period in the search.
 const DRAFT: usize = 4;
 /// A search among the fallen learns nothing: while fewer stay up in the first generations, the first step is halved, so often
@@ -51,7 +53,24 @@ pub struct FollowerSettings {
     pub step: f64,
     /// Seed of the search.
     pub seed: u64,
+    /// Whether only changes of the reference and a few gains are searched: far fewer numbers, found far sooner.
+    pub narrow: bool,
 }
+
+/// The gains of a narrow search: what trades effort for staying up, and how high and how long a swinging foot is lifted.
+const LEADING: [FollowingGain; 11] = [
+    FollowingGain::Effort,
+    FollowingGain::Usual,
+    FollowingGain::Clearance,
+    FollowingGain::ClearanceWeight,
+    FollowingGain::ClearanceEnd,
+    FollowingGain::TransferWeight,
+    FollowingGain::PelvisTilt,
+    FollowingGain::LateralMargin,
+    FollowingGain::SwingDorsiflexion,
+    FollowingGain::PlacementPlace,
+    FollowingGain::MidStance,
+];
 
 /// What a search tells after every generation.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,21 +96,23 @@ pub struct FollowerFound {
 
 /// The space that is searched.
 struct Space {
-    gains: usize,
+    base: FollowingGains,
+    gains: Vec<FollowingGain>,
     /// Indices into a list of changes, and the other leg's index where both share one.
     changes: Vec<(usize, Option<usize>)>,
     spreads: Vec<f64>,
 }
 
 impl Space {
-    fn new(aim: &Aim, parent: &Follower) -> (Space, Vec<Coordinate>) {
+    fn new(aim: &Aim, parent: &Follower, narrow: bool) -> (Space, Vec<Coordinate>) {
         let mut coordinates = Vec::new();
-        for &gain in FollowingGain::ALL {
+        let gains = if narrow { LEADING.to_vec() } else { FollowingGain::ALL.to_vec() };
+        for &gain in &gains {
             let info = gain.info();
             let start = parent.gains[gain].clamp(info.lower, info.upper);
             coordinates.push(Coordinate { start, spread: info.spread, lower: info.lower, upper: info.upper });
         }
-        let mut space = Space { gains: coordinates.len(), changes: Vec::new(), spreads: Vec::new() };
+        let mut space = Space { base: parent.gains, gains, changes: Vec::new(), spreads: Vec::new() };
         if aim.likeness < 1.0 {
             let alike = aim.parameters.legs.left == aim.parameters.legs.right;
             let list = Adaptation::default().list();
@@ -103,7 +124,7 @@ impl Space {
                     continue;
                 }
                 let other = (alike && !whole).then(|| index - by_leg);
-                let spread = CHANGES * spread;
+                let spread = if narrow { *spread } else { CHANGES * spread };
                 coordinates.push(Coordinate { start: 0.0, spread, lower: -most, upper: *most });
                 space.changes.push((index, other));
                 space.spreads.push(spread);
@@ -113,9 +134,12 @@ impl Space {
     }
 
     fn read(&self, values: &[f64]) -> Option<(FollowingGains, Adaptation)> {
-        let gains = FollowingGains::from_values(&values[..self.gains])?;
+        let mut gains = self.base;
+        for (&gain, &value) in self.gains.iter().zip(values) {
+            gains.set(gain, value.is_finite().then_some(value)?);
+        }
         let mut changes = vec![0.0; Adaptation::COUNT];
-        for (&(index, other), &value) in self.changes.iter().zip(&values[self.gains..]) {
+        for (&(index, other), &value) in self.changes.iter().zip(&values[self.gains.len()..]) {
             changes[index] = value;
             if let Some(other) = other {
                 changes[other] = value;
@@ -126,7 +150,8 @@ impl Space {
 
     /// What departing from the published reference costs.
     fn departure(&self, values: &[f64]) -> f64 {
-        let squares = self.spreads.iter().zip(&values[self.gains..]).map(|(s, v)| (v / (4.0 * s)).powi(2));
+        let squares =
+            self.spreads.iter().zip(&values[self.gains.len()..]).map(|(s, v)| (v / (4.0 * s)).powi(2));
         DEPARTURE * squares.sum::<f64>()
     }
 }
@@ -134,6 +159,7 @@ impl Space {
 /// Where the condition stands.
 struct Way {
     share: f64,
+    pace: f64,
     stretch: f64,
     sure: f64,
 }
@@ -144,9 +170,10 @@ impl Way {
         if self.share < 1.0 {
             if staying >= on {
                 self.sure = self.share;
-                self.share = (self.share + if staying >= quickly { 2.0 * PACE } else { PACE }).min(1.0);
+                self.share =
+                    (self.share + if staying >= quickly { 2.0 * self.pace } else { self.pace }).min(1.0);
             } else if staying < back {
-                self.share = (self.share - 0.5 * PACE).max(0.0);
+                self.share = (self.share - 0.5 * self.pace).max(0.0);
             }
         } else if staying >= quickly {
             self.stretch = (LONGER.0 * self.stretch).min(LONGER.1);
@@ -164,11 +191,12 @@ pub fn search(
     settings: &FollowerSettings,
     progress: &mut dyn FnMut(FollowerMoment) -> bool,
 ) -> Result<FollowerFound, ParameterError> {
-    let (space, coordinates) = Space::new(aim, parent);
+    let (space, coordinates) = Space::new(aim, parent, settings.narrow);
     let begin = |step: f64| CmaEs::new(&coordinates, step, settings.population, settings.seed);
     let (mut step, mut shortened) = (settings.step, 0);
     let mut cma = begin(step);
-    let mut way = Way { share: from, stretch: 1.0, sure: from };
+    let pace = if settings.narrow { NARROW_PACE } else { PACE };
+    let mut way = Way { share: from, pace, stretch: 1.0, sure: from };
     for generation in 0..settings.generations {
         let here = aim.on_the_way_from(parent, way.share);
         let mut subject = Subject::of(&here.parameters, DRAFT)?;
@@ -274,9 +302,9 @@ mod tests {
         let library = Library::built_in().unwrap();
         let parent = library.find_follower("follower_1.00").unwrap();
         for (key, alike) in [("parkinson_mild", false), ("equinus", true), ("stroke_mild", false)] {
-            let (space, coordinates) = Space::new(&aim(key), parent);
+            let (space, coordinates) = Space::new(&aim(key), parent, false);
             let mut values: Vec<f64> = coordinates.iter().map(|c| c.start).collect();
-            for (step, value) in values[space.gains..].iter_mut().enumerate() {
+            for (step, value) in values[space.gains.len()..].iter_mut().enumerate() {
                 *value = 0.001 * (step + 1) as f64;
             }
             let (gains, changes) = space.read(&values).unwrap();
@@ -289,7 +317,10 @@ mod tests {
         }
         let mut healthy = aim("older_70");
         healthy.likeness = 1.0;
-        assert!(Space::new(&healthy, parent).0.changes.is_empty(), "healthy people keep typical curves");
+        assert!(
+            Space::new(&healthy, parent, false).0.changes.is_empty(),
+            "healthy people keep typical curves"
+        );
     }
 
     #[test]
@@ -300,7 +331,14 @@ mod tests {
         near.speed = 1.19;
         let aim =
             Aim { name: "near".into(), parameters: near, adaptation: Adaptation::default(), likeness: 1.0 };
-        let settings = FollowerSettings { generations: 2, population: 4, duration: 2.5, step: 0.02, seed: 5 };
+        let settings = FollowerSettings {
+            generations: 2,
+            population: 4,
+            duration: 2.5,
+            step: 0.02,
+            seed: 5,
+            narrow: false,
+        };
         let run = || {
             let mut seen = Vec::new();
             let watch = &mut |moment: FollowerMoment| {
