@@ -3,7 +3,10 @@
 //! A wrong matrix shifts skin and clothes by a few levels, a wrong range washes the picture out; both cost the
 //! pose network confidence. We take what the stream says and else what its size implies, as players do.
 
-use yuv::{YuvBiPlanarImage, YuvConversionMode, YuvPackedImage, YuvPlanarImage, YuvRange, YuvStandardMatrix};
+use yuv::{
+    BufferStoreMut, YuvBiPlanarImage, YuvConversionMode, YuvPackedImage, YuvPlanarImage, YuvPlanarImageMut,
+    YuvRange, YuvStandardMatrix,
+};
 
 use crate::vision::pictures::video_frame::RgbImage;
 
@@ -57,6 +60,32 @@ pub(super) fn from_planar(
     };
     yuv::yuv420_to_rgb(&source, &mut image.data, (width * 3) as u32, coding.range, coding.matrix).ok()?;
     Some(image)
+}
+
+/// The way back: the upper left part of a picture, of even size, as three planes at 4:2:0 (BT.709, 16–235). `None` if the picture
+/// is smaller.
+pub(super) fn planes_of(
+    image: &RgbImage,
+    (width, height): (usize, usize),
+    planes: &mut [Vec<u8>; 3],
+) -> Option<()> {
+    let [y, u, v] = planes;
+    y.resize(width * height, 0);
+    u.resize(width * height / 4, 0);
+    v.resize(width * height / 4, 0);
+    let mut target = YuvPlanarImageMut {
+        y_plane: BufferStoreMut::Borrowed(y),
+        y_stride: width as u32,
+        u_plane: BufferStoreMut::Borrowed(u),
+        u_stride: (width / 2) as u32,
+        v_plane: BufferStoreMut::Borrowed(v),
+        v_stride: (width / 2) as u32,
+        width: width as u32,
+        height: height as u32,
+    };
+    let (row, mode) = (3 * image.width, YuvConversionMode::Balanced);
+    let data = image.data.get(..row * height)?;
+    yuv::rgb_to_yuv420(&mut target, data, row as u32, YuvRange::Limited, YuvStandardMatrix::Bt709, mode).ok()
 }
 
 /// Packed 4:2:2 (`YUYV`), as most cameras give it. `None` if the data do not fit the size.

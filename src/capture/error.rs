@@ -127,6 +127,14 @@ pub enum CaptureError {
         /// Which.
         path: PathBuf,
     },
+    /// A film of ours that could not be written.
+    #[error("The film could not be written: {reason}. Check that its folder exists, that you may write there and that the drive has space. ({})", path.display())]
+    NotWritten {
+        /// What the system or the coder said.
+        reason: String,
+        /// Where.
+        path: PathBuf,
+    },
     /// Seeking in a camera.
     #[error("A live camera cannot be wound back. Record first, then play the recording.")]
     CannotSeek,

@@ -30,6 +30,7 @@ mod synthetic_walker;
 mod timeline;
 mod turned_round;
 mod woven_fields;
+mod written_film;
 
 pub use camera::{CameraSource, list_cameras, open_camera};
 pub use camera_choice::{CameraDescription, CameraOffer, CameraRequest};
@@ -37,6 +38,9 @@ pub use error::CaptureError;
 pub use ffmpeg::external_decoder::ExternalDecoder;
 pub use frame_source::{FrameSource, SourceDescription, SourceKind};
 pub use h264::decoder_process::decode_if_asked;
-pub use open_video::{open_film, open_video, open_video_at, open_video_decoded_by, open_video_with};
+pub use open_video::{
+    open_film, open_video, open_video_as_played, open_video_at, open_video_decoded_by, open_video_with,
+};
 pub use synthetic_walker::SyntheticWalker;
 pub use turned_round::TurnedRound;
+pub use written_film::WrittenFilm;

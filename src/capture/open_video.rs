@@ -45,6 +45,13 @@ pub fn open_video_at(path: &Path, capture_rate: Option<f64>) -> Result<Box<dyn F
     finished(film, capture_rate.filter(|rate| rate.is_finite() && *rate > 0.0), path)
 }
 
+/// As [`open_video`], at the pace at which the film plays, slow motion slow; one without times at `rate`, Hz.
+pub fn open_video_as_played(path: &Path, rate: Option<f64>) -> Result<Box<dyn FrameSource>, CaptureError> {
+    let film = open_as_it_is(path, &Decoders::with(ExternalDecoder::find().as_ref()))?;
+    let times = film.description().usual_rate;
+    finished(film, times.or(rate), path)
+}
+
 /// A film with the times of life and one moment in each picture.
 fn finished(
     film: Box<dyn FrameSource>,

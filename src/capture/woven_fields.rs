@@ -12,9 +12,9 @@ use super::frame_source::{FrameSource, SourceDescription};
 use crate::vision::pictures::video_frame::{RgbImage, VideoFrame};
 
 /// Brightness by which rows in a comb differ, of 255.
-const TEETH: i32 = 14;
+const TEETH: i16 = 14;
 /// Teeth in a row, one above the other, that are a comb and no texture.
-const ROWS: usize = 6;
+const ROWS: u16 = 6;
 /// Share of the places looked at that are combs in a picture of woven fields with somebody moving.
 const SHARE: f64 = 0.0004;
 /// Pictures with combs among the last [`WATCHED`] that settle it.
@@ -42,10 +42,11 @@ impl WovenFields {
 
     fn watch(&mut self, image: &RgbImage) {
         let columns = image.width.div_ceil(EVERY);
-        let green = |x: usize, y: usize| image.data[(y * image.width + x) * 3 + 1];
-        let now: Vec<u8> = (0..image.height)
-            .flat_map(|y| (0..image.width).step_by(EVERY).map(move |x| green(x, y)))
-            .collect();
+        let mut now = Vec::with_capacity(columns * image.height);
+        for row in image.data.chunks_exact(3 * image.width.max(1)) {
+            // Green, which is most of brightness.
+            now.extend(row.chunks(3 * EVERY).map(|pixel| pixel[1]));
+        }
         let now = combs(&now, columns);
         let [older, last] = &self.before;
         if older.len() == now.len() && last.len() == now.len() {
@@ -60,18 +61,19 @@ impl WovenFields {
 /// Which places of a picture are in a comb: rows that jump up and down, one after the other.
 fn combs(bright: &[u8], columns: usize) -> Vec<bool> {
     let mut combs = vec![false; bright.len()];
-    for x in 0..columns {
-        let (mut teeth, mut last) = (0, 0);
-        for y in 1..bright.len() / columns.max(1) {
-            let place = y * columns + x;
-            let step = i32::from(bright[place]) - i32::from(bright[place - columns]);
-            teeth = match (step.abs() > TEETH, step.signum() == -last) {
-                (true, true) => teeth + 1,
-                (true, false) => 1,
-                (false, _) => 0,
-            };
-            last = step.signum();
-            combs[place] = teeth >= ROWS;
+    let (mut teeth, mut last) = (vec![0_u16; columns], vec![0_i16; columns]);
+    for y in 1..bright.len() / columns.max(1) {
+        let (above, row) = bright[(y - 1) * columns..(y + 1) * columns].split_at(columns);
+        let found = &mut combs[y * columns..(y + 1) * columns];
+        // All columns side by side, without a question between them, so that the processor takes sixteen at once.
+        let state = teeth.iter_mut().zip(&mut last).zip(found);
+        for (((teeth, last), found), (&now, &before)) in state.zip(row.iter().zip(above)) {
+            let step = i16::from(now) - i16::from(before);
+            let turned = i16::from(step > 0) - i16::from(step < 0);
+            let on = if turned == -*last { teeth.saturating_add(1) } else { 1 };
+            *teeth = if step.abs() > TEETH { on } else { 0 };
+            *last = turned;
+            *found = *teeth >= ROWS;
         }
     }
     combs

@@ -16,6 +16,7 @@ use crate::clinic::assessment::SourceInfo;
 use crate::exchange::{ExchangeError, pose_formats};
 use crate::inference::InferenceError;
 use crate::inference::pose::person_reader::{PersonReader, ReaderOptions};
+use crate::vision::people::heads::Heads;
 use crate::vision::people::person_choice::PersonChoice;
 use crate::vision::pictures::video_frame::VideoFrame;
 use crate::vision::pose::{PoseSample, PoseTrack};
@@ -36,7 +37,7 @@ pub struct Progress {
 }
 
 /// A recording as key-points.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Recording {
     /// Where it came from.
     pub source: SourceInfo,
@@ -44,6 +45,8 @@ pub struct Recording {
     pub track: Arc<PoseTrack>,
     /// Pixels per metre, where the file itself holds lengths.
     pub px_per_m: Option<f64>,
+    /// Heads of everybody in the film, where there were pictures.
+    pub heads: Arc<Heads>,
 }
 
 /// Why a recording could not be read. The texts are shown to the person as they are.
@@ -105,7 +108,7 @@ fn read_poses(path: &Path, capture_rate: Option<f64>, person: PersonChoice) -> R
     let (track, notes) = recording.choose(path, person)?;
     let mut source = analysis::source_of_track("poses", &track);
     source.notes = notes;
-    Ok(Recording { source, track: Arc::new(track), px_per_m: recording.px_per_m })
+    Ok(Recording { source, track: Arc::new(track), px_per_m: recording.px_per_m, ..Recording::default() })
 }
 
 /// Turns all frames of a source into the chosen person's key-points.
@@ -149,6 +152,7 @@ pub fn read_frames(
             .map(|&(frame, time)| PoseSample { frame, time, ..PoseSample::default() })
             .collect(),
     };
+    let heads = Arc::new(Heads::of(&finished.people));
     let (notes, camera_moved) = (film_notes::notes(&finished, person), film_notes::camera_moved(&finished));
     let track = finished.track.unwrap_or_else(nobody);
     let mut source = analysis::source_of_track(kind_name(description.kind), &track);
@@ -161,7 +165,7 @@ pub fn read_frames(
     source.capture_rate = description.capture_rate;
     source.camera_moved = camera_moved;
     show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
-    Ok(Recording { source, track: Arc::new(track), px_per_m: None })
+    Ok(Recording { source, track: Arc::new(track), px_per_m: None, heads })
 }
 
 /// Gives every frame of a source to `read`, while the next ones are decoded on a thread of their own.

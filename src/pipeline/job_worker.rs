@@ -127,8 +127,11 @@ impl JobWorker {
                 self.analyse(job, &source, reading, &options, flag)
             }
             Job::Reanalyse(job, trial, options) => {
-                let recording =
-                    Recording { source: trial.assessment.source.clone(), track: trial.track, px_per_m: None };
+                let recording = Recording {
+                    source: trial.assessment.source.clone(),
+                    track: trial.track,
+                    ..Recording::default()
+                };
                 Event::AnalysisFinished { job, trial: assess(&recording, &options) }
             }
             Job::Export(job, trial, folder) => match (self.tools.export)(&trial, &folder) {
@@ -164,7 +167,8 @@ impl JobWorker {
             Err(ReadingEnd::Failed(stage, problem)) => return Event::AnalysisFailed { job, stage, problem },
         };
         show(Stage::Analysing, 0.98);
-        let trial = assess(&Recording { source: info, track: Arc::new(track), px_per_m: None }, options);
+        let trial =
+            assess(&Recording { source: info, track: Arc::new(track), ..Recording::default() }, options);
         if flag.load(Ordering::Relaxed) {
             Event::Cancelled { job }
         } else {

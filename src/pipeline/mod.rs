@@ -32,6 +32,7 @@ pub mod live_numbers;
 pub mod live_pace;
 pub mod local_time;
 pub mod mailbox;
+pub mod overlay_film;
 mod patient_files;
 pub mod playback_clock;
 pub mod preview_worker;

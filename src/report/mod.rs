@@ -9,6 +9,7 @@ pub mod bar_figure;
 pub mod curve_figure;
 pub mod drawing;
 mod error;
+pub mod film_overlay;
 pub mod font;
 mod front_page;
 mod model_page;

@@ -8,15 +8,19 @@ use resvg::usvg::{self, fontdb};
 use super::drawing::{Align, Color, Drawing, Mark};
 use super::error::ReportError;
 use super::font;
+use crate::vision::pictures::video_frame::RgbImage;
 
 /// Family of the bundled faces, as they name themselves.
 const FAMILY: &str = "GaitTwin Sans";
 
 /// As SVG; text stays text.
 pub fn to_svg(drawing: &Drawing) -> String {
+    on_ground(drawing, "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n")
+}
+
+fn on_ground(drawing: &Drawing, ground: &str) -> String {
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.2}\" height=\"{1:.2}\" viewBox=\"0 0 {0:.2} {1:.2}\">\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.2}\" height=\"{1:.2}\" viewBox=\"0 0 {0:.2} {1:.2}\">\n{ground}",
         drawing.width, drawing.height
     );
     for mark in &drawing.marks {
@@ -97,13 +101,37 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 /// # Errors
 /// When the picture would be empty or too large.
 pub fn to_png(drawing: &Drawing, pixels_per_point: f64) -> Result<Vec<u8>, ReportError> {
-    let options = usvg::Options { fontdb: Arc::clone(&FONTS), ..usvg::Options::default() };
-    let tree = usvg::Tree::from_str(&to_svg(drawing), &options)
-        .map_err(|error| ReportError::Picture(error.to_string()))?;
     let size = |points: f64| (points * pixels_per_point).round() as u32;
-    let mut pixels = Pixmap::new(size(drawing.width), size(drawing.height))
-        .ok_or_else(|| ReportError::Picture("it has no size".to_owned()))?;
-    let scale = pixels_per_point as f32;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    let size = (size(drawing.width), size(drawing.height));
+    let pixels = drawn(&to_svg(drawing), size, pixels_per_point as f32)?;
     pixels.encode_png().map_err(|error| ReportError::Picture(error.to_string()))
+}
+
+/// Draws over a picture, of which each pixel is a point.
+///
+/// # Errors
+/// When the picture is empty.
+pub fn draw_over(drawing: &Drawing, image: &mut RgbImage) -> Result<(), ReportError> {
+    let pixels = drawn(&on_ground(drawing, ""), (image.width as u32, image.height as u32), 1.0)?;
+    for (below, above) in image.data.chunks_exact_mut(3).zip(pixels.data().chunks_exact(4)) {
+        let left = 255 - u16::from(above[3]);
+        if left < 255 {
+            for channel in 0..3 {
+                // Colours above are multiplied by how much they cover.
+                let shown = u16::from(above[channel]) + (u16::from(below[channel]) * left + 127) / 255;
+                below[channel] = shown.min(255) as u8;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn drawn(svg: &str, (width, height): (u32, u32), scale: f32) -> Result<Pixmap, ReportError> {
+    let options = usvg::Options { fontdb: Arc::clone(&FONTS), ..usvg::Options::default() };
+    let tree =
+        usvg::Tree::from_str(svg, &options).map_err(|error| ReportError::Picture(error.to_string()))?;
+    let mut pixels =
+        Pixmap::new(width, height).ok_or_else(|| ReportError::Picture("it has no size".to_owned()))?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    Ok(pixels)
 }

@@ -110,7 +110,7 @@ fn what_a_red_check_speaks_against_is_never_ok() {
 fn the_file_of_a_walk_holds_what_the_screen_shows() {
     let Some(track) = poses("cases/inputs/base.poses.json") else { return };
     let source = source_of_track("poses", &track);
-    let recording = Recording { source, track: Arc::new(track), px_per_m: None };
+    let recording = Recording { source, track: Arc::new(track), ..Recording::default() };
     let swapped = Edit::SwapSides(TimeSpan { start: 0.2, end: 0.3 });
     let options = AnalysisOptions { stature: Some(1.73), edits: vec![swapped], ..AnalysisOptions::default() };
     let trial = assess(&recording, &options);
@@ -165,8 +165,11 @@ fn the_file_of_a_walk_holds_what_the_screen_shows() {
 fn a_recording_without_a_walk_says_why_nothing_is_estimated() {
     let Some(mut track) = poses("cases/inputs/base.poses.json") else { return };
     track.samples.truncate(20);
-    let recording =
-        Recording { source: source_of_track("poses", &track), track: Arc::new(track), px_per_m: None };
+    let recording = Recording {
+        source: source_of_track("poses", &track),
+        track: Arc::new(track),
+        ..Recording::default()
+    };
     let trial = assess(&recording, &AnalysisOptions::default());
     let folder = tempfile::tempdir().unwrap();
     walk_folder::write(folder.path(), &trial).unwrap();
@@ -241,7 +244,7 @@ fn of_a_shuffling_walk_the_learned_estimator_tells_nothing() {
             let recording = Recording {
                 source: source_of_track("video", &track),
                 track: Arc::new(track),
-                px_per_m: None,
+                ..Recording::default()
             };
             let options = AnalysisOptions { stature: Some(stature), ..AnalysisOptions::default() };
             let told = assess(&recording, &options);

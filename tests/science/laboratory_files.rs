@@ -93,8 +93,11 @@ fn without_feet_double_support_holds_the_truth_in_its_interval() {
                 }
             }
         }
-        let recording =
-            Recording { source: source_of_track("poses", &track), track: Arc::new(track), px_per_m: None };
+        let recording = Recording {
+            source: source_of_track("poses", &track),
+            track: Arc::new(track),
+            ..Recording::default()
+        };
         let options = AnalysisOptions { stature: trial.stature, ..AnalysisOptions::default() };
         let told = assess(&recording, &options).assessment;
         let Some(estimate) = told.parameters.get(Parameter::DoubleSupportFraction) else { continue };

@@ -77,6 +77,8 @@ mod network_trust;
 #[cfg(feature = "io")]
 mod orders_arrive;
 #[cfg(feature = "io")]
+mod overlay_film;
+#[cfg(feature = "io")]
 mod pipeline_behaviour;
 #[cfg(feature = "io")]
 mod pose_programs;

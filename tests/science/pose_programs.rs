@@ -113,6 +113,25 @@ const HALPE: [&str; 26] = [
     "right_heel",
 ];
 
+const MPII: [&str; 16] = [
+    "right_ankle",
+    "right_knee",
+    "right_hip",
+    "left_hip",
+    "left_knee",
+    "left_ankle",
+    "pelvis",
+    "thorax",
+    "neck",
+    "head",
+    "right_wrist",
+    "right_elbow",
+    "right_shoulder",
+    "left_shoulder",
+    "left_elbow",
+    "left_wrist",
+];
+
 /// One person's points in a program's order, zeros where the walk has none.
 fn flat(names: &[String], frame: &[[f64; 3]], order: &[&str]) -> Vec<f64> {
     let find = |wanted: &&str| names.iter().position(|name| name == wanted);
@@ -156,6 +175,12 @@ fn the_same_walk_in_the_form_of_each_program_is_the_same_walk() {
         .map(|(k, frame)| json!({"image_id": format!("{k}.jpg"), "category_id": 1, "keypoints": flat(&names, frame, &HALPE), "score": 2.9, "idx": [1]}))
         .collect();
     is_the_walk(&analyse(&write("alphapose-results.json", &json!(list).to_string()), rate), "AlphaPose");
+    let list: Vec<Value> = frames
+        .iter()
+        .enumerate()
+        .map(|(k, frame)| json!({"image_id": format!("{k}.jpg"), "category_id": 1, "keypoints": flat(&names, frame, &MPII), "score": 2.9}))
+        .collect();
+    is_the_walk(&analyse(&write("mpii.json", &json!(list).to_string()), rate), "AlphaPose, 16 points");
 
     let instances: Vec<Value> = frames
         .iter()
@@ -270,8 +295,8 @@ fn what_cannot_be_known_is_refused_with_what_to_do() {
     refused(&list(0.01, 0.9), "results.json", &["--capture-rate", "30"], "shares of the picture's size");
     refused(&list(1.0, 0.0), "results.json", &["--capture-rate", "30"], "no point in it was seen");
     refused(&list(1.0, 0.9), "results.json", &["--capture-rate", "30", "--person", "4"], "one person");
-    let sixteen = json!([{"image_id": 0, "category_id": 1, "keypoints": vec![1.0; 48]}]).to_string();
-    refused(&sixteen, "results.json", &["--capture-rate", "30"], "16 points without names");
+    let fifteen = json!([{"image_id": 0, "category_id": 1, "keypoints": vec![1.0; 45]}]).to_string();
+    refused(&fifteen, "results.json", &["--capture-rate", "30"], "15 points without names");
     refused("PathFileType\t4\nDataRate\tUnits\n60\tinch\n", "walk.trc", &[], "px, m, cm and mm");
     refused("time,up,forward,right\n0,9.8,0,0\n", "sensor.csv", &[], "gaittwin-cli accelerometer");
     let names =

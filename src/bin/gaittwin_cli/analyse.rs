@@ -1,6 +1,6 @@
 //! `analyse`: from a video or pose file to a folder of results.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context as _, Result, bail};
@@ -11,10 +11,13 @@ use gaittwin::biomechanics::gait::learned::LearnedGait;
 use gaittwin::clinic::assessment::{Assessment, CameraView};
 use gaittwin::clinic::words::language::Language;
 use gaittwin::clinic::words::quantity::QuantityStyle;
+use gaittwin::exchange::pose_formats;
 use gaittwin::inference::engines::runtime::{BackendChoice, RuntimeOptions};
 use gaittwin::inference::pose::person_reader::ReaderOptions;
 use gaittwin::inference::pose::pose_estimator::PoseNetworkChoice;
-use gaittwin::pipeline::final_analysis::{self, Progress};
+use gaittwin::pipeline::event::AnalysedTrial;
+use gaittwin::pipeline::final_analysis::{self, Progress, Recording};
+use gaittwin::pipeline::overlay_film::{self, OverlayOptions};
 use gaittwin::pipeline::walk_folder;
 use gaittwin::vision::people::person_choice::{PersonChoice, PersonId};
 
@@ -55,6 +58,8 @@ pub(crate) struct Arguments {
     /// auto, onnxruntime or rten.
     #[arg(long, default_value = "auto")]
     backend: String,
+    #[command(flatten)]
+    overlay: OverlayArguments,
     /// Progress as one JSON object a line, on standard error.
     #[arg(long)]
     json_progress: bool,
@@ -72,6 +77,17 @@ struct SurfaceArguments {
     /// Speed of the belt, m/s; with it speed and lengths are those over the belt. Without it they come from the standing feet.
     #[arg(long, requires = "treadmill")]
     belt_speed: Option<f64>,
+}
+
+/// The copy of the film with everything drawn in.
+#[derive(clap::Args)]
+struct OverlayArguments {
+    /// Write the film once more, with skeleton, events and numbers drawn in (H.264 in MP4, the same times).
+    #[arg(long, value_name = "FILM")]
+    overlay: Option<PathBuf>,
+    /// Make the heads of everybody who was found unrecognisable in it. Look it through before you hand it on.
+    #[arg(long, requires = "overlay")]
+    blur_faces: bool,
 }
 
 impl SurfaceArguments {
@@ -104,6 +120,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         ..ReaderOptions::default()
     };
     let person = person(&arguments.person)?;
+    if arguments.overlay.overlay.is_some() && pose_formats::is_pose_source(&arguments.input) {
+        bail!("--overlay draws into a film, and this is a file of key-points. Give the film itself.");
+    }
     let mut last_percent = None;
     let mut show = |progress: Progress| {
         let percent = (progress.fraction * 100.0).floor() as i64;
@@ -126,9 +145,39 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     )?;
     let result = final_analysis::assess(&recording, &options);
     walk_folder::write(&arguments.out, &result)?;
+    if let Some(copy) = &arguments.overlay.overlay {
+        write_overlay(arguments, copy, (&recording, &result))?;
+    }
     print_summary(&result.assessment, result.learned.as_deref());
     let measured = result.assessment.parameters.estimates.values().any(|estimate| estimate.value.is_some());
     Ok(if measured { Outcome::Done } else { Outcome::NothingMeasured })
+}
+
+/// Writes the film with the walk drawn in.
+fn write_overlay(
+    arguments: &Arguments,
+    copy: &Path,
+    (recording, result): (&Recording, &AnalysedTrial),
+) -> Result<()> {
+    let options = OverlayOptions {
+        blur: arguments.overlay.blur_faces.then_some(&*recording.heads),
+        rate: arguments.capture_rate,
+        ..OverlayOptions::default()
+    };
+    let mut last = None;
+    let mut show = |share: f64| {
+        let percent = (share * 10.0).floor() as i64 * 10;
+        if last.replace(percent) != Some(percent) {
+            if arguments.json_progress {
+                eprintln!(r#"{{"stage":"writing_film","percent":{percent}}}"#);
+            } else {
+                eprintln!("writing_film: {percent} %");
+            }
+        }
+    };
+    let watched: (&mut dyn FnMut(f64), &AtomicBool) = (&mut show, &AtomicBool::new(false));
+    overlay_film::write(&arguments.input, copy, result, &options, watched)?;
+    Ok(())
 }
 
 fn options(arguments: &Arguments) -> Result<AnalysisOptions> {

@@ -10,9 +10,11 @@ mod fragments;
 mod metadata;
 mod movie;
 mod sample_table;
+mod written;
 
 pub(super) use metadata::CAPTURE_RATE;
 pub(super) use movie::{VideoTrack, read_video_track};
+pub(super) use written::{Mp4Writer, ParameterSets};
 
 /// One coded picture in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

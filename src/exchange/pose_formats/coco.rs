@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::openpose;
-use super::point_names::{Column, order_of};
+use super::point_names::Column;
+use super::point_orders::order_of;
 use super::raw::{MOST_FRAMES, RawFrame, RawPerson, RawRecording, columns_of, person_of, point};
 use crate::biomechanics::anatomy::{Landmark, LandmarkTable};
 

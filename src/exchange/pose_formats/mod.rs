@@ -15,6 +15,7 @@ mod openpose;
 mod own;
 pub mod people;
 pub mod point_names;
+pub mod point_orders;
 pub mod raw;
 mod space;
 pub mod text;

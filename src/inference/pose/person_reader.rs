@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::vision::people::live_choice::{Candidate, LiveChoice};
 use crate::vision::people::person_choice::{PersonChoice, PersonId, distance_to};
-use crate::vision::people::tracker::{Person, Sighting, Tracker};
+use crate::vision::people::tracker::{Person, Tracker};
 use crate::vision::pictures::camera_watch::CameraWatch;
 use crate::vision::pictures::letterbox::Square;
 use crate::vision::pictures::moving_regions::MovingRegions;
@@ -19,7 +19,7 @@ use crate::vision::pictures::video_frame::{RgbImage, VideoFrame};
 use crate::vision::pose::{Pose, PoseSample};
 
 use super::finished_reading::{FinishedReading, Light};
-use super::person_detector::PersonDetector;
+use super::person_detector::{Detection, PersonDetector};
 use super::pose_estimator::{self, PoseEstimator, PoseNetworkChoice};
 use crate::inference::engines::runtime::{Runtime, RuntimeDescription, RuntimeOptions, start};
 use crate::inference::error::InferenceError;
@@ -207,22 +207,35 @@ impl PersonReader {
 
     fn read_one(&mut self, image: &RgbImage, place: usize, square: &Square) -> Result<(), InferenceError> {
         let reading = self.estimator.estimate(image, square)?;
-        self.tracker.saw(place, sighting(reading));
+        self.tracker.saw(place, reading.into());
         Ok(())
     }
 
-    /// A recording: everybody, then the detector when it is due.
+    /// A recording: everybody, and the detector when it is due, at the same time: where it looks does not hang on what is read.
     fn read_all(&mut self, image: &RgbImage, now: f64) -> Result<(), InferenceError> {
-        for (place, square) in self.tracker.to_read() {
-            self.read_one(image, place, &square)?;
-        }
+        let turn = self.pictures.is_multiple_of(LOOK_RECORDING);
+        let due = turn && self.tracker.has_room() && !self.tracker.to_read().is_empty();
+        let foreseen = due.then(|| self.next_place(image.width, image.height));
+        let Self { detector, estimator, tracker, .. } = self;
+        let mut found = std::thread::scope(|threads| {
+            let looking = foreseen.map(|square| threads.spawn(move || detector.detect(image, &square)));
+            for (place, square) in tracker.to_read() {
+                tracker.saw(place, estimator.estimate(image, &square)?.into());
+            }
+            // A panic there is one here.
+            looking
+                .map(|look| look.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .transpose()
+        })?;
         let followed = self.tracker.people().iter().any(Person::is_followed);
-        let due = self.pictures.is_multiple_of(LOOK_RECORDING);
         // What a network imagines must not keep a patient out who comes in later; but nobody is dropped at every look.
         let often = self.pictures.is_multiple_of(LOOKS_BEFORE_ROOM * LOOK_RECORDING);
-        let due = due && (self.tracker.has_room() || often && self.make_room(now));
+        let due = turn && (self.tracker.has_room() || often && self.make_room(now));
         let looks = if followed { usize::from(due) } else { 3 };
-        (0..looks).try_for_each(|_| self.look(image))
+        (0..looks).try_for_each(|_| match found.take() {
+            Some(found) => self.take_up(image, &found),
+            None => self.look(image),
+        })
     }
 
     /// Live: what has waited longest against its patience comes first, until this picture's share of time is used up.
@@ -265,8 +278,14 @@ impl PersonReader {
     /// Lets the detector look into the next place, and reads at once whom it finds.
     fn look(&mut self, image: &RgbImage) -> Result<(), InferenceError> {
         let square = self.next_place(image.width, image.height);
+        let found = self.detector.detect(image, &square)?;
+        self.take_up(image, &found)
+    }
+
+    /// Reads whom the detector found and nobody follows yet.
+    fn take_up(&mut self, image: &RgbImage, found: &[Detection]) -> Result<(), InferenceError> {
         let before = self.tracker.people().len();
-        for detection in self.detector.detect(image, &square)? {
+        for detection in found {
             self.tracker.found(detection.square);
         }
         for place in before..self.tracker.people().len() {
@@ -367,20 +386,11 @@ impl PersonReader {
     }
 }
 
-fn candidate_of(person: &Person) -> Option<Candidate<'_>> {
-    Some(Candidate { id: person.id?, followed: person.is_followed(), samples: &person.samples })
-}
-
 /// The confirmed people, as the live choice judges them.
 fn candidates(tracker: &Tracker) -> Vec<Candidate<'_>> {
-    tracker.people().iter().filter_map(candidate_of).collect()
-}
-
-fn sighting(reading: pose_estimator::PersonReading) -> Sighting {
-    Sighting {
-        pose: reading.pose,
-        leg_candidates: reading.leg_candidates,
-        presence: reading.presence,
-        next: reading.next,
-    }
+    let people = tracker.people().iter();
+    let known = people.filter_map(|person| Some((person.id?, person)));
+    known
+        .map(|(id, person)| Candidate { id, followed: person.is_followed(), samples: &person.samples })
+        .collect()
 }

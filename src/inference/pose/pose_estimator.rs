@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::biomechanics::anatomy::LandmarkTable;
+use crate::vision::people::tracker::Sighting;
 use crate::vision::pictures::letterbox::Square;
 use crate::vision::pictures::video_frame::RgbImage;
 use crate::vision::pose::{Keypoint, LegCandidate, Pose};
@@ -38,6 +39,13 @@ impl PersonReading {
         self.pose.points = inside;
         self.leg_candidates.retain(|candidate| seen(&candidate.keypoint));
         self
+    }
+}
+
+impl From<PersonReading> for Sighting {
+    fn from(reading: PersonReading) -> Self {
+        let PersonReading { pose, leg_candidates, presence, next } = reading;
+        Self { pose, leg_candidates, presence, next }
     }
 }
 

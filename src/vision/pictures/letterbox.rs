@@ -92,9 +92,10 @@ impl Warp {
     /// does not turn into noise. An upright square shrunk by three or more is averaged over all its pixels.
     pub fn cut(&self, image: &RgbImage, square: &Square, result: &mut Vec<f32>) {
         let plane = self.width * self.height;
-        result.clear();
+        // What lies there from before is written over.
         result.resize(3 * plane, 0.0);
         if image.width == 0 || image.height == 0 {
+            result.fill(0.0);
             return;
         }
         if area_average::is_suited(self, square) {
@@ -107,7 +108,6 @@ impl Warp {
         let along = [(cos * step) as f32, (sin * step) as f32];
         let down = [(-sin * step) as f32, (cos * step) as f32];
         let share = 1.0 / (parts * parts) as f32;
-        let inside = self.lies_inside(image, square);
         // Places inside a pixel of the result, as steps in the picture; the same for every pixel.
         let within = |part: usize| (part as f32 + 0.5) / parts as f32;
         let places: Vec<[f32; 2]> = (0..parts * parts)
@@ -120,54 +120,93 @@ impl Warp {
         let centre = [square.x as f32 - 0.5, square.y as f32 - 0.5];
         for row in 0..self.height {
             let dv = row as f32 - half_height;
-            for column in 0..self.width {
-                let seen = if self.mirrored { self.width - 1 - column } else { column };
-                let du = seen as f32 - half_width;
-                let corner =
-                    [centre[0] + along[0] * du + down[0] * dv, centre[1] + along[1] * du + down[1] * dv];
-                let mut sum = [0.0_f32; 3];
+            for first in (0..self.width).step_by(LANES) {
+                // Columns beyond the result's width are computed and dropped.
+                let corner: [Lanes; 2] = std::array::from_fn(|axis| {
+                    std::array::from_fn(|lane| {
+                        let column = first + lane;
+                        let seen = if self.mirrored {
+                            self.width as f32 - 1.0 - column as f32
+                        } else {
+                            column as f32
+                        };
+                        let du = seen - half_width;
+                        centre[axis] + along[axis] * du + down[axis] * dv
+                    })
+                });
+                let mut sum = [[0.0_f32; LANES]; 3];
                 for place in &places {
-                    let (x, y) = (corner[0] + place[0], corner[1] + place[1]);
-                    let colour =
-                        if inside { sample_inside(image, x, y) } else { sample(image, x, y, self.border) };
-                    for channel in 0..3 {
-                        sum[channel] += colour[channel];
-                    }
+                    let x = corner[0].map(|x| x + place[0]);
+                    let y = corner[1].map(|y| y + place[1]);
+                    add_samples(image, (&x, &y), self.border, &mut sum);
                 }
+                let at = row * self.width + first;
                 for channel in 0..3 {
-                    result[channel * plane + row * self.width + column] =
-                        sum[channel] * share * self.scale[channel] + self.offset[channel];
+                    let wanted = LANES.min(self.width - first);
+                    let row = &mut result[channel * plane + at..][..wanted];
+                    for (value, sum) in row.iter_mut().zip(sum[channel]) {
+                        *value = sum * share * self.scale[channel] + self.offset[channel];
+                    }
                 }
             }
         }
     }
+}
 
-    /// Whether everything that is cut lies at least two pixels inside the picture.
-    fn lies_inside(&self, image: &RgbImage, square: &Square) -> bool {
-        let half = 0.5 * self.width as f64 / self.height as f64;
-        let corners = [(-half, 0.0), (half, 0.0), (-half, 1.0), (half, 1.0)];
-        corners.into_iter().map(|(u, v)| square.to_picture(0.5 + u, v)).all(|[x, y]| {
-            x >= 2.0 && y >= 2.0 && x <= image.width as f64 - 2.0 && y <= image.height as f64 - 2.0
-        })
+/// Neighbouring pixels of a result that are computed together, so that the processor does several at once.
+const LANES: usize = 8;
+type Lanes = [f32; LANES];
+
+/// Adds the colours at eight places between pixel centres.
+#[inline]
+fn add_samples(image: &RgbImage, (x, y): (&Lanes, &Lanes), border: Border, sum: &mut [Lanes; 3]) {
+    if add_inside(image, (x, y), sum).is_some() {
+        return;
+    }
+    for lane in 0..LANES {
+        let colour = sample(image, x[lane], y[lane], border);
+        for channel in 0..3 {
+            sum[channel][lane] += colour[channel];
+        }
     }
 }
 
-/// As [`sample`] for a place known to have all four neighbours, without asking for each.
+/// The same, and with the same result, where all places have four neighbours and a pixel more to their right.
 #[inline]
-fn sample_inside(image: &RgbImage, x: f32, y: f32) -> [f32; 3] {
-    let (left, top) = (x as usize, y as usize);
-    let at = 3 * (top * image.width + left);
-    let below = at + 3 * image.width;
-    let (Some(upper), Some(lower)) = (image.data.get(at..at + 6), image.data.get(below..below + 6)) else {
-        return sample(image, x, y, Border::Repeat);
-    };
-    let (fx, fy) = (x - left as f32, y - top as f32);
-    std::array::from_fn(|i| {
-        let (a, b) = (f32::from(upper[i]), f32::from(upper[i + 3]));
-        let (c, d) = (f32::from(lower[i]), f32::from(lower[i + 3]));
-        let (first, second) = (a + fx * (b - a), c + fx * (d - c));
-        first + fy * (second - first)
-    })
+fn add_inside(image: &RgbImage, (x, y): (&Lanes, &Lanes), sum: &mut [Lanes; 3]) -> Option<()> {
+    let (most_x, most_y) = (image.width as f32 - 2.0, image.height as f32 - 1.0);
+    let least = |places: &Lanes| places.iter().copied().fold(f32::INFINITY, f32::min);
+    let most = |places: &Lanes| places.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let inside = least(x) >= 0.0 && least(y) >= 0.0 && most(x) < most_x && most(y) < most_y;
+    if !inside {
+        return None;
+    }
+    // Two neighbours of three bytes each, above and below.
+    let mut pixels = [[0_u32; LANES]; 4];
+    let (mut fx, mut fy) = ([0.0_f32; LANES], [0.0_f32; LANES]);
+    for lane in 0..LANES {
+        let (left, top) = (x[lane] as i32, y[lane] as i32);
+        (fx[lane], fy[lane]) = (x[lane] - left as f32, y[lane] - top as f32);
+        let at = 3 * (top as usize * image.width + left as usize);
+        for below in 0..2 {
+            let eight = image.data.get(at + below * 3 * image.width..)?.first_chunk()?;
+            let both = u64::from_le_bytes(*eight);
+            pixels[2 * below][lane] = both as u32;
+            pixels[2 * below + 1][lane] = (both >> 24) as u32;
+        }
+    }
+    for (channel, sum) in sum.iter_mut().enumerate() {
+        let part = |corner: &[u32; LANES], lane: usize| {
+            ((corner[lane] >> (8 * channel)) & 0xff).cast_signed() as f32
+        };
+        for lane in 0..LANES {
+            let (a, b) = (part(&pixels[0], lane), part(&pixels[1], lane));
+            let (c, d) = (part(&pixels[2], lane), part(&pixels[3], lane));
+            let (first, second) = (a + fx[lane] * (b - a), c + fx[lane] * (d - c));
+            sum[lane] += first + fy[lane] * (second - first);
+        }
+    }
+    Some(())
 }
 
 /// The colour at a place between pixel centres.
@@ -265,6 +304,28 @@ mod tests {
         assert!(result[200].abs() < 1e-6 && (result[209] - 7.0).abs() < 1e-6);
         Warp { border: Border::Repeat, ..plain(10) }.cut(&image, &square, &mut result);
         assert!((result[200] - 7.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn eight_at_once_is_one_by_one() {
+        let mut random = crate::biomechanics::random::Random::new(4);
+        let data = (0..3 * 90 * 70).map(|_| random.between(0.0, 255.99) as u8).collect();
+        let image = RgbImage { width: 90, height: 70, data };
+        for _ in 0..2000 {
+            let [x, y]: [Lanes; 2] =
+                [90.0, 70.0].map(|size| std::array::from_fn(|_| random.between(0.0, size - 2.01) as f32));
+            let mut sum = [[0.5_f32; LANES]; 3];
+            assert!(add_inside(&image, (&x, &y), &mut sum).is_some());
+            for lane in 0..LANES {
+                let alone = sample(&image, x[lane], y[lane], Border::Black);
+                assert_eq!(
+                    [0, 1, 2].map(|c| sum[c][lane].to_bits()),
+                    alone.map(|value| (0.5 + value).to_bits())
+                );
+            }
+        }
+        let mut sum = [[0.0; LANES]; 3];
+        assert!(add_inside(&image, (&[88.5; LANES], &[3.0; LANES]), &mut sum).is_none());
     }
 
     #[test]
