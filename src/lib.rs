@@ -35,7 +35,13 @@
 //! | `exchange` | io | file formats of others and of our own |
 //! | `archive` | io | encrypted patients, visits, walks and results |
 //! | `report` | io | pages for people |
-//! | `pipeline` | io | threads and the work that they do |
+//! | `problem` | io | what is told of something that went wrong |
+//! | `twin` | io | what the simulated twin is used for: conditions, the map of gaits, files |
+//! | `recording` | io | reading a recording: from a film, pose file, camera or sensor to one result |
+//! | `patient_files` | io | all that the archive holds of a patient, as it is shown and compared |
+//! | `study` | io | offline: how well it measures, and what the networks learn from |
+//! | `messages` | io | what window and workers say to each other |
+//! | `pipeline` | io | threads, and nothing else |
 //! | `app`, `ui` | gui | what the program does; what it looks like |
 //!
 //! # Invariants
@@ -68,11 +74,23 @@ pub mod inference;
 #[cfg(feature = "io")]
 pub mod input_file;
 #[cfg(feature = "io")]
+pub mod messages;
+#[cfg(feature = "io")]
+pub mod patient_files;
+#[cfg(feature = "io")]
 pub mod pipeline;
+#[cfg(feature = "io")]
+pub mod problem;
+#[cfg(feature = "io")]
+pub mod recording;
 #[cfg(feature = "io")]
 pub mod report;
 #[cfg(feature = "io")]
 pub mod stored;
+#[cfg(feature = "io")]
+pub mod study;
+#[cfg(feature = "io")]
+pub mod twin;
 
 #[cfg(feature = "gui")]
 pub mod app;

@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gaittwin::app::wire::{Wake, WindowEnd, window_link};
+use gaittwin::messages::window_link::{Wake, WindowEnd, window_link};
 use gaittwin::pipeline::real_tools;
 use gaittwin::pipeline::workers::Workers;
 use gaittwin::ui::window::{First, Launch, Renderer};

@@ -8,4 +8,3 @@ pub mod notification;
 pub mod settings;
 pub mod state;
 pub mod update;
-pub mod wire;

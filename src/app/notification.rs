@@ -1,6 +1,6 @@
 //! [`Notification`]: what the program tells the person outside the numbers: what, why, what to do.
 
-use crate::pipeline::event::Problem;
+use crate::problem::Problem;
 
 /// How serious it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,9 +18,9 @@ mod timed;
 use super::command::Command;
 use super::notification::Severity;
 use super::state::AppState;
-use crate::app::wire::SourceOrder;
-use crate::pipeline::event::{Event, LivePicture};
-use crate::pipeline::request::Request;
+use crate::messages::event::{Event, LivePicture};
+use crate::messages::request::Request;
+use crate::messages::request::SourceOrder;
 
 /// What can happen to the program.
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@ pub mod engines;
 pub mod error;
 pub mod gait_estimator;
 pub mod gait_generator;
+pub mod lazy_network;
 pub mod manifest;
 pub mod model_folder;
 pub mod networks;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::request::JobId;
+use crate::messages::job::JobId;
 
 /// The flags of all jobs that have been asked for and have not ended. Cheap to clone; all clones are one.
 #[derive(Clone, Debug, Default)]

@@ -8,16 +8,20 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 
-use super::event::{Event, LivePicture, Problem, SourceDescription, SourceKind};
-use super::live_inlet::{LiveFrame, LiveInlet};
-use super::playback_clock::PlaybackClock;
-use super::preview_worker::PreviewOrder;
-use super::request::{JobId, SourceChoice, SourceOrder};
-use super::sources::{OpenSource, plain_problem};
-use super::window_link::WorkersEnd;
 use crate::capture::{CaptureError, FrameSource};
 use crate::clinic::assessment::TimeSpan;
-use crate::pipeline::request::PlayOrder;
+use crate::messages::event::{Event, LivePicture, SourceDescription, SourceKind};
+use crate::messages::job::JobId;
+use crate::messages::request::PlayOrder;
+use crate::messages::request::SourceOrder;
+use crate::messages::window_link::WorkersEnd;
+use crate::pipeline::live_inlet::{LiveFrame, LiveInlet};
+use crate::pipeline::playback_clock::PlaybackClock;
+use crate::pipeline::preview_worker::PreviewOrder;
+use crate::problem::Problem;
+use crate::problem::plain_problem;
+use crate::recording::source_choice::SourceChoice;
+use crate::recording::sources::OpenSource;
 use crate::vision::pictures::video_frame::VideoFrame;
 
 /// How long a lost camera is left alone between two attempts.

@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
-use super::event::{EngineInfo, PersonBox, Problem};
-use super::request::PersonChoice;
+use crate::messages::event::{EngineInfo, PersonBox};
+use crate::problem::Problem;
+use crate::vision::people::person_choice::PersonChoice;
 use crate::vision::pictures::video_frame::VideoFrame;
 use crate::vision::pose::{LegCandidate, Pose};
 

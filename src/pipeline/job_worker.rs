@@ -6,13 +6,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::Receiver;
 
-use super::cancellation::Cancellation;
-use super::event::{AnalysedTrial, Event, Problem, Stage};
-use super::final_analysis::{Recording, assess};
-use super::request::{JobId, PersonChoice, SourceChoice};
-use super::window_link::WorkersEnd;
 use crate::analysis::AnalysisOptions;
 use crate::clinic::assessment::SourceInfo;
+use crate::messages::event::Event;
+use crate::messages::job::JobId;
+use crate::messages::window_link::WorkersEnd;
+use crate::pipeline::cancellation::Cancellation;
+use crate::problem::Problem;
+use crate::recording::analysed_trial::AnalysedTrial;
+use crate::recording::final_analysis::{Recording, assess};
+use crate::recording::source_choice::SourceChoice;
+use crate::recording::stage::Stage;
+use crate::vision::people::person_choice::PersonChoice;
 use crate::vision::pose::PoseTrack;
 
 /// Told how far a job has come: its stage and the share of the whole, 0..=1.

@@ -6,9 +6,10 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use super::budgeted_channel::BudgetedChannel;
-use super::mailbox::Mailbox;
-use super::request::{JobId, RecordingId};
+use crate::messages::job::JobId;
+use crate::pipeline::budgeted_channel::BudgetedChannel;
+use crate::pipeline::mailbox::Mailbox;
+use crate::recording::source_choice::RecordingId;
 use crate::vision::pictures::video_frame::VideoFrame;
 
 /// What a recording may hold undigested, bytes: two seconds of 1080p at 10 frames per second more than real time.

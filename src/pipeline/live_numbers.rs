@@ -8,13 +8,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::event::{Event, LivePreview};
-use super::learned_reader::learned;
-use super::live_pace::{name_a_slow_computer, name_the_window};
-use super::mailbox::Mailbox;
-use super::request::JobId;
-use super::window_link::WorkersEnd;
 use crate::analysis::{self, AnalysisOptions};
+use crate::messages::event::{Event, LivePreview};
+use crate::messages::job::JobId;
+use crate::messages::window_link::WorkersEnd;
+use crate::pipeline::mailbox::Mailbox;
+use crate::recording::learned_reader::learned;
+use crate::recording::live_pace::{name_a_slow_computer, name_the_window};
 use crate::vision::pose::{PoseSample, PoseTrack};
 
 /// How much of the past the live numbers are made of, s.

@@ -8,16 +8,18 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, TryRecvError};
 
-use super::event::{Event, LivePicture, Performance};
-use super::frame_reader::{FrameReader, FrameReading, OpenReader};
-use super::live_inlet::{LiveFrame, LiveInlet, RecordedItem};
-use super::live_numbers::{LiveSamples, NumbersOrder, WINDOW};
-use super::mailbox::Mailbox;
-use super::recorded_person::keep_one_person;
-use super::request::{JobId, PersonChoice, RecordingId};
-use super::sources::Recordings;
-use super::window_link::WorkersEnd;
 use crate::analysis::AnalysisOptions;
+use crate::messages::event::{Event, LivePicture, Performance};
+use crate::messages::job::JobId;
+use crate::messages::window_link::WorkersEnd;
+use crate::pipeline::frame_reader::{FrameReader, FrameReading, OpenReader};
+use crate::pipeline::live_inlet::{LiveFrame, LiveInlet, RecordedItem};
+use crate::pipeline::live_numbers::{LiveSamples, NumbersOrder, WINDOW};
+use crate::pipeline::mailbox::Mailbox;
+use crate::recording::recorded_person::keep_one_person;
+use crate::recording::source_choice::RecordingId;
+use crate::recording::sources::Recordings;
+use crate::vision::people::person_choice::PersonChoice;
 use crate::vision::pose::{PoseSample, PoseTrack};
 
 /// Frames further apart than this, s, are of two moments of the film.

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::care_wire::{CareNews, CareOrder};
-use super::records_wire::{Door, RecordsNews, Secret};
-use super::records_worker::{Desk, RecordsWorker};
-use super::sources::plain_problem;
 use crate::archive::{Archive, ArchiveError, Found};
+use crate::messages::care::{CareNews, CareOrder};
+use crate::messages::records::{Door, RecordsNews};
+use crate::messages::secret::Secret;
+use crate::pipeline::records_worker::{Desk, RecordsWorker};
+use crate::problem::plain_problem;
 
 impl RecordsWorker {
     /// Tells what can be seen of the archive from outside.

@@ -3,17 +3,18 @@
 
 use std::path::PathBuf;
 
-use super::event::Problem;
-use super::patient_files::{read_walk, session_of};
-use super::records_wire::{RecordsNews, VideoOrder, WalkOrder, WalkPlace};
-use super::records_worker::{Desk, RecordsWorker};
-use super::request::RecordingId;
-use super::sources::plain_problem;
-use super::walk_worker::WalkWork;
 use crate::archive::{Archive, ArchiveError, Recording};
 use crate::clinic::patient::Pseudonym;
 use crate::clinic::session::SessionId;
 use crate::clinic::trial::TrialId;
+use crate::messages::records::{RecordsNews, VideoOrder, WalkOrder};
+use crate::patient_files::reading::{read_walk, session_of};
+use crate::patient_files::stored_walk::WalkPlace;
+use crate::pipeline::records_worker::{Desk, RecordsWorker};
+use crate::pipeline::walk_worker::WalkWork;
+use crate::problem::Problem;
+use crate::problem::plain_problem;
+use crate::recording::source_choice::RecordingId;
 use crate::vision::pose::PoseTrack;
 
 /// A recording that is saved while it runs.

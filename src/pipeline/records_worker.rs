@@ -8,20 +8,23 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
-use super::care_wire::CareNews;
-use super::event::{Event, Problem};
-use super::patient_files::{read_cohort, read_file};
-use super::records_place::RecordsTools;
-use super::records_walks::Followed;
-use super::records_wire::{
-    ArchiveExport, Door, DoorOrder, PatientOrder, RecordingOrder, RecordsNews, RecordsOrder, Secret,
-};
-use super::sources::{Recordings, plain_problem};
-use super::walk_worker::WalkWork;
-use super::window_link::WorkersEnd;
 use crate::archive::{Archive, ArchiveError, Opening, RecoveryKey};
 use crate::clinic::patient::Pseudonym;
 use crate::clinic::session::Treatment;
+use crate::messages::care::CareNews;
+use crate::messages::event::Event;
+use crate::messages::records::{
+    ArchiveExport, Door, DoorOrder, PatientOrder, RecordingOrder, RecordsNews, RecordsOrder,
+};
+use crate::messages::secret::Secret;
+use crate::messages::window_link::WorkersEnd;
+use crate::patient_files::place::RecordsTools;
+use crate::patient_files::reading::{read_cohort, read_file};
+use crate::pipeline::records_walks::Followed;
+use crate::pipeline::walk_worker::WalkWork;
+use crate::problem::Problem;
+use crate::problem::plain_problem;
+use crate::recording::sources::Recordings;
 
 /// How often a running recording is looked after; with the archive's own half second less than a second is at risk.
 const LOOK: Duration = Duration::from_millis(200);

@@ -4,13 +4,15 @@ use std::path::Path;
 
 use crossbeam_channel::Receiver;
 
-use super::event::{AnalysedTrial, Event, Problem};
-use super::report_wire::{FileKind, ReportMaterial, ReportNews, ReportOrder};
-use super::sources::plain_problem;
-use super::walk_folder;
-use super::window_link::WorkersEnd;
 use crate::clinic::assessment::Assessment;
 use crate::exchange::{c3d, fhir, opensim_files, research_table};
+use crate::messages::event::Event;
+use crate::messages::report::{FileKind, ReportMaterial, ReportNews, ReportOrder};
+use crate::messages::window_link::WorkersEnd;
+use crate::problem::Problem;
+use crate::problem::plain_problem;
+use crate::recording::analysed_trial::AnalysedTrial;
+use crate::recording::walk_folder;
 use crate::report::svg;
 
 /// What the thread works with.

@@ -7,25 +7,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::Receiver;
 
-use super::cancellation::Cancellation;
-use super::condition_file;
-use super::drawn_gaits::DrawnGaits;
-use super::event::{Event, Problem};
-use super::gait_map_file::SharedMap;
-pub use super::known_controllers::KnownControllers;
-use super::known_controllers::said;
-use super::request::JobId;
-use super::simulation_export;
-use super::simulation_request::{SimulatedTrial, SimulationEvent, SimulationRequest, SweepPoint};
-use super::sources::plain_problem;
-use super::walk_places::placed;
-use super::window_link::WorkersEnd;
 use crate::biomechanics::anatomy::Side;
+use crate::messages::event::Event;
+use crate::messages::job::JobId;
+use crate::messages::simulation::{SimulationEvent, SimulationRequest};
+use crate::messages::window_link::WorkersEnd;
+use crate::pipeline::cancellation::Cancellation;
+use crate::problem::Problem;
+use crate::problem::plain_problem;
 use crate::simulation::measure::strides::foot_contacts;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::optimization::continuation::{ContinuationSettings, Moment, adapt_watched};
 use crate::simulation::optimization::search::Subject;
 use crate::simulation::simulate::{SETTLING_TIME, SimulatedWalk};
+use crate::twin::condition_file;
+use crate::twin::drawn_gaits::DrawnGaits;
+use crate::twin::gait_map_file::SharedMap;
+pub use crate::twin::known_controllers::KnownControllers;
+use crate::twin::known_controllers::said;
+use crate::twin::simulated_trial::{SimulatedTrial, SweepPoint};
+use crate::twin::simulation_export;
+use crate::twin::walk_places::placed;
 
 /// How long a walker walks that is shown, s: long enough for means, short enough to be there at once.
 const SHOWN: f64 = 20.0;

@@ -8,29 +8,17 @@ use std::sync::Arc;
 
 use crossbeam_channel::Receiver;
 
-use super::event::{Event, Problem};
-use super::patient_files::StoredMaterial;
-use super::records_wire::RecordsNews;
-use super::sources::plain_problem;
-use super::stride_film::stride_film;
-use super::window_link::WorkersEnd;
-use crate::clinic::assessment::{Assessment, TimeSpan};
-use crate::clinic::patient::Patient;
-use crate::clinic::trial::{TrialConditions, TrialId};
-use crate::clinic::wall_time::WallTime;
+use crate::clinic::assessment::TimeSpan;
+use crate::clinic::trial::TrialId;
 use crate::exchange::research_table::{self, CohortWalk};
-
-/// One walk of a cohort.
-pub struct CohortRow {
-    /// Whose.
-    pub patient: Patient,
-    /// When the visit began.
-    pub time: WallTime,
-    /// How it was walked.
-    pub conditions: TrialConditions,
-    /// Its result.
-    pub assessment: Assessment,
-}
+use crate::messages::event::Event;
+use crate::messages::records::RecordsNews;
+use crate::messages::window_link::WorkersEnd;
+use crate::patient_files::reading::CohortRow;
+use crate::patient_files::reading::StoredMaterial;
+use crate::problem::Problem;
+use crate::problem::plain_problem;
+use crate::recording::stride_film::stride_film;
 
 /// What the archive's thread hands on, with all that is needed for it.
 pub enum WalkWork {

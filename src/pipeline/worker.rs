@@ -6,8 +6,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 
-use super::event::{Event, Problem};
-use super::window_link::WorkersEnd;
+use crate::messages::event::Event;
+use crate::messages::window_link::WorkersEnd;
+use crate::problem::Problem;
 
 /// How often a worker is started again before it is left alone: a defect at the start would otherwise never end.
 const MOST_RESTARTS: usize = 20;

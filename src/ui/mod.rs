@@ -4,6 +4,7 @@
 //! painted by us, not by a plotting crate, because a clinical figure has a fixed frame, a named band and few words.
 
 mod dialogs;
+mod dropped_files;
 pub mod frame_times;
 pub mod icons;
 pub mod panels;

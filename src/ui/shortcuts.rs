@@ -1,6 +1,6 @@
 //! Keys and what they do: one table for reading keys, one list for the sheet, told from the same lines.
 
-use crate::app::wire::PatientOrder;
+use crate::messages::records::PatientOrder;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use crate::app::command::{
@@ -8,10 +8,10 @@ use crate::app::command::{
     SetUpCommand, SettingsCommand, SimulationCommand, SourceCommand, WindowCommand,
 };
 use crate::app::state::{AppState, Sheet};
-use crate::app::wire::FileKind;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::EventKind;
 use crate::clinic::patient::{Patient, Pseudonym};
+use crate::messages::report::FileKind;
 
 /// One line of the sheet: keys and meaning.
 pub const SHEET: [(&str, &[(&str, &str)]); 4] = [

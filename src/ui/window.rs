@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::wire::DoorOrder;
+use crate::messages::records::DoorOrder;
 use egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
 
 use super::dialogs::Dialogs;
+use super::dropped_files;
 use super::frame_times::FrameTimes;
 use super::panels::PanelMemory;
 use super::panels::capture::capture_panel;
@@ -28,7 +29,9 @@ use crate::app::command::{
 use crate::app::settings::Settings;
 use crate::app::state::AppState;
 use crate::app::update::{Input, update};
-use crate::app::wire::{CameraChoice, Request, Wake, WindowEnd};
+use crate::messages::request::Request;
+use crate::messages::window_link::{Wake, WindowEnd};
+use crate::recording::source_choice::CameraChoice;
 
 /// Events are taken in for at most so long in one turn, so that drawing never waits.
 const EVENT_BUDGET: Duration = Duration::from_millis(4);
@@ -303,7 +306,7 @@ impl Window {
         let context = ui.ctx().clone();
         self.dress(&context);
         let mut commands = shortcuts::read(&context, &self.state);
-        commands.extend(dropped_files(&context));
+        commands.extend(dropped_files::commands(&context));
         let (look, state, memory) = (self.look, &self.state, &mut self.memory);
         let scene = &mut Scene { look: &look, state, commands: &mut commands };
         let bare = Frame::new().fill(look.palette.ground);
@@ -339,7 +342,7 @@ impl Window {
         }
         notices(ui, scene);
         sheets(ui, scene);
-        drop_hint(&context, &look);
+        dropped_files::hint(&context, &look);
         for command in commands {
             self.perform(&context, command);
         }
@@ -376,31 +379,4 @@ impl eframe::App for Window {
     fn persist_egui_memory(&self) -> bool {
         false
     }
-}
-
-/// While a file is held over the window: what dropping it will do.
-fn drop_hint(context: &Context, look: &Look) {
-    let held = context.input(|input| input.raw.hovered_files.first().cloned());
-    let Some(file) = held else { return };
-    let path = file.path.unwrap_or_default();
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let words = match extension.as_str() {
-        "tflite" | "task" | "onnx" => format!("Drop to add the pose network {name}"),
-        "json" => format!("Drop to analyse the key-points {name}"),
-        _ => format!("Drop to open {name}"),
-    };
-    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop"));
-    let painter = context.layer_painter(layer);
-    let all = context.content_rect();
-    painter.rect_filled(all, 0.0, look.palette.ground.gamma_multiply(0.85));
-    let edge = egui::Stroke::new(3.0, look.palette.accent);
-    painter.rect_stroke(all.shrink(18.0), 14.0, edge, egui::StrokeKind::Inside);
-    let centre = egui::Align2::CENTER_CENTER;
-    painter.text(all.center(), centre, words, theme::bold(28.0), look.palette.text);
-}
-
-fn dropped_files(context: &Context) -> Vec<Command> {
-    let dropped = context.input(|input| input.raw.dropped_files.clone());
-    dropped.iter().map(|file| Command::Source(SourceCommand::OpenFile(file.path().to_path_buf()))).collect()
 }

@@ -4,9 +4,10 @@
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Command, Place, RecordsCommand, WindowCommand};
-use gaittwin::app::wire::ArchiveExport;
-use gaittwin::app::wire::DoorOrder;
-use gaittwin::app::wire::{Door, Secret};
+use gaittwin::messages::records::ArchiveExport;
+use gaittwin::messages::records::Door;
+use gaittwin::messages::records::DoorOrder;
+use gaittwin::messages::secret::Secret;
 
 use crate::records::{Clinic, PASSPHRASE};
 

@@ -8,9 +8,11 @@ use gaittwin::analysis::options::{Edit, Surface};
 use gaittwin::app::command::{
     Command, EditCommand, Place, PlaybackCommand, SettingsCommand, SourceCommand, TrialCommand, WindowCommand,
 };
-use gaittwin::app::wire::SourceOrder;
-use gaittwin::app::wire::{PersonChoice, Request, SourceChoice};
 use gaittwin::biomechanics::gait::Parameter;
+use gaittwin::messages::request::Request;
+use gaittwin::messages::request::SourceOrder;
+use gaittwin::recording::source_choice::SourceChoice;
+use gaittwin::vision::people::person_choice::PersonChoice;
 
 use crate::whole_program::Program;
 

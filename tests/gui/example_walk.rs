@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use gaittwin::analysis::{AnalysisOptions, analyse};
-use gaittwin::app::wire::{AnalysedTrial, JobId, LivePicture, LivePreview, SourceDescription, SourceKind};
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use gaittwin::clinic::assessment::SourceInfo;
+use gaittwin::messages::event::{LivePicture, LivePreview, SourceDescription, SourceKind};
+use gaittwin::messages::job::JobId;
+use gaittwin::recording::analysed_trial::AnalysedTrial;
 use gaittwin::vision::pictures::video_frame::{RgbImage, VideoFrame};
 use gaittwin::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
 
@@ -137,7 +139,7 @@ pub(crate) fn trial(options: &AnalysisOptions) -> AnalysedTrial {
 pub(crate) fn trial_of(seconds: f64, options: &AnalysisOptions) -> AnalysedTrial {
     let track = Arc::new(track(seconds));
     let assessment = Arc::new(analyse(&track, options, source(track.samples.len())));
-    let learned = gaittwin::pipeline::learned_reader::learned(&assessment, &track, options.stature);
+    let learned = gaittwin::recording::learned_reader::learned(&assessment, &track, options.stature);
     let options = Arc::new(options.clone());
     AnalysedTrial { assessment, overlay: Arc::clone(&track), track, learned, options }
 }
@@ -229,7 +231,7 @@ pub(crate) fn preview(job: JobId, until: f64) -> LivePreview {
     let mut seen = track(4.6);
     seen.samples.retain(|sample| sample.time <= until);
     let assessment = Arc::new(analyse(&seen, &options(), source(seen.samples.len())));
-    let learned = gaittwin::pipeline::learned_reader::learned(&assessment, &seen, options().stature);
+    let learned = gaittwin::recording::learned_reader::learned(&assessment, &seen, options().stature);
     LivePreview { job, time: until, assessment, learned, person_lost: false }
 }
 

@@ -10,10 +10,11 @@ use egui_kittest::Harness;
 use gaittwin::app::command::{Command, ReportCommand, SourceCommand};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::AppState;
-use gaittwin::app::wire::{FileKind, window_link};
 use gaittwin::clinic::wall_time::WallTime;
+use gaittwin::messages::report::FileKind;
+use gaittwin::messages::window_link::window_link;
+use gaittwin::patient_files::place::RecordsTools;
 use gaittwin::pipeline::real_tools::real_tools;
-use gaittwin::pipeline::records_place::RecordsTools;
 use gaittwin::pipeline::workers::{Tools, Workers};
 use gaittwin::ui::window::Window;
 
@@ -84,7 +85,7 @@ fn from_the_start_to_the_printed_report_of_a_real_clip() {
     let mut user = User { harness, interactions: 0 };
     let (plain, control) = (egui::Modifiers::NONE, egui::Modifiers::COMMAND);
     user.key(plain, Key::F5);
-    user.wait("the door", |state| state.records.door != gaittwin::app::wire::Door::Unknown);
+    user.wait("the door", |state| state.records.door != gaittwin::messages::records::Door::Unknown);
     user.harness.run_steps(2);
     user.text(PASSPHRASE);
     user.key(plain, Key::Tab);

@@ -4,9 +4,11 @@ use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gaittwin::app::command::{Command, Place, SimulationCommand, SourceCommand, TrialCommand};
 use gaittwin::app::state::comparing::{BandChoice, Comparison};
-use gaittwin::app::wire::{MapRole, MapSubject, Request, SimulationRequest};
 use gaittwin::clinic::gait_profile::ProfileView;
+use gaittwin::messages::request::Request;
+use gaittwin::messages::simulation::SimulationRequest;
 use gaittwin::simulation::presets::Preset;
+use gaittwin::twin::walk_places::{MapRole, MapSubject};
 
 use crate::records::Clinic;
 

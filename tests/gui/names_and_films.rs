@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Command, Place, RecordsCommand, ReportCommand, SourceCommand, TrialCommand};
-use gaittwin::app::wire::FileKind;
-use gaittwin::app::wire::PatientOrder;
+use gaittwin::messages::records::PatientOrder;
+use gaittwin::messages::report::FileKind;
 
 use crate::records::Clinic;
 
@@ -90,7 +90,7 @@ fn two_visits_whose_videos_were_kept_are_shown_as_videos_at_the_same_instant_of_
     let films = clinic.state().records.shown.films.clone().unwrap();
     let pair = clinic.state().records.shown.pair.clone().unwrap();
     assert_eq!([films[0].walk, films[1].walk], [pair.0.walk, pair.1.walk]);
-    let stride = gaittwin::app::wire::middle_stride(&pair.0.trial.assessment).unwrap();
+    let stride = gaittwin::recording::stride_film::middle_stride(&pair.0.trial.assessment).unwrap();
     let pictures = &films[0].pictures;
     assert!((pictures[0].0 - stride.start).abs() < 0.05 && pictures.len() > 20, "{}", pictures.len());
     assert!(pictures.iter().all(|(time, _)| *time <= stride.end + 1e-6));

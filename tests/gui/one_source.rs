@@ -2,10 +2,14 @@
 //! gave is never shown with, or saved to, somebody else.
 
 use gaittwin::app::command::{Command, Place, RecordsCommand, SourceCommand};
-use gaittwin::app::wire::DoorOrder;
-use gaittwin::app::wire::SourceOrder;
-use gaittwin::app::wire::{CameraChoice, Event, RecordingId, RecordsNews, Request, SourceChoice, StoredWalk};
 use gaittwin::clinic::trial::TrialConditions;
+use gaittwin::messages::event::Event;
+use gaittwin::messages::records::DoorOrder;
+use gaittwin::messages::records::RecordsNews;
+use gaittwin::messages::request::Request;
+use gaittwin::messages::request::SourceOrder;
+use gaittwin::patient_files::stored_walk::StoredWalk;
+use gaittwin::recording::source_choice::{CameraChoice, RecordingId, SourceChoice};
 
 use crate::example_walk;
 use crate::records::Clinic;

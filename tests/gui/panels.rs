@@ -9,7 +9,7 @@ use gaittwin::app::command::{
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::{AppState, Sheet};
 use gaittwin::app::update::{Input, update};
-use gaittwin::app::wire::Event;
+use gaittwin::messages::event::Event;
 use gaittwin::ui::panels::home::{HomeMemory, home_panel};
 use gaittwin::ui::panels::sheets::sheets;
 use gaittwin::ui::panels::{PanelMemory, frame, notices, review};
@@ -84,7 +84,7 @@ fn reviewed() -> AppState {
     let job = requests
         .iter()
         .find_map(|r| match r {
-            gaittwin::app::wire::Request::Analyse { job, .. } => Some(*job),
+            gaittwin::messages::request::Request::Analyse { job, .. } => Some(*job),
             _ => None,
         })
         .unwrap();
@@ -201,7 +201,7 @@ fn settings_change_what_they_say() {
 #[test]
 fn a_failure_says_what_why_and_what_to_do() {
     let mut state = fresh();
-    let problem = gaittwin::app::wire::Problem {
+    let problem = gaittwin::problem::Problem {
         what: "The file cannot be decoded.".to_owned(),
         why: "It is HEVC.".to_owned(),
         advice: "Install ffmpeg, or record as H.264.".to_owned(),

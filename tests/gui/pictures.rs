@@ -10,11 +10,11 @@ use gaittwin::app::command::{
 };
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::comparing::{BandChoice, Comparison};
-use gaittwin::app::wire::DoorOrder;
-use gaittwin::app::wire::PatientOrder;
-use gaittwin::app::wire::Secret;
 use gaittwin::biomechanics::gait::Parameter;
 use gaittwin::clinic::patient::{Condition, Patient, Pseudonym};
+use gaittwin::messages::records::DoorOrder;
+use gaittwin::messages::records::PatientOrder;
+use gaittwin::messages::secret::Secret;
 use gaittwin::ui::window::Window;
 
 use crate::example_walk;
@@ -227,7 +227,9 @@ fn odd_sizes() {
         screen.settle();
         screen.ask(Command::Go(Place::Patients));
         save(&mut screen, &format!("door-{name}.png"));
-        screen.ask(Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice::default())));
+        screen.ask(Command::Source(SourceCommand::OpenCamera(
+            gaittwin::recording::source_choice::CameraChoice::default(),
+        )));
         screen.ask(Command::Source(SourceCommand::ToggleRecording));
         screen.workers.preview_to(4.4);
         screen.settle();

@@ -10,10 +10,12 @@ use gaittwin::app::command::{
 };
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::AppState;
-use gaittwin::app::wire::DoorOrder;
-use gaittwin::app::wire::PatientOrder;
-use gaittwin::app::wire::{Door, FileKind, Secret};
 use gaittwin::clinic::patient::{Condition, Patient, Pseudonym};
+use gaittwin::messages::records::Door;
+use gaittwin::messages::records::DoorOrder;
+use gaittwin::messages::records::PatientOrder;
+use gaittwin::messages::report::FileKind;
+use gaittwin::messages::secret::Secret;
 use gaittwin::ui::window::Window;
 
 use crate::example_walk;
@@ -229,7 +231,9 @@ fn the_archive_locks_itself_when_left_alone_but_not_while_recording() {
     let mut clinic = Clinic::start();
     clinic.open_archive();
     clinic.add_patient(None, None);
-    clinic.ask(Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice::default())));
+    clinic.ask(Command::Source(SourceCommand::OpenCamera(
+        gaittwin::recording::source_choice::CameraChoice::default(),
+    )));
     clinic.ask(Command::Source(SourceCommand::ToggleRecording));
     clinic.records(RecordsCommand::Idle);
     assert!(clinic.state().records.is_open(), "a walk is being recorded");

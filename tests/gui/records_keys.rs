@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Command, Place, RecordsCommand, ReportCommand, SourceCommand};
-use gaittwin::app::wire::FileKind;
-use gaittwin::app::wire::PatientOrder;
-use gaittwin::app::wire::SourceOrder;
+use gaittwin::messages::records::PatientOrder;
+use gaittwin::messages::report::FileKind;
+use gaittwin::messages::request::SourceOrder;
 
 use crate::records::{Clinic, PASSPHRASE};
 
@@ -62,7 +62,7 @@ fn from_the_first_start_to_a_printed_report_with_keys_alone_takes_at_most_fiftee
     assert_eq!(clinic.state().walker.stature, Some(1.71));
     // The film has been played; its end starts the analysis (and A does, for who does not want to wait).
     let job = clinic.state().capture.open.as_ref().unwrap().job;
-    clinic.workers.tell(gaittwin::app::wire::Event::SourceEnded { job });
+    clinic.workers.tell(gaittwin::messages::event::Event::SourceEnded { job });
     clinic.settle();
     assert!(clinic.state().records.saved, "the analysed walk is saved by itself");
     clinic.key(Key::F8);
@@ -90,8 +90,8 @@ fn a_kept_video_is_shown_with_its_walk_and_can_be_deleted_early() {
     clinic.records(RecordsCommand::OpenWalk(walk));
     assert!(clinic.state().review_has_pictures(), "the pictures come from the archive");
     let asked = clinic.workers.requests.borrow().iter().any(|request| {
-        let kept = gaittwin::app::wire::SourceChoice::Kept(walk);
-        matches!(request, gaittwin::app::wire::Request::Source(SourceOrder::Open { source, estimate: false, .. }) if *source == kept)
+        let kept = gaittwin::recording::source_choice::SourceChoice::Kept(walk);
+        matches!(request, gaittwin::messages::request::Request::Source(SourceOrder::Open { source, estimate: false, .. }) if *source == kept)
     });
     assert!(asked);
     clinic.click("Delete video");

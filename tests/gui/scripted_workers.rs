@@ -6,24 +6,29 @@ use std::sync::Arc;
 use crossbeam_channel::{Sender, bounded};
 use gaittwin::analysis::analyse_and_name;
 use gaittwin::app::settings::Settings;
-use gaittwin::app::wire::PlayOrder;
-use gaittwin::app::wire::SourceOrder;
-use gaittwin::app::wire::{
-    AnalysedTrial, CameraInfo, EngineInfo, Event, JobId, Performance, RecordingId, Request, SimulatedTrial,
-    SimulationEvent, SimulationRequest, Stage, SweepPoint, WorkersEnd, window_link,
-};
 use gaittwin::clinic::wall_time::WallTime;
-use gaittwin::pipeline::drawn_gaits::DrawnGaits;
-use gaittwin::pipeline::gait_map_file::SharedMap;
-use gaittwin::pipeline::records_place::RecordsTools;
+use gaittwin::messages::event::{CameraInfo, EngineInfo, Event, Performance};
+use gaittwin::messages::job::JobId;
+use gaittwin::messages::request::PlayOrder;
+use gaittwin::messages::request::Request;
+use gaittwin::messages::request::SourceOrder;
+use gaittwin::messages::simulation::{SimulationEvent, SimulationRequest};
+use gaittwin::messages::window_link::{WorkersEnd, window_link};
+use gaittwin::patient_files::place::RecordsTools;
 use gaittwin::pipeline::records_worker::{Desk, RecordsWorker};
 use gaittwin::pipeline::report_worker::ReportWorker;
 use gaittwin::pipeline::simulation_worker::KnownControllers;
-use gaittwin::pipeline::sources::Recordings;
-use gaittwin::pipeline::walk_places::placed;
 use gaittwin::pipeline::walk_worker::WalkWorker;
+use gaittwin::recording::analysed_trial::AnalysedTrial;
+use gaittwin::recording::source_choice::RecordingId;
+use gaittwin::recording::sources::Recordings;
+use gaittwin::recording::stage::Stage;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::simulate::simulate;
+use gaittwin::twin::drawn_gaits::DrawnGaits;
+use gaittwin::twin::gait_map_file::SharedMap;
+use gaittwin::twin::simulated_trial::{SimulatedTrial, SweepPoint};
+use gaittwin::twin::walk_places::placed;
 use gaittwin::ui::window::Window;
 use gaittwin::vision::pose::{Pose, PoseSample, PoseTrack};
 
@@ -69,8 +74,8 @@ pub(crate) fn window_with_workers(
 
 /// A list of requests is no place for a passphrase: the memory of the process is searched for it.
 fn holds_a_secret(request: &Request) -> bool {
-    use gaittwin::app::wire::DoorOrder::{Create, Recover, Unlock};
-    use gaittwin::app::wire::RecordsOrder::{Care, Door};
+    use gaittwin::messages::records::DoorOrder::{Create, Recover, Unlock};
+    use gaittwin::messages::records::RecordsOrder::{Care, Door};
     matches!(request, Request::Records(Door(Create { .. } | Unlock { .. } | Recover { .. }) | Care(_)))
 }
 
@@ -234,8 +239,8 @@ impl ScriptedWorkers {
 struct ArchiveThread {
     folder: tempfile::TempDir,
     now: Arc<std::sync::atomic::AtomicI64>,
-    orders: Sender<gaittwin::app::wire::RecordsOrder>,
-    asked_reports: Sender<gaittwin::app::wire::ReportOrder>,
+    orders: Sender<gaittwin::messages::records::RecordsOrder>,
+    asked_reports: Sender<gaittwin::messages::report::ReportOrder>,
     worker: RecordsWorker,
     reports: ReportWorker,
     walks: WalkWorker,
@@ -266,13 +271,13 @@ impl ArchiveThread {
         Self { folder, now, orders, asked_reports, worker, reports, walks, desk: RefCell::default() }
     }
 
-    fn serve(&self, order: gaittwin::app::wire::RecordsOrder) {
+    fn serve(&self, order: gaittwin::messages::records::RecordsOrder) {
         self.orders.send(order).unwrap();
         self.worker.serve_waiting(&mut self.desk.borrow_mut());
         self.walks.serve_waiting();
     }
 
-    fn serve_report(&self, order: gaittwin::app::wire::ReportOrder) {
+    fn serve_report(&self, order: gaittwin::messages::report::ReportOrder) {
         self.asked_reports.send(order).unwrap();
         self.reports.serve_waiting();
     }

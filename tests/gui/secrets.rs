@@ -5,8 +5,8 @@ use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gaittwin::app::command::{Command, Place, RecordsCommand};
-use gaittwin::app::wire::Door;
-use gaittwin::app::wire::DoorOrder;
+use gaittwin::messages::records::Door;
+use gaittwin::messages::records::DoorOrder;
 
 use crate::records::{Clinic, PASSPHRASE};
 

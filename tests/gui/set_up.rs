@@ -6,9 +6,10 @@ use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Command, Place, SetUpCommand, SourceCommand};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::set_up::SetUpStep;
-use gaittwin::app::wire::SourceOrder;
-use gaittwin::app::wire::{Request, SourceChoice};
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
+use gaittwin::messages::request::Request;
+use gaittwin::messages::request::SourceOrder;
+use gaittwin::recording::source_choice::SourceChoice;
 use gaittwin::vision::pose::{Keypoint, Pose};
 
 use crate::records::Clinic;
@@ -145,10 +146,9 @@ fn a_mirrored_camera_is_found_turned_round_and_checked_anew() {
     assert_eq!(clinic.state().settings.checked_cameras, ["Front camera"]);
     // From now on, wherever this camera is switched on.
     clinic.ask(Command::Source(SourceCommand::Close));
-    clinic.ask(Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice {
-        id: Some("0".to_owned()),
-        ..Default::default()
-    })));
+    clinic.ask(Command::Source(SourceCommand::OpenCamera(
+        gaittwin::recording::source_choice::CameraChoice { id: Some("0".to_owned()), ..Default::default() },
+    )));
     assert_eq!(clinic.last_camera(), Some(("0".to_owned(), true)));
     let stored = Settings::from_text(&clinic.state().settings.to_text());
     assert_eq!(stored, clinic.state().settings, "and after the next start");

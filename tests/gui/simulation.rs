@@ -6,7 +6,9 @@ use gaittwin::app::command::{Command, Place, SimulationCommand};
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::AppState;
 use gaittwin::app::update::{Input, update};
-use gaittwin::app::wire::{Event, Request, SimulationEvent, SimulationRequest};
+use gaittwin::messages::event::Event;
+use gaittwin::messages::request::Request;
+use gaittwin::messages::simulation::{SimulationEvent, SimulationRequest};
 
 use crate::whole_program::Program;
 
@@ -60,7 +62,7 @@ fn before_and_after_stand_side_by_side() {
     program.click("Keep as before");
     ask(&mut program, SimulationCommand::Set { key: "task.speed".to_owned(), value: 1.2 });
     let state = &program.harness.state().state().simulation;
-    let speed = |trial: &Option<std::sync::Arc<gaittwin::app::wire::SimulatedTrial>>| {
+    let speed = |trial: &Option<std::sync::Arc<gaittwin::twin::simulated_trial::SimulatedTrial>>| {
         trial.as_ref().map(|trial| trial.parameters.speed)
     };
     assert_eq!((speed(&state.before), speed(&state.walk)), (Some(1.25), Some(1.2)));
@@ -127,7 +129,7 @@ fn walks_that_were_asked_for_before_the_last_change_are_thrown_away() {
     };
     let set = SimulationCommand::Set { key: "task.speed".to_owned(), value: 0.9 };
     update(&mut state, Input::Command(Command::Simulation(set)));
-    let refused = SimulationEvent::Refused { job: *job, problem: gaittwin::app::wire::Problem::default() };
+    let refused = SimulationEvent::Refused { job: *job, problem: gaittwin::problem::Problem::default() };
     update(&mut state, Input::Event(Event::Simulation(refused)));
     assert!(state.simulation.waiting.is_some() && state.simulation.refused.is_none());
     let impossible = SimulationCommand::Set { key: "task.speed".to_owned(), value: f64::NAN };

@@ -4,7 +4,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Command, Place, SimulationCommand, SourceCommand};
 use gaittwin::app::settings::Settings;
-use gaittwin::app::wire::CameraChoice;
+use gaittwin::recording::source_choice::CameraChoice;
 use gaittwin::ui::window::Window;
 
 use crate::scripted_workers::{ScriptedWorkers, window_with_workers};

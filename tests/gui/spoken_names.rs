@@ -8,10 +8,11 @@ use egui_kittest::kittest::NodeT as _;
 use gaittwin::app::command::{
     Command, Place, RecordsCommand, SetUpCommand, SourceCommand, TrialCommand, WindowCommand,
 };
-use gaittwin::app::wire::DoorOrder;
-use gaittwin::app::wire::PatientOrder;
-use gaittwin::app::wire::{CameraChoice, Secret};
 use gaittwin::clinic::protocol::Protocol;
+use gaittwin::messages::records::DoorOrder;
+use gaittwin::messages::records::PatientOrder;
+use gaittwin::messages::secret::Secret;
+use gaittwin::recording::source_choice::CameraChoice;
 
 use crate::example_walk;
 use crate::records::{Clinic, PASSPHRASE};

@@ -7,11 +7,11 @@ use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{
     Command, EditCommand, Place, PlaybackCommand, RecordsCommand, SourceCommand, TrialCommand,
 };
-use gaittwin::app::wire::PatientOrder;
 use gaittwin::clinic::protocol::Protocol;
 use gaittwin::clinic::timed::timed_result::TimedResult;
 use gaittwin::clinic::timed::timed_up_and_go::Phases;
 use gaittwin::clinic::trial::TrialConditions;
+use gaittwin::messages::records::PatientOrder;
 
 use crate::records::Clinic;
 

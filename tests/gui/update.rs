@@ -10,11 +10,17 @@ use gaittwin::app::command::{
 use gaittwin::app::settings::Settings;
 use gaittwin::app::state::AppState;
 use gaittwin::app::update::{Input, update};
-use gaittwin::app::wire::PlayOrder;
-use gaittwin::app::wire::SourceOrder;
-use gaittwin::app::wire::{Event, JobId, PersonChoice, Problem, RecordingId, Request, SourceChoice, Stage};
 use gaittwin::biomechanics::anatomy::Side;
 use gaittwin::biomechanics::gait::{EventKind, Parameter};
+use gaittwin::messages::event::Event;
+use gaittwin::messages::job::JobId;
+use gaittwin::messages::request::PlayOrder;
+use gaittwin::messages::request::Request;
+use gaittwin::messages::request::SourceOrder;
+use gaittwin::problem::Problem;
+use gaittwin::recording::source_choice::{RecordingId, SourceChoice};
+use gaittwin::recording::stage::Stage;
+use gaittwin::vision::people::person_choice::PersonChoice;
 
 use crate::example_walk;
 
@@ -244,7 +250,9 @@ fn a_camera_recording_ends_in_its_analysis_and_is_played_without_pictures() {
     let mut state = fresh();
     let requests = ask(
         &mut state,
-        Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice::default())),
+        Command::Source(SourceCommand::OpenCamera(
+            gaittwin::recording::source_choice::CameraChoice::default(),
+        )),
     );
     assert!(matches!(
         requests.first(),
@@ -278,7 +286,12 @@ fn a_camera_recording_ends_in_its_analysis_and_is_played_without_pictures() {
 #[test]
 fn an_empty_recording_says_what_to_do() {
     let mut state = fresh();
-    ask(&mut state, Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice::default())));
+    ask(
+        &mut state,
+        Command::Source(SourceCommand::OpenCamera(
+            gaittwin::recording::source_choice::CameraChoice::default(),
+        )),
+    );
     let finished = Event::RecordingFinished { recording: RecordingId(0), frames: 0, dropped: 0 };
     assert!(tell(&mut state, finished).is_empty());
     let told = state.notifications.iter().next().unwrap();
@@ -300,7 +313,12 @@ fn a_failed_analysis_keeps_the_video_open_and_can_be_tried_again() {
 #[test]
 fn a_lost_camera_is_told_once_and_its_return_too() {
     let mut state = fresh();
-    ask(&mut state, Command::Source(SourceCommand::OpenCamera(gaittwin::app::wire::CameraChoice::default())));
+    ask(
+        &mut state,
+        Command::Source(SourceCommand::OpenCamera(
+            gaittwin::recording::source_choice::CameraChoice::default(),
+        )),
+    );
     for lost in [true, true, false] {
         tell(&mut state, Event::CameraLost(lost));
     }

@@ -7,7 +7,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Command, Place, ReviewCommand, SourceCommand, TrialCommand};
 use gaittwin::app::settings::Settings;
-use gaittwin::app::wire::Request;
+use gaittwin::messages::request::Request;
 use gaittwin::ui::window::Window;
 
 use crate::scripted_workers::{ScriptedWorkers, window_with_workers};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use gaittwin::biomechanics::random::Random;
-use gaittwin::pipeline::validation::run::film;
-use gaittwin::pipeline::validation::{RealTrial, noise_from_name, read_folder};
+use gaittwin::study::validation::run::film;
+use gaittwin::study::validation::{RealTrial, noise_from_name, read_folder};
 use gaittwin::synthesis::sensors::virtual_camera::CameraPlacement;
 use gaittwin::vision::people::person_choice::{PersonId, TrackedPerson, score};
 use gaittwin::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};

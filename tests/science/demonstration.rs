@@ -4,7 +4,7 @@ use gaittwin::analysis::{AnalysisOptions, analyse, source_of_track};
 use gaittwin::biomechanics::anatomy::Landmark;
 use gaittwin::clinic::assessment::QualityLevel;
 use gaittwin::clinic::words::language::Language;
-use gaittwin::pipeline::demonstration::{OPENS_AT, film, seen_by_a_virtual_detector, walker};
+use gaittwin::recording::demonstration::{OPENS_AT, film, seen_by_a_virtual_detector, walker};
 
 #[test]
 fn the_demonstration_opens_on_a_step_and_no_check_speaks_against_it() {

@@ -1,11 +1,11 @@
 //! The map of synthetic gaits as it is shipped: simulated walks lie among their like, and what nobody walks lies outside.
 
 use gaittwin::clinic::gait_profile::{GaitProfile, ProfileView};
-use gaittwin::pipeline::gait_map_file::{SharedMap, read};
-use gaittwin::pipeline::walk_profile::profile_of_record;
 use gaittwin::simulation::library::{Controller, Library};
 use gaittwin::simulation::optimization::search::Subject;
 use gaittwin::synthesis::gait_map::{GaitMap, Placement};
+use gaittwin::twin::gait_map_file::{SharedMap, read};
+use gaittwin::twin::walk_profile::profile_of_record;
 
 fn profile(controller: &Controller, view: ProfileView) -> GaitProfile {
     let walked = Subject::of(&controller.parameters, 5).unwrap().walk(&controller.gains, 13.0, 77);

@@ -14,9 +14,9 @@ use gaittwin::clinic::norms::{NormPerson, usual_muscles};
 use gaittwin::clinic::quality_touch::{Touch, touch};
 use gaittwin::clinic::words::language::Language;
 use gaittwin::exchange::pose_file;
-use gaittwin::pipeline::final_analysis::{Recording, assess};
-use gaittwin::pipeline::validation::read_folder;
-use gaittwin::pipeline::walk_folder;
+use gaittwin::recording::final_analysis::{Recording, assess};
+use gaittwin::recording::walk_folder;
+use gaittwin::study::validation::read_folder;
 use gaittwin::synthesis::{CameraPlacement, PoseNoise, VirtualCamera};
 use gaittwin::vision::pose::PoseTrack;
 

@@ -7,11 +7,11 @@ use gaittwin::analysis::{AnalysisOptions, source_of_track};
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use gaittwin::biomechanics::gait::Parameter;
 use gaittwin::exchange::c3d;
-use gaittwin::pipeline::final_analysis::{Recording, assess};
-use gaittwin::pipeline::validation::{Split, read_folder};
+use gaittwin::recording::final_analysis::{Recording, assess};
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::simulate::simulate;
+use gaittwin::study::validation::{Split, read_folder};
 use gaittwin::synthesis::{CameraPlacement, VirtualCamera};
 
 use crate::command_line::analyse;

@@ -7,7 +7,7 @@ use gaittwin::inference::InferenceError;
 use gaittwin::inference::manifest::installed;
 use gaittwin::inference::networks::add_to;
 use gaittwin::inference::onnx_writer::{GraphWriter, Node};
-use gaittwin::pipeline::sources::plain_problem;
+use gaittwin::problem::plain_problem;
 
 fn shared(name: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/models").join(name);

@@ -6,18 +6,22 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use gaittwin::capture::{CaptureError, FrameSource, SourceDescription, SourceKind};
-use gaittwin::pipeline::event::{Event, Problem};
+use gaittwin::messages::event::Event;
+use gaittwin::messages::job::JobId;
+use gaittwin::messages::records::DoorOrder;
+use gaittwin::messages::records::PatientOrder;
+use gaittwin::messages::records::{Door, RecordsNews, RecordsOrder};
+use gaittwin::messages::request::PlayOrder;
+use gaittwin::messages::request::Request;
+use gaittwin::messages::request::SourceOrder;
+use gaittwin::messages::secret::Secret;
+use gaittwin::messages::window_link::{WindowEnd, window_link};
+use gaittwin::patient_files::place::RecordsTools;
 use gaittwin::pipeline::job_worker::{JobTools, ReadingEnd};
-use gaittwin::pipeline::records_place::RecordsTools;
-use gaittwin::pipeline::records_wire::DoorOrder;
-use gaittwin::pipeline::records_wire::PatientOrder;
-use gaittwin::pipeline::records_wire::{Door, RecordsNews, RecordsOrder, Secret};
-use gaittwin::pipeline::request::PlayOrder;
-use gaittwin::pipeline::request::SourceOrder;
-use gaittwin::pipeline::request::{CameraChoice, JobId, Request, SourceChoice};
-use gaittwin::pipeline::sources::{OpenedSource, Recordings};
-use gaittwin::pipeline::window_link::{WindowEnd, window_link};
 use gaittwin::pipeline::workers::{Tools, Workers};
+use gaittwin::problem::Problem;
+use gaittwin::recording::source_choice::{CameraChoice, SourceChoice};
+use gaittwin::recording::sources::{OpenedSource, Recordings};
 use gaittwin::vision::pictures::video_frame::{RgbImage, VideoFrame};
 
 /// A film of ten seconds that takes its time to seek; it says when it is let go.

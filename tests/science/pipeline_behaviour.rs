@@ -7,16 +7,21 @@ use std::time::{Duration, Instant};
 
 use gaittwin::analysis::{AnalysisOptions, source_of_track};
 use gaittwin::capture::{CaptureError, FrameSource, SourceDescription, SourceKind};
-use gaittwin::pipeline::event::{EngineInfo, Event, LivePicture, Problem, Stage};
+use gaittwin::messages::event::{EngineInfo, Event, LivePicture};
+use gaittwin::messages::job::JobId;
+use gaittwin::messages::request::PlayOrder;
+use gaittwin::messages::request::Request;
+use gaittwin::messages::request::SourceOrder;
+use gaittwin::messages::window_link::{WindowEnd, window_link};
+use gaittwin::patient_files::place::RecordsTools;
 use gaittwin::pipeline::frame_reader::{FrameReader, FrameReading};
 use gaittwin::pipeline::job_worker::{JobTools, ReadingEnd};
-use gaittwin::pipeline::records_place::RecordsTools;
-use gaittwin::pipeline::request::PlayOrder;
-use gaittwin::pipeline::request::SourceOrder;
-use gaittwin::pipeline::request::{CameraChoice, JobId, PersonChoice, Request, SourceChoice};
-use gaittwin::pipeline::sources::{OpenedSource, Recordings};
-use gaittwin::pipeline::window_link::{WindowEnd, window_link};
 use gaittwin::pipeline::workers::{Tools, Workers};
+use gaittwin::problem::Problem;
+use gaittwin::recording::source_choice::{CameraChoice, SourceChoice};
+use gaittwin::recording::sources::{OpenedSource, Recordings};
+use gaittwin::recording::stage::Stage;
+use gaittwin::vision::people::person_choice::PersonChoice;
 use gaittwin::vision::pictures::video_frame::{RgbImage, VideoFrame};
 use gaittwin::vision::pose::{Pose, PoseTrack};
 

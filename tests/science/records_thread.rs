@@ -8,17 +8,19 @@ use gaittwin::clinic::patient::{Patient, Pseudonym};
 use gaittwin::clinic::session::Session;
 use gaittwin::clinic::trial::TrialConditions;
 use gaittwin::clinic::wall_time::WallTime;
-use gaittwin::pipeline::event::Event;
-use gaittwin::pipeline::records_place::RecordsTools;
-use gaittwin::pipeline::records_wire::DoorOrder;
-use gaittwin::pipeline::records_wire::PatientOrder;
-use gaittwin::pipeline::records_wire::RecordingOrder;
-use gaittwin::pipeline::records_wire::{Door, RecordsNews, RecordsOrder, Secret, WalkPlace};
+use gaittwin::messages::event::Event;
+use gaittwin::messages::records::DoorOrder;
+use gaittwin::messages::records::PatientOrder;
+use gaittwin::messages::records::RecordingOrder;
+use gaittwin::messages::records::{Door, RecordsNews, RecordsOrder};
+use gaittwin::messages::secret::Secret;
+use gaittwin::messages::window_link::{WindowEnd, window_link};
+use gaittwin::patient_files::place::RecordsTools;
+use gaittwin::patient_files::stored_walk::WalkPlace;
 use gaittwin::pipeline::records_worker::{Desk, RecordsWorker};
-use gaittwin::pipeline::request::RecordingId;
-use gaittwin::pipeline::sources::Recordings;
 use gaittwin::pipeline::walk_worker::WalkWorker;
-use gaittwin::pipeline::window_link::{WindowEnd, window_link};
+use gaittwin::recording::source_choice::RecordingId;
+use gaittwin::recording::sources::Recordings;
 
 use crate::archive_samples;
 

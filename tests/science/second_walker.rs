@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 
 use gaittwin::biomechanics::anatomy::Side;
-use gaittwin::pipeline::validation::run::film;
-use gaittwin::pipeline::validation::{noise_from_name, read_folder};
+use gaittwin::study::validation::run::film;
+use gaittwin::study::validation::{noise_from_name, read_folder};
 use gaittwin::synthesis::sensors::virtual_camera::CameraPlacement;
 use gaittwin::vision::people::body_build::Build;
 use gaittwin::vision::people::other_passes::SAME_BUILD;

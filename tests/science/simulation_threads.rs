@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Sender, bounded};
+use gaittwin::messages::event::Event;
+use gaittwin::messages::job::JobId;
+use gaittwin::messages::simulation::{SimulationEvent, SimulationRequest};
+use gaittwin::messages::window_link::{WindowEnd, window_link};
 use gaittwin::pipeline::cancellation::Cancellation;
-use gaittwin::pipeline::condition_file;
-use gaittwin::pipeline::event::Event;
-use gaittwin::pipeline::request::JobId;
-use gaittwin::pipeline::simulation_request::{SimulatedTrial, SimulationEvent, SimulationRequest};
 use gaittwin::pipeline::simulation_worker::SimulationWorker;
-use gaittwin::pipeline::window_link::{WindowEnd, window_link};
 use gaittwin::simulation::model::parameters::WalkerParameters;
+use gaittwin::twin::condition_file;
+use gaittwin::twin::simulated_trial::SimulatedTrial;
 
 struct Rig {
     orders: Sender<SimulationRequest>,

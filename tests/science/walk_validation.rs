@@ -8,11 +8,9 @@ use std::path::PathBuf;
 use gaittwin::analysis::{analyse, source_of_track};
 use gaittwin::biomechanics::gait::Parameter;
 use gaittwin::clinic::assessment::CurveKind;
-use gaittwin::pipeline::validation::coverage::Coverage;
-use gaittwin::pipeline::validation::measure::Measure;
-use gaittwin::pipeline::validation::{
-    CameraChoice, Record, Settings, Split, noise_from_name, read_folder, run,
-};
+use gaittwin::study::validation::coverage::Coverage;
+use gaittwin::study::validation::measure::Measure;
+use gaittwin::study::validation::{CameraChoice, Record, Settings, Split, noise_from_name, read_folder, run};
 
 fn records(camera: CameraChoice, rate: f64) -> Option<Vec<Record>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/real-gait");

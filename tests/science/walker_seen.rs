@@ -7,7 +7,7 @@ use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use gaittwin::biomechanics::gait::parameters::Parameter;
 use gaittwin::capture::SyntheticWalker;
 use gaittwin::inference::pose::person_reader::{PersonReader, ReaderOptions};
-use gaittwin::pipeline::final_analysis::{assess, read_frames};
+use gaittwin::recording::final_analysis::{assess, read_frames};
 use gaittwin::synthesis::{FilmParameters, WalkerParameters};
 use gaittwin::vision::people::person_choice::PersonChoice;
 

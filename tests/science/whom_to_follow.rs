@@ -4,7 +4,7 @@
 //! Compositions are drawn from seeds; rules were made while looking at the even ones only. Skips with a printed line
 //! where the shared recordings are absent.
 
-use gaittwin::pipeline::validation::RealTrial;
+use gaittwin::study::validation::RealTrial;
 use gaittwin::synthesis::sensors::virtual_camera::CameraPlacement;
 use gaittwin::vision::people::person_choice::{PersonChoice, WhoWalks, choose, score, who_walks};
 use gaittwin::vision::pose::{Keypoint, PoseTrack};

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use crate::clinic::trial::{TrialConditions, TrialId};
 use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::LengthDisplay;
-use crate::pipeline::care_wire::CareOrder;
-use crate::pipeline::records_wire::{ArchiveExport, DoorOrder, PatientOrder};
-use crate::pipeline::report_wire::{FileKind, TrendOf};
+use crate::messages::care::CareOrder;
+use crate::messages::records::{ArchiveExport, DoorOrder, PatientOrder};
+use crate::messages::report::{FileKind, TrendOf};
 
 /// Which of the two visits of Compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

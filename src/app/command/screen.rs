@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::pipeline::records_wire::ArchiveExport;
-use crate::pipeline::report_wire::FileKind;
+use crate::messages::records::ArchiveExport;
+use crate::messages::report::FileKind;
 
 /// Bright or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::analysis::options::{Edit, FloorMarks, Surface};
 use crate::biomechanics::anatomy::{Sex, Side};
 use crate::biomechanics::gait::{EventKind, Parameter};
 use crate::clinic::assessment::{CameraView, TimeSpan};
-use crate::pipeline::request::CameraChoice;
+use crate::recording::source_choice::CameraChoice;
 
 /// About what is filmed and read.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,10 @@
 //! [`CaptureState`]: the open source, its newest picture and its live numbers.
 
-use crate::pipeline::event::{LivePicture, LivePreview, Performance, Problem, SourceDescription, SourceKind};
-use crate::pipeline::request::{CameraChoice, JobId, PersonChoice, SourceChoice};
+use crate::messages::event::{LivePicture, LivePreview, Performance, SourceDescription, SourceKind};
+use crate::messages::job::JobId;
+use crate::problem::Problem;
+use crate::recording::source_choice::{CameraChoice, SourceChoice};
+use crate::vision::people::person_choice::PersonChoice;
 
 /// A source that was asked for.
 #[derive(Clone, Debug)]

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::AppState;
-use crate::app::wire::{MapRole, MapSubject, MapWalk, PlacedWalk};
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::gait_profile::ProfileView;
-use crate::pipeline::request::JobId;
+use crate::messages::job::JobId;
 use crate::synthesis::gait_map::GaitMap;
 use crate::synthesis::walks::generated_gait::CloudBands;
 use crate::synthesis::walks::healthy_person::HealthyPerson;
+use crate::twin::walk_places::{MapRole, MapSubject, MapWalk, PlacedWalk};
 
 /// Of a patient with many visits so many walks are shown on the map, the newest.
 const SHOWN: usize = 12;

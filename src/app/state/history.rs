@@ -2,7 +2,7 @@
 
 use crate::analysis::options::Edit;
 use crate::biomechanics::gait::EventKind;
-use crate::pipeline::event::AnalysedTrial;
+use crate::recording::analysed_trial::AnalysedTrial;
 
 /// One edit and, once it has come, the result with it.
 #[derive(Clone, Debug)]

@@ -2,10 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::app::wire::{
-    AuditCheck, DeletionReceipt, Door, Doors, Drawing, Notice, PatientFile, PatientSummary, Problem,
-    ReportMaterial, Secret, StoredWalk, StrideFilm, Trend, TrendOf, TrendValue, VisitFile, WalkPlace, local,
-};
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::change::comparison::{Change, detectable_change};
 use crate::clinic::session::{Session, SessionId};
@@ -14,6 +10,15 @@ use crate::clinic::trial::{TrialConditions, TrialId};
 use crate::clinic::visit_result::{TestResult, changes, cue_effects, second_task_costs};
 use crate::clinic::wall_time::WallTime;
 use crate::clinic::words::quantity::QuantityStyle;
+use crate::messages::care::{AuditCheck, Doors, Notice};
+use crate::messages::records::{DeletionReceipt, Door, PatientSummary};
+use crate::messages::report::{Drawing, ReportMaterial, Trend, TrendOf, TrendValue};
+use crate::messages::secret::Secret;
+use crate::patient_files::local_time::local;
+use crate::patient_files::patient_file::{PatientFile, VisitFile};
+use crate::patient_files::stored_walk::{StoredWalk, WalkPlace};
+use crate::problem::Problem;
+use crate::recording::stride_film::StrideFilm;
 
 /// The archive as the window knows it.
 #[derive(Clone, Debug, Default)]

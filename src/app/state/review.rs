@@ -4,8 +4,10 @@ use super::history::History;
 use crate::app::command::EventChoice;
 use crate::biomechanics::gait::{GaitEvent, Parameter};
 use crate::clinic::assessment::{Assessment, TimeSpan};
-use crate::pipeline::event::{AnalysedTrial, Problem, Stage};
-use crate::pipeline::request::SourceChoice;
+use crate::problem::Problem;
+use crate::recording::analysed_trial::AnalysedTrial;
+use crate::recording::source_choice::SourceChoice;
+use crate::recording::stage::Stage;
 use crate::vision::pose::PoseSample;
 
 /// The final result.

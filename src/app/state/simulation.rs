@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::comparing::{Comparison, MapState, PersonBands};
-use crate::app::wire::ModelStatement;
-use crate::pipeline::event::Problem;
-use crate::pipeline::request::JobId;
-use crate::pipeline::simulation_request::{SimulatedTrial, SweepPoint};
+use crate::messages::job::JobId;
+use crate::messages::report::ModelStatement;
+use crate::problem::Problem;
 use crate::simulation::model::parameters::WalkerParameters;
+use crate::twin::simulated_trial::{SimulatedTrial, SweepPoint};
 
 /// A search that runs.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,11 +1,13 @@
 //! Timed tests over the visits of a patient: which were walked, their numbers, and whether they changed.
 
-use crate::app::wire::{PatientFile, Trend, TrendOf, TrendValue, VisitFile, local};
 use crate::clinic::change::repeatability::Repeatability;
 use crate::clinic::protocol::Protocol;
 use crate::clinic::timed::timed_measure::{TimedChange, TimedMeasure, judge, own_error};
 use crate::clinic::timed::timed_result::TimedResult;
 use crate::clinic::visit_result::TestResult;
+use crate::messages::report::{Trend, TrendOf, TrendValue};
+use crate::patient_files::local_time::local;
+use crate::patient_files::patient_file::{PatientFile, VisitFile};
 
 impl PatientFile {
     /// The timed tests that were ever walked, in the order of the protocols.

@@ -6,7 +6,10 @@ use super::sources;
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, Sheet};
-use crate::app::wire::{CareNews, CareOrder, Notice, Problem, RecordsOrder, Request};
+use crate::messages::care::{CareNews, CareOrder, Notice};
+use crate::messages::records::RecordsOrder;
+use crate::messages::request::Request;
+use crate::problem::Problem;
 
 /// Goes to the archive's own page, through its door where it is locked, or back to the patients.
 pub(super) fn show(state: &mut AppState, shown: bool, requests: &mut Vec<Request>) {

@@ -7,7 +7,9 @@ use crate::app::command::{
     TrialCommand, WindowCommand,
 };
 use crate::app::state::{AppState, JobKind, RunningJob, Sheet};
-use crate::pipeline::request::{PersonChoice, Request, SourceChoice};
+use crate::messages::request::Request;
+use crate::recording::source_choice::SourceChoice;
+use crate::vision::people::person_choice::PersonChoice;
 
 /// Applies one command.
 pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<Request>) {

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use crate::app::command::Place;
 use crate::app::state::AppState;
 use crate::app::state::comparing::{BandChoice, Comparison};
-use crate::app::wire::PlacedWalk;
-use crate::pipeline::request::{JobId, Request};
-use crate::pipeline::simulation_request::SimulationRequest;
+use crate::messages::job::JobId;
+use crate::messages::request::Request;
+use crate::messages::simulation::SimulationRequest;
 use crate::synthesis::gait_map::GaitMap;
 use crate::synthesis::walks::generated_gait::CloudBands;
+use crate::twin::walk_places::PlacedWalk;
 
 /// After every input.
 pub(super) fn keep_in_step(state: &mut AppState, requests: &mut Vec<Request>) {

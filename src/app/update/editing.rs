@@ -7,8 +7,8 @@ use crate::app::state::{AppState, JobKind};
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, Parameter};
 use crate::clinic::assessment::TimeSpan;
-use crate::pipeline::event::AnalysedTrial;
-use crate::pipeline::request::Request;
+use crate::messages::request::Request;
+use crate::recording::analysed_trial::AnalysedTrial;
 
 /// Makes one correction and analyses again.
 pub(super) fn edit(state: &mut AppState, edit: Edit, requests: &mut Vec<Request>) {

@@ -4,13 +4,17 @@ use super::{keeping, playing, records, report, set_up, simulation, sources};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState};
-use crate::app::wire::PlayOrder;
-use crate::app::wire::RecordingOrder;
-use crate::app::wire::RecordsOrder;
-use crate::app::wire::SourceOrder;
-use crate::pipeline::demonstration;
-use crate::pipeline::event::{AnalysedTrial, EngineInfo, Event, Problem};
-use crate::pipeline::request::{JobId, RecordingId, Request, SourceChoice};
+use crate::messages::event::{EngineInfo, Event};
+use crate::messages::job::JobId;
+use crate::messages::records::RecordingOrder;
+use crate::messages::records::RecordsOrder;
+use crate::messages::request::PlayOrder;
+use crate::messages::request::Request;
+use crate::messages::request::SourceOrder;
+use crate::problem::Problem;
+use crate::recording::analysed_trial::AnalysedTrial;
+use crate::recording::demonstration;
+use crate::recording::source_choice::{RecordingId, SourceChoice};
 
 /// Applies one event.
 pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Request>) {

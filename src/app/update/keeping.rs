@@ -1,9 +1,11 @@
 //! Keeping walks: what goes into the archive when a result is made, corrected or marked, and when a recording begins.
 
 use crate::app::state::AppState;
-use crate::app::wire::RecordingOrder;
-use crate::app::wire::WalkOrder;
-use crate::app::wire::{RecordsOrder, Request, SourceChoice};
+use crate::messages::records::RecordingOrder;
+use crate::messages::records::RecordsOrder;
+use crate::messages::records::WalkOrder;
+use crate::messages::request::Request;
+use crate::recording::source_choice::SourceChoice;
 
 /// Keeps the result under review with the current patient: the first time as a walk, then as its newer result.
 pub(super) fn save(state: &mut AppState, requests: &mut Vec<Request>) {

@@ -2,11 +2,11 @@
 
 use crate::app::command::Place;
 use crate::app::state::AppState;
-use crate::app::wire::PlayOrder;
-use crate::app::wire::SourceOrder;
 use crate::clinic::assessment::TimeSpan;
-use crate::pipeline::event::LivePicture;
-use crate::pipeline::request::Request;
+use crate::messages::event::LivePicture;
+use crate::messages::request::PlayOrder;
+use crate::messages::request::Request;
+use crate::messages::request::SourceOrder;
 
 /// Takes in a new picture, if it is of the open source.
 pub(super) fn show(state: &mut AppState, picture: LivePicture) {

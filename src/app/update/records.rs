@@ -10,10 +10,13 @@ use crate::app::command::{Place, RecordsCommand};
 use crate::app::notification::Severity;
 use crate::app::state::AppState;
 use crate::app::state::records::{RecordsState, Shown};
-use crate::app::wire::{
-    Door, DoorOrder, PatientFile, PatientOrder, Problem, RecordsNews, RecordsOrder, Request, SourceChoice,
-    VideoOrder, WalkOrder,
+use crate::messages::records::{
+    Door, DoorOrder, PatientOrder, RecordsNews, RecordsOrder, VideoOrder, WalkOrder,
 };
+use crate::messages::request::Request;
+use crate::patient_files::patient_file::PatientFile;
+use crate::problem::Problem;
+use crate::recording::source_choice::SourceChoice;
 
 /// Applies one command.
 pub(super) fn apply(state: &mut AppState, command: RecordsCommand, requests: &mut Vec<Request>) {

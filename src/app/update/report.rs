@@ -6,7 +6,8 @@ use super::records::{entered, wrote};
 use crate::app::command::{ReportCommand, Which};
 use crate::app::notification::Severity;
 use crate::app::state::AppState;
-use crate::app::wire::{FileKind, ReportMaterial, ReportNews, ReportOrder, Request};
+use crate::messages::report::{FileKind, ReportMaterial, ReportNews, ReportOrder};
+use crate::messages::request::Request;
 
 /// Applies one command.
 pub(super) fn apply(state: &mut AppState, command: ReportCommand, requests: &mut Vec<Request>) {

@@ -5,7 +5,8 @@ use crate::app::command::{Place, SetUpCommand};
 use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
 use crate::app::state::set_up::{SetUp, SetUpStep};
-use crate::pipeline::request::{CameraChoice, Request, SourceChoice};
+use crate::messages::request::Request;
+use crate::recording::source_choice::{CameraChoice, SourceChoice};
 use crate::vision::legs::side_check::SideVerdict;
 
 /// Applies one command.

@@ -7,11 +7,12 @@ use crate::app::command::SimulationCommand;
 use crate::app::notification::Severity;
 use crate::app::state::AppState;
 use crate::app::state::simulation::{Adapting, Sweep};
-use crate::pipeline::event::Problem;
-use crate::pipeline::request::Request;
-use crate::pipeline::simulation_request::{SimulatedTrial, SimulationEvent, SimulationRequest};
+use crate::messages::request::Request;
+use crate::messages::simulation::{SimulationEvent, SimulationRequest};
+use crate::problem::Problem;
 use crate::simulation::model::parameters::{ParameterInfo, WalkerParameters};
 use crate::simulation::presets::Preset;
+use crate::twin::simulated_trial::SimulatedTrial;
 
 /// Values of a sweep.
 const SWEEP_VALUES: usize = 9;
@@ -189,12 +190,12 @@ pub(super) fn answered(state: &mut AppState, event: SimulationEvent, requests: &
 }
 
 /// A search or sweep runs no longer.
-fn ended(state: &mut AppState, job: crate::pipeline::request::JobId) {
+fn ended(state: &mut AppState, job: crate::messages::job::JobId) {
     state.simulation.adapting = state.simulation.adapting.filter(|adapting| adapting.job != job);
     state.simulation.sweep.job = state.simulation.sweep.job.filter(|running| *running != job);
 }
 
-fn walked(state: &mut AppState, job: crate::pipeline::request::JobId, trial: Arc<SimulatedTrial>) {
+fn walked(state: &mut AppState, job: crate::messages::job::JobId, trial: Arc<SimulatedTrial>) {
     let simulation = &mut state.simulation;
     let from_search = simulation.adapting.is_some_and(|adapting| adapting.job == job);
     if simulation.waiting != Some(job) && !from_search {

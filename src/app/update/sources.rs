@@ -7,11 +7,13 @@ use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::capture::OpenSource;
 use crate::app::state::{AppState, JobKind, Playback, ReviewState, RunningJob, TrialSetup};
-use crate::app::wire::PlayOrder;
-use crate::app::wire::SourceOrder;
 use crate::clinic::trial::TrialId;
-use crate::pipeline::demonstration;
-use crate::pipeline::request::{PersonChoice, Request, SourceChoice};
+use crate::messages::request::PlayOrder;
+use crate::messages::request::Request;
+use crate::messages::request::SourceOrder;
+use crate::recording::demonstration;
+use crate::recording::source_choice::SourceChoice;
+use crate::vision::people::person_choice::PersonChoice;
 
 /// Opens what was dropped, typed, chosen or given as an argument: a video, a pose file or a network.
 pub(super) fn open_file(state: &mut AppState, path: PathBuf, requests: &mut Vec<Request>) {

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use super::sources;
 use crate::app::command::Place;
 use crate::app::state::{AppState, ReviewState};
-use crate::app::wire::VideoOrder;
-use crate::app::wire::WalkOrder;
-use crate::app::wire::{RecordsOrder, Request, StoredWalk, middle_stride};
 use crate::clinic::assessment::TimeSpan;
 use crate::clinic::trial::TrialId;
+use crate::messages::records::RecordsOrder;
+use crate::messages::records::VideoOrder;
+use crate::messages::records::WalkOrder;
+use crate::messages::request::Request;
+use crate::patient_files::stored_walk::StoredWalk;
+use crate::recording::stride_film::middle_stride;
 
 /// Asks for the two compared walks, where they are not there already.
 pub(super) fn load_pair(state: &mut AppState, requests: &mut Vec<Request>) {

@@ -9,7 +9,7 @@ use gaittwin::exchange::sensors::sensor_file::{self, AccelerationUnit};
 use gaittwin::exchange::sensors::sensor_result;
 use gaittwin::inference::accelerometer_estimator::AccelerometerEstimator;
 use gaittwin::inference::engines::runtime::{RuntimeOptions, start};
-use gaittwin::pipeline::sensor_analysis;
+use gaittwin::recording::sensor_analysis;
 
 use crate::Outcome;
 use crate::analyse::print_parameters;

@@ -15,10 +15,10 @@ use gaittwin::exchange::pose_formats;
 use gaittwin::inference::engines::runtime::{BackendChoice, RuntimeOptions};
 use gaittwin::inference::pose::person_reader::ReaderOptions;
 use gaittwin::inference::pose::pose_estimator::PoseNetworkChoice;
-use gaittwin::pipeline::event::AnalysedTrial;
-use gaittwin::pipeline::final_analysis::{self, Progress, Recording};
-use gaittwin::pipeline::overlay_film::{self, OverlayOptions};
-use gaittwin::pipeline::walk_folder;
+use gaittwin::recording::analysed_trial::AnalysedTrial;
+use gaittwin::recording::final_analysis::{self, Progress, Recording};
+use gaittwin::recording::overlay_film::{self, OverlayOptions};
+use gaittwin::recording::walk_folder;
 use gaittwin::vision::people::person_choice::{PersonChoice, PersonId};
 
 use crate::Outcome;

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use gaittwin::archive::{
     Archive, AuditMark, Finding, Notice, Opening, RecoveryKey, Verification, WHAT_THE_TRAIL_PROVES,
 };
-use gaittwin::pipeline::records_place::RecordsTools;
+use gaittwin::patient_files::place::RecordsTools;
 
 use crate::Outcome;
 use crate::secret_input::{ask, ask_new};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail, ensure};
 use gaittwin::analysis::AnalysisOptions;
 use gaittwin::exchange::batch_table;
-use gaittwin::pipeline::batch::{self, BatchOptions};
+use gaittwin::recording::batch::{self, BatchOptions};
 
 use crate::Outcome;
 use crate::accelerometer::worn_at;

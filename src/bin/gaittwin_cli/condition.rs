@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use gaittwin::pipeline::condition_file;
 use gaittwin::simulation::control::ControllerFamily;
 use gaittwin::simulation::library::{Follower, Gait, Library};
 use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::presets::{Family, Preset};
+use gaittwin::twin::condition_file;
 
 /// Largest library of controllers, bytes: one of a hundred has half a million.
 pub(crate) const LARGEST_LIBRARY: u64 = 64 << 20;

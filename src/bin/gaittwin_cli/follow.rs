@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail};
 use gaittwin::biomechanics::anatomy::{BySide, Sex, Side};
 use gaittwin::exchange::motion_file::{self, MotionFacts};
-use gaittwin::pipeline::simulation_export::key_values;
 use gaittwin::simulation::control::following::FollowingGains;
 use gaittwin::simulation::control::following::reference::PersonCurves;
 use gaittwin::simulation::imitation::imitate;
@@ -15,6 +14,7 @@ use gaittwin::simulation::model::anthropometry::median_size;
 use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::optimization::search::Subject;
 use gaittwin::simulation::presets::Person;
+use gaittwin::twin::simulation_export::key_values;
 
 use crate::Outcome;
 use crate::condition::parameters;

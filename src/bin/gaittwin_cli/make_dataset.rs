@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
-use gaittwin::pipeline::dataset::{DatasetSettings, Shard, make};
 use gaittwin::simulation::library::Library;
+use gaittwin::study::dataset::{DatasetSettings, Shard, make};
 
 use crate::Outcome;
 use crate::condition::LARGEST_LIBRARY;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
-use gaittwin::pipeline::dataset::write_profiles;
-use gaittwin::pipeline::validation::read_folder;
+use gaittwin::study::dataset::write_profiles;
+use gaittwin::study::validation::read_folder;
 
 use crate::Outcome;
 

@@ -6,13 +6,13 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, anyhow, bail};
 use gaittwin::exchange::motion_file::{self, MotionFacts};
 use gaittwin::exchange::opensim_files;
-use gaittwin::pipeline::simulation_export::key_values;
 use gaittwin::simulation::control::ControllerFamily;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::measure::gait::measure;
 use gaittwin::simulation::measure::motion::{events, to_motion};
 use gaittwin::simulation::optimization::search::Subject;
 use gaittwin::simulation::presets::Preset;
+use gaittwin::twin::simulation_export::key_values;
 
 use crate::Outcome;
 use crate::condition::{gait, library_file};

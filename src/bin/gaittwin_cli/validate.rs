@@ -14,9 +14,9 @@ use gaittwin::inference::accelerometer_estimator::AccelerometerEstimator;
 use gaittwin::inference::engines::runtime::{RuntimeOptions, start};
 use gaittwin::inference::gait_estimator::GaitEstimator;
 use gaittwin::inference::pose::person_reader::ReaderOptions;
-use gaittwin::pipeline::final_analysis;
-use gaittwin::pipeline::validation::clips::{ClipLabels, clip_section, labels_of, read_labels};
-use gaittwin::pipeline::validation::{
+use gaittwin::recording::final_analysis;
+use gaittwin::study::validation::clips::{ClipLabels, clip_section, labels_of, read_labels};
+use gaittwin::study::validation::{
     CameraChoice, RealTrial, Settings, Split, noise_from_name, read_folder, run_with_estimator,
     sensor_section, write_report, write_windows,
 };

@@ -147,7 +147,7 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
     }
     if let Some(words) = nobody_followed(state) {
         over_the_picture(ui, look, rect, words);
-    } else if state.capture.person != crate::app::wire::PersonChoice::Walking {
+    } else if state.capture.person != crate::vision::people::person_choice::PersonChoice::Walking {
         over_the_picture(ui, look, rect, "Following the person you clicked");
     }
 }

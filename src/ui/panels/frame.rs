@@ -5,8 +5,8 @@ use egui::{Align, Align2, Layout, Rect, RichText, Role, Sense, Stroke, Ui, Widge
 use crate::DISCLAIMER;
 use crate::app::command::{Command, DesktopCommand, EditCommand, Place, SourceCommand, WindowCommand};
 use crate::app::state::AppState;
-use crate::app::wire::SourceChoice;
 use crate::clinic::assessment::CameraView;
+use crate::recording::source_choice::SourceChoice;
 use crate::simulation::presets::Preset;
 use crate::ui::icons::{self, Icon};
 use crate::ui::quantity_format;

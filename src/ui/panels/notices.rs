@@ -5,7 +5,7 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Stroke, Ui, vec2};
 use crate::app::command::{Command, DesktopCommand, SourceCommand, WindowCommand};
 use crate::app::notification::{Notification, Severity};
 use crate::app::state::{JobKind, RunningJob};
-use crate::app::wire::JobId;
+use crate::messages::job::JobId;
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;

@@ -270,10 +270,10 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, all: Rect, memory: &mut Panel
             ui.label(RichText::new(words).color(look.palette.weak));
         } else if let Some((stage, problem)) = &state.review.failure {
             let stage = match stage {
-                crate::app::wire::Stage::LoadingNetworks => "while loading the network",
-                crate::app::wire::Stage::ReadingPoses => "while reading poses",
-                crate::app::wire::Stage::Analysing => "while finding steps",
-                crate::app::wire::Stage::Writing => "while writing",
+                crate::recording::stage::Stage::LoadingNetworks => "while loading the network",
+                crate::recording::stage::Stage::ReadingPoses => "while reading poses",
+                crate::recording::stage::Stage::Analysing => "while finding steps",
+                crate::recording::stage::Stage::Writing => "while writing",
             };
             ui.label(RichText::new(format!("{} ({stage})", problem.what)).font(bold(16.0)));
             for part in [&problem.why, &problem.advice] {

@@ -1,10 +1,11 @@
 //! The archive's own page, for whoever looks after it: passphrase, recovery key, audit trail, date, backup.
 
-use crate::app::wire::ArchiveExport;
+use crate::messages::records::ArchiveExport;
 use egui::{RichText, ScrollArea, Ui};
 
 use crate::app::command::{Command, DesktopCommand, RecordsCommand};
-use crate::app::wire::{AuditCheck, CareOrder, Notice, SHORTEST_PASSPHRASE, WHAT_THE_TRAIL_PROVES};
+use crate::messages::care::{AuditCheck, CareOrder, Notice, WHAT_THE_TRAIL_PROVES};
+use crate::messages::records::SHORTEST_PASSPHRASE;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card::{columns, rows};

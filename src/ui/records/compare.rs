@@ -4,7 +4,6 @@ use egui::{ComboBox, Rect, RichText, ScrollArea, Sense, Slider, Ui, pos2};
 
 use super::drawing_view::{Ground, fit, paint};
 use crate::app::command::{Command, ReportCommand, Which};
-use crate::app::wire::{CurvePanel, PatientFile, StoredWalk, StrideFilm, middle_stride};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::CurveKind;
@@ -12,6 +11,10 @@ use crate::clinic::norms::curve_band;
 use crate::clinic::trial::TrialId;
 use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::QuantityStyle;
+use crate::messages::report::CurvePanel;
+use crate::patient_files::patient_file::PatientFile;
+use crate::patient_files::stored_walk::StoredWalk;
+use crate::recording::stride_film::{StrideFilm, middle_stride};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::views::skeleton_overlay::skeleton;
@@ -88,7 +91,10 @@ fn choice(ui: &mut Ui, file: &PatientFile, which: Which, chosen: Option<usize>, 
         .map(|(visit, test)| {
             let protocol = words.text(&format!("protocol.{}", test.conditions.protocol.name())).to_owned();
             let task = if test.conditions.second_task.is_empty() { "" } else { ", second task" };
-            format!("{} · {protocol}{task}", words.date(crate::app::wire::local(visit.session.start)))
+            format!(
+                "{} · {protocol}{task}",
+                words.date(crate::patient_files::local_time::local(visit.session.start))
+            )
         })
         .collect();
     let name = chosen.and_then(|chosen| names.get(chosen)).map_or("choose a visit", String::as_str);

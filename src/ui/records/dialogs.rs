@@ -2,9 +2,9 @@
 
 use crate::app::command::{Command, RecordsCommand, ReportCommand};
 use crate::app::state::AppState;
-use crate::app::wire::ArchiveExport;
-use crate::app::wire::DoorOrder;
-use crate::app::wire::FileKind;
+use crate::messages::records::ArchiveExport;
+use crate::messages::records::DoorOrder;
+use crate::messages::report::FileKind;
 
 /// A dialog that runs on its own thread and answers with a command.
 type Dialog = Box<dyn FnOnce() -> Option<Command> + Send>;

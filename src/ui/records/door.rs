@@ -1,10 +1,12 @@
 //! The door of the archive: make it, open it, open it with the recovery key; and the sheet that shows that key once.
 
-use crate::app::wire::DoorOrder;
+use crate::messages::records::DoorOrder;
 use egui::{Rect, RichText, TextEdit, Ui, pos2, vec2};
 
 use crate::app::command::{DesktopCommand, RecordsCommand};
-use crate::app::wire::{Door, DoorState, SHORTEST_PASSPHRASE, Secret};
+use crate::messages::care::DoorState;
+use crate::messages::records::{Door, SHORTEST_PASSPHRASE};
+use crate::messages::secret::Secret;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::{SecretText, card, labelled_button, main_button, secret_field};

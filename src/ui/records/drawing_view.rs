@@ -4,7 +4,7 @@
 
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2};
 
-use crate::app::wire::{Align, Color, Drawing, Mark, palette};
+use crate::messages::report::{Align, Color, Drawing, Mark, palette};
 use crate::ui::theme::{Look, bold, regular};
 
 /// On what the drawing lies.

@@ -15,15 +15,16 @@ pub mod timed_test;
 mod trend;
 mod visits;
 
-use crate::app::wire::ArchiveExport;
-use crate::app::wire::DoorOrder;
+use crate::messages::records::ArchiveExport;
+use crate::messages::records::DoorOrder;
 use egui::{RichText, Ui};
 
 pub use self::conditions::conditions_fields;
 use crate::app::command::{Command, DesktopCommand, Place, RecordsCommand};
 use crate::app::state::AppState;
-use crate::app::wire::{FileKind, SourceChoice};
 use crate::biomechanics::gait::Parameter;
+use crate::messages::report::FileKind;
+use crate::recording::source_choice::SourceChoice;
 use crate::ui::scene::Scene;
 use crate::ui::theme::GAP;
 use crate::ui::widgets::{labelled_button, main_button};
@@ -111,7 +112,8 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, has_patient: bool) {
 pub fn video_words(state: &AppState) -> String {
     match state.records.video_until() {
         Some(until) => {
-            let date = crate::clinic::words::language::Language::English.date(crate::app::wire::local(until));
+            let date = crate::clinic::words::language::Language::English
+                .date(crate::patient_files::local_time::local(until));
             format!("Video of this walk kept, encrypted, until {date}")
         }
         None => "Video is not kept".to_owned(),

@@ -1,13 +1,13 @@
 //! The list of patients with search, the form of a new one, and the bin.
 
-use crate::app::wire::PatientOrder;
+use crate::messages::records::PatientOrder;
 use egui::{ComboBox, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::{DesktopCommand, RecordsCommand};
-use crate::app::wire::PatientSummary;
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::patient::{Condition, Patient, Pseudonym, Sex};
 use crate::clinic::words::language::Language;
+use crate::messages::records::PatientSummary;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card::columns;
@@ -201,8 +201,9 @@ fn patient_row(ui: &mut Ui, scene: &mut Scene<'_>, summary: &PatientSummary, hei
         (visits, walks) => format!("{} · {}", count(visits, "visit"), count(walks, "walk")),
     };
     text(at(0.6, 8.0), &visits, look.body(), palette.text, 0.38);
-    let last =
-        summary.last_session.map(|time| format!("last seen {}", words.date(crate::app::wire::local(time))));
+    let last = summary
+        .last_session
+        .map(|time| format!("last seen {}", words.date(crate::patient_files::local_time::local(time))));
     text(at(0.6, 28.0), last.as_deref().unwrap_or(""), look.small(), palette.weak, 0.38);
     let spoken = format!("Open {} {}", patient.pseudonym, summary.name.as_deref().unwrap_or(""));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken.trim()));

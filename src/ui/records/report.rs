@@ -4,9 +4,10 @@ use egui::{Rect, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use super::drawing_view::{Ground, paint};
 use crate::app::command::{DesktopCommand, ReportCommand};
-use crate::app::wire::{FileKind, PAGE, PatientFile};
 use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::LengthDisplay;
+use crate::messages::report::{FileKind, PAGE};
+use crate::patient_files::patient_file::PatientFile;
 use crate::ui::scene::Scene;
 use crate::ui::widgets::card::columns;
 use crate::ui::widgets::{card, labelled_button};

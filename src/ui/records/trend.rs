@@ -4,11 +4,12 @@ use egui::{Rect, RichText, ScrollArea, Ui};
 
 use super::drawing_view::{Ground, paint};
 use crate::app::command::ReportCommand;
-use crate::app::wire::{PatientFile, TrendOf};
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::timed::timed_measure::TimedMeasure;
 use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::QuantityStyle;
+use crate::messages::report::TrendOf;
+use crate::patient_files::patient_file::PatientFile;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card;
@@ -61,7 +62,8 @@ fn timed_sentences(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TimedMea
         ui.label(RichText::new(words).size(16.0).color(look.palette.weak));
         return;
     };
-    let dates = visits.map(|visit| Language::English.date(crate::app::wire::local(visit.session.start)));
+    let dates = visits
+        .map(|visit| Language::English.date(crate::patient_files::local_time::local(visit.session.start)));
     ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
     ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
     for published in [change.published_error, change.important].into_iter().flatten() {
@@ -105,7 +107,9 @@ fn sentences(ui: &mut Ui, scene: &Scene<'_>, file: &PatientFile, shown: Paramete
             let dates: Vec<String> = [first, second]
                 .iter()
                 .filter_map(|test| file.all_tests().nth(*test))
-                .map(|(visit, _)| Language::English.date(crate::app::wire::local(visit.session.start)))
+                .map(|(visit, _)| {
+                    Language::English.date(crate::patient_files::local_time::local(visit.session.start))
+                })
                 .collect();
             ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
             ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));

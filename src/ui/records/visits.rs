@@ -1,18 +1,18 @@
 //! A patient's file: visits with their walks, treatments, what is known of the person, and how the next walk is walked.
 
-use crate::app::wire::ArchiveExport;
-use crate::app::wire::PatientOrder;
+use crate::messages::records::ArchiveExport;
+use crate::messages::records::PatientOrder;
 use egui::{Rect, RichText, ScrollArea, TextEdit, Ui};
 
 use super::conditions::conditions_fields;
 use super::patients::{PatientForm, count};
 use crate::app::command::{DesktopCommand, RecordsCommand};
-use crate::app::wire::{PatientFile, VisitFile, WalkFile};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::timed::timed_result::timed_in_words;
 use crate::clinic::visit_result::{cue_effects, second_task_costs};
 use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::QuantityStyle;
+use crate::patient_files::patient_file::{PatientFile, VisitFile, WalkFile};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, bold};
 use crate::ui::widgets::card::{columns, rows};
@@ -119,7 +119,11 @@ fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut V
     ui.separator();
     let title = ui.label(RichText::new("Treatments, marked in the trend").color(look.palette.weak));
     for treatment in &file.treatments {
-        ui.label(format!("{}  {}", words.date(crate::app::wire::local(treatment.time)), treatment.label));
+        ui.label(format!(
+            "{}  {}",
+            words.date(crate::patient_files::local_time::local(treatment.time)),
+            treatment.label
+        ));
     }
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(&mut memory.treatment)
@@ -162,7 +166,10 @@ fn one_visit(ui: &mut Ui, scene: &mut Scene<'_>, visit: &VisitFile) {
     let words = Language::English;
     ui.add_space(GAP / 2.0);
     ui.horizontal(|ui| {
-        ui.label(RichText::new(words.date(crate::app::wire::local(visit.session.start))).font(bold(18.0)));
+        ui.label(
+            RichText::new(words.date(crate::patient_files::local_time::local(visit.session.start)))
+                .font(bold(18.0)),
+        );
         let mut facts = vec![count(visit.walks.len(), "walk")];
         if !visit.session.room.is_empty() {
             facts.push(visit.session.room.clone());

@@ -4,11 +4,11 @@ use egui::{Align2, Rect, RichText, Stroke, Ui, pos2};
 
 use super::bands;
 use crate::app::state::simulation::SimulationState;
-use crate::app::wire::SimulatedTrial;
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::assessment::{CurveKind, CycleCurve};
 use crate::simulation::measure::reference::{Signal, band};
+use crate::twin::simulated_trial::SimulatedTrial;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Look;
 use crate::ui::views::muscle_plot::{curve_over_cycle, muscle_row, muscle_rows, percents};

@@ -4,10 +4,10 @@ use egui::{Label, Rect, RichText, Ui, pos2, vec2};
 
 use super::map_figure::map_figure;
 use crate::app::command::SimulationCommand;
-use crate::app::wire::{MapRole, NotPlaced, PlacedWalk};
 use crate::clinic::gait_profile::ProfileView;
 use crate::clinic::words::language::Language;
 use crate::synthesis::gait_map::{GaitMap, MapCondition, NEAR, Placement};
+use crate::twin::walk_places::{MapRole, NotPlaced, PlacedWalk};
 use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};

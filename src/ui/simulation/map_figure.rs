@@ -7,8 +7,8 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::app::wire::{MapRole, PlacedWalk};
 use crate::synthesis::gait_map::{Contour, GaitMap, MapGait, MapView};
+use crate::twin::walk_places::{MapRole, PlacedWalk};
 use crate::ui::theme::{Look, bold};
 
 /// The map reaches from -1 to 1; so much is shown.

@@ -7,11 +7,11 @@ use egui::{pos2, vec2};
 
 use super::body::{bones, head, muscles, pelvis};
 use crate::app::state::simulation::SimulationState;
-use crate::app::wire::SimulatedTrial;
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::Side;
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::measure::record::Sample;
+use crate::twin::simulated_trial::SimulatedTrial;
 use crate::ui::quantity_format::number;
 use crate::ui::theme::{CARD_CORNER, Look, bold};
 use crate::ui::views::muscle_lines::{activation_colour, scale_of_activation};

@@ -7,7 +7,8 @@ use egui::{
 
 use super::muscle_overlay::{MusclesNow, legend, muscles};
 use super::skeleton_overlay::skeleton;
-use crate::app::wire::{JobId, LivePicture, PersonBox};
+use crate::messages::event::{LivePicture, PersonBox};
+use crate::messages::job::JobId;
 use crate::ui::theme::{CARD_CORNER, Look};
 use crate::vision::pose::{Keypoint, Pose};
 

@@ -10,7 +10,7 @@ use egui::{
 };
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::app::wire::Secret;
+use crate::messages::secret::Secret;
 use crate::ui::theme::{Look, regular};
 
 /// No passphrase or key is longer, bytes. The room for it is taken once, so that no growing leaves copies behind.

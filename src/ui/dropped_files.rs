@@ -1,0 +1,34 @@
+//! Files that are dropped on the window: what is said while they are held over it, and what they ask for.
+
+use egui::Context;
+
+use super::theme::{Look, bold};
+use crate::app::command::{Command, SourceCommand};
+
+/// While a file is held over the window: what dropping it will do.
+pub(super) fn hint(context: &Context, look: &Look) {
+    let held = context.input(|input| input.raw.hovered_files.first().cloned());
+    let Some(file) = held else { return };
+    let path = file.path.unwrap_or_default();
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let words = match extension.as_str() {
+        "tflite" | "task" | "onnx" => format!("Drop to add the pose network {name}"),
+        "json" => format!("Drop to analyse the key-points {name}"),
+        _ => format!("Drop to open {name}"),
+    };
+    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop"));
+    let painter = context.layer_painter(layer);
+    let all = context.content_rect();
+    painter.rect_filled(all, 0.0, look.palette.ground.gamma_multiply(0.85));
+    let edge = egui::Stroke::new(3.0, look.palette.accent);
+    painter.rect_stroke(all.shrink(18.0), 14.0, edge, egui::StrokeKind::Inside);
+    let centre = egui::Align2::CENTER_CENTER;
+    painter.text(all.center(), centre, words, bold(28.0), look.palette.text);
+}
+
+/// What was dropped in this turn is opened.
+pub(super) fn commands(context: &Context) -> Vec<Command> {
+    let dropped = context.input(|input| input.raw.dropped_files.clone());
+    dropped.iter().map(|file| Command::Source(SourceCommand::OpenFile(file.path().to_path_buf()))).collect()
+}
