@@ -41,7 +41,7 @@ impl Archive {
         let sealed = self.sealed_conditions(&owner, session, conditions)?;
         let now = self.now();
         let trial = self.change(Action::TrialStarted, Some(&owner), "", |transaction| {
-            insert_trial(transaction, session, (now, conditions.protocol.name()), size, &sealed)
+            insert_trial(transaction, session, now, conditions.protocol.name(), [size.0, size.1], &sealed)
         })?;
         Ok(Recording { trial, pending: Vec::new() })
     }
@@ -69,8 +69,14 @@ impl Archive {
             Some(&owner),
             "",
             |transaction| {
-                let trial =
-                    insert_trial(transaction, session, (now, conditions.protocol.name()), size, &sealed)?;
+                let trial = insert_trial(
+                    transaction,
+                    session,
+                    now,
+                    conditions.protocol.name(),
+                    [size.0, size.1],
+                    &sealed,
+                )?;
                 insert_chunks(transaction, &key, trial, track)?;
                 transaction.execute("UPDATE trial SET finished = 1 WHERE id = ?1", [trial.0])?;
                 Ok(trial)
@@ -218,8 +224,9 @@ impl Recording {
 fn insert_trial(
     transaction: &Transaction<'_>,
     session: SessionId,
-    (created, protocol): (WallTime, &str),
-    (width, height): (usize, usize),
+    created: WallTime,
+    protocol: &str,
+    [width, height]: [usize; 2],
     sealed_conditions: &[u8],
 ) -> Result<TrialId, ArchiveError> {
     transaction.execute(

@@ -156,9 +156,9 @@ impl Archive {
         let result = make(&transaction)?;
         let stood = audit::last_head(&transaction)?;
         for step in before {
-            audit::append(&transaction, (time, &self.operator), *step, patient, "")?;
+            audit::append(&transaction, time, &self.operator, *step, patient, "")?;
         }
-        let head = audit::append(&transaction, (time, &self.operator), action, patient, detail)?;
+        let head = audit::append(&transaction, time, &self.operator, action, patient, detail)?;
         clock::note(&transaction, time, action)?;
         if !self.importing {
             // The other file is told first: then it is never behind, whenever the program is killed.

@@ -187,8 +187,8 @@ impl CameraSource {
         let coding = ColourCoding::new(None, false, 480);
         match picture.buffer.source_frame_format() {
             FrameFormat::MJPEG => decode_jpeg(data, width, height).ok(),
-            FrameFormat::YUYV => from_yuyv(data, (width, height), coding),
-            FrameFormat::NV12 => from_nv12(data.get(..width * height * 3 / 2)?, (width, height), coding),
+            FrameFormat::YUYV => from_yuyv(data, [width, height], coding),
+            FrameFormat::NV12 => from_nv12(data.get(..width * height * 3 / 2)?, [width, height], coding),
             FrameFormat::RAWRGB => {
                 Some(RgbImage { width, height, data: data.get(..width * height * 3)?.to_vec() })
             }

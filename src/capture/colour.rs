@@ -44,7 +44,7 @@ fn blank(width: usize, height: usize) -> RgbImage {
 pub(super) fn from_planar(
     planes: [&[u8]; 3],
     strides: [usize; 3],
-    (width, height): (usize, usize),
+    [width, height]: [usize; 2],
     coding: ColourCoding,
 ) -> Option<RgbImage> {
     let mut image = blank(width, height);
@@ -89,11 +89,7 @@ pub(super) fn planes_of(
 }
 
 /// Packed 4:2:2 (`YUYV`), as most cameras give it. `None` if the data do not fit the size.
-pub(super) fn from_yuyv(
-    data: &[u8],
-    (width, height): (usize, usize),
-    coding: ColourCoding,
-) -> Option<RgbImage> {
+pub(super) fn from_yuyv(data: &[u8], [width, height]: [usize; 2], coding: ColourCoding) -> Option<RgbImage> {
     let data = data.get(..width * height * 2)?;
     let mut image = blank(width, height);
     let source = YuvPackedImage {
@@ -107,11 +103,7 @@ pub(super) fn from_yuyv(
 }
 
 /// One plane of brightness and one of colour pairs at 4:2:0 (`NV12`). `None` if the data do not fit the size.
-pub(super) fn from_nv12(
-    data: &[u8],
-    (width, height): (usize, usize),
-    coding: ColourCoding,
-) -> Option<RgbImage> {
+pub(super) fn from_nv12(data: &[u8], [width, height]: [usize; 2], coding: ColourCoding) -> Option<RgbImage> {
     let (y_plane, uv_plane) = data.split_at_checked(width * height)?;
     let mut image = blank(width, height);
     let source = YuvBiPlanarImage {
@@ -133,7 +125,7 @@ mod tests {
     use super::*;
 
     fn pixel(y: u8, u: u8, v: u8, coding: ColourCoding) -> [u8; 3] {
-        let image = from_planar([&[y; 4], &[u], &[v]], [2, 1, 1], (2, 2), coding).unwrap();
+        let image = from_planar([&[y; 4], &[u], &[v]], [2, 1, 1], [2, 2], coding).unwrap();
         [image.data[0], image.data[1], image.data[2]]
     }
 
@@ -159,10 +151,10 @@ mod tests {
     #[test]
     fn packed_and_planar_agree() {
         let coding = ColourCoding::new(None, false, 480);
-        let packed = from_yuyv(&[81, 90, 81, 240, 81, 90, 81, 240], (2, 2), coding).unwrap();
+        let packed = from_yuyv(&[81, 90, 81, 240, 81, 90, 81, 240], [2, 2], coding).unwrap();
         assert!(close([packed.data[0], packed.data[1], packed.data[2]], [255, 0, 0]));
-        let nv12 = from_nv12(&[81, 81, 81, 81, 90, 240], (2, 2), coding).unwrap();
+        let nv12 = from_nv12(&[81, 81, 81, 81, 90, 240], [2, 2], coding).unwrap();
         assert!(close([nv12.data[0], nv12.data[1], nv12.data[2]], [255, 0, 0]));
-        assert!(from_yuyv(&[0; 7], (2, 2), coding).is_none());
+        assert!(from_yuyv(&[0; 7], [2, 2], coding).is_none());
     }
 }

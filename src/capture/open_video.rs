@@ -177,7 +177,7 @@ fn open_mp4(
     else {
         return open_external(path, &coding_name(&track), external);
     };
-    match (H264File::open(path, file, track, (setup, decoders.program.clone())), external) {
+    match (H264File::open(path, file, track, setup, decoders.program.clone()), external) {
         // What the built-in decoder cannot start, the other may: it conceals more.
         (Err(CaptureError::Damaged { reason, path: at }), Some(external)) => FfmpegFile::open(path, external)
             .map(boxed)

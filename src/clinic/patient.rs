@@ -167,10 +167,10 @@ mod tests {
     #[test]
     fn age_needs_a_believable_birth_year() {
         let mut patient = Patient::new(Pseudonym::from_random(7));
-        assert_eq!(patient.age_at(WallTime::from_date(2026, 6, 1)), None);
+        assert_eq!(patient.age_at(WallTime::midnight(jiff::civil::date(2026, 6, 1))), None);
         patient.birth_year = Some(1950);
-        assert_eq!(patient.age_at(WallTime::from_date(2026, 6, 1)), Some(76.0));
+        assert_eq!(patient.age_at(WallTime::midnight(jiff::civil::date(2026, 6, 1))), Some(76.0));
         patient.birth_year = Some(2030);
-        assert_eq!(patient.age_at(WallTime::from_date(2026, 6, 1)), None);
+        assert_eq!(patient.age_at(WallTime::midnight(jiff::civil::date(2026, 6, 1))), None);
     }
 }

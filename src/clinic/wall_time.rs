@@ -3,10 +3,15 @@
 //! Walks are timed in seconds from their first frame; only visits, edits and the audit trail carry dates. The type is
 //! here, without a clock, so that pure code can order visits; reading the clock is left to the archive.
 
+use jiff::SignedDuration;
+use jiff::civil::{Date, DateTime};
+
 /// Milliseconds since 1970-01-01 00:00 UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WallTime(pub i64);
 
+/// From where they count.
+const FIRST: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
 
@@ -23,15 +28,9 @@ pub struct CivilTime {
 }
 
 impl WallTime {
-    /// Midnight UTC of a date in the Gregorian calendar.
-    pub fn from_date(year: i64, month: u8, day: u8) -> Self {
-        // Days from civil (Hinnant 2013): years start in March so that the leap day comes last.
-        let shifted = if month <= 2 { year - 1 } else { year };
-        let era = shifted.div_euclid(400);
-        let year_of_era = shifted.rem_euclid(400);
-        let day_of_year = (153 * ((i64::from(month) + 9) % 12) + 2) / 5 + i64::from(day) - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Self((era * 146_097 + day_of_era - 719_468) * DAY)
+    /// Midnight UTC of a date.
+    pub fn midnight(date: Date) -> Self {
+        Self(date.duration_since(FIRST.date()).as_hours() * 3_600_000)
     }
 
     /// This many days later.
@@ -46,22 +45,15 @@ impl WallTime {
 
     /// Date and time of day where clocks are this many minutes ahead of UTC.
     pub fn civil(self, minutes_ahead: i32) -> CivilTime {
-        let local = self.0 + i64::from(minutes_ahead) * 60_000;
-        let second = local.rem_euclid(DAY) / 1000;
-        let z = local.div_euclid(DAY) + 719_468;
-        let era = z.div_euclid(146_097);
-        let day_of_era = z.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let m = (5 * day_of_year + 2) / 153;
-        let month = if m < 10 { m + 3 } else { m - 9 } as u8;
+        let local = self.0.saturating_add(i64::from(minutes_ahead) * 60_000);
+        let at = FIRST.saturating_add(SignedDuration::from_millis(local));
         CivilTime {
-            year: year_of_era + era * 400 + i64::from(month <= 2),
-            month,
-            day: (day_of_year - (153 * m + 2) / 5 + 1) as u8,
-            hour: (second / 3600) as u8,
-            minute: (second / 60 % 60) as u8,
-            second: (second % 60) as u8,
+            year: i64::from(at.year()),
+            month: at.month().unsigned_abs(),
+            day: at.day().unsigned_abs(),
+            hour: at.hour().unsigned_abs(),
+            minute: at.minute().unsigned_abs(),
+            second: at.second().unsigned_abs(),
         }
     }
 
@@ -78,23 +70,28 @@ impl WallTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
+
+    fn at_midnight(year: i16, month: i8, day: i8) -> WallTime {
+        WallTime::midnight(date(year, month, day))
+    }
 
     #[test]
     fn known_dates_come_out() {
-        assert_eq!(WallTime::from_date(1970, 1, 1), WallTime(0));
-        assert_eq!(WallTime::from_date(2000, 2, 29).iso(), "2000-02-29T00:00:00Z");
+        assert_eq!(at_midnight(1970, 1, 1), WallTime(0));
+        assert_eq!(at_midnight(2000, 2, 29).iso(), "2000-02-29T00:00:00Z");
         assert_eq!(WallTime(1_000_000_000_000).iso(), "2001-09-09T01:46:40Z");
         assert_eq!(WallTime(-1).iso(), "1969-12-31T23:59:59Z");
-        let berlin = WallTime::from_date(2026, 12, 31).plus_days(0.98).civil(60);
+        let berlin = at_midnight(2026, 12, 31).plus_days(0.98).civil(60);
         assert_eq!((berlin.year, berlin.month, berlin.day), (2027, 1, 1));
     }
 
     #[test]
     fn every_day_of_two_centuries_survives_the_round_trip() {
-        let mut day = WallTime::from_date(1900, 1, 1);
-        while day < WallTime::from_date(2100, 1, 1) {
+        let mut day = at_midnight(1900, 1, 1);
+        while day < at_midnight(2100, 1, 1) {
             let at = day.civil(0);
-            assert_eq!(WallTime::from_date(at.year, at.month, at.day), day);
+            assert_eq!(at_midnight(at.year as i16, at.month as i8, at.day as i8), day);
             day = day.plus_days(1.0);
         }
     }

@@ -22,7 +22,7 @@ mod tests {
 
     #[test]
     fn the_local_day_is_the_day_of_the_zone() {
-        let evening = WallTime(WallTime::from_date(2026, 7, 14).0 + 23 * 3_600_000);
+        let evening = WallTime(WallTime::midnight(jiff::civil::date(2026, 7, 14)).0 + 23 * 3_600_000);
         let here = local(evening);
         let zone =
             jiff::Timestamp::from_millisecond(evening.0).unwrap().to_zoned(jiff::tz::TimeZone::system());

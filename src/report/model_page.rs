@@ -42,7 +42,7 @@ pub(super) fn figures(report: &SessionReport<'_>, model: &ModelStatement) -> Vec
         for side in Side::BOTH {
             let title =
                 format!("{}, {}", language.text(key), language.text(&format!("side.{}", side.name())));
-            let figure = one_joint(report, model, (kind, side), &title, (250.0, 130.0));
+            let figure = one_joint(report, model, kind, side, &title, [250.0, 130.0]);
             figures.push((format!("model-{}-{}", kind.name(), side.name()), figure));
         }
     }
@@ -121,7 +121,7 @@ fn draw_curves(report: &SessionReport<'_>, model: &ModelStatement, page: &mut Dr
         for (column, side) in Side::BOTH.into_iter().enumerate() {
             let title =
                 format!("{}, {}", language.text(key), language.text(&format!("side.{}", side.name())));
-            let figure = one_joint(report, model, (kind, side), &title, (width, height));
+            let figure = one_joint(report, model, kind, side, &title, [width, height]);
             page.place(MARGIN + (width + gap) * column as f64, top + height * row as f64, figure);
         }
     }
@@ -143,9 +143,10 @@ fn draw_curves(report: &SessionReport<'_>, model: &ModelStatement, page: &mut Dr
 fn one_joint(
     report: &SessionReport<'_>,
     model: &ModelStatement,
-    (kind, side): (CurveKind, Side),
+    kind: CurveKind,
+    side: Side,
     title: &str,
-    (width, height): (f64, f64),
+    [width, height]: [f64; 2],
 ) -> Drawing {
     let language = report.style.language;
     let mut drawing = Drawing::new(width, height);

@@ -103,7 +103,8 @@ pub fn imitate(
     starts: &[GaitReference],
     gains: &[FollowingGains],
     lessons: usize,
-    (seconds, seed): (f64, u64),
+    seconds: f64,
+    seed: u64,
 ) -> Option<Imitation> {
     let mut best: Option<(f64, FollowingGait)> = None;
     for gains in gains {
@@ -179,9 +180,9 @@ mod tests {
         change.set("both.swing_knee", 0.08).unwrap();
         let wish = typical.adapted(&change);
         let once =
-            imitate(&subject, &wish, std::slice::from_ref(&typical), &[adult.gains], 1, (10.0, 4)).unwrap();
+            imitate(&subject, &wish, std::slice::from_ref(&typical), &[adult.gains], 1, 10.0, 4).unwrap();
         let learnt =
-            imitate(&subject, &wish, std::slice::from_ref(&typical), &[adult.gains], 5, (10.0, 4)).unwrap();
+            imitate(&subject, &wish, std::slice::from_ref(&typical), &[adult.gains], 5, 10.0, 4).unwrap();
         assert!(learnt.walk.end.is_none());
         let (before, after) = (overall(&once.distance.unwrap()), overall(&learnt.distance.unwrap()));
         assert!(after < 0.9 * before, "{before} {after}");

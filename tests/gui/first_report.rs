@@ -1,7 +1,6 @@
 //! What a new user does, with the real workers: real archive, real networks, a real clip; only the system's dialogs and the
 //! hands are ours. Prints how long it takes.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -63,7 +62,7 @@ impl User {
 
 #[test]
 fn from_the_start_to_the_printed_report_of_a_real_clip() {
-    let film = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/media/sports2d_demo_720p_h264.mp4");
+    let film = crate::material::at("media/sports2d_demo_720p_h264.mp4");
     if !film.exists() {
         println!("skipped: {} is not here", film.display());
         return;
@@ -72,7 +71,7 @@ fn from_the_start_to_the_printed_report_of_a_real_clip() {
     let place = tempfile::tempdir().unwrap();
     let records = RecordsTools {
         folder: place.path().join("archive"),
-        clock: Arc::new(|| WallTime::from_date(2026, 3, 2)),
+        clock: Arc::new(|| WallTime::midnight(jiff::civil::date(2026, 3, 2))),
     };
     let mut running = None;
     let harness = Harness::builder().with_size([1500.0, 950.0]).with_max_steps(64).build_eframe(|creation| {

@@ -18,6 +18,8 @@ mod clinic_work;
 mod example_walk;
 mod first_report;
 mod gait_map;
+#[path = "../material.rs"]
+mod material;
 mod names_and_films;
 mod one_source;
 mod panels;

@@ -1,6 +1,6 @@
 //! Names and notes of every script and of absurd length in the window and in print, and kept videos beside each other.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Command, Place, RecordsCommand, ReportCommand, SourceCommand, TrialCommand};
@@ -62,7 +62,7 @@ fn names_and_notes_of_every_script_and_length_are_shown_and_printed_without_harm
 
 #[test]
 fn two_visits_whose_videos_were_kept_are_shown_as_videos_at_the_same_instant_of_the_stride() {
-    let film = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/media/sports2d_demo_720p_h264.mp4");
+    let film = crate::material::at("media/sports2d_demo_720p_h264.mp4");
     if !film.exists() {
         println!("skipped: {} is not here", film.display());
         return;

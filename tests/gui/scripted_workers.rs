@@ -250,7 +250,9 @@ struct ArchiveThread {
 impl ArchiveThread {
     fn new(window: &WorkersEnd) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let now = Arc::new(std::sync::atomic::AtomicI64::new(WallTime::from_date(2026, 3, 2).0 + 36_000_000));
+        let now = Arc::new(std::sync::atomic::AtomicI64::new(
+            WallTime::midnight(jiff::civil::date(2026, 3, 2)).0 + 36_000_000,
+        ));
         let clock = Arc::clone(&now);
         let tools = RecordsTools {
             folder: folder.path().join("archive"),

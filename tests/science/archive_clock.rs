@@ -16,7 +16,7 @@ struct Ward {
 
 impl Ward {
     fn new() -> Self {
-        let start = WallTime::from_date(2026, 11, 5);
+        let start = WallTime::midnight(jiff::civil::date(2026, 11, 5));
         Self { place: tempfile::tempdir().unwrap(), clock: TestClock::at(start), start }
     }
 

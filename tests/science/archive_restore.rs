@@ -87,7 +87,7 @@ fn what_was_there_is_kept_beside_what_is_restored() {
     assert!(matches!(busy, Err(ArchiveError::InUse)), "not under somebody's hands");
     archive.close().unwrap();
     fs::remove_file(folder.join("unlock-passphrase.db")).unwrap();
-    let now = WallTime::from_date(2026, 11, 29);
+    let now = WallTime::midnight(jiff::civil::date(2026, 11, 29));
     let kept = Archive::restore_keeping(&backup, &folder, now).unwrap().unwrap();
     assert!(kept.ends_with("kept-2026-11-29T00-00-00Z"), "{}", kept.display());
     has_the_patient(&folder);

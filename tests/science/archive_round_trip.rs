@@ -70,7 +70,7 @@ fn everything_comes_back_after_closing_and_opening() {
         })
         .unwrap();
     let session = Session {
-        start: WallTime::from_date(2026, 3, 2),
+        start: WallTime::midnight(jiff::civil::date(2026, 3, 2)),
         operator: "PT".to_owned(),
         room: "corridor, tripod on the cross".to_owned(),
         stature: Some(1.74),
@@ -82,7 +82,10 @@ fn everything_comes_back_after_closing_and_opening() {
     let walk = archive.add_trial(visit, &conditions(), &track(240)).unwrap();
     archive.save_assessment(walk, &assessment(1.0), &AnalysisOptions::default()).unwrap();
     archive.save_assessment(walk, &assessment(1.1), &options()).unwrap();
-    let mark = Treatment { time: WallTime::from_date(2026, 3, 9), label: "LSVT-BIG 4 × week".to_owned() };
+    let mark = Treatment {
+        time: WallTime::midnight(jiff::civil::date(2026, 3, 9)),
+        label: "LSVT-BIG 4 × week".to_owned(),
+    };
     archive.add_treatment(&patient.pseudonym, &mark).unwrap();
     archive.close().unwrap();
 

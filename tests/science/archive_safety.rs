@@ -80,7 +80,7 @@ fn no_name_and_no_key_point_stands_readable_in_any_file() {
 fn a_deleted_patient_cannot_be_read_even_from_a_copy_of_the_records() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("archive");
-    let clock = TestClock::at(WallTime::from_date(2026, 1, 10));
+    let clock = TestClock::at(WallTime::midnight(jiff::civil::date(2026, 1, 10)));
     let (mut archive, _) = Archive::create(&folder, PASSPHRASE, clock.opening()).unwrap();
     let (gone, _) = fill(&mut archive);
     let (stays, _) = fill(&mut archive);
@@ -92,11 +92,11 @@ fn a_deleted_patient_cannot_be_read_even_from_a_copy_of_the_records() {
     archive.bin_patient(&gone).unwrap();
     assert_eq!(archive.patients(false).unwrap().len(), 1);
     assert_eq!(archive.patients(true).unwrap()[0].patient.pseudonym, gone);
-    clock.set(WallTime::from_date(2026, 2, 5));
+    clock.set(WallTime::midnight(jiff::civil::date(2026, 2, 5)));
     assert!(archive.empty_bin().unwrap().is_empty(), "26 days are not 30");
-    clock.set(WallTime::from_date(2025, 2, 5));
+    clock.set(WallTime::midnight(jiff::civil::date(2025, 2, 5)));
     assert!(matches!(archive.empty_bin(), Err(ArchiveError::ClockSetBack { .. })));
-    clock.set(WallTime::from_date(2026, 2, 10));
+    clock.set(WallTime::midnight(jiff::civil::date(2026, 2, 10)));
     assert!(
         matches!(archive.empty_bin(), Err(ArchiveError::ClockAhead { .. })),
         "nobody was here for a month"
@@ -124,10 +124,10 @@ fn a_deleted_patient_cannot_be_read_even_from_a_copy_of_the_records() {
 #[test]
 fn the_audit_trail_tells_everything_and_a_clock_set_back() {
     let place = tempfile::tempdir().unwrap();
-    let clock = TestClock::at(WallTime::from_date(2026, 1, 10));
+    let clock = TestClock::at(WallTime::midnight(jiff::civil::date(2026, 1, 10)));
     let (mut archive, _) = Archive::create(&place.path().join("a"), PASSPHRASE, clock.opening()).unwrap();
     let (patient, visit) = fill(&mut archive);
-    clock.set(WallTime::from_date(2020, 1, 1));
+    clock.set(WallTime::midnight(jiff::civil::date(2020, 1, 1)));
     archive.note_use(Action::Viewed, &patient, "report").unwrap();
     archive.add_trial(visit, &TrialConditions::default(), &track(30)).unwrap();
     let check = archive.check_audit_trail().unwrap();

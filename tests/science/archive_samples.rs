@@ -260,6 +260,6 @@ impl TestClock {
 
 /// A new archive in this folder.
 pub(crate) fn new_archive(folder: &Path) -> (Archive, RecoveryKey) {
-    let clock = TestClock::at(WallTime::from_date(2026, 3, 2));
+    let clock = TestClock::at(WallTime::midnight(jiff::civil::date(2026, 3, 2)));
     Archive::create(folder, PASSPHRASE, clock.opening()).unwrap()
 }

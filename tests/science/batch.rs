@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::command_line::run;
 
 fn case(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/inputs").join(name);
+    let path = crate::material::at(format!("cases/inputs/{name}"));
     if path.exists() {
         return Some(path);
     }

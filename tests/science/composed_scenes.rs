@@ -1,8 +1,6 @@
 //! People and what is in rooms besides, put together from real walks: mirrors, posters, bystanders, other walkers, and what a
 //! network imagines on a ceiling.
 
-use std::path::PathBuf;
-
 use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use gaittwin::biomechanics::random::Random;
 use gaittwin::study::validation::run::film;
@@ -12,7 +10,7 @@ use gaittwin::vision::people::person_choice::{PersonId, TrackedPerson, score};
 use gaittwin::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
 
 pub(super) fn trials() -> Option<Vec<RealTrial>> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/real-gait");
+    let folder = crate::material::at("real-gait");
     let found = read_folder(&folder).ok();
     if found.is_none() {
         println!("skipped: no recordings in {}", folder.display());

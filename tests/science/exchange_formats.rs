@@ -56,7 +56,7 @@ fn a_cohort_leaves_without_names_dates_and_pseudonyms() {
         .flat_map(|patient| {
             [2, 30].map(|day| CohortWalk {
                 patient,
-                time: WallTime::from_date(2026, 3, 1).plus_days(f64::from(day)),
+                time: WallTime::midnight(jiff::civil::date(2026, 3, 1)).plus_days(f64::from(day)),
                 conditions: &conditions,
                 assessment: &walk,
             })
@@ -84,7 +84,7 @@ fn a_cohort_leaves_without_names_dates_and_pseudonyms() {
 fn a_hospital_gets_one_observation_per_parameter() {
     let walk = assessment(1.0);
     let person = patient(99);
-    let time = WallTime::from_date(2026, 3, 1);
+    let time = WallTime::midnight(jiff::civil::date(2026, 3, 1));
     let walked = [TimedResult::Walk(TimedWalk { start: 0.0, end: 4.8, distance: 6.0 })];
     let timed = (Protocol::TenMetreMiddleSix, walked.as_slice());
     let bundle = fhir::bundle(&person, time, &walk, timed, Some(b"%PDF-1.7 test"));

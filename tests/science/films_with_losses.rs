@@ -1,7 +1,5 @@
 //! Films of which something is missing: what is lost is counted and said, and nothing is read for ever.
 
-use std::path::PathBuf;
-
 use gaittwin::capture::{CaptureError, open_video};
 
 use crate::video_files::{SOURCE, make_clip, play};
@@ -39,8 +37,7 @@ fn a_film_cut_off_at_its_end_says_how_much_is_missing() {
 /// The film of the case: 3 kB of its 1.5 MB are changed. What is lost is counted, and not one picture is at a wrong time.
 #[test]
 fn the_losses_of_a_damaged_card_are_counted() {
-    let path =
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/reliability/walk_damaged1.mp4");
+    let path = crate::material::at("cases/reliability/walk_damaged1.mp4");
     if !path.is_file() {
         println!("skipped: {} is absent", path.display());
         return;

@@ -23,7 +23,7 @@ use gaittwin::vision::pose::PoseTrack;
 use crate::command_line::run;
 
 fn shared(place: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared").join(place);
+    let path = crate::material::at(place);
     if !path.exists() {
         println!("skipped: {} is not there", path.display());
         return None;

@@ -183,11 +183,11 @@ const VAGUE_NAMES: [&str; 8] = ["utils", "util", "common", "helpers", "helper", 
 
 const LONGEST_FILE: usize = 400;
 
-struct SourceFile {
-    path: PathBuf,
+pub(crate) struct SourceFile {
+    pub(crate) path: PathBuf,
     /// Top module, such as `vision`; empty for `lib.rs`, `main.rs` and `bin`.
-    module: String,
-    text: String,
+    pub(crate) module: String,
+    pub(crate) text: String,
 }
 
 fn manifest_dir() -> &'static Path {
@@ -206,7 +206,7 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn files_under(folder: &str) -> Vec<SourceFile> {
+pub(crate) fn files_under(folder: &str) -> Vec<SourceFile> {
     let root = manifest_dir().join(folder);
     let mut paths = Vec::new();
     if root.is_dir() {
@@ -226,7 +226,7 @@ fn files_under(folder: &str) -> Vec<SourceFile> {
 }
 
 /// Code only: comment lines and everything after the unit tests dropped.
-fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines()
         .enumerate()
         .take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
@@ -234,7 +234,7 @@ fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(|(index, line)| (index + 1, line))
 }
 
-fn report(mut faults: Vec<String>) {
+pub(crate) fn report(mut faults: Vec<String>) {
     faults.sort();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }

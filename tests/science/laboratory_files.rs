@@ -1,6 +1,5 @@
 //! Walks of motion laboratories, in space and with lengths, and key-points that lack the feet.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use gaittwin::analysis::{AnalysisOptions, source_of_track};
@@ -72,7 +71,7 @@ fn a_walk_in_c3d_is_measured_without_a_stature() {
 /// whom nothing was set.
 #[test]
 fn without_feet_double_support_holds_the_truth_in_its_interval() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real-gait");
+    let folder = crate::material::at("real-gait");
     if !folder.is_dir() {
         println!("skipped: {} is not here", folder.display());
         return;

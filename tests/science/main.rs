@@ -61,10 +61,14 @@ mod half_a_person;
 #[cfg(feature = "io")]
 mod honest_numbers;
 mod house_rules;
+mod house_shape;
 #[cfg(feature = "io")]
 mod kept_videos;
 #[cfg(feature = "io")]
 mod laboratory_files;
+#[cfg(feature = "io")]
+#[path = "../material.rs"]
+mod material;
 mod muscle_torque;
 #[cfg(feature = "io")]
 mod network_import_robustness;

@@ -1,14 +1,12 @@
 //! Damaged network files give a message: no panic, no endless loop, no allocation out of proportion.
 
-use std::path::PathBuf;
-
 use gaittwin::inference::InferenceError;
 use gaittwin::inference::tflite_import::import;
 use proptest::prelude::*;
 
 /// The detector, whose sparse weights make the widest use of the importer; `None` where it is not here.
 fn detector() -> Option<Vec<u8>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/models/pose_detection.tflite");
+    let path = crate::material::at("models/pose_detection.tflite");
     std::fs::read(path).ok()
 }
 

@@ -10,7 +10,7 @@ use gaittwin::inference::onnx_writer::{GraphWriter, Node};
 use gaittwin::problem::plain_problem;
 
 fn shared(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/models").join(name);
+    let path = crate::material::at(format!("models/{name}"));
     if path.is_file() {
         return Some(path);
     }

@@ -9,7 +9,7 @@ use gaittwin::inference::engines::runtime::{BackendChoice, Input, Runtime, Runti
 use gaittwin::inference::tflite_import::import;
 
 fn shared(path: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    let path = crate::material::at(path);
     if path.exists() {
         return Some(path);
     }

@@ -105,7 +105,7 @@ fn a_damaged_estimator_refuses_and_the_measured_values_stay() {
     let folder = tempfile::tempdir().unwrap();
     damaged(folder.path(), "gait_estimator/gait_estimator.onnx");
     damaged(folder.path(), "accelerometer_estimator/accelerometer_estimator.onnx");
-    let walk = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/inputs/base.poses.json");
+    let walk = crate::material::at("cases/inputs/base.poses.json");
     if walk.is_file() {
         let out = folder.path().join("out");
         let mut analyse = Command::new(env!("CARGO_BIN_EXE_gaittwin-cli"));
@@ -135,8 +135,7 @@ fn a_damaged_estimator_refuses_and_the_measured_values_stay() {
 
 #[test]
 fn a_detector_with_one_bit_flipped_is_another_network_and_says_so() {
-    let flipped =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/reliability/bitflipped_detector.tflite");
+    let flipped = crate::material::at("cases/reliability/bitflipped_detector.tflite");
     if !flipped.is_file() {
         println!("skipped: {} is not here", flipped.display());
         return;
@@ -155,7 +154,7 @@ fn a_detector_with_one_bit_flipped_is_another_network_and_says_so() {
 /// The list holds what our importer makes of the publishers' files: an importer that writes other bytes needs a new list.
 #[test]
 fn what_the_importer_makes_is_what_the_list_holds() {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/models");
+    let shared = crate::material::at("models");
     let folder = tempfile::tempdir().unwrap();
     for known in manifest::known() {
         let source = shared.join(&known.source);

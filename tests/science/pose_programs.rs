@@ -16,7 +16,7 @@ const SPEED: f64 = 0.927;
 const CADENCE: f64 = 98.2;
 
 pub(crate) fn case(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/inputs").join(name);
+    let path = crate::material::at(format!("cases/inputs/{name}"));
     if path.exists() {
         return Some(path);
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::command_line::{analyse, networks_are_here};
 
 fn clip(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/media").join(name);
+    let path = crate::material::at(format!("media/{name}"));
     if path.is_file() && networks_are_here() {
         return Some(path);
     }
@@ -19,7 +19,7 @@ fn clip(name: &str) -> Option<PathBuf> {
 
 /// Strikes seen by eye: side, frame, frames either way (one rater; the woman walks from right to left).
 fn labelled_strikes() -> Option<Vec<(String, i64, i64)>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/media/sports2d_demo_events.csv");
+    let path = crate::material::at("media/sports2d_demo_events.csv");
     let text = std::fs::read_to_string(path).ok()?;
     Some(
         text.lines()

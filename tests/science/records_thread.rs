@@ -43,7 +43,7 @@ impl Thread {
         let recordings = Recordings::default();
         let tools = RecordsTools {
             folder: folder.path().join("archive"),
-            clock: Arc::new(|| WallTime::from_date(2026, 5, 4)),
+            clock: Arc::new(|| WallTime::midnight(jiff::civil::date(2026, 5, 4))),
         };
         let walk_worker = WalkWorker { orders: walk_orders, window: end.clone() };
         let recorded = recordings.clone();
@@ -158,7 +158,8 @@ fn a_wrong_passphrase_is_told_and_the_thread_lives_on() {
 #[test]
 fn a_kept_video_comes_back_byte_for_byte_and_goes_when_its_day_has_come() {
     let folder = tempfile::tempdir().unwrap();
-    let now = Arc::new(std::sync::atomic::AtomicI64::new(WallTime::from_date(2026, 5, 4).0));
+    let now =
+        Arc::new(std::sync::atomic::AtomicI64::new(WallTime::midnight(jiff::civil::date(2026, 5, 4)).0));
     let clock = Arc::clone(&now);
     let opening = Opening {
         operator: "t".to_owned(),

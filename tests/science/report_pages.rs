@@ -93,7 +93,7 @@ fn with_report<T>(style: QuantityStyle, use_it: impl FnOnce(&SessionReport<'_>) 
     patient.birth_year = Some(1954);
     patient.condition = Some(Condition::Parkinson);
     let session = Session {
-        start: WallTime::from_date(2026, 4, 12),
+        start: WallTime::midnight(jiff::civil::date(2026, 4, 12)),
         operator: "M. K.".to_owned(),
         stature: Some(1.68),
         leg_length: Some(0.88),
@@ -111,8 +111,10 @@ fn with_report<T>(style: QuantityStyle, use_it: impl FnOnce(&SessionReport<'_>) 
     };
     let (current, previous) = (assessment(1.0), assessment(0.88));
     let (changes, trends) = (changes(0.88, 1.0), trends());
-    let treatments =
-        [Treatment { time: WallTime::from_date(2026, 2, 1), label: "LSVT-BIG, 4 × week".to_owned() }];
+    let treatments = [Treatment {
+        time: WallTime::midnight(jiff::civil::date(2026, 2, 1)),
+        label: "LSVT-BIG, 4 × week".to_owned(),
+    }];
     let model = model();
     use_it(&SessionReport {
         style,
@@ -121,7 +123,7 @@ fn with_report<T>(style: QuantityStyle, use_it: impl FnOnce(&SessionReport<'_>) 
         conditions: &conditions,
         assessment: &current,
         passes: 4,
-        previous: Some((&previous, WallTime::from_date(2026, 1, 12))),
+        previous: Some((&previous, WallTime::midnight(jiff::civil::date(2026, 1, 12)))),
         changes: &changes,
         trends: &trends,
         treatments: &treatments,
@@ -131,7 +133,7 @@ fn with_report<T>(style: QuantityStyle, use_it: impl FnOnce(&SessionReport<'_>) 
         costs: &[(Parameter::WalkingSpeed, 18.0)],
         cues: &[(Parameter::Cadence, 6.0)],
         model: Some(&model),
-        printed: WallTime::from_date(2026, 4, 12),
+        printed: WallTime::midnight(jiff::civil::date(2026, 4, 12)),
         minutes_ahead: |_| 60,
     })
 }

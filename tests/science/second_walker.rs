@@ -2,8 +2,6 @@
 //!
 //! Skips with a printed line where the shared recordings are absent.
 
-use std::path::PathBuf;
-
 use gaittwin::biomechanics::anatomy::Side;
 use gaittwin::study::validation::run::film;
 use gaittwin::study::validation::{noise_from_name, read_folder};
@@ -13,7 +11,7 @@ use gaittwin::vision::people::other_passes::SAME_BUILD;
 
 #[test]
 fn nobody_who_comes_back_is_taken_for_another_and_most_others_are_told_apart() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/real-gait");
+    let folder = crate::material::at("real-gait");
     let Ok(trials) = read_folder(&folder) else {
         println!("skipped: no recordings in {}", folder.display());
         return;

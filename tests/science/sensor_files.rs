@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::command_line::run;
 
 fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    let path = crate::material::at(name);
     if path.is_file() {
         return Some(path);
     }

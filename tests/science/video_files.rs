@@ -264,7 +264,7 @@ fn without_ffmpeg_the_message_says_what_to_do() {
 
 #[test]
 fn real_clips_play_to_their_end() {
-    let media = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/media");
+    let media = crate::material::at("media");
     if !media.is_dir() {
         println!("skipped: ../shared/media is absent");
         return;

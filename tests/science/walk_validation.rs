@@ -3,8 +3,6 @@
 //!
 //! Skips with a printed line where the shared recordings are absent.
 
-use std::path::PathBuf;
-
 use gaittwin::analysis::{analyse, source_of_track};
 use gaittwin::biomechanics::gait::Parameter;
 use gaittwin::clinic::assessment::CurveKind;
@@ -13,7 +11,7 @@ use gaittwin::study::validation::measure::Measure;
 use gaittwin::study::validation::{CameraChoice, Record, Settings, Split, noise_from_name, read_folder, run};
 
 fn records(camera: CameraChoice, rate: f64) -> Option<Vec<Record>> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/real-gait");
+    let folder = crate::material::at("real-gait");
     let Ok(trials) = read_folder(&folder) else {
         println!("skipped: no recordings in {}", folder.display());
         return None;
@@ -121,7 +119,7 @@ fn ninety_percent_intervals_hold_the_truth_about_as_often_as_they_say() {
 
 #[test]
 fn the_number_of_threads_does_not_change_the_records() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/real-gait");
+    let folder = crate::material::at("real-gait");
     let Ok(mut trials) = read_folder(&folder) else {
         println!("skipped: no recordings in {}", folder.display());
         return;

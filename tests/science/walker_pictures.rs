@@ -25,7 +25,7 @@ fn pictures_to_look_at() {
             write(&mut walker, time, &folder.join(format!("walker_{name}_{place}.png")));
         }
     }
-    let media = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/media");
+    let media = crate::material::at("media");
     for (name, time) in
         [("sports2d_demo_720p_h264", 4.0), ("sports2d_demo", 4.0), ("pose2sim_single_cam01", 1.0)]
     {

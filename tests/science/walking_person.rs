@@ -3,8 +3,6 @@
 //! A man stands and jumps about on a roof, facing the camera; a woman walks past below, from right to left. Needs the
 //! clip and installed networks; says so and passes without them.
 
-use std::path::PathBuf;
-
 use gaittwin::biomechanics::anatomy::Landmark;
 use gaittwin::capture::open_video;
 use gaittwin::inference::pose::person_reader::{PersonReader, ReaderOptions, ReadingMode};
@@ -12,7 +10,7 @@ use gaittwin::vision::people::person_choice::PersonChoice;
 
 #[test]
 fn the_walking_woman_is_followed_from_entry_to_exit_with_her_feet_apart() {
-    let video = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/media/sports2d_demo_720p_h264.mp4");
+    let video = crate::material::at("media/sports2d_demo_720p_h264.mp4");
     let Ok(mut source) = open_video(&video) else {
         println!("skipped: the clip is not here");
         return;
@@ -51,7 +49,7 @@ fn the_walking_woman_is_followed_from_entry_to_exit_with_her_feet_apart() {
 /// moves his legs on the roof.
 #[test]
 fn a_slow_computer_still_follows_the_walking_woman_live() {
-    let video = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/media/sports2d_demo_720p_h264.mp4");
+    let video = crate::material::at("media/sports2d_demo_720p_h264.mp4");
     // About 15, 8 and 4 pictures a second.
     for every in [2, 4, 8] {
         let Ok(mut source) = open_video(&video) else {

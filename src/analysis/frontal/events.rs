@@ -100,7 +100,7 @@ fn fitted_events(samples: &[PoseSample], swings: &[FootSwing], away: bool, slow:
         .map(|(k, swing)| {
             let before = swings[..k].iter().rev().find(|other| own(swing, other)).and_then(|other| other.end);
             let next = swings[k + 1..].iter().find(|other| own(swing, other)).and_then(|other| other.start);
-            fit::events_of(samples, swing, before, next, (away, slow))
+            fit::events_of(samples, swing, before, next, [away, slow])
         })
         .collect()
 }
@@ -119,7 +119,7 @@ fn brisk_events(paths: &PixelPaths, heights: &[f64], swings: &[FootSwing], strid
             // A foot lands before the other one leaves the floor.
             let to = after.and_then(|after| after.start).map_or(to, |leaves| to.min(leaves + 0.1 * stride));
             let foot = &feet[usize::from(swing.side == Side::Right)];
-            let found = edges(foot, (index(from), index(to)), stride * RATE);
+            let found = edges(foot, index(from), index(to), stride * RATE);
             let (began, ended) = (swing.start.is_some(), swing.end.is_some());
             Edges {
                 leaving: found.leaving.filter(|_| began),
@@ -184,7 +184,7 @@ struct Edges {
 ///
 /// The heel goes up, fastest as the toes leave; then down; and, from behind, up again in the picture as the foot
 /// reaches out and away, until it stops on the floor. From ahead reaching out goes down, until it stops.
-fn edges(foot: &Foot, (from, to): (usize, usize), stride: f64) -> Edges {
+fn edges(foot: &Foot, from: usize, to: usize, stride: f64) -> Edges {
     let best = |values: &[Option<f64>], range: std::ops::RangeInclusive<usize>, sign: f64| {
         range
             .filter_map(|k| Some((k, sign * values.get(k).copied().flatten()?)))

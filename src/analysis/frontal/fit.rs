@@ -38,7 +38,7 @@ pub(in crate::analysis) fn events_of(
     swing: &FootSwing,
     before: Option<f64>,
     next: Option<f64>,
-    (away, slow): (bool, bool),
+    [away, slow]: [bool; 2],
 ) -> (Option<f64>, Option<f64>) {
     let view = usize::from(away);
     let (Some(start), Some(end)) = (swing.start, swing.end) else { return (None, None) };
@@ -47,7 +47,7 @@ pub(in crate::analysis) fn events_of(
     let fitted = |points: &[BodyPoint]| {
         let paths: Vec<Path> = points
             .iter()
-            .map(|&point| path(samples, Landmark::of(point, swing.side), (from, to)))
+            .map(|&point| path(samples, Landmark::of(point, swing.side), from, to))
             .filter(|path| path.len() > 8)
             .collect();
         if paths.is_empty() { (start, end) } else { best_swing(&paths, (start, end)) }
@@ -58,7 +58,7 @@ pub(in crate::analysis) fn events_of(
     (Some(contact), Some(toe_off))
 }
 
-fn path(samples: &[PoseSample], landmark: Landmark, (from, to): (f64, f64)) -> Path {
+fn path(samples: &[PoseSample], landmark: Landmark, from: f64, to: f64) -> Path {
     samples
         .iter()
         .filter(|sample| (from..=to).contains(&sample.time))
@@ -75,7 +75,7 @@ fn best_swing(paths: &[Path], given: (f64, f64)) -> (f64, f64) {
         if end - start < SHORTEST {
             return f64::INFINITY;
         }
-        paths.iter().map(|path| left_over(path, (start, end))).sum::<f64>()
+        paths.iter().map(|path| left_over(path, start, end)).sum::<f64>()
     };
     let mut best = (given.0, given.1, cost(given.0, given.1));
     for step in [0.04, 0.02, 0.01] {
@@ -94,7 +94,7 @@ fn best_swing(paths: &[Path], given: (f64, f64)) -> (f64, f64) {
 }
 
 /// Squares that the best swing of this start and end leaves over.
-fn left_over(path: &Path, (start, end): (f64, f64)) -> f64 {
+fn left_over(path: &Path, start: f64, end: f64) -> f64 {
     let mut normal = Matrix3::identity() * 1e-9;
     let mut right = [Vector3::zeros(), Vector3::zeros()];
     let mut squares = 0.0;

@@ -39,7 +39,7 @@ pub fn analyse_pass(track: &PoseTrack, pass: Pass, options: &AnalysisOptions) ->
     for event in &mut events {
         event.frame = nearest_frame(samples, event.time);
     }
-    let motion = to_motion(&paths, &size, pass.view, track.width, (stature, unit));
+    let motion = to_motion(&paths, &size, pass.view, track.width, stature, unit);
     let mut steps = find_steps(&motion, &events);
     let mut strides = find_strides(&motion, &events);
     edits::apply_to_strides(&mut steps, &mut strides, &options.edits);
@@ -102,7 +102,8 @@ fn to_motion(
     size: &SizeOverTime,
     view: CameraView,
     width: usize,
-    (stature, unit): (f64, LengthUnit),
+    stature: f64,
+    unit: LengthUnit,
 ) -> Motion {
     let frames = paths.times.len();
     let floor = floor_heights(paths, size);

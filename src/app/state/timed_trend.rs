@@ -64,9 +64,15 @@ impl PatientFile {
         let tests = self.timed_alike(measure.protocol);
         let (last_visit, last) = tests.last()?;
         let (first_visit, first) = tests.iter().rev().find(|(visit, _)| visit.id != last_visit.id)?;
-        let whom = (self.patient.condition, last.conditions.pace);
         let own = self.timed_error(measure);
-        let change = judge(measure, (&first.timed, &last.timed), own.as_ref(), whom)?;
+        let change = judge(
+            measure,
+            &first.timed,
+            &last.timed,
+            own.as_ref(),
+            self.patient.condition,
+            last.conditions.pace,
+        )?;
         Some(([first_visit, last_visit], change))
     }
 }

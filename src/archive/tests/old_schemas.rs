@@ -49,7 +49,10 @@ fn write_fixtures() {
         return;
     }
     let place = tempfile::tempdir().unwrap();
-    let opening = Opening { operator: "PT".to_owned(), clock: Box::new(|| WallTime::from_date(2026, 1, 1)) };
+    let opening = Opening {
+        operator: "PT".to_owned(),
+        clock: Box::new(|| WallTime::midnight(jiff::civil::date(2026, 1, 1))),
+    };
     let (mut archive, _) = Archive::create(place.path(), PASSPHRASE, opening).unwrap();
     let patient = archive.add_patient(|patient| patient.birth_year = Some(1960)).unwrap();
     archive.set_name(&patient.pseudonym, Some(NAME)).unwrap();

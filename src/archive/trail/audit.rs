@@ -149,7 +149,8 @@ pub(in crate::archive) fn hash_of(connection: &Connection, seq: i64) -> Result<O
 /// Adds an entry within the caller's transaction.
 pub(in crate::archive) fn append(
     connection: &Connection,
-    (time, operator): (WallTime, &str),
+    time: WallTime,
+    operator: &str,
     action: Action,
     patient: Option<&Pseudonym>,
     detail: &str,

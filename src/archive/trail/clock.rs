@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_jump_ahead_and_back_leaves_no_trace_and_small_steps_are_followed() {
-        let day = |n: f64| WallTime::from_date(2026, 11, 1).plus_days(n);
+        let day = |n: f64| WallTime::midnight(jiff::civil::date(2026, 11, 1)).plus_days(n);
         let walk = |days: &[f64]| days.iter().fold(None, |last, n| Some(follow(last, day(*n), false)));
         assert_eq!(walk(&[0.0, 0.1, 120.0, 120.1, 0.2]), Some(day(0.2)), "four months ahead for one evening");
         assert_eq!(walk(&[0.0, 6.0, 12.0, 18.5, 25.0]), Some(day(25.0)), "used every week");

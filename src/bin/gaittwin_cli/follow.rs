@@ -92,9 +92,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let gains: Vec<FollowingGains> =
         library.nearest_followers(&body, TRIED).into_iter().map(|(known, _)| known.gains).collect();
     eprintln!("Learning to follow {}.", arguments.curves.display());
-    let walk_for = (arguments.seconds, arguments.seed);
-    let found = imitate(&subject, &wish, &starts, &gains, arguments.lessons, walk_for)
-        .context("The library holds no walker that follows curves.")?;
+    let found =
+        imitate(&subject, &wish, &starts, &gains, arguments.lessons, arguments.seconds, arguments.seed)
+            .context("The library holds no walker that follows curves.")?;
     let walked = found.walk.record.duration();
     let happened = events(&found.walk.record, 2);
     let facts = MotionFacts {

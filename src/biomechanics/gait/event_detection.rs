@@ -111,7 +111,7 @@ pub fn detect_events(motion: &Motion) -> Vec<GaitEvent> {
                 (EventKind::ToeOff, false) => ANKLE_TOE_OFF_LAG,
                 (EventKind::InitialContact, false) => ANKLE_CONTACT_LAG,
             };
-            events.extend(events_of(&swings, (side, kind), lag, motion));
+            events.extend(events_of(&swings, side, kind, lag, motion));
         }
     }
     events.sort_by(|a, b| a.time.total_cmp(&b.time));
@@ -318,7 +318,7 @@ fn believable(swings: Vec<Swing>) -> Vec<Swing> {
     swings.into_iter().filter(|swing| !is_whole(swing) || swing.advance >= ADVANCE * usual).collect()
 }
 
-fn events_of(swings: &[Swing], (side, kind): (Side, EventKind), lag: f64, motion: &Motion) -> Vec<GaitEvent> {
+fn events_of(swings: &[Swing], side: Side, kind: EventKind, lag: f64, motion: &Motion) -> Vec<GaitEvent> {
     let place = |swing: &Swing| if kind == EventKind::ToeOff { swing.off } else { swing.strike };
     swings
         .iter()

@@ -170,7 +170,7 @@ impl LearnedGait {
         Some(if shuffles { gait.without_values(&ValueFinding::QuickTinySteps) } else { gait })
     }
 
-    /// Held against what was measured of the same walk: an estimator that hears another rhythm than that of the feet that were
+    /// Held against what was measured of the same walk: an estimator that finds another rhythm than that of the feet that were
     /// seen is wrong about the rest as well.
     #[must_use]
     pub fn held_against(self, measured: &GaitParameters) -> Self {

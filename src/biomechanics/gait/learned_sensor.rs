@@ -56,11 +56,11 @@ fn no_surer_than(spread: Spread, share: f64) -> Spread {
 impl SensorReading {
     /// The readings of windows in which walking is felt, and in whose rhythm; of the others the network knows nothing.
     pub fn of_walking(windows: &[SensorWindow], readings: &[SensorReading]) -> Vec<SensorReading> {
-        let heard = |(window, reading): &(&SensorWindow, &SensorReading)| {
+        let fits = |(window, reading): &(&SensorWindow, &SensorReading)| {
             Rhythm::of(window)
                 .is_some_and(|rhythm| rhythm.is_walking() && rhythm.fits(reading.step_time.middle))
         };
-        windows.iter().zip(readings).filter(heard).map(|(_, reading)| *reading).collect()
+        windows.iter().zip(readings).filter(fits).map(|(_, reading)| *reading).collect()
     }
 
     /// Whether the walk is unlike those learned from.

@@ -38,7 +38,7 @@ struct Presentation {
 impl Presentation {
     fn present(&self, picture: &Planes<'_>) -> Option<RgbImage> {
         let coding = ColourCoding::new(self.matrix, self.full_range, picture.size.1);
-        let image = colour::from_planar(picture.bytes, picture.strides, picture.size, coding)?;
+        let image = colour::from_planar(picture.bytes, picture.strides, picture.size.into(), coding)?;
         Some(self.orientation.apply(square_pixels(image, self.pixel_aspect)))
     }
 }
@@ -74,7 +74,8 @@ impl H264File {
         path: &Path,
         file: FilmBytes,
         track: VideoTrack,
-        (setup, program): (DecoderSetup, Option<PathBuf>),
+        setup: DecoderSetup,
+        program: Option<PathBuf>,
     ) -> Result<Self, CaptureError> {
         let sequence = setup.sequence;
         limits::check_size(sequence.coded_width, sequence.coded_height, path)?;

@@ -159,9 +159,11 @@ pub fn own_error(measure: TimedMeasure, visits: &[&[TimedResult]]) -> Option<Rep
 /// Judges the change between two visits; `None` where one has no such number.
 pub fn judge(
     measure: TimedMeasure,
-    (before, after): (&[TimedResult], &[TimedResult]),
+    before: &[TimedResult],
+    after: &[TimedResult],
     own: Option<&Repeatability>,
-    (condition, pace): (Option<Condition>, Pace),
+    condition: Option<Condition>,
+    pace: Pace,
 ) -> Option<TimedChange> {
     let (first, second) = (measure.mean(before)?, measure.mean(after)?);
     let step = QuantityStyle::default().resolution(measure.unit());
@@ -272,11 +274,11 @@ mod tests {
         let after = [up_and_go(4.5), up_and_go(4.4), up_and_go(4.6), up_and_go(4.5)];
         let own = own_error(measure, &[&before, &after]).unwrap();
         let whom = (Some(Condition::Parkinson), Pace::Comfortable);
-        let change = judge(measure, (&before, &after), Some(&own), whom).unwrap();
+        let change = judge(measure, &before, &after, Some(&own), whom.0, whom.1).unwrap();
         assert!(change.difference > change.setup_error.unwrap());
         assert_eq!(change.is_real(), Some(false), "2.4 s is within the published 3.5 s");
         assert!(change.sentence(QuantityStyle::default()).contains("Huang 2011"));
-        let unknown = judge(measure, (&before, &after), None, whom).unwrap();
+        let unknown = judge(measure, &before, &after, None, whom.0, whom.1).unwrap();
         assert_eq!(unknown.is_real(), None);
     }
 
@@ -286,7 +288,7 @@ mod tests {
         let (before, after) = (walks(&[6.0, 6.05, 5.95, 6.0]), walks(&[5.0, 5.05, 4.95, 5.0]));
         let own = own_error(measure, &[&before, &after]).unwrap();
         let whom = (Some(Condition::Parkinson), Pace::Comfortable);
-        let change = judge(measure, (&before, &after), Some(&own), whom).unwrap();
+        let change = judge(measure, &before, &after, Some(&own), whom.0, whom.1).unwrap();
         assert!((change.difference - 0.2).abs() < 0.01 && change.is_real() == Some(true));
         assert!(change.sentence(QuantityStyle::default()).contains("Hass 2014"));
     }
@@ -297,7 +299,7 @@ mod tests {
         let (before, after) = (walks(&[6.0, 6.1, 6.0, 5.9]), walks(&[7.4, 7.5, 7.3, 7.4]));
         let own = own_error(measure, &[&before, &after]);
         let change =
-            judge(measure, (&before, &after), own.as_ref(), (Some(Condition::MultipleSclerosis), Pace::Fast))
+            judge(measure, &before, &after, own.as_ref(), Some(Condition::MultipleSclerosis), Pace::Fast)
                 .unwrap();
         assert!(change.sentence(QuantityStyle::default()).contains("1.20, MSOAC"), "{change:?}");
     }

@@ -68,9 +68,10 @@ impl FinishedReading {
     /// Only the chosen one gets a sample for every frame: in ten minutes hundreds come and go, and that would be gigabytes.
     pub(in crate::inference) fn of(
         tracker: Tracker,
-        (width, height): (usize, usize),
+        [width, height]: [usize; 2],
         choice: PersonChoice,
-        (camera, light): (CameraWatch, Light),
+        camera: CameraWatch,
+        light: Light,
     ) -> Self {
         let (frames, seen) = tracker.finish();
         let people: Vec<TrackedPerson> = seen

@@ -382,7 +382,8 @@ impl PersonReader {
 
     /// The recording is over: everybody with score, who was meant, and that one's key-points in all passes.
     pub fn finish(self, choice: PersonChoice) -> FinishedReading {
-        FinishedReading::of(self.tracker, self.size, choice, (self.camera, self.light))
+        let (width, height) = self.size;
+        FinishedReading::of(self.tracker, [width, height], choice, self.camera, self.light)
     }
 }
 

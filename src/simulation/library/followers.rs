@@ -98,7 +98,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Follower>, LibraryError> {
             continue;
         }
         let follower = followers.last_mut().ok_or(LibraryError::Line(number))?;
-        complete |= read_line(follower, &order, (word, rest), number)?;
+        complete |= read_line(follower, &order, word, rest, number)?;
     }
     match followers.last().filter(|_| !complete) {
         Some(last) => Err(LibraryError::Incomplete(last.name.clone())),
@@ -110,7 +110,8 @@ pub(super) fn parse(text: &str) -> Result<Vec<Follower>, LibraryError> {
 fn read_line(
     follower: &mut Follower,
     order: &[FollowingGain],
-    (word, rest): (&str, &str),
+    word: &str,
+    rest: &str,
     number: usize,
 ) -> Result<bool, LibraryError> {
     let value = |text: &str| {

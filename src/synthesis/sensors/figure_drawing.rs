@@ -174,7 +174,8 @@ impl Canvas {
                     let middle = piece.from[2] + (piece.to[2] - piece.from[2]) * share;
                     let depth = middle - bulge * radius / (eye.focal_px / middle);
                     self.shade(
-                        (x, y),
+                        x,
+                        y,
                         depth,
                         cover,
                         [ox / radius.max(0.5), -oy / radius.max(0.5), bulge],
@@ -185,7 +186,7 @@ impl Canvas {
         }
     }
 
-    fn shade(&mut self, (x, y): (usize, usize), depth: f64, cover: f64, normal: [f64; 3], colour: Colour) {
+    fn shade(&mut self, x: usize, y: usize, depth: f64, cover: f64, normal: [f64; 3], colour: Colour) {
         let place = y * self.eye.width + x;
         if f64::from(self.depth[place]) < depth {
             return;

@@ -120,7 +120,7 @@ mod tests {
     use crate::vision::pose::{Keypoint, Pose, PoseSample};
 
     /// Somebody of 200 px who walks across from `start` s on; legs longer than usual by `legs`.
-    fn walker(id: usize, start: f64, (from, speed): (f64, f64), legs: f64) -> TrackedPerson {
+    fn walker(id: usize, start: f64, from: f64, speed: f64, legs: f64) -> TrackedPerson {
         let sample = |frame: usize| {
             let time = start + frame as f64 / 30.0;
             let swing = 0.35 * (5.6 * time).sin();
@@ -147,18 +147,18 @@ mod tests {
 
     #[test]
     fn a_walker_who_comes_back_under_another_number_is_one_walker() {
-        let first = walker(1, 0.0, (100.0, 200.0), 1.0);
-        let standing = walker(2, 4.0, (300.0, 0.0), 1.0);
-        let at_once = walker(3, 1.0, (100.0, 190.0), 1.0);
-        let back = walker(4, 8.0, (700.0, -200.0), 1.0);
+        let first = walker(1, 0.0, 100.0, 200.0, 1.0);
+        let standing = walker(2, 4.0, 300.0, 0.0, 1.0);
+        let at_once = walker(3, 1.0, 100.0, 190.0, 1.0);
+        let back = walker(4, 8.0, 700.0, -200.0, 1.0);
         let passes = other_passes(&[first, standing, at_once, back], 0);
         assert_eq!(passes, OtherPasses { joined: vec![3], left_out: Vec::new() });
     }
 
     #[test]
     fn a_second_walker_of_another_build_is_left_out_and_named() {
-        let first = walker(1, 0.0, (100.0, 200.0), 1.0);
-        let longer_legs = walker(2, 8.0, (700.0, -200.0), 1.18);
+        let first = walker(1, 0.0, 100.0, 200.0, 1.0);
+        let longer_legs = walker(2, 8.0, 700.0, -200.0, 1.18);
         let passes = other_passes(&[first, longer_legs], 0);
         assert!(passes.joined.is_empty());
         let [(1, Difference::Build(share))] = passes.left_out[..] else { panic!("{passes:?}") };
@@ -167,18 +167,18 @@ mod tests {
 
     #[test]
     fn nobody_is_back_at_the_other_end_of_the_picture_within_a_second() {
-        let first = walker(1, 0.0, (100.0, 350.0), 1.0);
-        let next = walker(2, 3.8, (100.0, 350.0), 1.0);
+        let first = walker(1, 0.0, 100.0, 350.0, 1.0);
+        let next = walker(2, 3.8, 100.0, 350.0, 1.0);
         let passes = other_passes(&[first.clone(), next], 0);
         assert_eq!(passes.left_out, vec![(1, Difference::TooSoon)]);
-        let later = walker(2, 12.0, (100.0, 350.0), 1.0);
+        let later = walker(2, 12.0, 100.0, 350.0, 1.0);
         assert_eq!(other_passes(&[first, later], 0).joined, vec![1], "walked back outside the picture");
     }
 
     #[test]
     fn a_child_beside_a_grown_up_is_told_apart_by_size() {
-        let first = walker(1, 0.0, (100.0, 200.0), 1.0);
-        let mut child = walker(2, 8.0, (700.0, -200.0), 1.0);
+        let first = walker(1, 0.0, 100.0, 200.0, 1.0);
+        let mut child = walker(2, 8.0, 700.0, -200.0, 1.0);
         for sample in &mut child.track.samples {
             for landmark in Landmark::ALL {
                 if let Some(point) = sample.pose.as_mut().and_then(|pose| pose.points[landmark].as_mut()) {

@@ -35,8 +35,8 @@ pub(in crate::vision) fn is_suited(warp: &Warp, square: &Square) -> bool {
 /// Cuts the square out; the result has the same layout as that of [`Warp::cut`] and its full length already.
 pub(in crate::vision) fn cut(warp: &Warp, image: &RgbImage, square: &Square, result: &mut [f32]) {
     let step = square.side / warp.height as f64;
-    let columns = spans(square.x - 0.5 * warp.width as f64 * step, step, (warp.width, image.width));
-    let rows = spans(square.y - 0.5 * square.side, step, (warp.height, image.height));
+    let columns = spans(square.x - 0.5 * warp.width as f64 * step, step, warp.width, image.width);
+    let rows = spans(square.y - 0.5 * square.side, step, warp.height, image.height);
     let first = columns.iter().map(|span| span.start).min().unwrap_or(0);
     let last = columns.iter().map(|span| span.end).max().unwrap_or(0).max(first);
     let plane = warp.width * warp.height;
@@ -67,7 +67,7 @@ pub(in crate::vision) fn cut(warp: &Warp, image: &RgbImage, square: &Square, res
 }
 
 /// The pixels behind each of `count` results that begin at `from`, in a picture so long.
-fn spans(from: f64, step: f64, (count, length): (usize, usize)) -> Vec<Span> {
+fn spans(from: f64, step: f64, count: usize, length: usize) -> Vec<Span> {
     let inside = |edge: f64| edge.clamp(0.0, length as f64) as usize;
     (0..count)
         .map(|index| {
