@@ -32,7 +32,8 @@ fn main() {
                 let patient = archive.add_patient(|patient| patient.birth_year = Some(1950))?;
                 archive.set_name(&patient.pseudonym, Some(&format!("Person {number} Example")))?;
                 for visit in 0..walks.div_ceil(4) {
-                    let start = WallTime::from_date(2026, 1, 1).plus_days(30.0 * visit as f64);
+                    let start =
+                        WallTime::midnight(jiff::civil::date(2026, 1, 1)).plus_days(30.0 * visit as f64);
                     let session =
                         archive.add_session(&patient.pseudonym, &Session { start, ..Session::default() })?;
                     for _ in 0..4.min(walks - 4 * visit) {

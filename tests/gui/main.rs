@@ -18,7 +18,7 @@ mod clinic_work;
 mod example_walk;
 mod first_report;
 mod gait_map;
-#[path = "../material.rs"]
+#[path = "../material/mod.rs"]
 mod material;
 mod names_and_films;
 mod one_source;

@@ -67,7 +67,7 @@ mod kept_videos;
 #[cfg(feature = "io")]
 mod laboratory_files;
 #[cfg(feature = "io")]
-#[path = "../material.rs"]
+#[path = "../material/mod.rs"]
 mod material;
 mod muscle_torque;
 #[cfg(feature = "io")]

@@ -71,7 +71,7 @@ impl FinishedReading {
         [width, height]: [usize; 2],
         choice: PersonChoice,
         camera: CameraWatch,
-        light: Light,
+        light: &Light,
     ) -> Self {
         let (frames, seen) = tracker.finish();
         let people: Vec<TrackedPerson> = seen

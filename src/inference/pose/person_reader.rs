@@ -383,7 +383,7 @@ impl PersonReader {
     /// The recording is over: everybody with score, who was meant, and that one's key-points in all passes.
     pub fn finish(self, choice: PersonChoice) -> FinishedReading {
         let (width, height) = self.size;
-        FinishedReading::of(self.tracker, [width, height], choice, self.camera, self.light)
+        FinishedReading::of(self.tracker, [width, height], choice, self.camera, &self.light)
     }
 }
 
