@@ -22,7 +22,7 @@ fn main() {
     let patient = Patient::new(Pseudonym::parse("7K3Q-92MD").unwrap());
     let (session, conditions) = (Session::default(), TrialConditions::default());
     let (current, previous) = (archive_samples::assessment(1.0), archive_samples::assessment(0.9));
-    let day = WallTime::from_date(2026, 4, 12);
+    let day = WallTime::midnight(jiff::civil::date(2026, 4, 12));
     let values: Vec<TrendValue> = (0..24)
         .map(|visit| {
             let time = day.plus_days(30.0 * f64::from(visit));

@@ -12,7 +12,7 @@ const STILL_PACKED: [(&str, usize); 9] = [
     ("bin/gaittwin_cli/analyse.rs", 1),
     ("capture/colour.rs", 1),
     ("capture/written_film.rs", 1),
-    ("pipeline/overlay_film.rs", 1),
+    ("recording/overlay_film.rs", 1),
     ("report/film_overlay.rs", 5),
     ("report/svg.rs", 1),
     ("simulation/optimization/following/aim.rs", 1),
@@ -87,7 +87,7 @@ fn no_sentence_is_composed_where_numbers_are_made() {
 /// Most files of one folder, its `mod.rs` left out; whoever needs more has found a second subject.
 const MOST_FILES: usize = 19;
 /// Folders that were larger when the rule was made: they may only shrink.
-const LARGER: [(&str, usize); 2] = [("pipeline", 49), ("capture", 20)];
+const LARGER: [(&str, usize); 1] = [("capture", 20)];
 
 #[test]
 fn no_folder_outgrows_its_subject() {

@@ -60,6 +60,7 @@ mod given_files;
 mod half_a_person;
 #[cfg(feature = "io")]
 mod honest_numbers;
+mod house_repository;
 mod house_rules;
 mod house_shape;
 #[cfg(feature = "io")]

@@ -50,10 +50,10 @@ fn trends() -> Vec<Trend> {
     let values = |mean: f64| {
         [0.90, 0.93, 0.97, 1.0]
             .into_iter()
-            .enumerate()
-            .map(|(visit, gain)| TrendValue {
-                time: WallTime::from_date(2026, 1 + visit as u8, 12),
-                day: WallTime::from_date(2026, 1 + visit as u8, 12).civil(60),
+            .zip(1..)
+            .map(|(gain, month)| TrendValue {
+                time: WallTime::midnight(jiff::civil::date(2026, month, 12)),
+                day: WallTime::midnight(jiff::civil::date(2026, month, 12)).civil(60),
                 value: mean * gain,
                 interval: Some(gaittwin::biomechanics::gait::estimate::Interval {
                     low: mean * (gain - 0.03),
