@@ -54,6 +54,7 @@ fn main() {
         timed: &[],
         costs: &[],
         cues: &[],
+        annex: true,
         model: None,
         printed: day,
         minutes_ahead: |_| 60,

@@ -44,3 +44,30 @@ install_packages() {
 need_rust() {
   command -v cargo >/dev/null 2>&1 || stop "looking for Rust" "install Rust 1.95 or newer (rustup), then start again"
 }
+
+# Builds the release programs and says how long it still takes: parts that are compiled a minute, times parts that are left.
+build_with_forecast() {
+  local total seen=0 compiled=0 began=$SECONDS told=$SECONDS line left status
+  total=$(cargo tree --features gui -e normal,build --prefix none --format '{p}' 2>/dev/null | sed 's/ (\*)$//' | sort -u | wc -l)
+  # The program itself is the last part and takes as long as about a third of all others together.
+  cargo build --release --bins --verbose 2>&1 | while IFS= read -r line; do
+    case "$line" in
+      *Fresh\ *) seen=$((seen + 1)) ;;
+      *Compiling\ gaittwin\ *)
+        [ "$compiled" -gt 20 ] && left=$(((SECONDS - began) / 3)) || left=240
+        say "Building: the program itself, the last part; about $(((left + 59) / 60)) minutes left." ;;
+      *Compiling\ *)
+        seen=$((seen + 1)); compiled=$((compiled + 1))
+        if [ "$compiled" -eq 1 ]; then say "Building. The first time this takes a quarter of an hour or so …"; fi
+        if [ "$compiled" -ge 10 ] && [ $((SECONDS - told)) -ge 20 ] && [ "$total" -gt "$seen" ]; then
+          left=$(((SECONDS - began) * (total - seen) / compiled + (SECONDS - began) * total / compiled / 3))
+          say "Building: $seen of $total parts; about $(((left + 59) / 60)) minutes left."
+          told=$SECONDS
+        fi ;;
+      *Running\ *|*Downloading\ *|*Downloaded\ *|*Finished\ *|*Dirty\ *|'') ;;
+      *) say "$line" ;;
+    esac
+  done
+  status=${PIPESTATUS[0]}
+  return "$status"
+}

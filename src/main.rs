@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use gaittwin::messages::window_link::{Wake, WindowEnd, window_link};
 use gaittwin::pipeline::real_tools;
 use gaittwin::pipeline::workers::Workers;
+use gaittwin::ui::no_window::NoWindow;
 use gaittwin::ui::window::{First, Launch, Renderer};
 
 /// Memory is wiped as it is given back: toolkit, clipboard and event queue make copies of what is typed that nobody else
@@ -51,6 +52,10 @@ fn main() -> ExitCode {
         Some(argument) if argument == "--simulate" => First::Simulation,
         Some(path) => First::File(PathBuf::from(path)),
     };
+    if let Some(fault) = NoWindow::before_start() {
+        tell(fault.words());
+        return ExitCode::FAILURE;
+    }
     let renderer = chosen_renderer();
     let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |time| time.as_nanos() as u64);
     let running: Arc<Mutex<Option<Workers>>> = Arc::default();
@@ -86,14 +91,15 @@ fn chosen_renderer() -> Renderer {
 }
 
 fn start_again(failed: Renderer, error: &str) -> ExitCode {
-    if std::env::var_os(SECOND_START).is_some() {
-        tell(&format!(
-            "The window could not be opened: {error}. Update the graphics driver, or use gaittwin-cli, which needs \
-             no window."
-        ));
+    // The library's own words are for whoever reports the fault.
+    tracing::info!("the window could not be opened: {error}");
+    let fault = NoWindow::of(error);
+    // Where there is no display, the other renderer finds none either.
+    let hopeless = matches!(fault, NoWindow::NoDisplay | NoWindow::DisplaySilent);
+    if hopeless || std::env::var_os(SECOND_START).is_some() {
+        tell(fault.words());
         return ExitCode::FAILURE;
     }
-    tracing::warn!("the window could not be opened ({error}); starting again with the other renderer");
     let other = if failed == Renderer::Glow { "wgpu" } else { "glow" };
     let again = std::env::current_exe().and_then(|program| {
         // What was asked for is handed on in the environment.

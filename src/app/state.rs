@@ -8,8 +8,10 @@ pub mod records;
 pub mod review;
 pub mod set_up;
 pub mod simulation;
+pub mod stopwatch;
 mod timed_trend;
 pub mod timeline;
+pub mod waiting;
 pub mod walker;
 
 use super::command::Place;
@@ -27,6 +29,7 @@ pub use records::RecordsState;
 pub use review::ReviewState;
 pub use set_up::SetUp;
 pub use simulation::SimulationState;
+pub use stopwatch::Stopwatch;
 pub use walker::{TrialSetup, Walker};
 
 /// Which kind of long work runs.
@@ -81,6 +84,8 @@ pub enum Sheet {
     Shortcuts,
     /// The settings.
     Settings,
+    /// The stopwatch of timed tests.
+    Stopwatch,
 }
 
 /// The whole.
@@ -116,6 +121,10 @@ pub struct AppState {
     pub job: Option<RunningJob>,
     /// What the person was told.
     pub notifications: Notifications,
+    /// The stopwatch of timed tests.
+    pub stopwatch: Stopwatch,
+    /// The window's clock, s since it was opened.
+    pub clock: f64,
     /// What lies over the place.
     pub sheet: Sheet,
     /// Whether the window fills the screen.
@@ -142,6 +151,8 @@ impl AppState {
             set_up: SetUp::default(),
             job: None,
             notifications: Notifications::default(),
+            stopwatch: Stopwatch::default(),
+            clock: 0.0,
             sheet: Sheet::None,
             full_screen: false,
             next_job: 1,

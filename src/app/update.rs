@@ -14,6 +14,7 @@ mod simulation;
 mod sources;
 mod stored_walks;
 mod timed;
+mod waiting;
 
 use super::command::Command;
 use super::notification::Severity;
@@ -37,6 +38,8 @@ pub enum Input {
     Picture(LivePicture),
     /// So many seconds of wall time passed; sent only while [`AppState::wants_ticks`] holds.
     Tick(f64),
+    /// The window's clock stands here, s.
+    Clock(f64),
     /// A request could not be handed over because nobody listens any more.
     Refused,
 }
@@ -50,6 +53,7 @@ pub fn update(state: &mut AppState, input: Input) -> Vec<Request> {
         Input::Event(event) => events::apply(state, event, &mut requests),
         Input::Picture(picture) => playing::show(state, picture),
         Input::Tick(elapsed) => playing::tick(state, elapsed),
+        Input::Clock(now) => state.clock = now,
         Input::Refused => state.notifications.say(
             Severity::Failure,
             "The program cannot do this any more.",

@@ -56,11 +56,24 @@ impl Archive {
         conditions: &TrialConditions,
         track: &PoseTrack,
     ) -> Result<TrialId, ArchiveError> {
+        self.add_trial_of(session, conditions, track, self.now())
+    }
+
+    /// The same for a walk that was walked before it is saved: it is dated by when it was walked.
+    ///
+    /// # Errors
+    /// As [`Archive::start_recording`].
+    pub fn add_trial_of(
+        &mut self,
+        session: SessionId,
+        conditions: &TrialConditions,
+        track: &PoseTrack,
+        walked: WallTime,
+    ) -> Result<TrialId, ArchiveError> {
         self.writable()?;
         let owner = self.owner_of_session(session)?;
         let key = self.patient_key(&owner)?;
         let sealed = self.sealed_conditions(&owner, session, conditions)?;
-        let now = self.now();
         let size = (track.width, track.height);
         // All of it or nothing: half a film would look like a short walk.
         self.change_in_steps(
@@ -72,7 +85,7 @@ impl Archive {
                 let trial = insert_trial(
                     transaction,
                     session,
-                    now,
+                    walked,
                     conditions.protocol.name(),
                     [size.0, size.1],
                     &sealed,

@@ -24,6 +24,10 @@ pub enum Protocol {
     TimedUpAndGo,
     /// Walk out, turn half round, walk back: the turn is timed.
     Turn,
+    /// Five times up from a chair and down again, arms crossed.
+    FiveTimesSitToStand,
+    /// As far as one comes in six minutes, laps between two ends.
+    SixMinuteWalk,
 }
 
 /// Where the clock starts and stops, m from the start line.
@@ -39,7 +43,7 @@ pub struct Gates {
 
 impl Protocol {
     /// All, in the order of the list to choose from.
-    pub const ALL: [Protocol; 7] = [
+    pub const ALL: [Protocol; 9] = [
         Protocol::FreeWalk,
         Protocol::TenMetreMiddleSix,
         Protocol::TenMetreFlyingTen,
@@ -47,6 +51,8 @@ impl Protocol {
         Protocol::TwentyFiveFoot,
         Protocol::TimedUpAndGo,
         Protocol::Turn,
+        Protocol::FiveTimesSitToStand,
+        Protocol::SixMinuteWalk,
     ];
 
     /// As files spell it, and the key of its words (`protocol.four_metre`).
@@ -63,7 +69,11 @@ impl Protocol {
     pub fn gates(self) -> Option<Gates> {
         let gates = |start, end, from_standing| Some(Gates { start, end, from_standing });
         match self {
-            Protocol::FreeWalk | Protocol::TimedUpAndGo | Protocol::Turn => None,
+            Protocol::FreeWalk
+            | Protocol::TimedUpAndGo
+            | Protocol::Turn
+            | Protocol::FiveTimesSitToStand
+            | Protocol::SixMinuteWalk => None,
             Protocol::TenMetreMiddleSix => gates(2.0, 8.0, false),
             Protocol::TenMetreFlyingTen => gates(2.0, 12.0, false),
             Protocol::FourMetre => gates(0.0, 4.0, true),

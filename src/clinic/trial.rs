@@ -116,6 +116,9 @@ pub struct TrialConditions {
     pub cue_rate: Option<f64>,
     /// What the clock of a timed test says.
     pub timed: Option<TimedResult>,
+    /// What sets this walk apart, in a few words: `with AFO`, `after medication`; empty for nothing. Walks of different
+    /// labels are never pooled, so that before and after within one visit can be compared.
+    pub label: String,
     /// Free words.
     pub note: String,
 }
@@ -125,6 +128,7 @@ impl TrialConditions {
     /// files. Empty when they may be compared.
     pub fn differences(&self, other: &TrialConditions) -> Vec<&'static str> {
         let pairs = [
+            (self.label != other.label, "field.label"),
             (self.protocol != other.protocol, "field.protocol"),
             (self.pace != other.pace, "field.pace"),
             (self.aid != other.aid, "field.aid"),
@@ -152,5 +156,11 @@ mod tests {
         second.medication.on = Some(true);
         second.note = "a note does not matter".to_owned();
         assert_eq!(first.differences(&second), ["field.aid", "field.medication"]);
+        second.label = "after medication".to_owned();
+        assert_eq!(
+            first.differences(&second)[0],
+            "field.label",
+            "a walk under another label is another test"
+        );
     }
 }

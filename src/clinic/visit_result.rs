@@ -69,7 +69,7 @@ pub fn pooled(passes: &[&Assessment]) -> Assessment {
     if rest.is_empty() {
         return all;
     }
-    all.motions = Vec::new();
+    // Times are those of the first pass, so its motion still goes with its steps; those of others would overlap it.
     let mut offset = first.source.duration + BETWEEN_PASSES;
     for pass in rest {
         append(&mut all, pass, offset);

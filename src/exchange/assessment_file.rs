@@ -86,12 +86,43 @@ struct AssessmentFile<'a> {
 /// # Errors
 /// When the file cannot be written.
 pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
+    write_json(path, &file_of(walk))
+}
+
+/// What was measured over one walk or over the passes of a test, for documents that carry it: the findings of
+/// `assessment.json` under a schema of their own, because several passes have no one set of options.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn numbers(assessment: &Assessment) -> Result<Vec<u8>, ExchangeError> {
+    #[derive(Serialize)]
+    struct Numbers {
+        schema: &'static str,
+        label: &'static str,
+        software: &'static str,
+        #[serde(flatten)]
+        findings: StoredFindings,
+    }
+    let file = Numbers {
+        schema: "gaittwin/report-data/1",
+        label: crate::DISCLAIMER,
+        software: concat!("gaittwin ", env!("CARGO_PKG_VERSION")),
+        findings: assessment.into(),
+    };
+    serde_json::to_vec(&file).map_err(|cause| ExchangeError::Malformed {
+        kind: "result",
+        cause: cause.to_string(),
+        path: Path::new("assessment.json").to_path_buf(),
+    })
+}
+
+fn file_of(walk: WholeWalk<'_>) -> AssessmentFile<'_> {
     let gait = walk.learned.ok();
     // An estimator whose values are all withheld has no curves either, for the same reason.
     let active = gait.filter(|(gait, _)| gait.tells());
     let why_silent =
         gait.and_then(|(gait, _)| Language::English.reason(gait.parameters.estimates.values().next()?));
-    let file = AssessmentFile {
+    AssessmentFile {
         schema: SCHEMA,
         label: crate::DISCLAIMER,
         software: concat!("gaittwin ", env!("CARGO_PKG_VERSION")),
@@ -110,8 +141,7 @@ pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
         },
         map: walk.place.ok(),
         map_reason: walk.place.err(),
-    };
-    write_json(path, &file)
+    }
 }
 
 /// Which way the walker goes in the picture.

@@ -53,6 +53,8 @@ pub struct ReportMaterial {
     pub costs: Vec<(Parameter, f64)>,
     /// What walking to a beat did within the visit.
     pub cues: Vec<(Parameter, f64)>,
+    /// Whether the annex is printed.
+    pub annex: bool,
     /// What the simulated walker says, where it was asked for.
     pub model: Option<ModelStatement>,
     /// When it is printed.
@@ -78,6 +80,7 @@ impl ReportMaterial {
             timed: &self.timed,
             costs: &self.costs,
             cues: &self.cues,
+            annex: self.annex,
             model: self.model.as_ref(),
             printed: self.printed,
             minutes_ahead: crate::patient_files::local_time::minutes_ahead,

@@ -127,12 +127,22 @@ pub fn read_cohort(archive: &Archive) -> Result<(Vec<CohortRow>, u64), ArchiveEr
     Ok((walks, archive.random_seed()?))
 }
 
-/// The visit a walk belongs to: the one that is named, else a new one as of now.
+/// When a walk was walked by the archive's clock.
+pub fn walked_at(archive: &Archive, place: &WalkPlace) -> WallTime {
+    archive.now().plus_days(-place.ago.max(0.0) / 86_400.0)
+}
+
+/// The visit a walk belongs to: the one that is named, else a new one as of when it was walked.
+///
+/// # Errors
+/// When the archive cannot be written.
 pub fn session_of(archive: &mut Archive, place: &WalkPlace) -> Result<SessionId, ArchiveError> {
     if let Some(session) = place.session {
         return Ok(session);
     }
     let mut details = place.details.clone();
-    details.start = archive.now();
+    if details.start == WallTime::default() {
+        details.start = walked_at(archive, place);
+    }
     archive.add_session(&place.patient, &details)
 }

@@ -16,6 +16,8 @@ pub struct WalkPlace {
     pub details: Session,
     /// How it is walked.
     pub conditions: TrialConditions,
+    /// How long ago it was walked, s: walks may be measured first and saved later.
+    pub ago: f64,
 }
 
 /// A walk from the archive.

@@ -7,8 +7,9 @@ use crate::archive::{Archive, ArchiveError, Recording};
 use crate::clinic::patient::Pseudonym;
 use crate::clinic::session::SessionId;
 use crate::clinic::trial::TrialId;
+use crate::clinic::wall_time::WallTime;
 use crate::messages::records::{RecordsNews, VideoOrder, WalkOrder};
-use crate::patient_files::reading::{read_walk, session_of};
+use crate::patient_files::reading::{read_walk, session_of, walked_at};
 use crate::patient_files::stored_walk::WalkPlace;
 use crate::pipeline::records_worker::{Desk, RecordsWorker};
 use crate::pipeline::walk_worker::WalkWork;
@@ -66,7 +67,11 @@ impl RecordsWorker {
                         (session, walk)
                     } else {
                         let session = session_of(archive, &place)?;
-                        (session, archive.add_trial(session, &place.conditions, &trial.track)?)
+                        // A visit that is dated back has its walks on that day.
+                        let dated = place.session.is_none().then_some(place.details.start);
+                        let dated = dated.filter(|start| *start != WallTime::default());
+                        let walked = dated.unwrap_or_else(|| walked_at(archive, &place));
+                        (session, archive.add_trial_of(session, &place.conditions, &trial.track, walked)?)
                     };
                 archive.save_assessment(walk, &trial.assessment, &trial.options)?;
                 self.tell(RecordsNews::Saved { session, walk, patient: place.patient.clone() });

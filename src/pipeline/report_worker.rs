@@ -5,7 +5,7 @@ use std::path::Path;
 use crossbeam_channel::Receiver;
 
 use crate::clinic::assessment::Assessment;
-use crate::exchange::{c3d, fhir, opensim_files, research_table};
+use crate::exchange::{assessment_file, c3d, fhir, opensim_files, research_table};
 use crate::messages::event::Event;
 use crate::messages::report::{FileKind, ReportMaterial, ReportNews, ReportOrder};
 use crate::messages::window_link::WorkersEnd;
@@ -13,6 +13,7 @@ use crate::problem::Problem;
 use crate::problem::plain_problem;
 use crate::recording::analysed_trial::AnalysedTrial;
 use crate::recording::walk_folder;
+use crate::report::pdf::Attachment;
 use crate::report::svg;
 
 /// What the thread works with.
@@ -80,16 +81,15 @@ fn write(
     walk: Option<&AnalysedTrial>,
     path: &Path,
 ) -> Result<(), Problem> {
-    let report = material.report();
     let told = |error: &dyn std::error::Error| plain_problem(error);
     match kind {
         FileKind::Pdf => {
-            let bytes = report.to_pdf().map_err(|error| told(&error))?;
+            let bytes = pdf_with_data(material)?;
             put(path, &bytes)
         }
         FileKind::Figures => write_figures(material, path),
         FileKind::Fhir => {
-            let bytes = report.to_pdf().map_err(|error| told(&error))?;
+            let bytes = pdf_with_data(material)?;
             let time = material.session.start;
             let timed = (material.conditions.protocol, material.timed.as_slice());
             fhir::write(path, &material.patient, time, &material.assessment, timed, Some(&bytes))
@@ -107,6 +107,14 @@ fn write(
             write_motions(&walk.assessment, path)
         }
     }
+}
+
+/// The report with the numbers inside that it was made from, so that whoever holds the page can compute with them.
+fn pdf_with_data(material: &ReportMaterial) -> Result<Vec<u8>, Problem> {
+    let data = assessment_file::numbers(&material.assessment).map_err(|error| plain_problem(&error))?;
+    let what = "What was measured, as GaitTwin's assessment (JSON)";
+    let file = Attachment { name: "assessment.json", kind: "application/json", what, bytes: &data };
+    material.report().to_pdf_with(&[file]).map_err(|error| plain_problem(&error))
 }
 
 /// A set of files for each stretch of walking: these formats have one time base, and hours between two stretches would be

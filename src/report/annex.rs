@@ -22,16 +22,28 @@ const SUMMARY_LINES: usize = 24;
 /// Nothing is drawn below: there stands the footer, pt.
 const BOTTOM: f64 = PAGE.1 - 42.0;
 
-/// Draws the pages without their footers.
+/// Draws the pages without their footers: what the front page had no room for, then the annex where it is asked for, then
+/// the model's page where it is.
 pub(super) fn draw(report: &SessionReport<'_>) -> Vec<Drawing> {
     let block = |draw: fn(&SessionReport<'_>, &mut Drawing, f64) -> f64| -> Block<'_> {
         Box::new(move |page, y| draw(report, page, y))
     };
-    let mut figures = summary(report);
-    figures.extend([draw_timed, draw_changes, draw_trends, draw_symmetry, draw_deviations].map(block));
-    let basis = [draw_quality, draw_definitions, draw_sources].map(block);
-    let mut pages = flow(report, "annex.figures", &figures);
-    pages.extend(flow(report, "annex.basis", &basis));
+    let mut pages = Vec::new();
+    if report.annex {
+        let mut figures = summary(report);
+        figures.extend([draw_timed, draw_changes, draw_trends, draw_symmetry, draw_deviations].map(block));
+        pages.extend(flow(report, "annex.figures", &figures));
+        let basis = [draw_quality, draw_definitions, draw_sources].map(block);
+        pages.extend(flow(report, "annex.basis", &basis));
+    } else {
+        let mut rest = summary(report);
+        if front_page::stops_overflow(report) {
+            rest.push(block(draw_quality));
+        }
+        if !rest.is_empty() {
+            pages.extend(flow(report, "report.continuation", &rest));
+        }
+    }
     if let Some(model) = report.model {
         let mut page = Drawing::new(PAGE.0, PAGE.1);
         let y = title(report, &mut page, "annex.model");
@@ -136,13 +148,14 @@ fn draw_changes(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
 }
 
 fn draw_trends(report: &SessionReport<'_>, page: &mut Drawing, y: f64) -> f64 {
-    if report.trends.is_empty() {
+    let trends: Vec<_> = report.trends_over_visits().collect();
+    if trends.is_empty() {
         return y;
     }
     let mut y = heading(report, page, y, "annex.trend");
     let (gap, height) = (10.0, 118.0);
     let width = (WIDTH - gap) / 2.0;
-    for pair in report.trends.chunks(2).take(2) {
+    for pair in trends.chunks(2).take(2) {
         for (number, trend) in pair.iter().enumerate() {
             let figure = trend.draw(report.treatments, report.style, width, height);
             page.place(MARGIN + (width + gap) * number as f64, y - 8.0, figure);

@@ -26,6 +26,8 @@ pub mod palette {
     pub const LEFT: Color = Color(0xd5, 0x5e, 0x00);
     /// Right.
     pub const RIGHT: Color = Color(0x00, 0x72, 0xb2);
+    /// Of drawn bodies.
+    pub const BODY: Color = Color(0x8f, 0x99, 0xa3);
     /// Of red checks.
     pub const STOP: Color = Color(0xa4, 0x1e, 0x22);
     /// Ground of the page.

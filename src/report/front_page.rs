@@ -1,18 +1,25 @@
-//! The front page: who and how, the summary, three numbers, the table, the curves, signature.
+//! The front page, which is the whole report of most visits: who and how, what speaks against the numbers, three numbers
+//! with their norms, the summary, the table, one stride as a picture, a trend where there are two visits, the curves,
+//! sources, signature.
 
 use super::curve_figure::{CurvePanel, legend};
 use super::drawing::{Align, Drawing, Stroke, TextStyle, palette};
 use super::font;
 use super::session_report::{MARGIN, PAGE, SessionReport, capitalised};
-use super::value_table;
-use crate::biomechanics::gait::{Parameter, Status};
+use super::stride_figure::stride_figure;
+use super::{headlines, value_table};
 use crate::clinic::assessment::CurveKind;
+use crate::clinic::words::language::Language;
 
 const WIDTH: f64 = PAGE.0 - 2.0 * MARGIN;
 /// A value of the header takes at most so many lines.
 const HEADER_LINES: usize = 2;
 /// Red checks take at most so many lines of the front page.
 const STOP_LINES: usize = 4;
+/// Height of the picture of a stride, pt.
+const PICTURE: f64 = 98.0;
+/// Names of studies take at most so many lines.
+const SOURCE_LINES: usize = 2;
 
 /// Draws the page without its footer.
 pub(super) fn draw(report: &SessionReport<'_>) -> Drawing {
@@ -21,16 +28,17 @@ pub(super) fn draw(report: &SessionReport<'_>) -> Drawing {
     page.text(MARGIN, 50.0, language.text("report.title"), TextStyle::new(17.0).bold());
     let right = TextStyle::new(13.0).bold().aligned(Align::Right);
     page.text(PAGE.0 - MARGIN, 47.0, report.patient.pseudonym.as_str(), right);
+    draw_line_for_a_label(language, &mut page);
     let label = TextStyle::new(7.0).colored(palette::GREY);
     page.text(MARGIN, 61.0, language.text("report.label"), label);
     page.text(PAGE.0 - MARGIN, 61.0, &report.date(report.session.start), label.aligned(Align::Right));
     page.line(vec![(MARGIN, 66.0), (PAGE.0 - MARGIN, 66.0)], Stroke::solid(palette::INK, 1.0));
     let mut y = draw_header(report, &mut page, 77.0);
     y = draw_stops(report, &mut page, y + 4.0);
-    y = draw_headlines(report, &mut page, y);
+    y = headlines::draw(report, &mut page, y);
     page.text(MARGIN, y + 14.0, language.text("report.summary"), TextStyle::new(9.0).bold());
     let summary = report.summary_text();
-    // The front page has room for six lines; the annex prints a longer text in full.
+    // The front page has room for six lines; the next one prints a longer text in full.
     let style = TextStyle::new(8.2);
     let lines = font::wrap(&summary, WIDTH, style);
     y += 26.0;
@@ -41,9 +49,67 @@ pub(super) fn draw(report: &SessionReport<'_>) -> Drawing {
         y += 10.8;
     }
     y = value_table::draw(report, &mut page, y + 4.0);
-    draw_curves(report, &mut page, y + 10.0);
+    y = draw_picture(report, &mut page, y + 8.0);
+    draw_curves(report, &mut page, y + 6.0);
+    draw_sources(report, &mut page);
     draw_signature(report, &mut page);
     page
+}
+
+/// The program knows no name, so there is a line to write one on or to stick a label to.
+fn draw_line_for_a_label(language: Language, page: &mut Drawing) {
+    let title = font::width(language.text("report.title"), TextStyle::new(17.0).bold());
+    let (from, to) = (MARGIN + title + 18.0, PAGE.0 - MARGIN - 110.0);
+    page.line(vec![(from, 51.0), (to, 51.0)], Stroke::solid(palette::GREY, 0.6));
+    let style = TextStyle::new(5.6).colored(palette::GREY);
+    page.text(from, 31.0, language.text("report.by_hand"), style);
+}
+
+/// One stride as a picture, and beside it the first trend where there is more than one visit; two trends where no stride
+/// was seen whole.
+fn draw_picture(report: &SessionReport<'_>, page: &mut Drawing, top: f64) -> f64 {
+    let trends: Vec<_> = report.trends_over_visits().collect();
+    let width = if trends.is_empty() { WIDTH } else { 0.58 * WIDTH };
+    let picture = stride_figure(report.assessment, report.style.language, width, PICTURE);
+    let places: &[(f64, f64)] =
+        if picture.is_some() { &[(0.60, 0.40)] } else { &[(0.0, 0.49), (0.51, 0.49)] };
+    if picture.is_none() && trends.is_empty() {
+        return top;
+    }
+    if let Some(picture) = picture {
+        page.place(MARGIN, top, picture);
+    }
+    for (trend, (from, share)) in trends.into_iter().zip(places) {
+        let figure = trend.draw(report.treatments, report.style, share * WIDTH, PICTURE);
+        page.place(MARGIN + from * WIDTH, top, figure);
+    }
+    top + PICTURE
+}
+
+/// The studies behind norms and thresholds, on two small lines above the signature.
+fn draw_sources(report: &SessionReport<'_>, page: &mut Drawing) {
+    let sources = report.short_sources();
+    if sources.is_empty() {
+        return;
+    }
+    let words = report.style.language.fill("report.sources", &[("sources", &sources.join("; "))]);
+    let style = TextStyle::new(5.6).colored(palette::GREY);
+    let lines = font::wrap(&words, WIDTH, style);
+    for (number, line) in lines.iter().take(SOURCE_LINES).enumerate() {
+        let cut = number + 1 == SOURCE_LINES && lines.len() > SOURCE_LINES;
+        let text = if cut { font::fit(&format!("{line} …"), WIDTH, style) } else { line.clone() };
+        page.text(MARGIN, PAGE.1 - 88.0 + 6.8 * number as f64, &text, style);
+    }
+}
+
+/// Whether red checks take more lines than the front page has for them.
+pub(super) fn stops_overflow(report: &SessionReport<'_>) -> bool {
+    stop_lines(report).len() > STOP_LINES
+}
+
+fn stop_lines(report: &SessionReport<'_>) -> Vec<String> {
+    let style = TextStyle::new(8.2).bold();
+    report.stops().iter().flat_map(|stop| font::wrap(stop, WIDTH - 12.0, style)).collect()
 }
 
 /// Whether the summary goes on in the annex.
@@ -51,17 +117,16 @@ pub(super) fn summary_overflows(report: &SessionReport<'_>) -> bool {
     font::wrap(&report.summary_text(), WIDTH, TextStyle::new(8.2)).len() > 6
 }
 
-/// Red checks, before any number: whoever reads one page reads them too. The annex has what does not fit.
+/// Red checks, before any number: whoever reads one page reads them too. The next page has what does not fit.
 fn draw_stops(report: &SessionReport<'_>, page: &mut Drawing, top: f64) -> f64 {
     let style = TextStyle::new(8.2).bold().colored(palette::STOP);
-    let lines: Vec<String> = report
-        .stops()
-        .iter()
-        .flat_map(|stop| font::wrap(stop, WIDTH - 12.0, style))
-        .take(STOP_LINES)
-        .collect();
+    let mut lines = stop_lines(report);
     if lines.is_empty() {
         return top;
+    }
+    if lines.len() > STOP_LINES {
+        lines.truncate(STOP_LINES - 1);
+        lines.push(report.style.language.text("report.continued").to_owned());
     }
     let height = 10.4 * lines.len() as f64 + 7.0;
     page.rect(MARGIN, top, 3.0, height - 4.0, palette::STOP);
@@ -140,77 +205,15 @@ fn header_fields(report: &SessionReport<'_>) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn draw_headlines(report: &SessionReport<'_>, page: &mut Drawing, top: f64) -> f64 {
-    let language = report.style.language;
-    let (gap, height) = (9.0, 50.0);
-    let width = (WIDTH - 2.0 * gap) / 3.0;
-    let boxes: [&[Parameter]; 3] = [
-        &[Parameter::WalkingSpeed],
-        &[Parameter::StepLengthLeft, Parameter::StepLengthRight],
-        &[Parameter::Cadence],
-    ];
-    for (number, parameters) in boxes.into_iter().enumerate() {
-        let x = MARGIN + (width + gap) * number as f64;
-        page.rect(x, top, width, height, palette::GROUND);
-        let first = parameters[0];
-        let name = format!("parameter.{}", first.key());
-        page.text(x + 7.0, top + 11.5, language.text(&name), TextStyle::new(7.6).colored(palette::GREY));
-        let unit = report.estimate(first).map_or("", |estimate| report.style.unit(estimate.unit));
-        let unit_style = TextStyle::new(7.6).colored(palette::GREY).aligned(Align::Right);
-        page.text(x + width - 7.0, top + 11.5, unit, unit_style);
-        let mut at = x + 7.0;
-        for parameter in parameters {
-            if let Some(side) = parameter.side() {
-                let letter = language.text(if side == crate::biomechanics::anatomy::Side::Left {
-                    "side.left.short"
-                } else {
-                    "side.right.short"
-                });
-                page.text(at, top + 31.0, letter, TextStyle::new(9.0).colored(palette::GREY));
-                at += 10.0;
-            }
-            let estimate = report.estimate(*parameter);
-            let value = estimate.and_then(|e| e.value.map(|value| report.style.number(value, e.unit)));
-            let limited = estimate.is_some_and(|e| e.status == Status::Limited);
-            let style =
-                TextStyle::new(19.0).bold().colored(if limited { palette::GREY } else { palette::INK });
-            let value = match value {
-                Some(value) if limited => format!("({value})"),
-                Some(value) => value,
-                None => "–".to_owned(),
-            };
-            page.text(at, top + 32.0, &value, style);
-            at += font::width(&value, style) + 16.0;
-        }
-        let small = TextStyle::new(7.0).colored(palette::GREY);
-        let note = parameters.iter().find_map(|parameter| report.change(*parameter)).map_or_else(
-            || language.text("headline.no_earlier").to_owned(),
-            |change| {
-                let real = language.text(match change.is_real() {
-                    None => "headline.error_unknown",
-                    Some(true) => "headline.real",
-                    Some(false) => "headline.not_real",
-                });
-                let change_text = change.difference.map_or_else(
-                    || "–".to_owned(),
-                    |difference| report.style.difference_with_unit(difference, change.unit),
-                );
-                format!("{change_text} · {real}")
-            },
-        );
-        page.text(x + 7.0, top + 44.0, &font::fit(&note, width - 14.0, small), small);
-    }
-    top + height
-}
-
 fn draw_curves(report: &SessionReport<'_>, page: &mut Drawing, top: f64) {
     let language = report.style.language;
-    let available = PAGE.1 - 88.0 - top;
+    // Above the legend and the sources.
+    let available = PAGE.1 - 108.0 - top;
     // Two rows of two where there is room, else one row of four.
-    let columns = if available >= 240.0 { 2 } else { 4 };
+    let columns = if available >= 220.0 { 2 } else { 4 };
     let gap = 6.0;
     let width = (WIDTH - gap * (columns - 1) as f64) / columns as f64;
-    let height = (available / (4 / columns) as f64).clamp(80.0, 150.0);
+    let height = (available / (4 / columns) as f64).clamp(70.0, 165.0);
     let kinds =
         [CurveKind::TrunkLean, CurveKind::HipFlexion, CurveKind::KneeFlexion, CurveKind::AnkleDorsiflexion];
     let mut has_norm = false;

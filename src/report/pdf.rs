@@ -1,33 +1,82 @@
 //! Drawings as pages of a PDF: text stays text, so that it can be searched and copied.
+//!
+//! It is PDF/A-3b (ISO 19005-3), the form that hospitals' archives take and that may carry the data it was made from.
 
-use krilla::Document;
 use krilla::color::rgb;
+use krilla::configure::{Archival, ConfigurationBuilder};
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::geom::{PathBuilder, Point};
-use krilla::metadata::Metadata;
+use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, LineCap, LineJoin, Stroke as PdfStroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::text::{Font, TextDirection};
+use krilla::{Document, SerializeSettings};
 
 use super::drawing::{Align, Color, Drawing, Mark, Stroke};
 use super::error::ReportError;
 use super::font;
+use crate::clinic::wall_time::CivilTime;
+
+/// What the metadata say of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// Title; never a name.
+    pub title: &'a str,
+    /// Language of the words, as `en`.
+    pub language: &'a str,
+    /// When it was made, UTC.
+    pub made: CivilTime,
+}
+
+/// A file inside the PDF.
+#[derive(Clone, Copy, Debug)]
+pub struct Attachment<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its kind, as `application/json`.
+    pub kind: &'a str,
+    /// What it is, in words.
+    pub what: &'a str,
+    /// What is in it.
+    pub bytes: &'a [u8],
+}
 
 /// Writes drawings as the pages of one PDF. Its metadata hold the title and language, never a name.
 ///
 /// # Errors
 /// When a page has no size or the PDF cannot be put together.
-pub fn to_pdf(pages: &[Drawing], title: &str, language: &str) -> Result<Vec<u8>, ReportError> {
+pub fn to_pdf(pages: &[Drawing], about: About<'_>, files: &[Attachment<'_>]) -> Result<Vec<u8>, ReportError> {
     let face = |bytes: &'static [u8]| Font::new(bytes.into(), 0).ok_or(ReportError::Font);
     let (regular, semibold) = (face(font::REGULAR)?, face(font::SEMIBOLD)?);
-    let mut document = Document::new();
+    let configuration = ConfigurationBuilder::new()
+        .with_archival_validator(Archival::A3_B)
+        .finish()
+        .map_err(|error| ReportError::Pdf(format!("{error:?}")))?;
+    let mut document =
+        Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+    let made = date(about.made);
     document.set_metadata(
         Metadata::new()
-            .title(title.to_owned())
-            .language(language.to_owned())
+            .title(about.title.to_owned())
+            .language(about.language.to_owned())
+            .creation_date(made)
             .creator(concat!("GaitTwin ", env!("CARGO_PKG_VERSION")).to_owned()),
     );
+    for file in files {
+        let taken = document.embed_file(EmbeddedFile {
+            path: file.name.to_owned(),
+            mime_type: MimeType::new(file.kind),
+            description: Some(file.what.to_owned()),
+            association_kind: AssociationKind::Source,
+            data: file.bytes.to_vec().into(),
+            modification_date: Some(made),
+            compress: Some(true),
+            location: None,
+        });
+        taken.ok_or_else(|| ReportError::Pdf(format!("{} stands in it twice", file.name)))?;
+    }
     for drawing in pages {
         let size = PageSettings::from_wh(drawing.width as f32, drawing.height as f32)
             .ok_or_else(|| ReportError::Pdf("a page has no size".to_owned()))?;
@@ -40,6 +89,17 @@ pub fn to_pdf(pages: &[Drawing], title: &str, language: &str) -> Result<Vec<u8>,
         page.finish();
     }
     document.finish().map_err(|error| ReportError::Pdf(format!("{error:?}")))
+}
+
+fn date(made: CivilTime) -> DateTime {
+    DateTime::new(u16::try_from(made.year).unwrap_or_default())
+        .month(made.month)
+        .day(made.day)
+        .hour(made.hour)
+        .minute(made.minute)
+        .second(made.second)
+        .utc_offset_hour(0)
+        .utc_offset_minute(0)
 }
 
 fn draw(surface: &mut Surface<'_>, mark: &Mark, regular: &Font, semibold: &Font) {

@@ -13,6 +13,8 @@ use crate::clinic::change::comparison::Change;
 use crate::clinic::norms::{CurveBand, Norm, NormPerson, curve_band, norm};
 use crate::clinic::patient::Patient;
 use crate::clinic::session::{Session, Treatment};
+use crate::clinic::timed::timed_measure::TimedMeasure;
+use crate::clinic::timed::timed_norms::timed_norm;
 use crate::clinic::timed::timed_result::{TimedResult, timed_in_words};
 use crate::clinic::trial::TrialConditions;
 use crate::clinic::wall_time::WallTime;
@@ -62,6 +64,8 @@ pub struct SessionReport<'a> {
     pub costs: &'a [(Parameter, f64)],
     /// What walking to a beat did within the visit, in the unit of the parameter.
     pub cues: &'a [(Parameter, f64)],
+    /// Whether the annex is printed: changes, trends, symmetry, quality, definitions and sources.
+    pub annex: bool,
     /// What the simulated walker says, on a page of its own.
     pub model: Option<&'a ModelStatement>,
     /// When it is printed.
@@ -71,7 +75,8 @@ pub struct SessionReport<'a> {
 }
 
 impl SessionReport<'_> {
-    /// The pages, the front page first.
+    /// The pages, the front page first: it is the whole report, unless its words need more room, the annex is asked for or
+    /// the model's page is.
     pub fn pages(&self) -> Vec<Drawing> {
         let mut pages = vec![front_page::draw(self)];
         pages.extend(annex::draw(self));
@@ -98,7 +103,7 @@ impl SessionReport<'_> {
                 (format!("curve-{}", kind.name()), panel.draw(240.0, 160.0))
             })
             .collect();
-        for trend in self.trends {
+        for trend in self.trends_over_visits() {
             let drawn = trend.draw(self.treatments, self.style, 320.0, 140.0);
             figures.push((format!("trend-{}", trend.of.file_name()), drawn));
         }
@@ -114,9 +119,23 @@ impl SessionReport<'_> {
     /// # Errors
     /// When the PDF cannot be put together.
     pub fn to_pdf(&self) -> Result<Vec<u8>, ReportError> {
+        self.to_pdf_with(&[])
+    }
+
+    /// The same with files inside (PDF/A-3), such as the numbers that it was made from.
+    ///
+    /// # Errors
+    /// When the PDF cannot be put together.
+    pub fn to_pdf_with(&self, files: &[pdf::Attachment<'_>]) -> Result<Vec<u8>, ReportError> {
         let language = self.style.language;
         let title = format!("{} {}", language.text("report.title"), self.patient.pseudonym);
-        pdf::to_pdf(&self.pages(), &title, language.code())
+        let of = pdf::About { title: &title, language: language.code(), made: self.printed.civil(0) };
+        pdf::to_pdf(&self.pages(), of, files)
+    }
+
+    /// Trends that are of more than one visit: a single point is no trend.
+    pub(super) fn trends_over_visits(&self) -> impl Iterator<Item = &Trend> {
+        self.trends.iter().filter(|trend| trend.values.len() >= 2)
     }
 
     /// The summary: the operator's words, or sentences that follow from the numbers.
@@ -177,6 +196,11 @@ impl SessionReport<'_> {
         let language = self.style.language;
         let test = language.text(&format!("protocol.{}", self.conditions.protocol.name())).to_owned();
         let words = timed_in_words(self.timed, self.style)?;
+        let measures = TimedMeasure::all_of(self.conditions.protocol);
+        let norm = measures
+            .into_iter()
+            .find_map(|measure| Some(timed_norm(measure, &self.person())?.words(measure.unit(), self.style)));
+        let words = norm.map_or_else(|| words.clone(), |norm| format!("{words}; {norm}"));
         Some(capitalised(&language.fill("timed.summary", &[("test", &test), ("words", &words)])))
     }
 
@@ -206,6 +230,20 @@ impl SessionReport<'_> {
             Some(Side::Left) => format!("{name}, {}", language.text("side.left")),
             Some(Side::Right) => format!("{name}, {}", language.text("side.right")),
         }
+    }
+
+    /// What stands behind norms and thresholds on the front page, each study once, in the order of the table.
+    pub(super) fn short_sources(&self) -> Vec<String> {
+        let mut sources: Vec<String> = Vec::new();
+        let norms = Parameter::ALL.into_iter().filter_map(|parameter| self.norm(parameter));
+        let studies = norms.map(|norm| norm.source.study(self.style.language));
+        let thresholds = self.changes.iter().flat_map(|change| [change.published_error, change.important]);
+        for source in studies.chain(thresholds.flatten().map(|threshold| threshold.study.short.to_owned())) {
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+        sources
     }
 
     pub(super) fn person(&self) -> NormPerson {

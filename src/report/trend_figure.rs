@@ -56,6 +56,7 @@ impl TrendOf {
                 let what = match what {
                     TimedWhat::Time => "time",
                     TimedWhat::Speed => "speed",
+                    TimedWhat::Distance => "distance",
                     TimedWhat::Phase(phase) => phase.key().trim_start_matches("timed."),
                 };
                 format!("{}-{what}", protocol.name())

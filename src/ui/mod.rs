@@ -7,6 +7,7 @@ mod dialogs;
 mod dropped_files;
 pub mod frame_times;
 pub mod icons;
+pub mod no_window;
 pub mod panels;
 pub mod quantity_format;
 pub mod records;

@@ -55,6 +55,8 @@ pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
         &[
             ("Ctrl O", "open a video"),
             ("Ctrl N", "Patients: add a patient under a new pseudonym"),
+            ("Ctrl S", "Review: save the walk to a patient"),
+            ("Ctrl T", "stopwatch of timed tests (space starts and stops)"),
             ("Ctrl P", "Report: save the PDF"),
             ("H", "type the stature"),
             ("F1 to F4", "Home, Capture, Review, Simulate"),
@@ -129,6 +131,7 @@ fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         (CTRL, Key::R, Command::Source(SourceCommand::ToggleRecording)),
         (CTRL, Key::Enter, Command::Source(SourceCommand::Analyse)),
         (CTRL, Key::E, Command::Desktop(DesktopCommand::ExportAssessment)),
+        (CTRL, Key::T, Command::Window(WindowCommand::ToggleStopwatch)),
         (CTRL, Key::Plus, Command::Settings(SettingsCommand::SetZoom(step_zoom(zoom, 1.0)))),
         (CTRL, Key::Equals, Command::Settings(SettingsCommand::SetZoom(step_zoom(zoom, 1.0)))),
         (CTRL, Key::Minus, Command::Settings(SettingsCommand::SetZoom(step_zoom(zoom, -1.0)))),
@@ -139,6 +142,9 @@ fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         let patient = Box::new(Patient::new(Pseudonym::from_random(0)));
         let add = RecordsCommand::Patients(PatientOrder::Add(patient, None));
         keys.push((CTRL, Key::N, Command::Records(add)));
+    }
+    if state.place == Place::Review && state.has_unsaved_walk() && state.review.trial.is_some() {
+        keys.push((CTRL, Key::S, Command::Records(RecordsCommand::SaveToPatient)));
     }
     if state.place == Place::Report && records.shown.material.is_some() {
         keys.push((CTRL, Key::P, Command::Desktop(DesktopCommand::WriteReport(FileKind::Pdf))));

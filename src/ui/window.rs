@@ -259,6 +259,7 @@ impl Window {
     /// Moves the playhead of a result without pictures; asks for the next turn only while it moves.
     fn tick(&mut self, context: &Context) {
         let now = context.input(|input| input.time);
+        self.handle(Input::Clock(now));
         if self.state.wants_ticks() {
             self.handle(Input::Tick(now - self.last_tick));
             context.request_repaint_after(Duration::from_millis(16));

@@ -26,6 +26,7 @@ mod panels;
 mod pictures;
 mod records;
 mod records_keys;
+mod save_later;
 mod scripted_workers;
 mod secrets;
 mod set_up;

@@ -226,3 +226,24 @@ fn a_damaged_network_is_refused_and_the_good_ones_stay() {
         println!("{}", errors.trim_end());
     }
 }
+
+/// Somebody logs in from afar and starts the window: one plain sentence on what to do, not a library's words.
+#[cfg(all(unix, feature = "gui", not(target_os = "macos")))]
+#[test]
+fn without_a_display_the_window_program_says_so_in_one_sentence() {
+    for display in [None, Some(":987")] {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_gaittwin"));
+        for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "GAITTWIN_LOG"] {
+            program.env_remove(name);
+        }
+        program.envs(display.map(|display| ("DISPLAY", display)));
+        let said = program.output().unwrap();
+        let words = String::from_utf8_lossy(&said.stderr);
+        assert!(!said.status.success());
+        assert_eq!(words.trim().lines().count(), 1, "{words}");
+        assert!(words.contains("display") && words.contains("gaittwin-cli"), "{words}");
+        for library in ["winit", "EventLoop", "os error", ".rs:", "WARN"] {
+            assert!(!words.contains(library), "{words}");
+        }
+    }
+}

@@ -105,6 +105,7 @@ fn child_with_a_session() {
         session: None,
         details: Session::default(),
         conditions: TrialConditions::default(),
+        ago: 0.0,
     });
     records(&window, RecordsOrder::Walks(WalkOrder::Save { place, trial, recording: None }));
     let walk = wait(&window, |event| match event {
@@ -133,6 +134,7 @@ fn child_with_a_session() {
         timed: Vec::new(),
         costs: Vec::new(),
         cues: Vec::new(),
+        annex: true,
         model: None,
         printed: file.read_at,
     });

@@ -88,6 +88,7 @@ fn place(patient: &Pseudonym) -> Box<WalkPlace> {
         session: None,
         details: Session::default(),
         conditions: TrialConditions::default(),
+        ago: 0.0,
     })
 }
 

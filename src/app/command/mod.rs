@@ -4,11 +4,13 @@
 mod records;
 mod screen;
 mod simulation;
+mod stopwatch;
 mod walk;
 
 pub use self::records::{RecordsCommand, ReportCommand, Which};
 pub use self::screen::{Appearance, DesktopCommand, LengthChoice, SettingsCommand, WindowCommand};
 pub use self::simulation::SimulationCommand;
+pub use self::stopwatch::StopwatchCommand;
 pub use self::walk::{
     EditCommand, EventChoice, PlaybackCommand, ReviewCommand, SetUpCommand, SourceCommand, TrialCommand,
 };
@@ -88,6 +90,8 @@ pub enum Command {
     SetUp(SetUpCommand),
     /// About the archive and its patients.
     Records(RecordsCommand),
+    /// About the stopwatch of timed tests.
+    Stopwatch(StopwatchCommand),
     /// About Compare, Trend and the report.
     Report(ReportCommand),
     /// What is remembered between runs.
@@ -119,6 +123,7 @@ commands! {
     Simulation(SimulationCommand),
     SetUp(SetUpCommand),
     Records(RecordsCommand),
+    Stopwatch(StopwatchCommand),
     Report(ReportCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),

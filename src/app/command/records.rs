@@ -54,6 +54,14 @@ pub enum RecordsCommand {
     OpenWalk(TrialId),
     /// Keep the result under review.
     SaveResult,
+    /// Save what is under review to a patient: the open one, else whoever is opened or added next.
+    SaveToPatient,
+    /// Save this waiting walk to the patient whose file is open.
+    SaveWaiting(usize),
+    /// Throw this waiting walk away.
+    DropWaiting(usize),
+    /// The visit that is begun next was so many days ago.
+    SetVisitDaysAgo(f64),
     /// Keep the video of the walk under review for so many days.
     KeepVideo(f64),
     /// Delete the kept video of the walk under review now.
@@ -75,6 +83,8 @@ pub enum ReportCommand {
     SetLanguage(Language),
     /// Unit of lengths in the report.
     SetLength(LengthDisplay),
+    /// Whether the report has its annex.
+    SetAnnex(bool),
     /// Whether the report has a page on the simulated walker.
     SetModelPage(bool),
     /// The operator's own summary; `None` goes back to the one that follows from the numbers.

@@ -55,6 +55,8 @@ pub enum WindowCommand {
     ToggleCheatSheet,
     /// Show or hide the settings.
     ToggleSettings,
+    /// Show the stopwatch, or put it away; while it runs it goes on.
+    ToggleStopwatch,
     /// Fill the screen or not.
     ToggleFullScreen,
     /// The message was read.

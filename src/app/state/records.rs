@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::waiting::WaitingWalk;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::change::comparison::{Change, detectable_change};
 use crate::clinic::session::{Session, SessionId};
@@ -53,6 +54,12 @@ pub struct RecordsState {
     pub awaited: Option<TrialId>,
     /// Whether what is under review is safe in the archive.
     pub saved: bool,
+    /// Walks that were measured and belong to nobody yet, in the order they were measured.
+    pub waiting: Vec<WaitingWalk>,
+    /// Whether what is under review goes to the patient who is opened next.
+    pub wants_saving: bool,
+    /// The visit that is begun next was so many days ago.
+    pub visit_days_ago: f64,
     /// A receipt to be shown and filed.
     pub receipt: Option<Box<DeletionReceipt>>,
     /// What Compare, Trend and Report show.
@@ -91,6 +98,8 @@ pub struct Shown {
     pub playing: bool,
     /// How the report writes numbers.
     pub style: QuantityStyle,
+    /// Whether the annex is printed: one page is what goes into a record.
+    pub with_annex: bool,
     /// Whether the report has a page on the simulated walker.
     pub with_model: bool,
     /// The operator's summary.
@@ -137,6 +146,7 @@ impl RecordsState {
                 note: String::new(),
             },
             conditions,
+            ago: if self.session.is_none() { self.visit_days_ago.max(0.0) * 86_400.0 } else { 0.0 },
         })
     }
 
@@ -148,11 +158,31 @@ impl RecordsState {
         let second = self.shown.chosen.1.or_else(|| tests.len().checked_sub(1));
         let first = self.shown.chosen.0.or_else(|| {
             let (visit, test) = tests.get(second?)?;
-            tests[..second?].iter().rposition(|(other, candidate)| {
+            let before = &tests[..second?];
+            let on_another_day = before.iter().rposition(|(other, candidate)| {
                 other.id != visit.id && candidate.conditions.differences(&test.conditions).is_empty()
+            });
+            // Before and after within one visit: what differs in its label alone.
+            on_another_day.or_else(|| {
+                before.iter().rposition(|(other, candidate)| {
+                    other.id == visit.id
+                        && candidate.conditions.differences(&test.conditions) == ["field.label"]
+                })
             })
         });
         (first, second)
+    }
+}
+
+/// In what tests may differ that stand in one trend: it shows what shoes, medication or an orthosis under a label did.
+pub(super) const MAY_DIFFER: [&str; 3] = ["field.medication", "field.footwear", "field.label"];
+
+impl VisitFile {
+    /// When a test was walked: the time of day of its first walk, so that before and after within a visit stand apart.
+    pub fn time_of(&self, test: &TestResult) -> WallTime {
+        let first = test.passes.first();
+        let walk = self.walks.iter().find(|walk| Some(&walk.summary.id) == first);
+        walk.map_or(self.session.start, |walk| walk.summary.created)
     }
 }
 
@@ -182,12 +212,12 @@ impl PatientFile {
             .all_tests()
             .filter(|(_, test)| {
                 let differences = test.conditions.differences(&newest.conditions);
-                differences.iter().all(|field| *field == "field.medication" || *field == "field.footwear")
+                differences.iter().all(|field| MAY_DIFFER.contains(field))
             })
             .filter_map(|(visit, test)| {
                 let estimate = test.assessment.parameters.get(parameter)?;
                 let value = estimate.value.filter(|_| estimate.unit == unit)?;
-                let time = visit.session.start;
+                let time = visit.time_of(test);
                 Some(TrendValue { time, day: local(time), value, interval: estimate.interval })
             })
             .collect();
@@ -239,6 +269,7 @@ impl PatientFile {
             timed: test.timed.clone(),
             costs: second_task_costs(&visit.tests),
             cues: cue_effects(&visit.tests),
+            annex: shown.with_annex,
             model: None,
             printed: self.read_at,
         })

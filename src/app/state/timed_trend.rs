@@ -1,5 +1,6 @@
 //! Timed tests over the visits of a patient: which were walked, their numbers, and whether they changed.
 
+use super::records::MAY_DIFFER;
 use crate::clinic::change::repeatability::Repeatability;
 use crate::clinic::protocol::Protocol;
 use crate::clinic::timed::timed_measure::{TimedChange, TimedMeasure, judge, own_error};
@@ -27,7 +28,7 @@ impl PatientFile {
         let Some((_, newest)) = all.last().copied() else { return all };
         let alike = |test: &TestResult| {
             let differences = test.conditions.differences(&newest.conditions);
-            differences.iter().all(|field| *field == "field.medication" || *field == "field.footwear")
+            differences.iter().all(|field| MAY_DIFFER.contains(field))
         };
         all.into_iter().filter(|(_, test)| alike(test)).collect()
     }
@@ -43,7 +44,7 @@ impl PatientFile {
         let values: Vec<TrendValue> = tests
             .iter()
             .filter_map(|(visit, test)| {
-                let time = visit.session.start;
+                let time = visit.time_of(test);
                 let value = measure.mean(&test.timed)?;
                 Some(TrendValue { time, day: local(time), value, interval: None })
             })

@@ -1,6 +1,6 @@
 //! What each [`Command`] does, one line each; the work is in the neighbouring files. Every list is matched whole.
 
-use super::{editing, keeping, playing, records, report, set_up, simulation, sources};
+use super::{editing, keeping, playing, records, report, set_up, simulation, sources, waiting};
 use crate::analysis::options::Edit;
 use crate::app::command::{
     Command, EditCommand, Place, PlaybackCommand, ReviewCommand, SettingsCommand, SourceCommand,
@@ -23,6 +23,7 @@ pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<R
         Command::Simulation(command) => simulation::apply(state, command, requests),
         Command::SetUp(command) => set_up::apply(state, command, requests),
         Command::Records(command) => records::apply(state, command, requests),
+        Command::Stopwatch(command) => waiting::stopwatch(state, command, requests),
         Command::Report(command) => report::apply(state, command, requests),
         Command::Settings(command) => settings(state, command, requests),
         Command::Window(command) => window(state, command, requests),
@@ -149,6 +150,7 @@ fn settings(state: &mut AppState, command: SettingsCommand, requests: &mut Vec<R
 fn window(state: &mut AppState, command: WindowCommand, requests: &mut Vec<Request>) {
     match command {
         WindowCommand::ToggleCheatSheet => toggle_sheet(state, Sheet::Shortcuts),
+        WindowCommand::ToggleStopwatch => toggle_sheet(state, Sheet::Stopwatch),
         WindowCommand::ToggleSettings => toggle_sheet(state, Sheet::Settings),
         WindowCommand::ToggleFullScreen => state.full_screen = !state.full_screen,
         WindowCommand::DismissNotification(id) => state.notifications.dismiss(id),

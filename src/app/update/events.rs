@@ -1,6 +1,6 @@
 //! What each [`Event`] of the workers changes. Answers to old requests are thrown away.
 
-use super::{keeping, playing, records, report, set_up, simulation, sources};
+use super::{keeping, playing, records, report, set_up, simulation, sources, waiting};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState};
@@ -228,6 +228,7 @@ fn recording_finished(
             "Times are still true; choose a smaller picture or a lower rate to avoid gaps.",
         );
     }
+    waiting::set_aside(state);
     state.review = ReviewState { title: format!("Recording {}", recording.0), ..ReviewState::default() };
     sources::analyse_source(state, SourceChoice::Recording(recording), requests);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::keeping::{conditions_changed, save};
 use super::report::preview;
 use super::stored_walks::{film_ready, load_pair, pair_came, walk_came};
-use super::{care, sources};
+use super::{care, sources, waiting};
 use crate::app::command::{Place, RecordsCommand};
 use crate::app::notification::Severity;
 use crate::app::state::AppState;
@@ -56,6 +56,14 @@ pub(super) fn apply(state: &mut AppState, command: RecordsCommand, requests: &mu
             state.records.awaited = Some(walk);
         }
         RecordsCommand::SaveResult => save(state, requests),
+        RecordsCommand::SaveToPatient => waiting::save_to_patient(state, requests),
+        RecordsCommand::SaveWaiting(at) => waiting::save_waiting(state, at, requests),
+        RecordsCommand::DropWaiting(at) => {
+            if at < state.records.waiting.len() {
+                state.records.waiting.remove(at);
+            }
+        }
+        RecordsCommand::SetVisitDaysAgo(days) => state.records.visit_days_ago = days.max(0.0),
         RecordsCommand::KeepVideo(days) => {
             if let (Some(walk), Some(SourceChoice::Video(path))) =
                 (state.records.walk, state.review.source.clone())
@@ -93,8 +101,14 @@ fn forget_all(state: &mut AppState, requests: &mut Vec<Request>) {
     if state.records.file.is_some() {
         sources::new_patient(state, requests);
     }
-    state.records =
-        RecordsState { door: Door::Locked, room: state.records.room.clone(), ..RecordsState::default() };
+    // A walk of nobody is not of a patient: it waits on.
+    waiting::set_aside(state);
+    state.records = RecordsState {
+        door: Door::Locked,
+        room: state.records.room.clone(),
+        waiting: std::mem::take(&mut state.records.waiting),
+        ..RecordsState::default()
+    };
     state.place = Place::Patients;
 }
 
@@ -147,6 +161,7 @@ pub(super) fn forget_patient(records: &mut RecordsState) {
     records.saved = false;
     records.leg_length = None;
     records.conditions = crate::clinic::trial::TrialConditions::default();
+    records.visit_days_ago = 0.0;
     records.shown = Shown { style, ..Shown::default() };
 }
 
@@ -173,6 +188,7 @@ pub(super) fn receive(state: &mut AppState, news: RecordsNews, requests: &mut Ve
             }
         }
         RecordsNews::Saved { session, walk, patient } => {
+            waiting::answered(state, true);
             let current = state.records.file.as_ref().is_some_and(|file| file.patient.pseudonym == patient);
             if current {
                 state.records.session = Some(session);
@@ -209,6 +225,7 @@ pub(super) fn receive(state: &mut AppState, news: RecordsNews, requests: &mut Ve
         RecordsNews::Wrote { what, place } => wrote(state, what, &place),
         RecordsNews::Failed(problem) => {
             state.records.saved = false;
+            waiting::answered(state, false);
             state.notifications.add(Severity::Failure, problem);
         }
         RecordsNews::Care(news) => care::receive(state, news),
@@ -241,5 +258,8 @@ fn file_came(state: &mut AppState, file: Arc<PatientFile>, requests: &mut Vec<Re
     state.walker.sex = patient.sex;
     state.walker.age = patient.age_at(file.read_at).map(|age| age as u32);
     state.records.file = Some(file);
+    if !same {
+        waiting::patient_opened(state, requests);
+    }
     entered(state, requests);
 }

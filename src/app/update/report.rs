@@ -33,6 +33,10 @@ pub(super) fn apply(state: &mut AppState, command: ReportCommand, requests: &mut
             shown.style.length = length;
             preview(state, requests);
         }
+        ReportCommand::SetAnnex(on) => {
+            shown.with_annex = on;
+            preview(state, requests);
+        }
         ReportCommand::SetModelPage(on) => {
             shown.with_model = on;
             preview(state, requests);

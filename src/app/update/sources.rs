@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{playing, simulation};
+use super::{playing, simulation, waiting};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::capture::OpenSource;
@@ -28,6 +28,7 @@ pub(super) fn open_file(state: &mut AppState, path: PathBuf, requests: &mut Vec<
         "json" => {
             state.settings.remember(path.clone());
             leave_demo(state);
+            waiting::set_aside(state);
             close(state);
             state.review = ReviewState { title: file_name(&path), ..ReviewState::default() };
             analyse_source(state, SourceChoice::Video(path), requests);
@@ -43,6 +44,7 @@ pub(super) fn open_file(state: &mut AppState, path: PathBuf, requests: &mut Vec<
 /// Opens a source live and goes to Capture.
 pub(super) fn open(state: &mut AppState, choice: SourceChoice, requests: &mut Vec<Request>) {
     cancel_job(state, requests);
+    waiting::set_aside(state);
     if matches!(choice, SourceChoice::SyntheticWalker) && !state.walker.is_demo {
         state.walker = state.walker.demo(demonstration::walker().stature);
     }
@@ -103,6 +105,7 @@ pub(super) fn close(state: &mut AppState) {
 /// The next person: nothing of the last one stays.
 pub(super) fn new_patient(state: &mut AppState, requests: &mut Vec<Request>) {
     cancel_job(state, requests);
+    waiting::set_aside(state);
     close(state);
     state.walker = state.walker.next();
     state.setup = TrialSetup::default();

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::sources;
+use super::{sources, waiting};
 use crate::app::command::Place;
 use crate::app::state::{AppState, ReviewState};
 use crate::clinic::assessment::TimeSpan;
@@ -76,6 +76,7 @@ pub(super) fn walk_came(state: &mut AppState, stored: StoredWalk, requests: &mut
     state.records.awaited = None;
     // What is still being analysed belongs to another walk: its result must not be saved to this one.
     sources::cancel_job(state, requests);
+    waiting::set_aside(state);
     sources::close(state);
     let options = std::sync::Arc::clone(&stored.trial.options);
     state.setup.view = options.view;

@@ -100,6 +100,7 @@ pub(in crate::archive) struct StoredConditions {
     second_task: String,
     cue_rate: Option<f64>,
     timed: Option<StoredTimed>,
+    label: String,
     note: String,
 }
 
@@ -119,6 +120,7 @@ impl StoredConditions {
             second_task: conditions.second_task.clone(),
             cue_rate: conditions.cue_rate,
             timed: conditions.timed.map(StoredTimed::of),
+            label: conditions.label.clone(),
             note: conditions.note.clone(),
         }
     }
@@ -138,6 +140,7 @@ impl StoredConditions {
             second_task: self.second_task,
             cue_rate: self.cue_rate,
             timed: self.timed.and_then(StoredTimed::into_result),
+            label: self.label,
             note: self.note,
         }
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::assessment::TimeSpan;
+use crate::clinic::timed::hand_timed::HandTimed;
 use crate::clinic::timed::timed_result::TimedResult;
 use crate::clinic::timed::timed_up_and_go::Phases;
 use crate::clinic::timed::timed_walk::TimedWalk;
@@ -18,6 +19,9 @@ pub(in crate::archive) struct StoredTimed {
     to: Option<String>,
     steps: Option<u8>,
     by_hand: bool,
+    laps: Option<u16>,
+    turns: Option<u16>,
+    typed: bool,
 }
 
 impl StoredTimed {
@@ -32,6 +36,14 @@ impl StoredTimed {
                 kind: "turn".to_owned(),
                 to: turn.to.map(|side| side.name().to_owned()),
                 steps: turn.steps,
+                ..base
+            },
+            TimedResult::ByHand(timed) => Self {
+                kind: "by_hand".to_owned(),
+                distance: timed.distance,
+                laps: timed.laps,
+                turns: timed.turns,
+                typed: timed.typed,
                 ..base
             },
         }
@@ -56,6 +68,16 @@ impl StoredTimed {
                 let span = TimeSpan { start, end };
                 Some(TimedResult::Turn(Turn { span, to, steps: self.steps, by_hand: self.by_hand }))
             }
+            "by_hand" => {
+                let (start, end) = ends()?;
+                Some(TimedResult::ByHand(HandTimed {
+                    seconds: end - start,
+                    distance: self.distance,
+                    laps: self.laps,
+                    turns: self.turns,
+                    typed: self.typed,
+                }))
+            }
             _ => None,
         }
     }
@@ -75,6 +97,13 @@ mod tests {
                 by_hand: true,
             },
             TimedResult::Turn(Turn { span, to: Some(Side::Left), steps: Some(4), by_hand: false }),
+            TimedResult::ByHand(HandTimed {
+                seconds: 360.0,
+                distance: Some(402.5),
+                laps: Some(13),
+                turns: Some(13),
+                typed: false,
+            }),
         ] {
             let text = serde_json::to_string(&StoredTimed::of(result)).unwrap();
             let back: StoredTimed = serde_json::from_str(&text).unwrap();

@@ -2,7 +2,8 @@
 //!
 //! A change is first held against the error of this very set-up, then against the published detectable change, and only
 //! what exceeds both is compared with what matters to patients. Without the set-up's own error nothing is called a
-//! change, because a published error from a walkway is only a lower bound for a camera.
+//! change for sure, because a published error from a walkway is only a lower bound for a camera; but what can be said
+//! without it is said: whether the two intervals lie apart, and how the difference compares with what is published.
 
 use super::change_thresholds::{Threshold, ThresholdKind, thresholds};
 use super::repeatability::Repeatability;
@@ -70,6 +71,9 @@ pub struct Change {
     pub verdict: Verdict,
     /// Whether one of the values is to be read with a reason beside it.
     pub limited: bool,
+    /// Whether the two 90 % intervals lie apart; `None` where a value has none. This is scatter within each walk only:
+    /// how much two visits to one room differ by chance is what [`Change::setup_error`] knows.
+    pub apart: Option<bool>,
     /// Whose thresholds they are.
     pub condition: Option<Condition>,
     /// In what the walks differ.
@@ -132,6 +136,9 @@ impl Comparison<'_> {
             published_error,
             important,
             verdict,
+            apart: difference
+                .and(before.interval.zip(after.interval))
+                .map(|(b, a)| a.low > b.high || a.high < b.low),
             limited: [before, after].iter().any(|estimate| estimate.status != Status::Ok),
             condition: self.condition,
             differences: self.differences.clone(),
@@ -146,6 +153,24 @@ impl Change {
             Verdict::NotComparable | Verdict::ErrorUnknown => None,
             Verdict::NotDistinguishable => Some(false),
             _ => Some(true),
+        }
+    }
+
+    /// The key of what may be said while this room's error is not known.
+    fn without_the_room(&self, difference: f64) -> &'static str {
+        let size = difference.abs();
+        match self.apart {
+            None => "change.error_unknown",
+            Some(false) => "change.intervals_overlap",
+            Some(true) if self.published_error.is_some_and(|lab| size <= lab.high * (1.0 + 1e-9)) => {
+                "change.apart_not_beyond_published"
+            }
+            Some(true) => match self.important {
+                None => "change.apart",
+                Some(threshold) if size < threshold.low => "change.apart_below",
+                Some(threshold) if size < threshold.high => "change.apart_within",
+                Some(_) => "change.apart_important",
+            },
         }
     }
 
@@ -172,7 +197,7 @@ impl Change {
         let beyond_own = self.setup_error.is_none_or(|own| difference.abs() > own);
         let key = match self.verdict {
             Verdict::NotComparable => "change.not_comparable",
-            Verdict::ErrorUnknown => "change.error_unknown",
+            Verdict::ErrorUnknown => self.without_the_room(difference),
             Verdict::NotDistinguishable if beyond_own => "change.not_beyond_published",
             Verdict::NotDistinguishable => "change.not_distinguishable",
             Verdict::Real => "change.real",
@@ -276,6 +301,48 @@ mod tests {
             Verdict::RealWithinImportant
         );
         assert_eq!(judged(0.12, None, Some(room())).verdict, Verdict::Real);
+    }
+
+    /// −0.19 m/s in Parkinson's disease is not the same news as −0.03 m/s, also in a room that is not yet known.
+    #[test]
+    fn an_unknown_room_does_not_make_all_changes_alike() {
+        let with = |value: f64, half: f64| Estimate {
+            interval: Some(crate::biomechanics::gait::estimate::Interval {
+                low: value - half,
+                high: value + half,
+            }),
+            ..speed(value)
+        };
+        let said = |after: f64, half: f64, condition| {
+            let (before, after) = (with(1.0, half), with(after, half));
+            let change = Comparison {
+                parameter: Parameter::WalkingSpeed,
+                before: (&before, 1),
+                after: (&after, 1),
+                repeatability: None,
+                condition,
+                pace: Pace::Comfortable,
+                speed: Some(1.0),
+                differences: Vec::new(),
+            }
+            .judge();
+            assert_eq!(change.is_real(), None, "nothing is called sure without this room's own error");
+            change.sentence(QuantityStyle::default())
+        };
+        let parkinson = Some(Condition::Parkinson);
+        assert_eq!(
+            said(0.81, 0.04, parkinson),
+            "\u{2212}0.19\u{a0}m/s: beyond both 90 % intervals and the published 0.06\u{2013}0.14 (Hass 2014); this room's \
+             own error is not yet known."
+        );
+        assert!(said(0.81, 0.12, parkinson).contains("intervals overlap"));
+        assert!(
+            said(0.92, 0.02, parkinson).contains("not beyond the detectable change"),
+            "0.08 is below 0.09"
+        );
+        assert!(said(0.88, 0.02, parkinson).contains("within the published 0.06\u{2013}0.14"));
+        let plain = said(0.81, 0.04, None);
+        assert!(plain.contains("beyond both") && plain.contains("no checked published"), "{plain}");
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub enum TimedWhat {
     Time,
     /// Distance over time, m/s.
     Speed,
+    /// Distance walked in the time of the test, m.
+    Distance,
     /// One phase of Timed Up and Go, s.
     Phase(Phase),
 }
@@ -44,7 +46,10 @@ impl TimedMeasure {
                 let phases = Phase::ALL.into_iter().map(TimedWhat::Phase);
                 std::iter::once(TimedWhat::Time).chain(phases).collect()
             }
-            Protocol::Turn | Protocol::TwentyFiveFoot => vec![TimedWhat::Time],
+            Protocol::SixMinuteWalk => vec![TimedWhat::Distance, TimedWhat::Speed],
+            Protocol::Turn | Protocol::TwentyFiveFoot | Protocol::FiveTimesSitToStand => {
+                vec![TimedWhat::Time]
+            }
             Protocol::TenMetreMiddleSix | Protocol::TenMetreFlyingTen | Protocol::FourMetre => {
                 vec![TimedWhat::Speed, TimedWhat::Time]
             }
@@ -54,7 +59,11 @@ impl TimedMeasure {
 
     /// Its unit.
     pub fn unit(self) -> Unit {
-        if self.what == TimedWhat::Speed { Unit::MetrePerSecond } else { Unit::Second }
+        match self.what {
+            TimedWhat::Speed => Unit::MetrePerSecond,
+            TimedWhat::Distance => Unit::Metre,
+            TimedWhat::Time | TimedWhat::Phase(_) => Unit::Second,
+        }
     }
 
     /// Of one pass; `None` where the result is of another test.
@@ -62,12 +71,13 @@ impl TimedMeasure {
         match (self.what, result) {
             (TimedWhat::Time, _) => Some(result.duration()),
             (TimedWhat::Speed, _) => result.speed(),
+            (TimedWhat::Distance, TimedResult::ByHand(timed)) => timed.distance,
             (TimedWhat::Phase(phase), TimedResult::UpAndGo { phases, .. }) => {
                 let at = Phase::ALL.iter().position(|known| *known == phase)?;
                 let borders = phases.borders();
                 Some(borders[at + 1] - borders[at])
             }
-            (TimedWhat::Phase(_), _) => None,
+            (TimedWhat::Phase(_) | TimedWhat::Distance, _) => None,
         }
     }
 
@@ -87,6 +97,7 @@ impl TimedMeasure {
         let what = match self.what {
             TimedWhat::Time => "timed.time",
             TimedWhat::Speed => "timed.speed",
+            TimedWhat::Distance => "timed.distance",
             TimedWhat::Phase(phase) => phase.key(),
         };
         let test = language.text(&format!("protocol.{}", self.protocol.name())).to_owned();
@@ -99,30 +110,61 @@ impl TimedMeasure {
 pub struct TimedThreshold {
     condition: Condition,
     protocol: Protocol,
+    what: TimedWhat,
     kind: ThresholdKind,
-    value: f64,
-    /// Whether the value is a share of the time before.
+    /// Smallest and largest published value.
+    value: (f64, f64),
+    /// Whether the values are shares of the time before.
     relative: bool,
     study: Study,
 }
 
-/// Read at their sources; the times only, because the speeds of walking tests are in the table of walking speed.
-const PUBLISHED: [TimedThreshold; 2] = [
+/// Read at their sources; no speeds, because the speeds of walking tests are in the table of walking speed.
+const PUBLISHED: [TimedThreshold; 5] = [
     TimedThreshold {
         condition: Condition::Parkinson,
         protocol: Protocol::TimedUpAndGo,
+        what: TimedWhat::Time,
         kind: ThresholdKind::Detectable,
-        value: 3.5,
+        value: (3.5, 3.5),
         relative: false,
         study: Study::new("Huang 2011", "study.huang_2011"),
     },
     TimedThreshold {
         condition: Condition::MultipleSclerosis,
         protocol: Protocol::TwentyFiveFoot,
+        what: TimedWhat::Time,
         kind: ThresholdKind::Important,
-        value: 0.20,
+        value: (0.20, 0.20),
         relative: true,
         study: Study::new("MSOAC", "study.msoac"),
+    },
+    TimedThreshold {
+        condition: Condition::OlderAdult,
+        protocol: Protocol::FiveTimesSitToStand,
+        what: TimedWhat::Time,
+        kind: ThresholdKind::Detectable,
+        value: (2.5, 2.5),
+        relative: false,
+        study: Study::new("Goldberg 2012", "study.goldberg_2012"),
+    },
+    TimedThreshold {
+        condition: Condition::OlderAdult,
+        protocol: Protocol::SixMinuteWalk,
+        what: TimedWhat::Distance,
+        kind: ThresholdKind::Important,
+        value: (20.0, 50.0),
+        relative: false,
+        study: Study::new("Perera 2006", "study.perera_2006_distance"),
+    },
+    TimedThreshold {
+        condition: Condition::Parkinson,
+        protocol: Protocol::SixMinuteWalk,
+        what: TimedWhat::Distance,
+        kind: ThresholdKind::Detectable,
+        value: (82.0, 82.0),
+        relative: false,
+        study: Study::new("Steffen 2008", "study.steffen_2008"),
     },
 ];
 
@@ -181,11 +223,11 @@ pub fn judge(
             return Some(Applied { low: row.low, high: row.high, study: row.study });
         }
         let row = PUBLISHED.iter().find(|row| {
-            measure.what == TimedWhat::Time
-                && (row.condition, row.protocol, row.kind) == (condition, measure.protocol, kind)
+            (row.condition, row.protocol, row.what, row.kind)
+                == (condition, measure.protocol, measure.what, kind)
         })?;
-        let value = if row.relative { row.value * first } else { row.value };
-        Some(Applied { low: value, high: value, study: row.study })
+        let of = |value: f64| if row.relative { value * first } else { value };
+        Some(Applied { low: of(row.value.0), high: of(row.value.1), study: row.study })
     };
     Some(TimedChange {
         difference: second - first,

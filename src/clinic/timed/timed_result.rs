@@ -1,5 +1,6 @@
 //! [`TimedResult`]: what the clock of a timed test says of one walk, kept with the walk and printed with the test's name.
 
+use super::hand_timed::HandTimed;
 use super::timed_up_and_go::{Phase, Phases};
 use super::timed_walk::TimedWalk;
 use super::turn::Turn;
@@ -21,6 +22,8 @@ pub enum TimedResult {
     },
     /// A walk with a turn.
     Turn(Turn),
+    /// Timed by a person.
+    ByHand(HandTimed),
 }
 
 impl TimedResult {
@@ -30,6 +33,7 @@ impl TimedResult {
             TimedResult::Walk(walk) => walk.duration(),
             TimedResult::UpAndGo { phases, .. } => phases.total(),
             TimedResult::Turn(turn) => turn.span.end - turn.span.start,
+            TimedResult::ByHand(timed) => timed.seconds,
         }
     }
 
@@ -37,6 +41,7 @@ impl TimedResult {
     pub fn speed(&self) -> Option<f64> {
         match self {
             TimedResult::Walk(walk) => Some(walk.speed()),
+            TimedResult::ByHand(timed) => timed.speed(),
             _ => None,
         }
     }
@@ -47,6 +52,7 @@ impl TimedResult {
             TimedResult::Walk(_) => false,
             TimedResult::UpAndGo { by_hand, .. } => *by_hand,
             TimedResult::Turn(turn) => turn.by_hand,
+            TimedResult::ByHand(_) => true,
         }
     }
 
@@ -56,6 +62,7 @@ impl TimedResult {
             TimedResult::Walk(walk) => vec![walk.start, walk.end],
             TimedResult::UpAndGo { phases, .. } => phases.borders().to_vec(),
             TimedResult::Turn(turn) => vec![turn.span.start, turn.span.end],
+            TimedResult::ByHand(timed) => vec![0.0, timed.seconds],
         }
     }
 
@@ -63,7 +70,7 @@ impl TimedResult {
     #[must_use]
     pub fn with_border(mut self, border: usize, to: f64) -> Self {
         match &mut self {
-            TimedResult::Walk(_) => {}
+            TimedResult::Walk(_) | TimedResult::ByHand(_) => {}
             TimedResult::UpAndGo { phases, by_hand } => {
                 phases.move_border(border, to);
                 *by_hand = true;
@@ -86,6 +93,7 @@ impl TimedResult {
             TimedResult::Walk(_) => vec!["timed.between_lines"],
             TimedResult::UpAndGo { .. } => Phase::ALL.into_iter().map(Phase::key).collect(),
             TimedResult::Turn(_) => vec!["timed.turn"],
+            TimedResult::ByHand(_) => vec!["timed.time"],
         }
     }
 
@@ -102,7 +110,16 @@ impl TimedResult {
                 turn.steps.map(|steps| language.fill("timed.steps", &[("steps", &steps.to_string())])),
             );
         }
-        if self.by_hand() {
+        if let TimedResult::ByHand(timed) = self {
+            if let (Some(distance), Some(laps)) = (timed.distance, timed.laps) {
+                more.insert(0, style.value(distance, Unit::Metre));
+                more.push(language.fill("timed.laps", &[("laps", &laps.to_string())]));
+            }
+            more.extend(
+                timed.turns.map(|turns| language.fill("timed.turns", &[("turns", &turns.to_string())])),
+            );
+            more.push(language.text(if timed.typed { "timed.typed" } else { "timed.stopwatch" }).to_owned());
+        } else if self.by_hand() {
             more.push(language.text("timed.by_hand").to_owned());
         }
         if !more.is_empty() {

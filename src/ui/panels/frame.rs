@@ -3,7 +3,9 @@
 use egui::{Align, Align2, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::DISCLAIMER;
-use crate::app::command::{Command, DesktopCommand, EditCommand, Place, SourceCommand, WindowCommand};
+use crate::app::command::{
+    Command, DesktopCommand, EditCommand, Place, RecordsCommand, SourceCommand, WindowCommand,
+};
 use crate::app::state::AppState;
 use crate::clinic::assessment::CameraView;
 use crate::recording::source_choice::SourceChoice;
@@ -184,6 +186,10 @@ fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
             if main_button(ui, look, "Open video", None).clicked() {
                 scene.ask(DesktopCommand::BrowseVideo);
             }
+            let told = "Timed tests without or beside a camera (Ctrl T)";
+            if labelled_button(ui, look, "Stopwatch", true).on_hover_text(told).clicked() {
+                scene.ask(WindowCommand::ToggleStopwatch);
+            }
         }
         Place::Capture => capture_actions(ui, scene),
         Place::Review => review_actions(ui, scene),
@@ -240,6 +246,12 @@ fn review_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
             .clicked()
         {
             scene.ask(DesktopCommand::ExportAssessment);
+        }
+        let told = "Opens Patients; whoever is opened or added there gets this walk, with stature, scale and corrections (Ctrl S)";
+        if state.has_unsaved_walk()
+            && labelled_button(ui, look, "Save to a patient", true).on_hover_text(told).clicked()
+        {
+            scene.ask(RecordsCommand::SaveToPatient);
         }
     } else if state.capture.open.is_some()
         && state.job.is_none()

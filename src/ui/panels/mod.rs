@@ -12,6 +12,7 @@ pub mod scale_row;
 pub mod set_up;
 pub mod setup_bar;
 pub mod sheets;
+mod stopwatch;
 
 use self::capture_figures::JointsShown;
 use self::home::HomeMemory;

@@ -19,6 +19,7 @@ pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
         Sheet::None => return,
         Sheet::Shortcuts => ("shortcuts", Command::Window(WindowCommand::ToggleCheatSheet)),
         Sheet::Settings => ("settings", Command::Window(WindowCommand::ToggleSettings)),
+        Sheet::Stopwatch => ("stopwatch", Command::Window(WindowCommand::ToggleStopwatch)),
     };
     let frame = Frame::new()
         .fill(look.palette.card)
@@ -28,6 +29,7 @@ pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
     let modal = Modal::new(Id::unique(name)).frame(frame).show(ui.ctx(), |ui| {
         match state.sheet {
             Sheet::Shortcuts => shortcuts(ui, look),
+            Sheet::Stopwatch => super::stopwatch::stopwatch(ui, scene),
             _ => settings(ui, scene),
         }
         ui.add_space(10.0);

@@ -13,6 +13,7 @@ pub fn conditions_fields(ui: &mut Ui, conditions: &TrialConditions) -> Option<Tr
     let mut now = conditions.clone();
     let words = |key: String| Language::English.text(&key).to_owned();
     choose(ui, "Test", &mut now.protocol, &Protocol::ALL, |one| words(format!("protocol.{}", one.name())));
+    text(ui, "Label", &mut now.label, "such as with AFO, after medication");
     choose(ui, "Pace", &mut now.pace, &Pace::ALL, |one| words(format!("pace.{}", one.name())));
     choose(ui, "Walking aid", &mut now.aid, &WalkingAid::ALL, |one| words(format!("aid.{}", one.name())));
     let mut help = now.assistance;

@@ -14,13 +14,14 @@ mod report;
 pub mod timed_test;
 mod trend;
 mod visits;
+mod waiting_walks;
 
 use crate::messages::records::ArchiveExport;
 use crate::messages::records::DoorOrder;
 use egui::{RichText, Ui};
 
 pub use self::conditions::conditions_fields;
-use crate::app::command::{Command, DesktopCommand, Place, RecordsCommand};
+use crate::app::command::{Command, DesktopCommand, Place, RecordsCommand, WindowCommand};
 use crate::app::state::AppState;
 use crate::biomechanics::gait::Parameter;
 use crate::messages::report::FileKind;
@@ -172,6 +173,10 @@ pub fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
         scene.ask(command);
     }
     if state.place == Place::Patients {
+        let told = "Timed tests without or beside a camera (Ctrl T)";
+        if labelled_button(ui, look, "Stopwatch", true).on_hover_text(told).clicked() {
+            scene.ask(WindowCommand::ToggleStopwatch);
+        }
         if labelled_button(ui, look, "Lock", true).clicked() {
             scene.ask(RecordsCommand::Door(DoorOrder::Lock));
         }

@@ -135,6 +135,7 @@ pub(super) fn patients(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &
 
 fn list(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PatientsMemory) {
     let Scene { look, state, .. } = *scene;
+    super::waiting_walks::waiting_walks(ui, scene, false);
     ui.horizontal(|ui| {
         let words = ui.label("Search");
         let edit = TextEdit::singleline(&mut memory.search)

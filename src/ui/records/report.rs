@@ -40,6 +40,7 @@ pub(super) fn report(
     card(ui, look, left, "Report", |ui| {
         ScrollArea::vertical().id_salt("report").auto_shrink(false).show(ui, |ui| {
             style_choice(ui, scene);
+            annex_choice(ui, scene);
             model_choice(ui, scene);
             summary(ui, scene, memory);
             files(ui, scene);
@@ -98,6 +99,16 @@ fn style_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
     });
     ui.add_space(8.0);
+}
+
+/// One page goes into a record; whoever asks how the numbers came about wants the annex.
+fn annex_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let mut chosen = scene.state.records.shown.with_annex;
+    let told =
+        "Changes, trends, symmetry, quality, definitions and sources; without it the report is one page";
+    if ui.checkbox(&mut chosen, "Add the annex").on_hover_text(told).clicked() {
+        scene.ask(ReportCommand::SetAnnex(chosen));
+    }
 }
 
 /// Whether the simulated walker stands in the report: only one that walks, and marked as a model on its page.

@@ -2,7 +2,7 @@
 
 use crate::messages::records::ArchiveExport;
 use crate::messages::records::PatientOrder;
-use egui::{Rect, RichText, ScrollArea, TextEdit, Ui};
+use egui::{DragValue, Rect, RichText, ScrollArea, TextEdit, Ui};
 
 use super::conditions::conditions_fields;
 use super::patients::{PatientForm, count};
@@ -22,6 +22,7 @@ use crate::ui::widgets::{card, labelled_button};
 #[derive(Debug, Default)]
 pub(super) struct VisitsMemory {
     treatment: String,
+    treated_days_ago: f64,
     form: Option<PatientForm>,
     of: String,
     bin: bool,
@@ -128,25 +129,43 @@ fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut V
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(&mut memory.treatment)
             .hint_text("botulinum toxin left calf")
-            .desired_width((ui.available_width() - 110.0).max(80.0));
+            .desired_width((ui.available_width() - 210.0).max(80.0));
         ui.add(edit).labelled_by(title.id);
         let typed = memory.treatment.trim().to_owned();
-        if labelled_button(ui, look, "Note today", !typed.is_empty()).clicked() {
+        let days = &mut memory.treated_days_ago;
+        let drag =
+            DragValue::new(days).range(0.0..=36_500.0).speed(0.2).fixed_decimals(0).suffix(" days ago");
+        let field = ui.add(drag).on_hover_text("When it was, 0 for today");
+        field.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Days ago of the treatment")
+        });
+        let words = if *days < 0.5 { "Note today" } else { "Note" };
+        if labelled_button(ui, look, words, !typed.is_empty()).clicked() {
             scene.ask(RecordsCommand::Patients(PatientOrder::AddTreatment {
                 patient: file.patient.pseudonym.clone(),
                 label: typed,
-                days_ago: 0.0,
+                days_ago: days.round(),
             }));
             memory.treatment.clear();
+            memory.treated_days_ago = 0.0;
         }
     });
 }
 
 fn timeline(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile) {
     let look = scene.look;
+    super::waiting_walks::waiting_walks(ui, scene, true);
     ui.horizontal(|ui| {
         if labelled_button(ui, look, "Begin a new visit", true).clicked() {
             scene.ask(RecordsCommand::NewVisit);
+        }
+        if scene.state.records.session.is_none() {
+            let mut days = scene.state.records.visit_days_ago;
+            let title = ui.label("The next visit was days ago");
+            let drag = DragValue::new(&mut days).range(0.0..=36_500.0).speed(0.2).fixed_decimals(0);
+            if ui.add(drag).labelled_by(title.id).changed() {
+                scene.ask(RecordsCommand::SetVisitDaysAgo(days.round()));
+            }
         }
     });
     ui.add_space(4.0);
@@ -189,6 +208,7 @@ fn one_visit(ui: &mut Ui, scene: &mut Scene<'_>, visit: &VisitFile) {
         let protocol = words.text(&format!("protocol.{}", test.conditions.protocol.name())).to_owned();
         let mut parts =
             vec![format!("{protocol}, {}", count(test.passes.len(), "pass").replace("passs", "passes"))];
+        parts.extend((!test.conditions.label.is_empty()).then(|| test.conditions.label.clone()));
         parts.extend(timed_in_words(&test.timed, style));
         parts.extend(number(Parameter::WalkingSpeed));
         parts.extend(number(Parameter::Cadence));
@@ -219,7 +239,8 @@ fn one_visit(ui: &mut Ui, scene: &mut Scene<'_>, visit: &VisitFile) {
 
 fn walk_button(ui: &mut Ui, scene: &mut Scene<'_>, walk: &WalkFile) {
     let look = scene.look;
-    let mut words = format!("Walk {}", walk.summary.id.0);
+    let at = crate::patient_files::local_time::local(walk.summary.created);
+    let mut words = format!("Walk {}, {}:{:02}", walk.summary.id.0, at.hour, at.minute);
     if walk.assessment.is_none() {
         words.push_str(", not analysed");
     }
