@@ -12,13 +12,13 @@ use gaittwin::messages::report::FileKind;
 use crate::records::{Clinic, PASSPHRASE};
 
 impl Clinic {
-    fn key(&mut self, modifiers: Modifiers, key: Key) {
+    fn press(&mut self, modifiers: Modifiers, key: Key) {
         self.interactions += 1;
         self.harness.key_press_modifiers(modifiers, key);
         self.settle();
     }
 
-    fn text(&mut self, text: &str) {
+    fn type_words(&mut self, text: &str) {
         self.interactions += 1;
         self.harness.event(egui::Event::Text(text.to_owned()));
         self.settle();
@@ -48,14 +48,14 @@ fn a_measured_walk_is_saved_to_a_new_patient_and_printed() {
     let speed =
         clinic.state().review.assessment().unwrap().parameters.get(Parameter::WalkingSpeed).unwrap().value;
     clinic.interactions = 0;
-    clinic.key(Modifiers::COMMAND, Key::S);
+    clinic.press(Modifiers::COMMAND, Key::S);
     assert_eq!((clinic.state().place, clinic.state().records.door), (Place::Patients, Door::Absent));
-    clinic.text(PASSPHRASE);
-    clinic.key(Modifiers::NONE, Key::Tab);
-    clinic.text(PASSPHRASE);
-    clinic.key(Modifiers::NONE, Key::Enter);
-    clinic.key(Modifiers::NONE, Key::Enter);
-    clinic.key(Modifiers::COMMAND, Key::N);
+    clinic.type_words(PASSPHRASE);
+    clinic.press(Modifiers::NONE, Key::Tab);
+    clinic.type_words(PASSPHRASE);
+    clinic.press(Modifiers::NONE, Key::Enter);
+    clinic.press(Modifiers::NONE, Key::Enter);
+    clinic.press(Modifiers::COMMAND, Key::N);
     println!("measured walk to saved new patient: {} interactions", clinic.interactions);
     assert!(clinic.interactions <= 8);
     assert!(clinic.state().records.waiting.is_empty() && clinic.walks() == 1);
@@ -65,13 +65,13 @@ fn a_measured_walk_is_saved_to_a_new_patient_and_printed() {
     let kept = saved.assessment.as_ref().unwrap().parameters.get(Parameter::WalkingSpeed).unwrap().value;
     assert!((kept.unwrap() - speed.unwrap()).abs() < 1e-9);
     clinic.interactions = 0;
-    clinic.key(Modifiers::NONE, Key::F8);
+    clinic.press(Modifiers::NONE, Key::F8);
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("report.pdf");
     clinic.interactions += 1;
     let answer = Command::Report(ReportCommand::Write(FileKind::Pdf, page.clone()));
     clinic.harness.state_mut().answer_next_dialog(answer);
-    clinic.key(Modifiers::COMMAND, Key::P);
+    clinic.press(Modifiers::COMMAND, Key::P);
     println!("saved walk to the printed page: {} interactions", clinic.interactions);
     assert!(clinic.interactions <= 3);
     assert!(std::fs::read(&page).unwrap().starts_with(b"%PDF"));
@@ -108,14 +108,14 @@ fn a_ten_metre_walk_is_timed_with_the_space_bar() {
     clinic.open_archive();
     clinic.add_patient(None, None);
     clinic.interactions = 0;
-    clinic.key(Modifiers::COMMAND, Key::T);
-    clinic.key(Modifiers::NONE, Key::Space);
+    clinic.press(Modifiers::COMMAND, Key::T);
+    clinic.press(Modifiers::NONE, Key::Space);
     for _ in 0..60 {
         clinic.harness.run_steps(1);
     }
-    clinic.key(Modifiers::NONE, Key::Space);
+    clinic.press(Modifiers::NONE, Key::Space);
     assert!(clinic.state().stopwatch.result().is_some());
-    clinic.key(Modifiers::NONE, Key::Enter);
+    clinic.press(Modifiers::NONE, Key::Enter);
     println!("10-metre walk with the stopwatch: {} interactions", clinic.interactions);
     assert!(clinic.interactions <= 5);
     let file = clinic.state().records.file.clone().unwrap();
