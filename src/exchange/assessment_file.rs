@@ -86,7 +86,32 @@ struct AssessmentFile<'a> {
 /// # Errors
 /// When the file cannot be written.
 pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
-    write_json(path, &file_of(walk))
+    let gait = walk.learned.ok();
+    // An estimator whose values are all withheld has no curves either, for the same reason.
+    let active = gait.filter(|(gait, _)| gait.tells());
+    let why_silent =
+        gait.and_then(|(gait, _)| Language::English.reason(gait.parameters.estimates.values().next()?));
+    let file = AssessmentFile {
+        schema: SCHEMA,
+        label: crate::DISCLAIMER,
+        software: concat!("gaittwin ", env!("CARGO_PKG_VERSION")),
+        findings: walk.assessment.into(),
+        options: StoredOptions::of(walk.options),
+        direction: walk.assessment.view.map(direction_in_picture),
+        estimates: gait.map(|(gait, network)| learned(gait, network)).unwrap_or_default(),
+        estimates_reason: walk.learned.err(),
+        muscle_activity: walk.muscles.map(usual_muscles).unwrap_or_default(),
+        muscle_activity_reason: walk.muscles.err(),
+        estimated_muscle_activity: active.map(|(gait, _)| estimated_muscles(gait)).unwrap_or_default(),
+        estimated_muscle_activity_reason: if active.is_some() {
+            None
+        } else {
+            walk.learned.err().or(why_silent.as_deref())
+        },
+        map: walk.place.ok(),
+        map_reason: walk.place.err(),
+    };
+    write_json(path, &file)
 }
 
 /// What was measured over one walk or over the passes of a test, for documents that carry it: the findings of
@@ -114,34 +139,6 @@ pub fn numbers(assessment: &Assessment) -> Result<Vec<u8>, ExchangeError> {
         cause: cause.to_string(),
         path: Path::new("assessment.json").to_path_buf(),
     })
-}
-
-fn file_of(walk: WholeWalk<'_>) -> AssessmentFile<'_> {
-    let gait = walk.learned.ok();
-    // An estimator whose values are all withheld has no curves either, for the same reason.
-    let active = gait.filter(|(gait, _)| gait.tells());
-    let why_silent =
-        gait.and_then(|(gait, _)| Language::English.reason(gait.parameters.estimates.values().next()?));
-    AssessmentFile {
-        schema: SCHEMA,
-        label: crate::DISCLAIMER,
-        software: concat!("gaittwin ", env!("CARGO_PKG_VERSION")),
-        findings: walk.assessment.into(),
-        options: StoredOptions::of(walk.options),
-        direction: walk.assessment.view.map(direction_in_picture),
-        estimates: gait.map(|(gait, network)| learned(gait, network)).unwrap_or_default(),
-        estimates_reason: walk.learned.err(),
-        muscle_activity: walk.muscles.map(usual_muscles).unwrap_or_default(),
-        muscle_activity_reason: walk.muscles.err(),
-        estimated_muscle_activity: active.map(|(gait, _)| estimated_muscles(gait)).unwrap_or_default(),
-        estimated_muscle_activity_reason: if active.is_some() {
-            None
-        } else {
-            walk.learned.err().or(why_silent.as_deref())
-        },
-        map: walk.place.ok(),
-        map_reason: walk.place.err(),
-    }
 }
 
 /// Which way the walker goes in the picture.
