@@ -15,6 +15,7 @@ use super::archive_samples::{PASSPHRASE, assessment, new_archive, track};
 
 fn conditions() -> TrialConditions {
     TrialConditions {
+        label: "after medication".to_owned(),
         timed: Some(gaittwin::clinic::timed::timed_result::TimedResult::UpAndGo {
             phases: gaittwin::clinic::timed::timed_up_and_go::Phases::new([
                 0.5, 1.5, 4.0, 5.5, 8.5, 9.5, 11.25,
