@@ -63,6 +63,7 @@ fn the_top_level_holds_only_what_was_agreed() {
         "docs",
         "screenshots",
         "scripts",
+        "packaging",
         "examples",
         "target",
     ];

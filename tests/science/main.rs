@@ -96,6 +96,8 @@ mod real_media;
 #[cfg(feature = "io")]
 mod records_thread;
 #[cfg(feature = "io")]
+mod report_one_page;
+#[cfg(feature = "io")]
 mod report_pages;
 mod round_trip;
 #[cfg(feature = "io")]
