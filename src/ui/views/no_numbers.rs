@@ -29,9 +29,12 @@ pub fn reasons(assessment: &Assessment) -> Option<Vec<String>> {
     let red = assessment.quality.iter().filter(|flag| flag.level == QualityLevel::Red);
     for flag in red {
         // The count of strides follows from the rest.
-        if !said.contains(&&flag.finding) && flag.check != Check::Strides {
+        let sentence = flag.message(Language::English);
+        // A rate of the pass and one of the whole film may differ by less than words tell.
+        let known = said.contains(&&flag.finding) || sentences.iter().any(|known| known.contains(&sentence));
+        if !known && flag.check != Check::Strides {
             said.push(&flag.finding);
-            sentences.push(flag.message(Language::English));
+            sentences.push(sentence);
         }
     }
     Some(sentences)
