@@ -37,6 +37,7 @@ pub fn keep_walking(passes: Vec<PassResult>, options: &AnalysisOptions) -> (Vec<
             leave_out_unsteady(&mut pass);
             if pass.pass.view.is_sagittal() {
                 leave_out_cut_step(&mut pass);
+                leave_out_hurried_ends(&mut pass);
             } else {
                 leave_out_mistimed(&mut pass);
             }
@@ -174,6 +175,31 @@ fn leave_out_cut_step(pass: &mut PassResult) {
     }
 }
 
+/// A first or last step shorter than this share of the same foot's usual one was not walked: steps of one foot vary by a few
+/// per cent, also after a stroke. At the picture's edge, where a foot is half outside, a contact may be read that never was.
+const HURRIED: f64 = 0.7;
+
+/// Marks such steps at both ends of a pass, and the strides that begin or end with their outer contact.
+fn leave_out_hurried_ends(pass: &mut PassResult) {
+    let Some(last) = pass.steps.len().checked_sub(1) else { return };
+    for place in [0, last] {
+        let step = &pass.steps[place];
+        let others =
+            pass.steps.iter().enumerate().filter(|(at, other)| *at != place && other.side == step.side);
+        let usual = median(&others.map(|(_, other)| other.duration()).collect::<Vec<_>>());
+        if step.excluded.is_some() || usual.is_none_or(|usual| step.duration() >= HURRIED * usual) {
+            continue;
+        }
+        let outer = if place == 0 { step.start } else { step.end };
+        pass.steps[place].excluded = Some(StepFinding::Mistimed.into());
+        for stride in pass.strides.iter_mut().filter(|stride| stride.excluded.is_none()) {
+            if (stride.start - outer).abs() < 1e-9 || (stride.end - outer).abs() < 1e-9 {
+                stride.excluded = Some(StepFinding::Mistimed.into());
+            }
+        }
+    }
+}
+
 /// Shortest and longest step, as a share of the same foot's usual one, that a view from ahead or behind can have timed
 /// rightly: there a contact is read from little movement, and noise may take another moment for it. Paretic steps differ
 /// between the sides, not within one by this much.
@@ -200,5 +226,59 @@ fn leave_out_mistimed(pass: &mut PassResult) {
         if touches(stride.start) && touches(stride.end) {
             stride.excluded = Some(StepFinding::Mistimed.into());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{passes, side_view};
+    use super::*;
+    use crate::biomechanics::anatomy::LandmarkTable;
+    use crate::biomechanics::gait::Stride;
+    use crate::synthesis::FilmParameters;
+    use crate::synthesis::sensors::walker_film::WalkerFilm;
+    use crate::vision::pose::{Keypoint, Pose, PoseTrack};
+
+    /// The walk of a formula past the camera, as far as it is in the picture.
+    fn a_pass() -> PassResult {
+        let film = WalkerFilm::new(FilmParameters { passes: 1, ..FilmParameters::default() });
+        let samples = (0..film.frames())
+            .map(|frame| {
+                let time = film.time(frame);
+                let places = film.keypoints(time);
+                let seen = places.iter().all(|(_, place)| (0.0..1280.0).contains(&place.x));
+                let points = LandmarkTable::from_fn(|landmark| {
+                    let place = places[landmark];
+                    Some(Keypoint { x: place.x, y: place.y, confidence: 0.9 })
+                });
+                PoseSample { frame, time, pose: seen.then_some(Pose { points }), ..PoseSample::default() }
+            })
+            .collect();
+        let track = PoseTrack { width: 1280, height: 720, samples };
+        let options = AnalysisOptions { stature: Some(1.75), ..AnalysisOptions::default() };
+        let pass = passes::find_passes(&track, &options)[0];
+        side_view::analyse_pass(&track, pass, &options).unwrap()
+    }
+
+    #[test]
+    fn a_contact_that_was_invented_at_the_edge_enters_no_mean() {
+        let options = AnalysisOptions::default();
+        let walked = a_pass();
+        let (kept, _) = keep_walking(vec![walked.clone()], &options);
+        assert!(kept[0].steps.len() >= 4);
+        assert!(kept[0].steps.iter().all(|step| step.excluded.is_none()), "a walk as it is stays whole");
+        // A foot that leaves the picture is read as landed, after little more than half of a step's time.
+        let last = walked.steps.last().unwrap().clone();
+        let mut read = walked.clone();
+        let invented = last.end + 0.57 * last.duration();
+        let side = last.side.opposite();
+        read.steps.push(Step { side, start: last.end, end: invented, ..last.clone() });
+        let stride = walked.strides.iter().rev().find(|stride| stride.side == side).unwrap();
+        read.strides.push(Stride { start: last.start, end: invented, ..stride.clone() });
+        let (kept, _) = keep_walking(vec![read], &options);
+        let out: Vec<bool> = kept[0].steps.iter().map(|step| step.excluded.is_some()).collect();
+        assert!(out.iter().rev().skip(1).all(|out| !out) && out[out.len() - 1], "{out:?}");
+        assert!(kept[0].strides.last().unwrap().excluded.is_some());
+        assert!(kept[0].strides.iter().rev().skip(1).all(|stride| stride.excluded.is_none()));
     }
 }

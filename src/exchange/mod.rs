@@ -6,6 +6,7 @@
 
 pub mod assessment_file;
 pub mod batch_table;
+pub mod bids_motion;
 pub mod c3d;
 pub mod error;
 pub mod fhir;

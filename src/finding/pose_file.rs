@@ -27,5 +27,8 @@ findings! {
         Repeated { frames: usize } = "pose_file.repeated",
         /// So many people are in it, and who was taken.
         OneOf { people: usize, number: usize } = "pose_file.one_of",
+        /// Force plates, the largest vertical force on them in N, muscle signals and other channels beside the markers, so many
+        /// values a second.
+        Laboratory { plates: usize, force: f64, muscles: usize, others: usize, rate: f64 } = "pose_file.laboratory",
     }
 }

@@ -67,6 +67,8 @@ pub struct BatchOptions {
     pub workers: usize,
     /// Whether rows of a table that was begun are kept.
     pub resume: bool,
+    /// Which part of so many is read, counted from 1: many computers share a folder so.
+    pub part: (usize, usize),
 }
 
 /// How many recordings there were, and how they ended.
@@ -141,7 +143,11 @@ pub fn run(
     but: &[&Path],
     tell: &(dyn Fn(usize, usize, &BatchRow) + Sync),
 ) -> Result<BatchCount, ExchangeError> {
-    let all = recordings(folder, but)?;
+    let mut all = recordings(folder, but)?;
+    // Every so many-th, so that the films of one long afternoon do not all come to one computer.
+    let (part, parts) = (options.part.0.max(1), options.part.1.max(1));
+    let mut place = 0..;
+    all.retain(|_| place.next().is_some_and(|place| place % parts == part - 1));
     let name = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
     let begun = if options.resume { batch_table::begun(table) } else { BTreeMap::new() };
     let kept: BTreeMap<String, Vec<String>> =

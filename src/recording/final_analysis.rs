@@ -10,10 +10,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::analysis::{self, AnalysisOptions};
 use crate::capture::{self, CaptureError, FrameSource, SourceKind};
 use crate::clinic::assessment::SourceInfo;
+use crate::exchange::pose_formats::laboratory_signals::LaboratorySignals;
 use crate::exchange::{ExchangeError, pose_formats};
 use crate::inference::InferenceError;
 use crate::inference::pose::person_reader::{PersonReader, ReaderOptions};
 use crate::recording::analysed_trial::AnalysedTrial;
+use crate::recording::candidates::{self, CandidatePicture};
 use crate::recording::film_notes;
 use crate::recording::learned_reader::{learned, left_out};
 use crate::recording::stage::Stage;
@@ -46,6 +48,10 @@ pub struct Recording {
     pub track: Arc<PoseTrack>,
     /// Pixels per metre, where the file itself holds lengths.
     pub px_per_m: Option<f64>,
+    /// Force plates and muscle signals, where the file holds them.
+    pub signals: Option<Arc<LaboratorySignals>>,
+    /// A picture of each of two who may be meant, where nobody chose.
+    pub candidates: Vec<CandidatePicture>,
     /// Heads of everybody in the film, where there were pictures.
     pub heads: Arc<Heads>,
 }
@@ -109,7 +115,9 @@ fn read_poses(path: &Path, capture_rate: Option<f64>, person: PersonChoice) -> R
     let (track, notes) = recording.choose(path, person)?;
     let mut source = analysis::source_of_track("poses", &track);
     source.notes = notes;
-    Ok(Recording { source, track: Arc::new(track), px_per_m: recording.px_per_m, ..Recording::default() })
+    let px_per_m = recording.px_per_m;
+    let signals = recording.signals.map(Arc::new);
+    Ok(Recording { source, track: Arc::new(track), px_per_m, signals, ..Recording::default() })
 }
 
 /// Turns all frames of a source into the chosen person's key-points.
@@ -154,19 +162,21 @@ pub fn read_frames(
             .collect(),
     };
     let heads = Arc::new(Heads::of(&finished.people));
+    // Before the film is wound back for pictures of those who may be meant.
+    let lost = frames.lost_frames() + description.missing_at_end;
+    let candidates = candidates::of(frames, &finished, person);
     let (notes, camera_moved) = (film_notes::notes(&finished, person), film_notes::camera_moved(&finished));
     let track = finished.track.unwrap_or_else(nobody);
     let mut source = analysis::source_of_track(kind_name(description.kind), &track);
     source.network = Some(network);
     source.backend = Some(backend);
     source.notes = notes;
-    let lost = frames.lost_frames() + description.missing_at_end;
     source.lost_frames = (description.kind == SourceKind::VideoFile).then_some(lost);
     source.ends_early = description.ends_early;
     source.capture_rate = description.capture_rate;
     source.camera_moved = camera_moved;
     show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
-    Ok(Recording { source, track: Arc::new(track), px_per_m: None, heads })
+    Ok(Recording { source, track: Arc::new(track), heads, candidates, ..Recording::default() })
 }
 
 /// Gives every frame of a source to `read`, while the next ones are decoded on a thread of their own.

@@ -5,6 +5,7 @@
 
 pub mod analysed_trial;
 pub mod batch;
+pub mod candidates;
 pub mod demonstration;
 mod film_notes;
 pub mod final_analysis;

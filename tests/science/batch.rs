@@ -101,4 +101,21 @@ fn a_row_for_each_recording_and_a_reason_where_there_is_no_value() {
     let output = run(&["batch", absent.to_str().unwrap(), "--out", table.to_str().unwrap()]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(2) && said.trim_end().lines().count() == 1, "{said}");
+
+    // Three computers share the night: together they have each row once.
+    let whole = rows(&table);
+    let mut shared = Vec::new();
+    for part in 1..=3 {
+        let own = folder.path().join(format!("part_{part}.csv"));
+        let mut arguments = arguments.map(str::to_owned);
+        arguments[3] = own.to_str().unwrap().to_owned();
+        let which = ["--part".to_owned(), format!("{part}/3")];
+        let all: Vec<&str> = arguments.iter().chain(&which).map(String::as_str).collect();
+        run(&all);
+        shared.extend(rows(&own));
+    }
+    shared.sort();
+    assert_eq!(shared, whole);
+    let output = run(&[&arguments[..], &["--part", "4/3"]].concat());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("such as 3/100"));
 }

@@ -24,6 +24,8 @@ mod archive_samples;
 mod bad_video_files;
 #[cfg(feature = "io")]
 mod batch;
+#[cfg(feature = "io")]
+mod bids_folder;
 #[cfg(all(feature = "io", target_os = "linux"))]
 mod camera_path;
 mod clinical_effects;

@@ -60,6 +60,8 @@ pub(crate) struct Arguments {
     backend: String,
     #[command(flatten)]
     overlay: OverlayArguments,
+    #[command(flatten)]
+    exports: crate::walk_exports::Arguments,
     /// Progress as one JSON object a line, on standard error.
     #[arg(long)]
     json_progress: bool,
@@ -145,6 +147,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     )?;
     let result = final_analysis::assess(&recording, &options);
     walk_folder::write(&arguments.out, &result)?;
+    arguments.exports.write(&arguments.out, &recording, &result.assessment)?;
     if let Some(copy) = &arguments.overlay.overlay {
         write_overlay(arguments, copy, (&recording, &result))?;
     }

@@ -34,6 +34,9 @@ pub(crate) struct Arguments {
     /// How many recordings at once; as many as there are cores if not said.
     #[arg(long)]
     workers: Option<usize>,
+    /// Read one part of the folder only, as 3/100 for the third of a hundred: for many computers, each with a table of its own.
+    #[arg(long, value_name = "PART/PARTS", default_value = "1/1")]
+    part: String,
     /// Keep the rows of a table that was begun and read only what is missing.
     #[arg(long)]
     resume: bool,
@@ -61,6 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         worn: worn_at(&arguments.worn)?,
         workers,
         resume: arguments.resume,
+        part: part(&arguments.part)?,
     };
     let mut but = vec![arguments.out.as_path()];
     but.extend(arguments.stature_column.as_deref());
@@ -68,6 +72,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         eprintln!("{done} of {all}: {} {}", row.file, row.status.name());
     };
     let count = batch::run(&arguments.folder, &arguments.out, &options, &but, &tell)?;
+    if count.all == 0 && options.part.1 > 1 {
+        println!("This part of the folder holds no recording. ({})", arguments.out.display());
+        return Ok(Outcome::Done);
+    }
     if count.all == 0 {
         bail!(
             "The folder holds no film, pose file or table of a sensor. Check that it is the right one. ({})",
@@ -83,4 +91,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     );
     println!("{}", gaittwin::DISCLAIMER);
     Ok(if count.measured > 0 { Outcome::Done } else { Outcome::NothingMeasured })
+}
+
+/// A part and how many there are.
+fn part(text: &str) -> Result<(usize, usize)> {
+    let numbers =
+        text.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
+    match numbers {
+        Some((part, parts)) if (1..=parts).contains(&part) && parts <= 100_000 => Ok((part, parts)),
+        _ => bail!("--part is «{text}»; it is a part and how many there are, such as 3/100."),
+    }
 }

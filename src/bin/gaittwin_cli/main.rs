@@ -34,6 +34,7 @@ mod optimise;
 mod secret_input;
 mod simulate;
 mod validate;
+mod walk_exports;
 mod walker_report;
 
 use std::io::Write;

@@ -1,10 +1,11 @@
 //! C3D, the marker file of motion laboratories (c3d.org): labelled points in space, whatever processor and number format wrote
-//! them. Forces and muscle signals in it are left alone.
+//! them. Forces and muscle signals beside them are read in `laboratory_signals`.
 //!
 //! Nothing in the file is trusted: every length is checked against the file's own size before it is used.
 
 use std::collections::BTreeMap;
 
+use super::laboratory_signals::{self, Layout};
 use super::markers::{Trajectories, landmarks_of};
 use super::raw::{MOST_FRAMES, RawRecording};
 use super::space::{Instant, sagittal};
@@ -22,7 +23,7 @@ enum Processor {
     Sgi,
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     bytes: &'a [u8],
     processor: Processor,
 }
@@ -32,7 +33,7 @@ impl Reader<'_> {
         self.bytes.get(at).copied()
     }
 
-    fn word(&self, at: usize) -> Option<u16> {
+    pub(super) fn word(&self, at: usize) -> Option<u16> {
         let pair = [self.byte(at)?, self.byte(at + 1)?];
         Some(if self.processor == Processor::Sgi {
             u16::from_be_bytes(pair)
@@ -41,7 +42,7 @@ impl Reader<'_> {
         })
     }
 
-    fn float(&self, at: usize) -> Option<f64> {
+    pub(super) fn float(&self, at: usize) -> Option<f64> {
         let four = [self.byte(at)?, self.byte(at + 1)?, self.byte(at + 2)?, self.byte(at + 3)?];
         Some(match self.processor {
             Processor::Intel => f64::from(f32::from_le_bytes(four)),
@@ -53,11 +54,14 @@ impl Reader<'_> {
 }
 
 /// One parameter as it stands.
-struct Parameter {
+pub(super) struct Parameter {
     kind: i8,
     sizes: Vec<usize>,
     at: usize,
 }
+
+/// All parameters by «GROUP:NAME».
+pub(super) type Parameters = BTreeMap<String, Parameter>;
 
 /// What stands in the file.
 ///
@@ -134,6 +138,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawRecording, String> {
         tables.into_iter().enumerate().map(|(frame, table)| (Some(frame as f64 / rate), table)).collect();
     let mut recording = sagittal(&instants, metres)?;
     recording.rate = Some(rate);
+    let layout =
+        Layout { start, frame: size, points: 4 * width * points, width, frames, rate, values: analog };
+    recording.signals = laboratory_signals::read(&reader, &parameters, &layout);
     Ok(recording)
 }
 
@@ -181,7 +188,20 @@ fn of_number(reader: &Reader<'_>, parameter: &Parameter) -> Option<f64> {
     }
 }
 
-fn text_of(reader: &Reader<'_>, parameters: &BTreeMap<String, Parameter>, name: &str) -> Vec<String> {
+/// All numbers of a parameter, the first size running fastest; none of a text.
+pub(super) fn numbers_of(reader: &Reader<'_>, parameter: &Parameter) -> Vec<f64> {
+    let count: usize = parameter.sizes.iter().product();
+    let number = |index: usize| match parameter.kind {
+        4 => reader.float(parameter.at + 4 * index),
+        2 => reader.word(parameter.at + 2 * index).map(|word| f64::from(word.cast_signed())),
+        1 => reader.byte(parameter.at + index).map(f64::from),
+        _ => None,
+    };
+    (0..count.min(1 << 16)).map_while(number).collect()
+}
+
+/// The words of a parameter.
+pub(super) fn text_of(reader: &Reader<'_>, parameters: &Parameters, name: &str) -> Vec<String> {
     let Some(parameter) = parameters.get(name).filter(|parameter| parameter.kind == -1) else {
         return Vec::new();
     };

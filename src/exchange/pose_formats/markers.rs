@@ -19,13 +19,13 @@ type Point = Option<[f64; 3]>;
 const HIP: [&str; 4] = ["HJC", "HIPJC", "FEP", "HIPJOINT"];
 const KNEE: [&[&str]; 2] = [
     &["KJC", "FEO", "KNEEJC", "KNE", "KNEE", "KNEELAT", "LE", "KNL", "LK", "LKNE", "FLE", "LEC"],
-    &["KNM", "KNEEMED", "ME", "MKNE", "KNEM", "FME", "MK", "MEC", "KNEEM"],
+    &["KNM", "KNEEMED", "KNEEMEDIAL", "ME", "MKNE", "KNEM", "FME", "MK", "MEC", "KNEEM"],
 ];
 /// So many of the first list are joint centres, which need no medial marker.
 const CENTRES: usize = 3;
 const ANKLE: [&[&str]; 2] = [
     &["AJC", "TIO", "ANKLEJC", "ANK", "ANKLE", "ANKLELAT", "LM", "LMA", "LMAL", "FAL", "ANKL"],
-    &["MED", "ANM", "MM", "ANKLEMED", "MMA", "MMAL", "TAM", "MANK", "ANKM"],
+    &["MED", "ANM", "MM", "ANKLEMED", "ANKLEMEDIAL", "MMA", "MMAL", "TAM", "MANK", "ANKM"],
 ];
 const HEEL: [&str; 7] = ["HEE", "HEEL", "CA", "CAL", "CALC", "FCC", "HEL"];
 const TOE: [&str; 14] =
@@ -216,6 +216,59 @@ mod tests {
         assert_eq!(table[Landmark::LeftKnee], Some([0.0, 100.0, 480.0]), "between the two markers");
         assert_eq!(table[Landmark::RightKnee], Some([0.0, -150.0, 480.0]));
         assert_eq!(table[Landmark::LeftToe], Some([120.0, 100.0, 40.0]));
+    }
+
+    /// The labels of each laboratory's set that a walk needs, as their authors list them.
+    #[test]
+    fn the_sets_of_laboratories_are_known() {
+        let sets: [(&str, &str); 5] = [
+            (
+                "Plug-in Gait",
+                "LASI RASI LPSI RPSI LTHI RTHI LKNE RKNE LTIB RTIB LANK RANK LHEE RHEE LTOE RTOE",
+            ),
+            (
+                "Helen Hayes",
+                "L.ASIS R.ASIS V.Sacral L.Thigh R.Thigh L.Knee R.Knee L.Knee.Medial R.Knee.Medial L.Shank R.Shank L.Ankle \
+                 R.Ankle L.Ankle.Medial R.Ankle.Medial L.Heel R.Heel L.Toe R.Toe",
+            ),
+            (
+                "CGM2",
+                "LASI RASI LPSI RPSI LKNE LKNM RKNE RKNM LANK LMED RANK RMED LHEE RHEE LTOE RTOE LFMH RFMH",
+            ),
+            (
+                "IOR",
+                "LIAS RIAS LIPS RIPS LFLE LFME RFLE RFME LFAL LTAM RFAL RTAM LFCC RFCC LFM1 LFM2 LFM5 RFM1 RFM2 RFM5",
+            ),
+            (
+                "Halpe",
+                "Hip RHip RKnee RAnkle RBigToe RHeel LHip LKnee LAnkle LBigToe LHeel Neck Nose LShoulder RShoulder",
+            ),
+        ];
+        for (set, labels) in sets {
+            let labels: Vec<&str> = labels.split_whitespace().collect();
+            let markers: Trajectories = labels
+                .iter()
+                .enumerate()
+                .map(|(number, label)| {
+                    let side = if label.starts_with('L') { 0.1 } else { -0.1 };
+                    (
+                        (*label).to_owned(),
+                        vec![Some([0.01 * number as f64, side, 1.0 - 0.03 * number as f64])],
+                    )
+                })
+                .collect();
+            let table = &landmarks_of(&markers, 1).unwrap_or_else(|said| panic!("{set}: {said}"))[0];
+            for side in Side::BOTH {
+                let places =
+                    [BodyPoint::Hip, BodyPoint::Knee, BodyPoint::Ankle, BodyPoint::Heel, BodyPoint::Toe]
+                        .map(|point| table[Landmark::of(point, side)]);
+                assert!(places.iter().all(Option::is_some), "{set}, {}: {places:?}", side.name());
+                // Knee and ankle are on their own side, the ankle below the knee.
+                assert!(
+                    places.iter().skip(1).flatten().all(|place| (place[1] > 0.0) == (side == Side::Left))
+                );
+            }
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod checks;
 mod coco;
 mod deeplabcut;
 mod freemocap;
+pub mod laboratory_signals;
 mod markers;
 mod mmpose;
 mod openpose;
@@ -159,10 +160,12 @@ fn finish(raw: &mut RawRecording, ours: bool, rate: Option<f64>) -> Result<PoseR
     if let Some(px_per_m) = px_per_m {
         notes.push(QualityFlag::green(Check::PoseFile, PoseFileFinding::Lengths { px_per_m }));
     }
+    let signals = raw.signals.take();
+    notes.extend(signals.as_ref().map(|signals| QualityFlag::green(Check::PoseFile, signals.finding())));
     let size = picture_size(raw)?;
     let people = people::tracked(raw, &times, size);
     let frames = times.iter().enumerate().filter_map(|(frame, time)| Some((frame, (*time)?))).collect();
-    Ok(PoseRecording { size, px_per_m, frames, people, notes })
+    Ok(PoseRecording { size, px_per_m, frames, people, notes, signals })
 }
 
 /// Lengths in the walking plane become pixels of a picture that holds them all; the scale, px/m.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::checks::note;
+use super::laboratory_signals::LaboratorySignals;
 use super::malformed;
 use super::raw::RawRecording;
 use crate::analysis::checks::quality;
@@ -36,6 +37,8 @@ pub struct PoseRecording {
     pub people: Vec<TrackedPerson>,
     /// What was noticed while the file was read.
     pub notes: Vec<QualityFlag>,
+    /// Force plates and muscle signals that a laboratory recorded beside its markers.
+    pub signals: Option<LaboratorySignals>,
 }
 
 impl PoseRecording {

@@ -3,6 +3,7 @@
 use crate::biomechanics::anatomy::{Landmark, LandmarkTable};
 use crate::vision::pose::{Keypoint, Pose};
 
+use super::laboratory_signals::LaboratorySignals;
 use super::point_names::{Column, column};
 
 /// Longest recording that is read: four hours at 120 frames/s.
@@ -23,6 +24,8 @@ pub struct RawRecording {
     pub unknown_names: Vec<String>,
     /// The frames in order.
     pub frames: Vec<RawFrame>,
+    /// What a laboratory recorded beside its markers.
+    pub signals: Option<LaboratorySignals>,
 }
 
 /// What coordinates count.
