@@ -82,7 +82,8 @@ fn force_plates_and_muscle_signals_are_read_beside_the_markers() {
     // 400 bits of 2 N each, counted from the offset of 100.
     assert!((signals.plates[0].largest() - 600.0).abs() < 1e-3, "{}", signals.plates[0].largest());
     assert_eq!(signals.plates[0].force[2].len(), frames * 10);
-    assert_eq!(signals.plates[0].corners[2], [500.0, 400.0, 0.0]);
+    let corner = signals.plates[0].corners[2];
+    assert!(corner.iter().zip([500.0, 400.0, 0.0]).all(|(a, b)| (a - b).abs() < 1e-6), "{corner:?}");
     let names: Vec<&str> = signals.muscles.iter().map(|signal| signal.label.as_str()).collect();
     assert_eq!((names, signals.others[0].label.as_str()), (vec!["L.TibAnt"], "Trigger"));
     // The signal counts upwards from frame to frame and within them: value by value in the right order.
@@ -102,14 +103,18 @@ fn force_plates_and_muscle_signals_are_read_beside_the_markers() {
     assert!(recording.notes.iter().any(|note| note.message(Language::English).contains("1 muscle signals")));
 }
 
+/// Hip, knee, ankle, heel and toe of both sides.
+const LABORATORY_LABELS: [&str; 10] =
+    ["LHJC", "RHJC", "LKJC", "RKJC", "LAJC", "RAJC", "LHEE", "RHEE", "LTOE", "RTOE"];
+
 /// A laboratory's file in whole numbers: six markers of somebody who goes forward, and eight analogue channels ten times as often.
 fn laboratory_c3d(frames: usize) -> Vec<u8> {
-    const LABELS: [&str; 10] =
-        ["LHJC", "RHJC", "LKJC", "RKJC", "LAJC", "RAJC", "LHEE", "RHEE", "LTOE", "RTOE"];
     let text = |words: &[&str]| {
         let width = words.iter().map(|word| word.len()).max().unwrap();
         let mut bytes = vec![0xff, 2, width as u8, words.len() as u8];
-        words.iter().for_each(|word| bytes.extend(format!("{word:width$}").bytes()));
+        for word in words {
+            bytes.extend(format!("{word:width$}").bytes());
+        }
         bytes
     };
     let words = |sizes: &[u8], values: &[i16]| {
@@ -136,7 +141,7 @@ fn laboratory_c3d(frames: usize) -> Vec<u8> {
         section.push(0);
     };
     group(&mut section, 1, "POINT");
-    put(&mut section, 1, "LABELS", text(&LABELS));
+    put(&mut section, 1, "LABELS", text(&LABORATORY_LABELS));
     put(&mut section, 1, "UNITS", text(&["mm"]));
     put(&mut section, 1, "SCALE", numbers(&[], &[0.1]));
     put(&mut section, 1, "RATE", numbers(&[], &[100.0]));
@@ -159,7 +164,7 @@ fn laboratory_c3d(frames: usize) -> Vec<u8> {
     let blocks = section.len() / 512;
     section[2] = blocks as u8;
     let mut head = vec![2, 0x50];
-    for word in [LABELS.len(), 80, 1, frames, 0] {
+    for word in [LABORATORY_LABELS.len(), 80, 1, frames, 0] {
         head.extend((word as u16).to_le_bytes());
     }
     head.extend(0.1_f32.to_le_bytes());
@@ -168,11 +173,17 @@ fn laboratory_c3d(frames: usize) -> Vec<u8> {
     }
     head.extend(100.0_f32.to_le_bytes());
     head.resize(512, 0);
-    let mut bytes = [head, section].concat();
+    [head, section, laboratory_rows(frames)].concat()
+}
+
+/// The values of every frame: places of the markers, then ten times those of the channels.
+fn laboratory_rows(frames: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
     for frame in 0..frames {
-        for (number, _) in LABELS.iter().enumerate() {
+        for (number, _) in LABORATORY_LABELS.iter().enumerate() {
             let (side, row) = (if number % 2 == 0 { 1000.0 } else { -1000.0 }, number / 2);
-            let swing = 1500.0 * (0.12 * frame as f64 + if number % 2 == 0 { 0.0 } else { 3.14 }).sin();
+            let swing = 1500.0
+                * (0.12 * frame as f64 + if number % 2 == 0 { 0.0 } else { std::f64::consts::PI }).sin();
             let up = [9000.0, 5000.0, 1000.0, 500.0, 400.0][row];
             let forward = 100.0 * frame as f64
                 + [0.0, 0.5, 1.0, 1.0, 1.0][row] * swing
@@ -182,7 +193,7 @@ fn laboratory_c3d(frames: usize) -> Vec<u8> {
             }
         }
         for row in 0..10 {
-            let count = (frame * 10 + row) as i16;
+            let count = i16::try_from(frame * 10 + row).unwrap();
             let force = if (100..200).contains(&frame) { 400 } else { 100 };
             for value in [100, 100, force, 0, 0, 0, count, 7] {
                 bytes.extend(value.to_le_bytes());
