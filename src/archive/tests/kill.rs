@@ -75,7 +75,8 @@ fn at_moments(moments: usize) {
     let keys = keys_of(&archive);
     archive.close().unwrap();
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["archive::kill_tests::child_that_saves", "--exact", "--ignored", "--nocapture"])
+        .arg(super::path_of_test(module_path!(), "child_that_saves"))
+        .args(["--exact", "--ignored", "--nocapture"])
         .env(FOLDER, root.path())
         .stdout(Stdio::null())
         .spawn()

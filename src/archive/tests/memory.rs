@@ -162,7 +162,8 @@ fn no_secret_is_left_in_memory_after_locking() {
     }
     let place = tempfile::tempdir().unwrap();
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["archive::memory_tests::child_that_locks", "--exact", "--ignored", "--nocapture"])
+        .arg(super::path_of_test(module_path!(), "child_that_locks"))
+        .args(["--exact", "--ignored", "--nocapture"])
         .env("GAITTWIN_TEST_MEMORY", place.path())
         .output()
         .unwrap();

@@ -5,3 +5,9 @@ mod kill;
 mod memory;
 mod old_schemas;
 mod saves;
+
+/// How the test program calls a test of a module, so that it finds itself wherever the module moves.
+fn path_of_test(module: &str, test: &str) -> String {
+    let inside = module.split_once("::").map_or(module, |(_, inside)| inside);
+    format!("{inside}::{test}")
+}
