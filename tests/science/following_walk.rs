@@ -11,6 +11,7 @@ use gaittwin::simulation::measure::gait::{GaitMeasures, measure};
 use gaittwin::simulation::measure::reference::Signal;
 use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::optimization::search::{FinishedWalk, Subject};
+use gaittwin::simulation::presets::{Preset, Reached};
 use gaittwin::simulation::simulate::simulate;
 
 fn library() -> &'static Library {
@@ -198,5 +199,18 @@ fn shipped_followers_keep_their_speed_and_lasted() {
         if known.name.starts_with("follower_") {
             assert!(known.keeps_speed(), "{} walks at {:.2} m/s", known.name, known.speed);
         }
+    }
+}
+
+#[test]
+fn presets_that_count_as_reached_walk_in_noise_that_no_search_saw() {
+    for key in ["older_80", "parkinson_mild", "foot_drop", "healthy_woman"] {
+        let preset = Preset::find(key).unwrap();
+        let Reached::InFull { walker, .. } = preset.reached_built_in() else { panic!("{key} is not reached") };
+        let Some(known) = library().find_follower(walker) else { continue };
+        let subject = Subject::of(&known.parameters, 5).unwrap();
+        let gait = known.gait_for(&known.parameters, subject.model.leg_length);
+        let walk = subject.follow(&gait, 25.0, 81);
+        assert!(walk.end.is_none(), "{key} fell after {:.1} s", walk.record.duration());
     }
 }

@@ -92,11 +92,8 @@ impl Default for SimulationState {
     }
 }
 
-/// How long a fallen walker lies before it starts anew, s.
-const LIES: f64 = 2.0;
-
 impl SimulationState {
-    /// Moves the playhead: round the steady part of a walk, or from the start to the fall and again.
+    /// Moves the playhead: round the steady part of a walk, or once from the start to the fall, where it stops.
     pub fn advance(&mut self, elapsed: f64) {
         let Some(walk) = &self.walk else { return };
         self.time += elapsed;
@@ -104,7 +101,8 @@ impl SimulationState {
             Some((start, end)) if self.time >= end => {
                 self.time = start + (self.time - start).rem_euclid(end - start);
             }
-            None if self.time > walk.duration() + LIES => self.time = 0.0,
+            None if walk.fell() => self.time = self.time.min(walk.duration()),
+            None if self.time > walk.duration() => self.time = 0.0,
             _ => {}
         }
     }

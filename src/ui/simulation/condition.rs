@@ -157,8 +157,19 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
         ] {
             ui.label(RichText::new(family_title(family)).font(bold(12.5)).color(look.palette.weak));
             for preset in Preset::all().filter(|preset| preset.family == family) {
-                let row = ui.selectable_label(state.preset == Some(preset.key), preset.title);
-                if row.on_hover_text(preset.source).clicked() {
+                let reached = preset.reached_built_in();
+                let title = match reached.note() {
+                    Some(note) => {
+                        RichText::new(format!("{} · {note}", preset.title)).color(look.palette.weak)
+                    }
+                    None => RichText::new(preset.title),
+                };
+                let row = ui.selectable_label(state.preset == Some(preset.key), title);
+                let told = reached.advice().map_or_else(
+                    || preset.source.to_owned(),
+                    |advice| format!("{advice}\n{}", ended(preset.source)),
+                );
+                if row.on_hover_text(told).clicked() {
                     scene.ask(SimulationCommand::ChoosePreset(preset.key));
                 }
             }
@@ -169,6 +180,9 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
         info.current_text_value = Some(shown.to_owned());
         info
     });
+    if let Some(advice) = chosen.and_then(|preset| preset.reached_built_in().advice()) {
+        ui.add(egui::Label::new(RichText::new(advice).font(look.small())).wrap());
+    }
     if let Some(preset) = chosen {
         let words =
             format!("{} Limits of the model: {}.", ended(preset.source), preset.limits.trim_end_matches('.'));
