@@ -206,7 +206,9 @@ fn shipped_followers_keep_their_speed_and_lasted() {
 fn presets_that_count_as_reached_walk_in_noise_that_no_search_saw() {
     for key in ["older_80", "parkinson_mild", "foot_drop", "healthy_woman"] {
         let preset = Preset::find(key).unwrap();
-        let Reached::InFull { walker, .. } = preset.reached_built_in() else { panic!("{key} is not reached") };
+        let Reached::InFull { walker, .. } = preset.reached_built_in() else {
+            panic!("{key} is not reached")
+        };
         let Some(known) = library().find_follower(walker) else { continue };
         let subject = Subject::of(&known.parameters, 5).unwrap();
         let gait = known.gait_for(&known.parameters, subject.model.leg_length);

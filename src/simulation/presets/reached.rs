@@ -93,18 +93,12 @@ impl Preset {
                 && (other.age - wished.age).abs() < 8.0
                 && other.distance(&wished) < OWN
         };
-        let reflex = library
-            .controllers()
-            .iter()
-            .find(|known| known.is_sturdy() && alike(&known.parameters));
+        let reflex = library.controllers().iter().find(|known| known.is_sturdy() && alike(&known.parameters));
         if let Some(known) = reflex {
             let (family, walker) = (ControllerFamily::Reflex, known.name.clone());
             return Ok(Some(Reached::InFull { family, walker }));
         }
-        let follower = library
-            .followers()
-            .iter()
-            .find(|known| known.is_sturdy() && alike(&known.parameters));
+        let follower = library.followers().iter().find(|known| known.is_sturdy() && alike(&known.parameters));
         Ok(follower
             .map(|known| Reached::InFull { family: ControllerFamily::Following, walker: known.name.clone() }))
     }
