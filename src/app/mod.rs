@@ -8,3 +8,4 @@ pub mod notification;
 pub mod settings;
 pub mod state;
 pub mod update;
+pub mod words;

@@ -7,11 +7,14 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::command::{Appearance, LengthChoice};
+use crate::clinic::words::language::Language;
 
 /// What is remembered.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches")]
 pub struct Settings {
+    /// The language of the window.
+    pub language: Language,
     /// Bright or dark.
     pub appearance: Appearance,
     /// Numbers that can be read from three metres.
@@ -41,6 +44,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            language: Language::English,
             appearance: Appearance::Light,
             clinic_room: false,
             zoom: 1.0,
@@ -74,6 +78,7 @@ impl Settings {
     /// The text that is stored.
     pub fn to_text(&self) -> String {
         let stored = Stored {
+            language: self.language.code().to_owned(),
             dark: self.appearance == Appearance::Dark,
             clinic_room: self.clinic_room,
             zoom: self.zoom,
@@ -94,6 +99,7 @@ impl Settings {
     pub fn from_text(text: &str) -> Self {
         let stored: Stored = toml::from_str(text).unwrap_or_default();
         Self {
+            language: Language::ALL.into_iter().find(|l| l.code() == stored.language).unwrap_or_default(),
             appearance: if stored.dark { Appearance::Dark } else { Appearance::Light },
             clinic_room: stored.clinic_room,
             zoom: if stored.zoom.is_finite() { stored.zoom.clamp(0.5, 3.0) } else { 1.0 },
@@ -119,6 +125,7 @@ impl Settings {
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches, as they stand in the file")]
 struct Stored {
+    language: String,
     dark: bool,
     clinic_room: bool,
     zoom: f32,
@@ -138,6 +145,7 @@ struct Stored {
 impl Default for Stored {
     fn default() -> Self {
         Self {
+            language: Language::English.code().to_owned(),
             dark: false,
             clinic_room: false,
             zoom: 1.0,
@@ -162,6 +170,7 @@ mod tests {
     fn settings_come_back_as_they_were() {
         let mut settings = Settings {
             remember_recent: true,
+            language: Language::German,
             clinic_room: true,
             zoom: 1.25,
             muscles_shown: true,

@@ -17,6 +17,7 @@ pub mod walker;
 use super::command::Place;
 use super::notification::Notifications;
 use super::settings::Settings;
+use super::words;
 use crate::analysis::AnalysisOptions;
 use crate::messages::event::{CameraInfo, EngineInfo};
 use crate::messages::job::JobId;
@@ -62,14 +63,14 @@ impl RunningJob {
     /// What it is doing, in words.
     pub fn title(&self) -> &'static str {
         match (self.kind, self.stage) {
-            (_, Some(Stage::LoadingNetworks)) => "Loading the pose network",
-            (_, Some(Stage::ReadingPoses)) => "Reading the pose in every frame",
-            (_, Some(Stage::Analysing)) => "Finding steps and making numbers",
-            (_, Some(Stage::Writing)) => "Writing files",
-            (JobKind::Analysis, None) => "Starting the analysis",
-            (JobKind::Reanalysis, None) => "Making numbers again",
-            (JobKind::Export, None) => "Writing the assessment",
-            (JobKind::NetworkImport, None) => "Taking in the network",
+            (_, Some(Stage::LoadingNetworks)) => words::of("job.loading_the_pose_network"),
+            (_, Some(Stage::ReadingPoses)) => words::of("job.reading_the_pose_in_every_frame"),
+            (_, Some(Stage::Analysing)) => words::of("job.finding_steps_and_making_numbers"),
+            (_, Some(Stage::Writing)) => words::of("job.writing_files"),
+            (JobKind::Analysis, None) => words::of("job.starting_the_analysis"),
+            (JobKind::Reanalysis, None) => words::of("job.making_numbers_again"),
+            (JobKind::Export, None) => words::of("job.writing_the_assessment"),
+            (JobKind::NetworkImport, None) => words::of("job.taking_in_the_network"),
         }
     }
 }

@@ -3,6 +3,7 @@
 use egui::Context;
 
 use crate::app::command::{Command, ReviewCommand, SimulationCommand, SourceCommand};
+use crate::app::words;
 
 /// Asks for files and folders; what was chosen comes back as a command.
 pub(super) struct Dialogs {
@@ -33,13 +34,13 @@ impl Dialogs {
     pub(super) fn browse_video(&self, context: &Context) {
         self.ask(context, || {
             rfd::FileDialog::new()
-                .set_title("Open a video")
+                .set_title(words::of("window.open_a_video"))
                 .add_filter(
                     "Video",
                     &["mp4", "mov", "m4v", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "3gp"],
                 )
-                .add_filter("Key-points and networks", &["json", "tflite", "task", "onnx"])
-                .add_filter("All files", &["*"])
+                .add_filter(words::of("window.key_points_and_networks"), &["json", "tflite", "task", "onnx"])
+                .add_filter(words::of("window.all_files"), &["*"])
                 .pick_file()
                 .map(|file| SourceCommand::OpenFile(file).into())
         });
@@ -47,30 +48,36 @@ impl Dialogs {
 
     pub(super) fn choose_folder(&self, context: &Context, name: String) {
         self.ask(context, move || {
-            let folder = rfd::FileDialog::new().set_title("Where shall the assessment go?").pick_folder()?;
+            let folder = rfd::FileDialog::new()
+                .set_title(words::of("window.where_shall_the_assessment_go"))
+                .pick_folder()?;
             Some(Command::Review(ReviewCommand::Export(folder.join(name))))
         });
     }
 
     pub(super) fn load_condition(&self, context: &Context) {
         self.ask(context, || {
-            let dialog =
-                rfd::FileDialog::new().set_title("Open a condition").add_filter("Condition", &["toml"]);
+            let dialog = rfd::FileDialog::new()
+                .set_title(words::of("window.open_a_condition"))
+                .add_filter(words::of("window.condition"), &["toml"]);
             Some(Command::Simulation(SimulationCommand::Load(dialog.pick_file()?)))
         });
     }
 
     pub(super) fn save_condition(&self, context: &Context) {
         self.ask(context, || {
-            let dialog =
-                rfd::FileDialog::new().set_title("Save the condition").set_file_name("condition.toml");
+            let dialog = rfd::FileDialog::new()
+                .set_title(words::of("window.save_the_condition"))
+                .set_file_name("condition.toml");
             Some(Command::Simulation(SimulationCommand::Save(dialog.save_file()?)))
         });
     }
 
     pub(super) fn export_walk(&self, context: &Context) {
         self.ask(context, || {
-            let folder = rfd::FileDialog::new().set_title("Where shall the walk go?").pick_folder()?;
+            let folder = rfd::FileDialog::new()
+                .set_title(words::of("window.where_shall_the_walk_go"))
+                .pick_folder()?;
             Some(Command::Simulation(SimulationCommand::Export(folder.join("simulated-walk"))))
         });
     }

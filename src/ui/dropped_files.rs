@@ -4,6 +4,7 @@ use egui::Context;
 
 use super::theme::{Look, bold};
 use crate::app::command::{Command, SourceCommand};
+use crate::app::words;
 
 /// While a file is held over the window: what dropping it will do.
 pub(super) fn hint(context: &Context, look: &Look) {
@@ -13,9 +14,9 @@ pub(super) fn hint(context: &Context, look: &Look) {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let words = match extension.as_str() {
-        "tflite" | "task" | "onnx" => format!("Drop to add the pose network {name}"),
-        "json" => format!("Drop to analyse the key-points {name}"),
-        _ => format!("Drop to open {name}"),
+        "tflite" | "task" | "onnx" => words::fill("window.drop_to_add_the_pose_network", &[("name", &name)]),
+        "json" => words::fill("window.drop_to_analyse_the_key_points", &[("name", &name)]),
+        _ => words::fill("window.drop_to_open", &[("name", &name)]),
     };
     let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop"));
     let painter = context.layer_painter(layer);

@@ -1,6 +1,7 @@
 //! The only place where people's units are made from ours, and where typed lengths become metres.
 
 use crate::app::command::LengthChoice;
+use crate::app::words;
 use crate::biomechanics::gait::{Estimate, Unit};
 
 /// A number with as many places and a true minus sign.
@@ -77,12 +78,12 @@ pub fn parse_stature(text: &str) -> Result<f64, String> {
     if STATURES.contains(&metres) {
         return Ok(metres);
     }
-    Err(format!("{metres:.2} m is not a standing height. Write 1.71 m, 171 cm or 5 ft 7 in."))
+    Err(words::fill("window.m_is_not_a_standing_height_write", &[("metres", &format_args!("{metres:.2}"))]))
 }
 
 /// A typed length in metres. A bare number below 3 is metres, above 50 centimetres; between them it could be feet.
 pub fn parse_length(text: &str) -> Result<f64, String> {
-    let example = "Write it as 1.71 m, 171 cm or 5 ft 7 in.";
+    let example = words::of("window.write_it_as_1_71_m_171");
     let cleaned = text
         .trim()
         .to_lowercase()
@@ -111,7 +112,7 @@ pub fn parse_length(text: &str) -> Result<f64, String> {
             "" if last_was_feet => value * 0.0254,
             "" if value < 3.0 => value,
             "" if (70.0..300.0).contains(&value) => value / 100.0,
-            "" => return Err(format!("{value} of what? {example}")),
+            "" => return Err(words::fill("window.of_what", &[("value", &value), ("example", &example)])),
             _ => return Err(example.to_owned()),
         };
         last_was_feet = matches!(unit, "'" | "ft" | "feet" | "foot");
@@ -133,7 +134,7 @@ const SPEEDS: std::ops::RangeInclusive<f64> = 0.05..=5.0;
 
 /// A typed speed in m/s: `1.2`, `1,2 m/s`, `4.3 km/h`, `2.7 mph`. `Err` says what to type instead.
 pub fn parse_speed(text: &str) -> Result<f64, String> {
-    let example = "Write the belt's speed as 1.2 m/s or 4.3 km/h.";
+    let example = words::of("window.write_the_belt_speed_as_1_2");
     let cleaned = text.trim().to_lowercase().replace(',', ".");
     let digits = cleaned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(cleaned.len());
     let (value, unit) = cleaned.split_at(digits);

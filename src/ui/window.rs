@@ -29,6 +29,7 @@ use crate::app::command::{
 use crate::app::settings::Settings;
 use crate::app::state::AppState;
 use crate::app::update::{Input, update};
+use crate::app::words;
 use crate::messages::request::Request;
 use crate::messages::window_link::{Wake, WindowEnd};
 use crate::recording::source_choice::CameraChoice;
@@ -241,6 +242,7 @@ impl Window {
     }
 
     fn dress(&mut self, context: &Context) {
+        words::speak(self.state.settings.language);
         self.look = Look::new(self.state.settings.appearance, self.state.settings.clinic_room);
         if self.dressed != Some(self.look) {
             theme::apply(context, &self.look);

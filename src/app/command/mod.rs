@@ -14,6 +14,7 @@ pub use self::stopwatch::StopwatchCommand;
 pub use self::walk::{
     EditCommand, EventChoice, PlaybackCommand, ReviewCommand, SetUpCommand, SourceCommand, TrialCommand,
 };
+use super::words;
 pub use crate::biomechanics::anatomy::Sex;
 
 /// The places of the rail. Only places that exist are listed: no empty screens.
@@ -56,15 +57,15 @@ impl Place {
     /// The word on the rail.
     pub fn title(self) -> &'static str {
         match self {
-            Place::Home => "Home",
-            Place::Capture => "Capture",
-            Place::Review => "Review",
-            Place::Patients => "Patients",
-            Place::Compare => "Compare",
-            Place::Trend => "Trend",
-            Place::Report => "Report",
-            Place::Simulate => "Simulate",
-            Place::SetUp => "Set up",
+            Place::Home => words::of("place.home"),
+            Place::Capture => words::of("place.capture"),
+            Place::Review => words::of("place.review"),
+            Place::Patients => words::of("place.patients"),
+            Place::Compare => words::of("place.compare"),
+            Place::Trend => words::of("place.trend"),
+            Place::Report => words::of("place.report"),
+            Place::Simulate => words::of("place.simulate"),
+            Place::SetUp => words::of("place.set_up"),
         }
     }
 }

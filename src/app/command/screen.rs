@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::clinic::words::language::Language;
 use crate::messages::records::ArchiveExport;
 use crate::messages::report::FileKind;
 
@@ -28,6 +29,8 @@ pub enum LengthChoice {
 /// What is remembered between runs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SettingsCommand {
+    /// Speak this language.
+    SetLanguage(Language),
     /// Bright or dark.
     SetAppearance(Appearance),
     /// Numbers that can be read from three metres.

@@ -127,6 +127,7 @@ fn review(state: &mut AppState, command: ReviewCommand, requests: &mut Vec<Reque
 fn settings(state: &mut AppState, command: SettingsCommand, requests: &mut Vec<Request>) {
     let settings = &mut state.settings;
     match command {
+        SettingsCommand::SetLanguage(language) => settings.language = language,
         SettingsCommand::SetAppearance(appearance) => settings.appearance = appearance,
         SettingsCommand::SetClinicRoom(on) => settings.clinic_room = on,
         SettingsCommand::ShowMuscles(shown) => settings.muscles_shown = shown,

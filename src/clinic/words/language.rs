@@ -18,13 +18,24 @@ pub enum Language {
 
 type Words = BTreeMap<&'static str, &'static str>;
 
-static ENGLISH: LazyLock<Words> =
-    LazyLock::new(|| parse(include_str!("../../../assets/languages/english.txt")));
-static GERMAN: LazyLock<Words> =
-    LazyLock::new(|| parse(include_str!("../../../assets/languages/german.txt")));
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
+    parse([
+        include_str!("../../../assets/languages/english.txt"),
+        include_str!("../../../assets/languages/english-window.txt"),
+    ])
+});
+static GERMAN: LazyLock<Words> = LazyLock::new(|| {
+    parse([
+        include_str!("../../../assets/languages/german.txt"),
+        include_str!("../../../assets/languages/german-window.txt"),
+    ])
+});
 
-fn parse(text: &'static str) -> Words {
-    text.lines()
+/// The words of reports and findings, and those of the window.
+fn parse(files: [&'static str; 2]) -> Words {
+    files
+        .into_iter()
+        .flat_map(str::lines)
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once(" ="))
         .map(|(key, words)| (key.trim(), words.trim()))

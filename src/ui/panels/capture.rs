@@ -9,11 +9,11 @@ use super::playback_bar::playback_bar;
 use crate::app::command::{Place, ReviewCommand, SourceCommand};
 use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
+use crate::app::words;
 use crate::biomechanics::gait::Parameter;
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, QualityLevel, TimeSpan};
 use crate::clinic::norms::{norm, usual_muscles};
-use crate::clinic::words::language::Language;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_AIR, GAP, Look};
 use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
@@ -81,7 +81,7 @@ pub fn capture_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemor
     };
     joints_card(ui, scene, joints, &mut memory.joints);
     let quality = right_column(ui, scene, right);
-    card(ui, look, quality, "Picture quality", |ui| {
+    card(ui, look, quality, words::of("window.picture_quality"), |ui| {
         let flags = preview(state).map(|a| a.quality.as_slice()).unwrap_or_default();
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| quality_list(ui, look, flags));
     });
@@ -100,7 +100,7 @@ fn right_column(ui: &mut Ui, scene: &mut Scene<'_>, right: Rect) -> Rect {
     if let Some((preview, usual)) = &usual {
         let muscles = Rect::from_min_max(pos2(above.left(), above.top() + NUMBERS + GAP), above.max);
         above.max.y = muscles.top() - GAP;
-        card(ui, look, muscles, "Usual muscle activity now", |ui| {
+        card(ui, look, muscles, words::of("window.usual_muscle_activity_now"), |ui| {
             muscle_bars(ui, look, usual, legs_now(state, &preview.assessment));
         });
         let corner = pos2(muscles.right() - CARD_AIR, muscles.top() + CARD_AIR);
@@ -125,8 +125,10 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
         .filter(|picture| picture.pose.is_none() && !state.playback.playing && state.review_has_pictures())
         .and_then(|picture| state.review.sample_at(picture.frame.time)?.pose.as_ref());
     let waiting = match &state.capture.open {
-        Some(open) => open.failure.as_ref().map_or("Opening …", |problem| problem.what.as_str()),
-        None => "Open a video or switch on the camera.",
+        Some(open) => {
+            open.failure.as_ref().map_or(words::of("window.opening"), |problem| problem.what.as_str())
+        }
+        None => words::of("window.open_a_video_or_switch_on_the"),
     };
     let view = VideoView {
         picture: newest,
@@ -148,7 +150,7 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
     if let Some(words) = nobody_followed(state) {
         over_the_picture(ui, look, rect, words);
     } else if state.capture.person != crate::vision::people::person_choice::PersonChoice::Walking {
-        over_the_picture(ui, look, rect, "Following the person you clicked");
+        over_the_picture(ui, look, rect, words::of("window.following_the_person_you_clicked"));
     }
 }
 
@@ -161,10 +163,10 @@ fn nobody_followed(state: &AppState) -> Option<&'static str> {
     }
     let seen = state.capture.picture.as_ref().is_some_and(|picture| !picture.people.is_empty());
     Some(match (seen, open.is_camera(), open.is_demo()) {
-        (true, ..) => "The walker is out of sight: click a person to follow that one",
-        (false, true, _) => "Nobody in the picture: the whole body must be seen, head to feet",
-        (false, false, true) => "The demo walker is out of the picture and comes back in a moment",
-        (false, false, false) => "Nobody walks in the picture at this moment",
+        (true, ..) => words::of("window.the_walker_is_out_of_sight_click"),
+        (false, true, _) => words::of("window.nobody_in_the_picture_the_whole_body"),
+        (false, false, true) => words::of("window.the_demo_walker_is_out_of_the"),
+        (false, false, false) => words::of("window.nobody_walks_in_the_picture_at_this"),
     })
 }
 
@@ -241,7 +243,7 @@ fn numbers_card(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect) {
             quality_in_short(ui, look, level, assessment);
         }
     });
-    stamp(ui, look, rect, "preview");
+    stamp(ui, look, rect, words::of("window.preview"));
 }
 
 /// Numbers below one another, the first largest; in the clinic room as large as the height allows.
@@ -269,7 +271,7 @@ pub fn headline_figures(
             learned: learned.and_then(|learned| learned.parameters.get(parameter)),
             norm: Some(&reference),
             doubt: assessment.and_then(|assessment| red_check(&assessment.quality, parameter)),
-            waiting: "after the first steps",
+            waiting: words::of("window.after_the_first_steps"),
         };
         if figure(ui, look, &font, &item) && state.review.trial.is_some() {
             scene.ask(Place::Review);
@@ -285,8 +287,8 @@ fn quality_in_short(ui: &mut Ui, look: &Look, level: QualityLevel, assessment: O
         let (rect, _) = ui.allocate_exact_size(vec2(30.0, 30.0), egui::Sense::hover());
         lamp(ui, look, rect, level);
         let words = match (level, flag) {
-            (QualityLevel::Green, _) | (_, None) => "Picture is good".to_owned(),
-            (_, Some(flag)) => flag.message(Language::English),
+            (QualityLevel::Green, _) | (_, None) => words::of("window.picture_is_good").to_owned(),
+            (_, Some(flag)) => flag.message(words::language()),
         };
         let text = egui::RichText::new(words).font(crate::ui::theme::regular(24.0));
         ui.add(egui::Label::new(text).wrap());

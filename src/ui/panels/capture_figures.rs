@@ -4,6 +4,7 @@ use egui::{Rect, RichText, Sense, Ui, pos2, vec2};
 
 use super::review_figures::{CurvesShown, cycle_curves};
 use crate::app::state::AppState;
+use crate::app::words;
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::Estimate;
 use crate::biomechanics::gait::steps::percent_under_way;
@@ -94,7 +95,7 @@ fn pair(ui: &mut Ui, look: &Look, means: [(Side, Option<&Estimate>); 2]) {
     ui.horizontal(|ui| {
         for (side, text) in texts {
             let font = font.clone();
-            let word = if side == Side::Left { "left" } else { "right" };
+            let word = if side == Side::Left { words::of("window.left") } else { words::of("window.right") };
             let galley = ui.painter().layout_no_wrap(text.clone(), font, look.palette.side_text(side));
             let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 0.0), Sense::hover());
             ui.painter().galley(rect.min, galley, look.palette.side_text(side));
@@ -110,7 +111,11 @@ pub fn joints_card(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, shown: &mut Joint
     let curves = preview(state).filter(|assessment| !assessment.curves.is_empty());
     let usual = curves.and_then(|assessment| usual_muscles(assessment, &state.walker.norm_person()));
     let muscles = usual.as_ref().filter(|_| *shown == JointsShown::Muscles).zip(curves);
-    let title = if muscles.is_some() { "Usual muscle activity" } else { "Joint angles, °" };
+    let title = if muscles.is_some() {
+        words::of("window.usual_muscle_activity")
+    } else {
+        words::of("window.joint_angles")
+    };
     card(ui, look, rect, title, |ui| {
         let room = ui.available_rect_before_wrap();
         if let Some((usual, assessment)) = muscles {
@@ -124,11 +129,14 @@ pub fn joints_card(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, shown: &mut Joint
         }
     });
     if curves.is_none() {
-        remark(ui, look, rect, "last 6 s");
+        remark(ui, look, rect, words::of("window.last_6_s"));
         return;
     }
-    let words =
-        [(JointsShown::Cycle, "cycle"), (JointsShown::Trace, "last 6 s"), (JointsShown::Muscles, "muscles")];
+    let words = [
+        (JointsShown::Cycle, words::of("window.cycle")),
+        (JointsShown::Trace, words::of("window.last_6_s")),
+        (JointsShown::Muscles, words::of("window.muscles")),
+    ];
     choice(ui, look, rect, &words[..if usual.is_some() { 3 } else { 2 }], shown);
 }
 

@@ -7,6 +7,7 @@ use crate::app::command::{
     Command, DesktopCommand, EditCommand, Place, RecordsCommand, SourceCommand, WindowCommand,
 };
 use crate::app::state::AppState;
+use crate::app::words;
 use crate::clinic::assessment::CameraView;
 use crate::recording::source_choice::SourceChoice;
 use crate::simulation::presets::Preset;
@@ -24,7 +25,7 @@ pub const TOP: f32 = 58.0;
 pub const BOTTOM: f32 = 34.0;
 
 /// What is said of the button that starts the final analysis.
-const ANALYSE_KEY: &str = "Final analysis of the whole recording (Ctrl Enter)";
+const ANALYSE_KEY: &str = "window.final_analysis_of_the_whole_recording_ctrl";
 
 /// Room that the top line needs for rates beside who and what, points.
 const WIDE: f32 = 700.0;
@@ -59,8 +60,8 @@ pub fn rail(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     let mut bottom = rect.bottom() - 8.0;
     for (icon, title, command) in [
-        (Icon::Help, "Keys", Command::Window(WindowCommand::ToggleCheatSheet)),
-        (Icon::Settings, "Settings", Command::Window(WindowCommand::ToggleSettings)),
+        (Icon::Help, words::of("window.keys"), Command::Window(WindowCommand::ToggleCheatSheet)),
+        (Icon::Settings, words::of("window.settings"), Command::Window(WindowCommand::ToggleSettings)),
     ] {
         bottom -= 60.0;
         let cell = Rect::from_min_size(pos2(rect.left() + 8.0, bottom), vec2(RAIL - 16.0, 56.0));
@@ -128,19 +129,21 @@ fn chip(ui: &mut Ui, look: &Look, text: &str) {
 fn who(state: &AppState) -> String {
     let walker = &state.walker;
     if walker.is_demo {
-        return "Demo walker, not a patient".to_owned();
+        return words::of("window.demo_walker_not_a_patient").to_owned();
     }
     // Only who stands in the archive is a patient; a number that nobody gave would look like one.
     let mut text = match &state.records.file {
-        Some(file) => format!("Patient {}", file.patient.pseudonym),
-        None if state.has_unsaved_walk() => "Unsaved walk".to_owned(),
-        None if state.records.is_open() => return "No patient open: nothing is saved".to_owned(),
-        None => "No patient open".to_owned(),
+        Some(file) => words::fill("window.patient", &[("0", &file.patient.pseudonym)]),
+        None if state.has_unsaved_walk() => words::of("window.unsaved_walk").to_owned(),
+        None if state.records.is_open() => {
+            return words::of("window.no_patient_open_nothing_is_saved").to_owned();
+        }
+        None => words::of("window.no_patient_open").to_owned(),
     };
     if let Some(age) = walker.age {
         text = format!("{text} · {age} y");
     } else if walker.is_adult {
-        text.push_str(" · adult");
+        text.push_str(&format!(" {}", words::of("window.adult")));
     }
     if let Some(stature) = walker.stature {
         text = format!("{text} · {}", quantity_format::stature(stature, state.settings.lengths));
@@ -151,7 +154,10 @@ fn who(state: &AppState) -> String {
 fn what(state: &AppState) -> Option<String> {
     if state.place == Place::Simulate {
         let preset = state.simulation.preset.and_then(Preset::find);
-        return Some(preset.map_or_else(|| "Simulated".to_owned(), |it| format!("Simulated: {}", it.title)));
+        return Some(preset.map_or_else(
+            || words::of("window.simulated").to_owned(),
+            |it| words::fill("window.simulated_2", &[("0", &it.title)]),
+        ));
     }
     let title = match state.place {
         Place::Review if !state.review.title.is_empty() => state.review.title.clone(),
@@ -171,10 +177,10 @@ fn what(state: &AppState) -> Option<String> {
 /// The view in words.
 pub fn view_title(view: CameraView) -> &'static str {
     match view {
-        CameraView::Left => "side view, left leg near",
-        CameraView::Right => "side view, right leg near",
-        CameraView::Front => "front view",
-        CameraView::Back => "back view",
+        CameraView::Left => words::of("window.side_view_left_leg_near"),
+        CameraView::Right => words::of("window.side_view_right_leg_near"),
+        CameraView::Front => words::of("window.front_view"),
+        CameraView::Back => words::of("window.back_view"),
     }
 }
 
@@ -183,7 +189,7 @@ fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     match state.place {
         Place::Home => {
-            if main_button(ui, look, "Open video", None).clicked() {
+            if main_button(ui, look, words::of("window.open_video"), None).clicked() {
                 scene.ask(DesktopCommand::BrowseVideo);
             }
             let told = "Timed tests without or beside a camera (Ctrl T)";
@@ -208,24 +214,31 @@ fn capture_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
     let is_demo = open.is_none_or(|open| matches!(open.choice, SourceChoice::SyntheticWalker));
     if is_camera {
         let (text, fill) = if state.is_recording() {
-            ("■  Stop (Ctrl R)", Some(look.palette.stop))
+            (words::of("window.stop_ctrl_r"), Some(look.palette.stop))
         } else {
-            ("●  Record (Ctrl R)", None)
+            (words::of("window.record_ctrl_r"), None)
         };
         if main_button(ui, look, text, fill).clicked() {
             scene.ask(SourceCommand::ToggleRecording);
         }
     } else if is_demo {
-        if main_button(ui, look, "Open video", None).clicked() {
+        if main_button(ui, look, words::of("window.open_video"), None).clicked() {
             scene.ask(DesktopCommand::BrowseVideo);
         }
-        if labelled_button(ui, look, "Use camera", true).clicked() {
+        if labelled_button(ui, look, words::of("window.use_camera"), true).clicked() {
             scene.ask(SourceCommand::OpenCamera(state.capture.camera.clone()));
         }
-        if open.is_some() && labelled_button(ui, look, "Analyse", true).on_hover_text(ANALYSE_KEY).clicked() {
+        if open.is_some()
+            && labelled_button(ui, look, words::of("window.analyse"), true)
+                .on_hover_text(words::of(ANALYSE_KEY))
+                .clicked()
+        {
             scene.ask(SourceCommand::Analyse);
         }
-    } else if main_button(ui, look, "Analyse", None).on_hover_text(ANALYSE_KEY).clicked() {
+    } else if main_button(ui, look, words::of("window.analyse"), None)
+        .on_hover_text(words::of(ANALYSE_KEY))
+        .clicked()
+    {
         scene.ask(SourceCommand::Analyse);
     }
     // In a narrow window the line at the foot tells it alone.
@@ -234,15 +247,15 @@ fn capture_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.label(RichText::new(text).color(look.palette.weak));
     }
     if state.is_recording() {
-        ui.label(RichText::new("● Recording").font(bold(14.0)).color(look.palette.red));
+        ui.label(RichText::new(words::of("window.recording")).font(bold(14.0)).color(look.palette.red));
     }
 }
 
 fn review_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     if state.review.trial.is_some() {
-        if main_button(ui, look, "Export", None)
-            .on_hover_text("Writes the assessment folder (Ctrl E)")
+        if main_button(ui, look, words::of("window.export"), None)
+            .on_hover_text(words::of("window.writes_the_assessment_folder_ctrl_e"))
             .clicked()
         {
             scene.ask(DesktopCommand::ExportAssessment);
@@ -255,7 +268,9 @@ fn review_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
     } else if state.capture.open.is_some()
         && state.job.is_none()
-        && main_button(ui, look, "Analyse", None).on_hover_text(ANALYSE_KEY).clicked()
+        && main_button(ui, look, words::of("window.analyse"), None)
+            .on_hover_text(words::of(ANALYSE_KEY))
+            .clicked()
     {
         scene.ask(SourceCommand::Analyse);
     }
@@ -263,12 +278,13 @@ fn review_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
     let redo = history.redo_name();
     let undo = history.undo_name();
     for (icon, word, name, command) in [
-        (Icon::Redo, "Redo", redo, Command::Edit(EditCommand::Redo)),
-        (Icon::Undo, "Undo", undo, Command::Edit(EditCommand::Undo)),
+        (Icon::Redo, words::of("window.redo"), redo, Command::Edit(EditCommand::Redo)),
+        (Icon::Undo, words::of("window.undo"), undo, Command::Edit(EditCommand::Undo)),
     ] {
-        let title = name
-            .as_ref()
-            .map_or_else(|| format!("Nothing to {}", word.to_lowercase()), |name| format!("{word}: {name}"));
+        let title = name.as_ref().map_or_else(
+            || words::fill("window.nothing_to", &[("0", &word.to_lowercase())]),
+            |name| format!("{word}: {name}"),
+        );
         let pressed = ui.add_enabled_ui(name.is_some(), |ui| icon_button(ui, look, icon, &title, false));
         if pressed.inner.clicked() {
             scene.ask(command);
@@ -305,10 +321,7 @@ pub fn bottom_line(ui: &mut Ui, scene: &Scene<'_>) {
 fn status_parts(state: &AppState) -> Vec<String> {
     let mut parts = Vec::new();
     if state.walker.is_demo {
-        parts.push(
-            "Demo: simulated walker; its key-points are known, with a detector's noise; no network reads it"
-                .to_owned(),
-        );
+        parts.push(words::of("window.demo_simulated_walker_its_key_points_are").to_owned());
     }
     match &state.engine {
         // The demo's key-points are known: whatever network is installed reads none of its pictures.
@@ -317,19 +330,22 @@ fn status_parts(state: &AppState) -> Vec<String> {
             (Some(network), Some(backend)) => parts.push(format!("{network} on {backend}")),
             (Some(network), None) => parts.push(network.clone()),
             (None, _) => {
-                parts.push("No pose network installed: run scripts/start, or drop one here".to_owned());
+                parts.push(words::of("window.no_pose_network_installed_run_scripts_start").to_owned());
             }
         },
-        None => parts.push("Pose network not loaded yet".to_owned()),
+        None => parts.push(words::of("window.pose_network_not_loaded_yet").to_owned()),
     }
     if let Some(performance) = state.capture.performance.filter(|_| !state.walker.is_demo) {
         if performance.pose_rate > 0.0 {
             parts.push(format!("{:.0} poses/s", performance.pose_rate));
-            parts.push(format!("Latency {:.0} ms", performance.latency * 1000.0));
+            parts.push(words::fill(
+                "window.latency_ms",
+                &[("0", &format_args!("{:.0}", performance.latency * 1000.0))],
+            ));
         }
         // Only a recording can drop pictures; what a preview passes over is read by the final analysis.
         if state.is_recording() || performance.dropped > 0 {
-            parts.push(format!("{} frames of the recording dropped", performance.dropped));
+            parts.push(words::fill("window.frames_of_the_recording_dropped", &[("0", &performance.dropped)]));
         }
     }
     if state.place == Place::Review && !state.review.history.is_empty() {
@@ -337,7 +353,7 @@ fn status_parts(state: &AppState) -> Vec<String> {
         parts.push(format!("{edits} edit{} by hand", if edits == 1 { "" } else { "s" }));
     }
     if state.sides_unchecked() {
-        parts.push("Left and right of this camera not checked yet: F12".to_owned());
+        parts.push(words::of("window.left_and_right_of_this_camera_not").to_owned());
     }
     parts.push(crate::ui::records::video_words(state));
     parts

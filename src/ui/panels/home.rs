@@ -9,6 +9,7 @@ use egui::{
 use crate::app::command::{
     Command, DesktopCommand, Place, RecordsCommand, SetUpCommand, SettingsCommand, SourceCommand,
 };
+use crate::app::words;
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_CORNER, GAP, Look, bold, regular};
@@ -32,11 +33,11 @@ pub fn home_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
     let heading = painter.text(
         pos2(left, top),
         Align2::LEFT_TOP,
-        "How does this person walk?",
+        words::of("window.how_does_this_person_walk"),
         bold(30.0),
         look.palette.text,
     );
-    let words = "Open a video or switch on the camera. Everything stays on this computer.";
+    let words = words::of("window.open_a_video_or_switch_on_the_2");
     let line = painter.text(
         pos2(left, heading.bottom() + 6.0),
         Align2::LEFT_TOP,
@@ -48,9 +49,17 @@ pub fn home_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
     let tile_height = (all.height() * 0.26).clamp(150.0, 220.0);
     let tiles = Rect::from_min_size(pos2(left, top), vec2(width, tile_height));
     let texts = [
-        (Icon::Video, "Open video", "MP4, MOV, AVI, or what ffmpeg reads. You can also drop it here."),
-        (Icon::Camera, "Use camera", "Live numbers while the patient walks. Pictures are not kept."),
-        (Icon::Walker, "Demo walk", "A simulated walker before a virtual camera. Try everything on it."),
+        (Icon::Video, words::of("window.open_video"), words::of("window.mp4_mov_avi_or_what_ffmpeg_reads")),
+        (
+            Icon::Camera,
+            words::of("window.use_camera"),
+            words::of("window.live_numbers_while_the_patient_walks_pictures"),
+        ),
+        (
+            Icon::Walker,
+            words::of("window.demo_walk"),
+            words::of("window.a_simulated_walker_before_a_virtual_camera"),
+        ),
     ];
     for (index, (rect, (icon, title, text))) in columns(tiles, [1.0; 3]).into_iter().zip(texts).enumerate() {
         if tile(ui, look, rect, icon, title, text, index == 0) {
@@ -65,9 +74,9 @@ pub fn home_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
     let [recent, patient] = columns(lower, [1.75, 1.0]);
     let recent_height = recent.height().min(300.0);
     let recent = Rect::from_min_size(recent.min, vec2(recent.width(), recent_height));
-    card(ui, look, recent, "Recent files", |ui| recent_files(ui, scene, memory));
+    card(ui, look, recent, words::of("window.recent_files"), |ui| recent_files(ui, scene, memory));
     let patient = Rect::from_min_size(patient.min, vec2(patient.width(), 232.0_f32.min(patient.height())));
-    card(ui, look, patient, "Patient", |ui| patient_card(ui, scene));
+    card(ui, look, patient, words::of("window.patient_2"), |ui| patient_card(ui, scene));
 }
 
 fn tile(ui: &mut Ui, look: &Look, rect: Rect, icon: Icon, title: &str, text: &str, main: bool) -> bool {
@@ -91,28 +100,29 @@ fn tile(ui: &mut Ui, look: &Look, rect: Rect, icon: Icon, title: &str, text: &st
 fn recent_files(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
     let Scene { look, state, .. } = *scene;
     ui.horizontal(|ui| {
-        let label = ui.label("Path");
+        let label = ui.label(words::of("window.path"));
         let width = (ui.available_width() - 90.0).max(80.0);
         let edit = TextEdit::singleline(&mut memory.path)
-            .hint_text("type or paste the path of a video")
+            .hint_text(words::of("window.type_or_paste_the_path_of_a"))
             .desired_width(width);
         let response = ui.add(edit).labelled_by(label.id);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         let typed = memory.path.trim().trim_matches('"').to_owned();
-        let pressed = labelled_button(ui, look, "Open", !typed.is_empty()).clicked();
+        let pressed = labelled_button(ui, look, words::of("window.open"), !typed.is_empty()).clicked();
         if (entered || pressed) && !typed.is_empty() {
             scene.ask(SourceCommand::OpenFile(PathBuf::from(typed)));
         }
     });
     ui.add_space(6.0);
     if !state.settings.remember_recent {
-        let words =
-            "Recent files are not remembered, because paths often name patients. Settings can change that.";
+        let words = words::of("window.recent_files_are_not_remembered_because_paths");
         ui.label(RichText::new(words).color(look.palette.weak));
         return;
     }
     if state.settings.recent.is_empty() {
-        ui.label(RichText::new("None yet. Files you open are listed here.").color(look.palette.weak));
+        ui.label(
+            RichText::new(words::of("window.none_yet_files_you_open_are_listed")).color(look.palette.weak),
+        );
         return;
     }
     egui::ScrollArea::vertical().max_height((ui.available_height() - 40.0).max(40.0)).show(ui, |ui| {
@@ -120,7 +130,7 @@ fn recent_files(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
             recent_row(ui, scene, path);
         }
     });
-    if ui.button("Clear list").clicked() {
+    if ui.button(words::of("window.clear_list")).clicked() {
         scene.ask(SettingsCommand::ClearRecent);
     }
 }
@@ -139,7 +149,9 @@ fn recent_row(ui: &mut Ui, scene: &mut Scene<'_>, path: &std::path::Path) {
         ui.add(egui::Label::new(RichText::new(&name).font(bold(14.0))).truncate());
         ui.add(egui::Label::new(RichText::new(folder).size(12.0).color(look.palette.weak)).truncate());
     });
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {name}")));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Button, true, words::fill("window.open_2", &[("name", &name)]))
+    });
     if response.clicked() {
         scene.ask(SourceCommand::OpenFile(path.to_owned()));
     }
@@ -148,32 +160,35 @@ fn recent_row(ui: &mut Ui, scene: &mut Scene<'_>, path: &std::path::Path) {
 fn patient_card(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     let (title, words) = match &state.records.file {
-        Some(file) => (
-            file.patient.pseudonym.as_str(),
-            "The next walk is saved in this patient's file, encrypted, as soon as it is analysed.",
-        ),
-        None if state.has_unsaved_walk() => (
-            "Unsaved walk",
-            "Nothing is saved while no patient is open. The next walker clears everything entered and measured.",
-        ),
-        None => ("No patient open", "Nothing is saved while no patient is open: choose or add one first."),
+        Some(file) => (file.patient.pseudonym.as_str(), words::of("window.the_next_walk_is_saved_in_this")),
+        None if state.has_unsaved_walk() => {
+            (words::of("window.unsaved_walk"), words::of("window.nothing_is_saved_while_no_patient_is"))
+        }
+        None => {
+            (words::of("window.no_patient_open"), words::of("window.nothing_is_saved_while_no_patient_is_2"))
+        }
     };
     ui.label(RichText::new(title).font(bold(24.0)));
     ui.label(RichText::new(words).color(look.palette.weak));
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
-        if state.records.file.is_some() && labelled_button(ui, look, "New visit", true).clicked() {
+        if state.records.file.is_some()
+            && labelled_button(ui, look, words::of("window.new_visit"), true).clicked()
+        {
             scene.ask(RecordsCommand::NewVisit);
         }
-        if labelled_button(ui, look, "Next walker", true).clicked() {
+        if labelled_button(ui, look, words::of("window.next_walker"), true).clicked() {
             scene.ask(SourceCommand::NewPatient);
         }
-        let words =
-            if state.records.file.is_some() { "Continue with this patient" } else { "Choose a patient" };
+        let words = if state.records.file.is_some() {
+            words::of("window.continue_with_this_patient")
+        } else {
+            words::of("window.choose_a_patient")
+        };
         if labelled_button(ui, look, words, true).clicked() {
             scene.ask(Place::Patients);
         }
-        if labelled_button(ui, look, "Set up the camera", true).clicked() {
+        if labelled_button(ui, look, words::of("window.set_up_the_camera"), true).clicked() {
             scene.ask(SetUpCommand::Begin);
         }
     });

@@ -5,6 +5,7 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Stroke, Ui, vec2};
 use crate::app::command::{Command, DesktopCommand, SourceCommand, WindowCommand};
 use crate::app::notification::{Notification, Severity};
 use crate::app::state::{JobKind, RunningJob};
+use crate::app::words;
 use crate::messages::job::JobId;
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
@@ -84,18 +85,18 @@ fn notice(ui: &mut Ui, scene: &mut Scene<'_>, notification: &Notification) {
                 }
                 ui.horizontal(|ui| {
                     if let Some(folder) = &notification.folder
-                        && labelled_button(ui, look, "Open folder", true).clicked()
+                        && labelled_button(ui, look, words::of("window.open_folder"), true).clicked()
                     {
                         scene.ask(DesktopCommand::OpenFolder(folder.clone()));
                     }
                     if notification.severity == Severity::Failure
-                        && labelled_button(ui, look, "Copy details", true).clicked()
+                        && labelled_button(ui, look, words::of("window.copy_details"), true).clicked()
                     {
                         scene.ask(DesktopCommand::CopyText(notification.details_text()));
                     }
                 });
             });
-            if icon_button(ui, look, Icon::Close, "Dismiss this message", false).clicked() {
+            if icon_button(ui, look, Icon::Close, words::of("window.dismiss_this_message"), false).clicked() {
                 scene.ask(WindowCommand::DismissNotification(notification.id));
             }
         });
@@ -130,18 +131,20 @@ pub fn progress(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut ProgressMemory)
     let percent = if job.stage.is_some() { (job.fraction * 100.0).round() } else { 0.0 };
     let mut text = format!("{}  {percent:.0} %", job.title());
     if let Some(left) = memory.left(&job, ui.input(|input| input.time)) {
-        text = format!("{text}, {} left", time_left(left));
+        text = words::fill("window.left_2", &[("text", &text), ("0", &time_left(left))]);
     }
     ui.horizontal(|ui| {
         ui.label(RichText::new(&text).font(bold(14.0)));
         let width = (ui.available_width() - 110.0).max(60.0);
         let (rect, response) = ui.allocate_exact_size(vec2(width, 10.0), egui::Sense::hover());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, "Progress"));
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, words::of("window.progress"))
+        });
         ui.painter().rect_filled(rect, 5.0, look.palette.track);
         let mut done = rect;
         done.set_width((rect.width() * job.fraction as f32).max(10.0));
         ui.painter().rect_filled(done, 5.0, look.palette.accent);
-        if labelled_button(ui, look, "Cancel", true).clicked() {
+        if labelled_button(ui, look, words::of("window.cancel"), true).clicked() {
             scene.ask(SourceCommand::CancelJob);
         }
     });
@@ -150,7 +153,7 @@ pub fn progress(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut ProgressMemory)
 /// Rounded as one would say it.
 fn time_left(seconds: f64) -> String {
     if seconds < 60.0 {
-        return format!("about {:.0} s", (seconds / 5.0).ceil() * 5.0);
+        return words::fill("window.about_s", &[("0", &format_args!("{:.0}", (seconds / 5.0).ceil() * 5.0))]);
     }
-    format!("about {:.0} min", (seconds / 60.0).ceil())
+    words::fill("window.about_min", &[("0", &format_args!("{:.0}", (seconds / 60.0).ceil()))])
 }

@@ -4,6 +4,7 @@ use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder};
 
 use crate::app::command::PlaybackCommand;
 use crate::app::state::Playback;
+use crate::app::words;
 use crate::ui::icons::Icon;
 use crate::ui::quantity_format::clock;
 use crate::ui::scene::Scene;
@@ -17,19 +18,22 @@ pub fn playback_bar(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect) {
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         let playback = &state.playback;
-        let (icon, name) =
-            if playback.playing { (Icon::Pause, "Hold (Space)") } else { (Icon::Play, "Play (Space)") };
+        let (icon, name) = if playback.playing {
+            (Icon::Pause, words::of("window.hold_space"))
+        } else {
+            (Icon::Play, words::of("window.play_space"))
+        };
         if icon_button(ui, look, icon, name, false).clicked() {
             scene.ask(PlaybackCommand::Toggle);
         }
-        if icon_button(ui, look, Icon::Previous, "One frame back", false).clicked() {
+        if icon_button(ui, look, Icon::Previous, words::of("window.one_frame_back"), false).clicked() {
             scene.ask(PlaybackCommand::StepFrames(-1));
         }
-        if icon_button(ui, look, Icon::Next, "One frame on", false).clicked() {
+        if icon_button(ui, look, Icon::Next, words::of("window.one_frame_on"), false).clicked() {
             scene.ask(PlaybackCommand::StepFrames(1));
         }
         let looping = playback.looped.is_some();
-        if icon_button(ui, look, Icon::Loop, "Loop this stride (L)", looping).clicked() {
+        if icon_button(ui, look, Icon::Loop, words::of("window.loop_this_stride_l"), looping).clicked() {
             scene.ask(PlaybackCommand::ToggleStrideLoop);
         }
         ui.add_space(8.0);

@@ -9,6 +9,7 @@ use super::playback_bar::playback_bar;
 use super::review_figures::{curves_card, steps_card};
 use crate::app::command::{DesktopCommand, PlaybackCommand, ReviewCommand, SourceCommand};
 use crate::app::state::AppState;
+use crate::app::words;
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::Assessment;
 use crate::clinic::norms::usual_muscles;
@@ -76,7 +77,7 @@ pub fn review_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory
     let rest = Rect::from_min_max(pos2(right.left(), picture_rect.bottom() + GAP), right.max);
     let [steps, quality] = rows(rest, [1.0, 0.85]);
     steps_card(ui, scene, steps, assessment, &mut memory.steps);
-    card(ui, look, quality, "Recording quality", |ui| {
+    card(ui, look, quality, words::of("window.recording_quality"), |ui| {
         ScrollArea::vertical().show(ui, |ui| quality_list(ui, look, &assessment.quality));
     });
     timeline_card(ui, scene, lower, memory, assessment);
@@ -85,7 +86,7 @@ pub fn review_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory
 /// Table and symmetry; what does not fit is scrolled.
 fn numbers(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessment) {
     let Scene { look, state, .. } = *scene;
-    card(ui, look, rect, "Walking in numbers", |ui| {
+    card(ui, look, rect, words::of("window.walking_in_numbers"), |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let person = state.walker.norm_person();
             let learned = state.review.trial.as_ref().and_then(|trial| trial.learned.as_deref());
@@ -100,19 +101,26 @@ fn numbers(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessme
                 scene.ask(ReviewCommand::ShowEvidence(Some(parameter)));
             }
             ui.add_space(12.0);
-            ui.label(RichText::new("Symmetry").font(look.title()).color(look.palette.weak));
+            ui.label(RichText::new(words::of("window.symmetry")).font(look.title()).color(look.palette.weak));
             if let Some(parameter) = symmetry_bars(ui, look, assessment) {
                 scene.ask(ReviewCommand::ShowEvidence(Some(parameter)));
             }
-            let words = "▲ ▼: more than 2 SD from the norm. Symmetry: 100·ln(left/right); grey: 90 % interval. Click a number to see its \
-                         frames; Ctrl ← → for the next.";
+            let words = words::of("window.more_than_2_sd_from_the_norm");
             ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
         });
     });
     let seconds: f64 = assessment.bouts().map(|bout| bout.end - bout.start).sum();
     let used = assessment.strides.iter().filter(|stride| stride.excluded.is_none()).count();
     let left_out = assessment.strides.len() - used;
-    remark(ui, look, rect, &format!("{used} strides in {seconds:.1} s, {left_out} left out"));
+    remark(
+        ui,
+        look,
+        rect,
+        &words::fill(
+            "window.strides_in_s_left_out",
+            &[("used", &used), ("seconds", &format_args!("{seconds:.1}")), ("left_out", &left_out)],
+        ),
+    );
 }
 
 /// Three numbers and the symmetry, to be read from the other end of the room.
@@ -127,7 +135,7 @@ fn for_the_room(
     let [left, right] = columns(rect, [1.0, 1.0]);
     let [top, below] = rows(left, [1.3, 1.0]);
     picture(ui, scene, top, memory);
-    card(ui, look, below, "Symmetry", |ui| {
+    card(ui, look, below, words::of("window.symmetry"), |ui| {
         ui.add_space(6.0);
         symmetry_bars(ui, look, assessment);
     });
@@ -156,7 +164,7 @@ fn without_numbers(
     card(ui, look, top, "", |ui| {
         ScrollArea::vertical().show(ui, |ui| no_numbers(ui, look, reasons, false));
     });
-    card(ui, look, below, "All checks of the recording", |ui| {
+    card(ui, look, below, words::of("window.all_checks_of_the_recording"), |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| quality_list(ui, look, &assessment.quality));
     });
 }
@@ -193,7 +201,7 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
     }
     if !with_pictures {
         let at = pos2(rect.left() + 14.0, rect.top() + 10.0);
-        let words = "Key-points only: pictures are not kept";
+        let words = words::of("window.key_points_only_pictures_are_not_kept");
         ui.painter().text(at, egui::Align2::LEFT_TOP, words, look.small(), look.palette.stage_weak);
     }
 }
@@ -229,16 +237,15 @@ fn timeline_card(
     // On a small screen the playback bar needs the line; the keys stand on the sheet of keys.
     let narrow = rect.width() < NARROW;
     let words = if let Some(parameter) = state.review.evidence {
-        let keys = if narrow { "" } else { ". Ctrl ← → for the next, Esc to end" };
-        format!("Frames behind: {}{keys}", parameter.title())
+        let keys = if narrow { "" } else { words::of("window.ctrl_for_the_next_esc_to_end") };
+        words::fill("window.frames_behind", &[("0", &words::parameter(parameter)), ("keys", &keys)])
     } else {
         let sides = match repaired_stretches(&assessment.repairs) {
             0 => String::new(),
-            1 => "Sides repaired in one stretch. ".to_owned(),
-            many => format!("Sides repaired in {many} stretches. "),
+            1 => format!("{} ", words::of("window.sides_repaired_in_one_stretch")),
+            many => words::fill("window.sides_repaired_in_stretches", &[("many", &many)]),
         };
-        let how =
-            if narrow { "" } else { "Drag an event, double-click to add, Delete to remove, wheel to zoom" };
+        let how = if narrow { "" } else { words::of("window.drag_an_event_double_click_to_add") };
         format!("{sides}{how}")
     };
     remark(ui, look, rect, &words);
@@ -265,15 +272,16 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, all: Rect, memory: &mut Panel
     card(ui, look, centred, "", |ui| {
         if state.job.is_some() {
             progress(ui, scene, &mut memory.progress);
-            let words =
-                "Every frame is read; the numbers come from the whole walk at once, not from the preview.";
+            let words = words::of("window.every_frame_is_read_the_numbers_come");
             ui.label(RichText::new(words).color(look.palette.weak));
         } else if let Some((stage, problem)) = &state.review.failure {
             let stage = match stage {
-                crate::recording::stage::Stage::LoadingNetworks => "while loading the network",
-                crate::recording::stage::Stage::ReadingPoses => "while reading poses",
-                crate::recording::stage::Stage::Analysing => "while finding steps",
-                crate::recording::stage::Stage::Writing => "while writing",
+                crate::recording::stage::Stage::LoadingNetworks => {
+                    words::of("window.while_loading_the_network")
+                }
+                crate::recording::stage::Stage::ReadingPoses => words::of("window.while_reading_poses"),
+                crate::recording::stage::Stage::Analysing => words::of("window.while_finding_steps"),
+                crate::recording::stage::Stage::Writing => words::of("window.while_writing"),
             };
             ui.label(RichText::new(format!("{} ({stage})", problem.what)).font(bold(16.0)));
             for part in [&problem.why, &problem.advice] {
@@ -281,13 +289,13 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, all: Rect, memory: &mut Panel
                     ui.label(part);
                 }
             }
-            if main_button(ui, look, "Try again", None).clicked() {
+            if main_button(ui, look, words::of("window.try_again"), None).clicked() {
                 scene.ask(SourceCommand::Analyse);
             }
         } else {
-            ui.label(RichText::new("No result yet").font(bold(16.0)));
-            ui.label("Open a video, or record with the camera; then press Analyse.");
-            if main_button(ui, look, "Open video", None).clicked() {
+            ui.label(RichText::new(words::of("window.no_result_yet")).font(bold(16.0)));
+            ui.label(words::of("window.open_a_video_or_record_with_the"));
+            if main_button(ui, look, words::of("window.open_video"), None).clicked() {
                 scene.ask(DesktopCommand::BrowseVideo);
             }
         }

@@ -4,12 +4,12 @@ use egui::{Rect, ScrollArea, Ui, pos2};
 
 use super::capture_figures::choice;
 use crate::app::command::PlaybackCommand;
+use crate::app::words;
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::gait::steps::percent_of_cycle;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::assessment::{Assessment, CurveKind};
 use crate::clinic::norms::{curve_band, usual_muscles};
-use crate::clinic::words::language::Language;
 use crate::ui::scene::Scene;
 use crate::ui::views::cycle_plot::{CyclePlot, cycle_plot};
 use crate::ui::views::model_table::model_table;
@@ -34,8 +34,11 @@ pub enum CyclePage {
 
 impl CyclePage {
     /// All pages with the words on their switch.
-    const ALL: [(CyclePage, &'static str); 3] =
-        [(CyclePage::Angles, "Angles"), (CyclePage::Muscles, "Muscles"), (CyclePage::Model, "Model")];
+    const ALL: [(CyclePage, &'static str); 3] = [
+        (CyclePage::Angles, "window.angles"),
+        (CyclePage::Muscles, "window.muscles_2"),
+        (CyclePage::Model, "window.model"),
+    ];
 }
 
 /// Joint angles, usual muscle activity, or the estimator's values beside the measured ones, as chosen.
@@ -56,18 +59,23 @@ pub fn curves_card(
             CyclePage::Muscles => usual.is_some(),
             CyclePage::Model => learned.is_some(),
         })
+        .map(|(page, key)| (page, words::of(key)))
         .collect();
     match (*page, &usual, learned) {
-        (CyclePage::Muscles, Some(usual), _) => card(ui, look, rect, "Usual muscle activity", |ui| {
-            let time = state.playback.time;
-            let now = BySide::from_fn(|side| percent_of_cycle(&assessment.strides, side, time));
-            muscle_plot(ui, look, ui.available_rect_before_wrap(), usual, now);
-        }),
-        (CyclePage::Model, _, Some(learned)) => card(ui, look, rect, "Measured and learned", |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                model_table(ui, look, &assessment.parameters, learned);
+        (CyclePage::Muscles, Some(usual), _) => {
+            card(ui, look, rect, words::of("window.usual_muscle_activity"), |ui| {
+                let time = state.playback.time;
+                let now = BySide::from_fn(|side| percent_of_cycle(&assessment.strides, side, time));
+                muscle_plot(ui, look, ui.available_rect_before_wrap(), usual, now);
             });
-        }),
+        }
+        (CyclePage::Model, _, Some(learned)) => {
+            card(ui, look, rect, words::of("window.measured_and_learned"), |ui| {
+                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                    model_table(ui, look, &assessment.parameters, learned);
+                });
+            });
+        }
         _ => angles_card(ui, scene, rect, assessment),
     }
     if pages.len() > 1 {
@@ -78,7 +86,7 @@ pub fn curves_card(
 /// Four joint curves with norm band, single strides and playhead.
 fn angles_card(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessment) {
     let Scene { look, state, .. } = *scene;
-    card(ui, look, rect, "Over the gait cycle", |ui| {
+    card(ui, look, rect, words::of("window.over_the_gait_cycle"), |ui| {
         let mut room = ui.available_rect_before_wrap();
         side_legend(ui.painter(), look, pos2(room.right(), room.top() - 4.0));
         room.min.y += 12.0;
@@ -131,12 +139,16 @@ pub fn cycle_curves(
         let band = curve_band(kind, &person, speed).map(|band| band.at_level_of(assessment, kind));
         match &band {
             Ok(band) if source.is_empty() => {
-                let what = if band.sd.is_empty() { "mean" } else { "mean ± 1 SD" };
+                let what =
+                    if band.sd.is_empty() { words::of("window.mean") } else { words::of("window.mean_1_sd") };
                 let study = shortest_study(band.source.study);
-                source = format!("Grey: {what} at this walk's level, {} ({study})", band.matched);
+                source = words::fill(
+                    "window.grey_at_this_walk_level",
+                    &[("what", &what), ("0", &band.matched), ("study", &study)],
+                );
             }
             Err(reason) if source.is_empty() && kind == CurveKind::KneeFlexion => {
-                source = Language::English.say(reason);
+                source = words::language().say(reason);
             }
             _ => {}
         }
@@ -170,8 +182,8 @@ pub fn cycle_curves(
 
 fn missing_words(assessment: &Assessment) -> &'static str {
     match assessment.view {
-        Some(view) if !view.is_sagittal() => "Not from the front or back: bending is seen from the side.",
-        _ => "Not enough whole strides for a curve.",
+        Some(view) if !view.is_sagittal() => words::of("window.not_from_the_front_or_back_bending"),
+        _ => words::of("window.not_enough_whole_strides_for_a_curve"),
     }
 }
 
@@ -191,7 +203,11 @@ pub fn steps_card(
     let measure = *chosen;
     let values = measure.values(assessment);
     let unit = measure.title(Some(assessment)).rsplit_once(", ").map_or("", |(_, unit)| unit);
-    let title = if rect.width() < 260.0 { unit.to_owned() } else { format!("Each step, {unit}") };
+    let title = if rect.width() < 260.0 {
+        unit.to_owned()
+    } else {
+        words::fill("window.each_step", &[("unit", &unit)])
+    };
     card(ui, look, rect, &title, |ui| {
         let waiting = measure.waiting(Some(assessment));
         let plot = StepPlot {

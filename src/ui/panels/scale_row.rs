@@ -6,6 +6,7 @@ use super::setup_bar::SetupMemory;
 use crate::analysis::options::{FloorMarks, Surface};
 use crate::app::command::TrialCommand;
 use crate::app::state::AppState;
+use crate::app::words;
 use crate::clinic::assessment::{Scale, ScaleMethod};
 use crate::ui::icons::Icon;
 use crate::ui::quantity_format::{number, parse_length};
@@ -23,9 +24,9 @@ fn scale(state: &AppState) -> Option<Scale> {
 
 fn word(method: ScaleMethod) -> &'static str {
     match method {
-        ScaleMethod::Stature => "stature",
-        ScaleMethod::FloorMarks => "floor marks",
-        ScaleMethod::Given => "given px/m",
+        ScaleMethod::Stature => words::of("window.stature"),
+        ScaleMethod::FloorMarks => words::of("window.floor_marks"),
+        ScaleMethod::Given => words::of("window.given_px_m"),
     }
 }
 
@@ -35,15 +36,15 @@ pub(super) fn scale_button(ui: &mut Ui, scene: &Scene<'_>, memory: &mut SetupMem
     let (text, warn) = match scale(state) {
         // Metres would be offered in vain while the camera is turned.
         _ if state.setup.surface == Surface::FollowedByCamera => {
-            ("Camera turned: times, no speed or lengths".to_owned(), true)
+            (words::of("window.camera_turned_times_no_speed_or_lengths").to_owned(), true)
         }
         Some(scale) => scale_words(&scale),
-        None if state.has_scale() => ("Scale: after the first steps".to_owned(), false),
-        None => ("No scale: enter the stature to get metres".to_owned(), true),
+        None if state.has_scale() => (words::of("window.scale_after_the_first_steps").to_owned(), false),
+        None => (words::of("window.no_scale_enter_the_stature_to_get").to_owned(), true),
     };
     let ink = if warn { look.palette.amber_text } else { look.palette.text };
     let button = egui::Button::selectable(memory.scale_open, RichText::new(&text).color(ink)).truncate();
-    let told = "Click for other ways to get metres: marks on the floor, pixels per metre. With two ways, they are compared.";
+    let told = words::of("window.click_for_other_ways_to_get_metres");
     let response = ui.add(button).on_hover_text(format!("{text}\n{told}"));
     if response.clicked() {
         memory.scale_open = !memory.scale_open;
@@ -53,18 +54,21 @@ pub(super) fn scale_button(ui: &mut Ui, scene: &Scene<'_>, memory: &mut SetupMem
 
 /// Method, value and what a second method says; whether that is alarming.
 fn scale_words(scale: &Scale) -> (String, bool) {
-    let text = format!(
-        "Scale: {}, {} px/m ± {} %",
-        word(scale.method),
-        number(scale.px_per_m, 0),
-        number(100.0 * scale.uncertainty, 0)
+    let text = words::fill(
+        "window.scale_px_m",
+        &[
+            ("0", &word(scale.method)),
+            ("1", &number(scale.px_per_m, 0)),
+            ("2", &number(100.0 * scale.uncertainty, 0)),
+        ],
     );
     match scale.second_method_difference {
         Some((second, difference)) => {
             let apart = format!("{} {} %", word(second), number(100.0 * difference.abs(), 1));
-            let sense = if difference >= 0.0 { "higher" } else { "lower" };
+            let sense =
+                if difference >= 0.0 { words::of("window.higher") } else { words::of("window.lower") };
             let alarming = difference.abs() > TOO_FAR_APART;
-            let end = if alarming { ": check both" } else { ": they agree" };
+            let end = if alarming { words::of("window.check_both") } else { words::of("window.they_agree") };
             (format!("{text}; {apart} {sense}{end}"), alarming)
         }
         None => (text, false),
@@ -75,20 +79,22 @@ fn scale_words(scale: &Scale) -> (String, bool) {
 pub(super) fn scale_row(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
     let Scene { look, state, .. } = *scene;
     let word = match (memory.marking, memory.marks.len()) {
-        (true, 0) => "Click the first mark in the picture",
-        (true, _) => "Click the second mark",
-        (false, _) => "Mark the floor",
+        (true, 0) => words::of("window.click_the_first_mark_in_the_picture"),
+        (true, _) => words::of("window.click_the_second_mark"),
+        (false, _) => words::of("window.mark_the_floor"),
     };
-    if icon_button(ui, look, Icon::Ruler, "Mark two points on the floor", memory.marking).clicked() {
+    if icon_button(ui, look, Icon::Ruler, words::of("window.mark_two_points_on_the_floor"), memory.marking)
+        .clicked()
+    {
         memory.marking = !memory.marking;
         memory.marks.clear();
     }
     ui.label(word);
     if memory.marks.len() == 2 {
-        let label = ui.label("Distance");
+        let label = ui.label(words::of("window.distance"));
         let edit = TextEdit::singleline(&mut memory.distance).hint_text("e.g. 4.00 m").desired_width(80.0);
         let response = ui.add(edit).labelled_by(label.id);
-        if response.lost_focus() || labelled_button(ui, look, "Use", true).clicked() {
+        if response.lost_focus() || labelled_button(ui, look, words::of("window.use"), true).clicked() {
             match parse_length(&memory.distance) {
                 Ok(distance) if (0.2..=50.0).contains(&distance) => {
                     memory.error = None;
@@ -96,21 +102,23 @@ pub(super) fn scale_row(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMe
                     scene.ask(TrialCommand::SetFloorMarks(Some(FloorMarks { first, second, distance })));
                 }
                 _ if memory.distance.trim().is_empty() => {}
-                _ => memory.error = Some("Write the distance of the marks as 4.00 m or 400 cm.".to_owned()),
+                _ => memory.error = Some(words::of("window.write_the_distance_of_the_marks_as").to_owned()),
             }
         }
     }
     if let Some(marks) = state.setup.floor_marks {
-        ui.label(format!("Marks {:.2} m apart", marks.distance));
-        if icon_button(ui, look, Icon::Close, "Forget the floor marks", false).clicked() {
+        ui.label(words::fill("window.marks_m_apart", &[("0", &format_args!("{:.2}", marks.distance))]));
+        if icon_button(ui, look, Icon::Close, words::of("window.forget_the_floor_marks"), false).clicked() {
             memory.marks.clear();
             scene.ask(TrialCommand::SetFloorMarks(None));
         }
     }
     ui.separator();
     memory.px_per_m.follow(state.setup.px_per_m, |value| format!("{value:.1}"));
-    let label = ui.label("Pixels per metre");
-    let edit = TextEdit::singleline(&mut memory.px_per_m.text).hint_text("if measured").desired_width(90.0);
+    let label = ui.label(words::of("window.pixels_per_metre"));
+    let edit = TextEdit::singleline(&mut memory.px_per_m.text)
+        .hint_text(words::of("window.if_measured"))
+        .desired_width(90.0);
     if ui.add(edit).labelled_by(label.id).lost_focus() {
         memory.error = None;
         let text = memory.px_per_m.text.trim().replace(',', ".");
@@ -119,7 +127,7 @@ pub(super) fn scale_row(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMe
                 scene.ask(TrialCommand::SetPixelsPerMetre(Some(value)));
             }
             _ if text.is_empty() => scene.ask(TrialCommand::SetPixelsPerMetre(None)),
-            _ => memory.error = Some("Pixels per metre lie between 5 and 5000.".to_owned()),
+            _ => memory.error = Some(words::of("window.pixels_per_metre_lie_between_5_and").to_owned()),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::app::command::{SetUpCommand, SourceCommand};
 use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
 use crate::app::state::set_up::SetUpStep;
+use crate::app::words;
 use crate::biomechanics::anatomy::Side;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, Look, bold};
@@ -31,7 +32,8 @@ pub fn set_up_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory
     let [left, right] = columns(all, [1.5, 1.0]);
     picture(ui, scene, left, memory);
     let step = state.set_up.step;
-    let title = format!("Set up, step {} of {}", step.number() + 1, SetUpStep::ALL.len());
+    let title =
+        words::fill("window.set_up_step_of", &[("0", &(step.number() + 1)), ("1", &SetUpStep::ALL.len())]);
     let foot =
         Rect::from_min_max(pos2(right.left() + 14.0, right.bottom() - 58.0), right.max - vec2(14.0, 8.0));
     card(ui, look, right, &title, |ui| {
@@ -61,8 +63,10 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
     let camera = state.capture.open.as_ref().is_some_and(OpenSource::is_camera);
     let newest = state.capture.picture.as_ref().filter(|_| camera);
     let waiting = match &state.capture.open {
-        Some(open) if camera => open.failure.as_ref().map_or("Opening …", |problem| problem.what.as_str()),
-        _ => "No camera is switched on.",
+        Some(open) if camera => {
+            open.failure.as_ref().map_or(words::of("window.opening"), |problem| problem.what.as_str())
+        }
+        _ => words::of("window.no_camera_is_switched_on"),
     };
     let marking = memory.setup.marking && state.set_up.step == SetUpStep::Scale;
     let view = VideoView {
@@ -102,16 +106,12 @@ fn say_quietly(ui: &mut Ui, look: &Look, words: &str) {
 
 fn cameras(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
-    heading(ui, look, "Which camera?");
+    heading(ui, look, words::of("window.which_camera"));
     let chosen = state.capture.camera.id.as_ref().filter(|_| has_camera(state));
     match state.cameras.as_deref() {
-        None => say(ui, look, "Looking for cameras …"),
+        None => say(ui, look, words::of("window.looking_for_cameras")),
         Some([]) => {
-            say(
-                ui,
-                look,
-                "No camera was found. Plug one in and look again, or go on: videos need no camera.",
-            );
+            say(ui, look, words::of("window.no_camera_was_found_plug_one_in"));
         }
         Some(cameras) => {
             for camera in cameras {
@@ -126,126 +126,89 @@ fn cameras(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         }
     }
-    if labelled_button(ui, look, "Look for cameras again", true).clicked() {
+    if labelled_button(ui, look, words::of("window.look_for_cameras_again"), true).clicked() {
         scene.ask(SourceCommand::ListCameras);
     }
     if let Some(problem) = state.capture.open.as_ref().and_then(|open| open.failure.as_ref()) {
         say(ui, look, &format!("{} {}", problem.what, problem.advice));
     }
     ui.add_space(6.0);
-    say(
-        ui,
-        look,
-        "Put it on a tripod at the height of the hips, level, four to five metres beside the walking line, so that head \
-         and feet stay in the picture. Sixty frames a second tell steps better than a larger picture.",
-    );
-    say_quietly(ui, look, "The pictures are read and thrown away. Nothing leaves this computer.");
+    say(ui, look, words::of("window.put_it_on_a_tripod_at_the"));
+    say_quietly(ui, look, words::of("window.the_pictures_are_read_and_thrown_away"));
 }
 
 fn scale(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory) {
     let Scene { look, state, .. } = *scene;
-    heading(ui, look, "How long is a metre in the picture?");
-    say(
-        ui,
-        look,
-        "Either by the stature of the person who walks. It is asked for with each patient and has no default: a wrong \
-         height makes every length and the speed wrong by the same share.",
-    );
+    heading(ui, look, words::of("window.how_long_is_a_metre_in_the"));
+    say(ui, look, words::of("window.either_by_the_stature_of_the_person"));
     ui.horizontal(|ui| stature_field(ui, scene, &mut memory.setup));
     if let Some(stature) = state.walker.stature {
         let words = crate::ui::quantity_format::stature(stature, state.settings.lengths);
-        say_quietly(ui, look, &format!("{words} is used for the person in front of the camera now."));
+        say_quietly(ui, look, &words::fill("window.is_used_for_the_person_in_front", &[("words", &words)]));
     }
     ui.separator();
-    say(
-        ui,
-        look,
-        "Or by two marks on the floor, taped on the line that is walked and three to five metres apart: click both in the \
-         picture and type their distance. They hold as long as the camera is not moved. With both ways the program \
-         compares them and warns when they differ by more than 5 %.",
-    );
+    say(ui, look, words::of("window.or_by_two_marks_on_the_floor"));
     if has_camera(state) {
         ui.horizontal_wrapped(|ui| scale_row(ui, scene, &mut memory.setup));
     } else {
-        say_quietly(ui, look, "Marks are clicked in the picture; go back and switch a camera on.");
+        say_quietly(ui, look, words::of("window.marks_are_clicked_in_the_picture_go"));
     }
     if let Some(error) = &memory.setup.error {
         ui.add(egui::Label::new(RichText::new(error).color(look.palette.amber_text)).wrap());
     }
-    say_quietly(
-        ui,
-        look,
-        "Without either, times and angles are measured; speed is given in body heights per second.",
-    );
+    say_quietly(ui, look, words::of("window.without_either_times_and_angles_are_measured"));
 }
 
 fn sides(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
-    heading(ui, look, "Is left left?");
+    heading(ui, look, words::of("window.is_left_left"));
     if !has_camera(state) {
-        say(
-            ui,
-            look,
-            "A video keeps the sides it was filmed with. To check a camera, go back and switch one on.",
-        );
+        say(ui, look, words::of("window.a_video_keeps_the_sides_it_was"));
         return;
     }
     if state.engine.as_ref().is_some_and(|engine| engine.network.is_none()) {
-        say(
-            ui,
-            look,
-            "Hands cannot be found without a pose network. Run scripts/start, or drop a network here; until then check \
-             that the picture is no mirror image: writing in it must be readable.",
-        );
+        say(ui, look, words::of("window.hands_cannot_be_found_without_a_pose"));
         return;
     }
     let check = &state.set_up.check;
     match check.verdict() {
         None => {
-            say(
-                ui,
-                look,
-                "Stand where the patient will walk, head to feet in the picture, and raise the RIGHT hand above the \
-                 shoulder for a second.",
-            );
+            say(ui, look, words::of("window.stand_where_the_patient_will_walk_head"));
             let words = match check.hands() {
-                Hands::Unseen => "Nobody is seen with shoulders, hips and hands yet.",
-                Hands::Down => "Seen. Both hands are down.",
-                Hands::Up(Side::Left) => "A left hand is up …",
-                Hands::Up(Side::Right) => "A right hand is up …",
-                Hands::BothUp => "Both hands are up: lower the left one.",
+                Hands::Unseen => words::of("window.nobody_is_seen_with_shoulders_hips_and"),
+                Hands::Down => words::of("window.seen_both_hands_are_down"),
+                Hands::Up(Side::Left) => words::of("window.a_left_hand_is_up"),
+                Hands::Up(Side::Right) => words::of("window.a_right_hand_is_up"),
+                Hands::BothUp => words::of("window.both_hands_are_up_lower_the_left"),
             };
             ui.label(RichText::new(words).font(bold(16.0)));
             bar(ui, look, check.progress() as f32);
         }
         Some(SideVerdict::Kept) => {
-            let words = "The right hand is the right hand. This camera keeps left and right.";
+            let words = words::of("window.the_right_hand_is_the_right_hand");
             ui.add(egui::Label::new(RichText::new(words).font(bold(17.0)).color(look.palette.green)).wrap());
-            if labelled_button(ui, look, "Check again", true).clicked() {
+            if labelled_button(ui, look, words::of("window.check_again"), true).clicked() {
                 scene.ask(SetUpCommand::TryAgain);
             }
         }
         Some(SideVerdict::LeftSeen) => {
-            let words = "A left hand was seen.";
+            let words = words::of("window.a_left_hand_was_seen");
             ui.add(
                 egui::Label::new(RichText::new(words).font(bold(17.0)).color(look.palette.amber_text)).wrap(),
             );
-            say(
-                ui,
-                look,
-                "If it was your right hand, this camera mirrors, and every number would stand on the wrong side.",
-            );
-            if labelled_button(ui, look, "It was my right hand: turn the picture round", true).clicked() {
+            say(ui, look, words::of("window.if_it_was_your_right_hand_this"));
+            if labelled_button(ui, look, words::of("window.it_was_my_right_hand_turn_the"), true).clicked() {
                 scene.ask(SetUpCommand::TurnPictureRound);
             }
-            if labelled_button(ui, look, "It was my left hand: check again", true).clicked() {
+            if labelled_button(ui, look, words::of("window.it_was_my_left_hand_check_again"), true).clicked()
+            {
                 scene.ask(SetUpCommand::TryAgain);
             }
         }
     }
     if state.capture.camera.mirrored {
-        say_quietly(ui, look, "The pictures of this camera are turned round, because it mirrors.");
-        if labelled_button(ui, look, "Do not turn them round", true).clicked() {
+        say_quietly(ui, look, words::of("window.the_pictures_of_this_camera_are_turned"));
+        if labelled_button(ui, look, words::of("window.do_not_turn_them_round"), true).clicked() {
             scene.ask(SetUpCommand::TurnPictureRound);
         }
     }
@@ -258,7 +221,7 @@ fn bar(ui: &mut Ui, look: &Look, share: f32) {
     ui.painter().rect_filled(rect, 5.0, look.palette.track);
     let done = Rect::from_min_size(rect.min, vec2(rect.width() * share, rect.height()));
     ui.painter().rect_filled(done, 5.0, look.palette.accent);
-    let spoken = format!("Hand up: {:.0} %", 100.0 * share);
+    let spoken = words::fill("window.hand_up", &[("0", &format_args!("{:.0}", 100.0 * share))]);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &spoken));
 }
 
@@ -273,10 +236,10 @@ fn buttons(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetUpMemory) {
         SetUpStep::Sides => state.set_up.check.verdict() == Some(SideVerdict::Kept),
     };
     let words = match (done, last) {
-        (true, false) => "Next",
-        (true, true) => "Finish",
-        (false, false) => "Skip this step",
-        (false, true) => "Finish without checking",
+        (true, false) => words::of("window.next"),
+        (true, true) => words::of("window.finish"),
+        (false, false) => words::of("window.skip_this_step"),
+        (false, true) => words::of("window.finish_without_checking"),
     };
     let next = main_button(ui, look, words, None);
     if memory.drawn != Some(step) {
@@ -286,10 +249,10 @@ fn buttons(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetUpMemory) {
     if next.clicked() {
         scene.ask(SetUpCommand::Next);
     }
-    if step.back().is_some() && labelled_button(ui, look, "Back", true).clicked() {
+    if step.back().is_some() && labelled_button(ui, look, words::of("window.back"), true).clicked() {
         scene.ask(SetUpCommand::Back);
     }
-    if labelled_button(ui, look, "Leave the set-up", true).clicked() {
+    if labelled_button(ui, look, words::of("window.leave_the_set_up"), true).clicked() {
         scene.ask(SetUpCommand::Leave);
     }
 }

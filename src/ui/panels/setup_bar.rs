@@ -7,6 +7,7 @@ use crate::analysis::options::Surface;
 use crate::app::command::{Command, Sex, SourceCommand, TrialCommand};
 use crate::app::state::AppState;
 use crate::app::state::capture::OpenSource;
+use crate::app::words;
 use crate::clinic::assessment::CameraView;
 use crate::recording::source_choice::CameraChoice;
 use crate::ui::icons::Icon;
@@ -131,7 +132,7 @@ pub(super) fn stature_field(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Set
     let walker = &state.walker;
     let lengths = state.settings.lengths;
     memory.stature.follow(walker.stature, |metres| stature(metres, lengths));
-    let label = ui.label("Stature");
+    let label = ui.label(words::of("window.stature_2"));
     let edit = TextEdit::singleline(&mut memory.stature.text).hint_text("1.71 m").desired_width(78.0);
     let response = ui.add_enabled(!walker.is_demo, edit).labelled_by(label.id);
     let wanted = ui.input(|input| input.key_pressed(egui::Key::H) && input.modifiers.is_none());
@@ -159,41 +160,46 @@ fn person_fields(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
     stature_field(ui, scene, memory);
     let walker = &state.walker;
     memory.age.follow(walker.age.map(f64::from), |years| format!("{years:.0}"));
-    let label = ui.label("Age");
-    let edit = TextEdit::singleline(&mut memory.age.text).hint_text("years").desired_width(60.0);
+    let label = ui.label(words::of("window.age"));
+    let edit =
+        TextEdit::singleline(&mut memory.age.text).hint_text(words::of("window.years")).desired_width(60.0);
     let response = ui.add_enabled(!walker.is_demo, edit).labelled_by(label.id);
     if response.lost_focus() {
         memory.error = None;
         match memory.age.text.trim().parse::<u32>() {
             Ok(age) if (1..=110).contains(&age) => scene.ask(TrialCommand::SetAge(Some(age))),
             _ if memory.age.text.trim().is_empty() => scene.ask(TrialCommand::SetAge(None)),
-            _ => memory.error = Some("Age is a whole number of years from 1 to 110.".to_owned()),
+            _ => memory.error = Some(words::of("window.age_is_a_whole_number_of_years").to_owned()),
         }
     }
     if walker.age.is_none() && !walker.is_demo {
         let mut adult = walker.is_adult;
         if ui
-            .checkbox(&mut adult, "Adult")
-            .on_hover_text("Use norms for adults though the age is not known")
+            .checkbox(&mut adult, words::of("window.adult_2"))
+            .on_hover_text(words::of("window.use_norms_for_adults_though_the_age"))
             .clicked()
         {
             scene.ask(TrialCommand::SetAdult(adult));
         }
     }
     let shown = match walker.sex {
-        Some(Sex::Female) => "Female",
-        Some(Sex::Male) => "Male",
-        None => "Sex",
+        Some(Sex::Female) => words::of("window.female"),
+        Some(Sex::Male) => words::of("window.male"),
+        None => words::of("window.sex"),
     };
     let combo = ComboBox::from_id_salt("sex").width(78.0).selected_text(shown);
     let response = combo.show_ui(ui, |ui| {
-        for (sex, word) in [(None, "Not said"), (Some(Sex::Female), "Female"), (Some(Sex::Male), "Male")] {
+        for (sex, word) in [
+            (None, words::of("window.not_said")),
+            (Some(Sex::Female), words::of("window.female")),
+            (Some(Sex::Male), words::of("window.male")),
+        ] {
             if ui.selectable_label(walker.sex == sex, word).clicked() {
                 scene.ask(TrialCommand::SetSex(sex));
             }
         }
     });
-    name_combo(&response.response, "Sex", shown);
+    name_combo(&response.response, words::of("window.sex"), shown);
     if let Some(error) = &memory.error {
         ui.label(RichText::new(error).color(look.palette.amber_text));
     }
@@ -201,25 +207,24 @@ fn person_fields(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
 
 fn view_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
     let state = scene.state;
-    let shown = state.setup.view.map_or("View: found by itself", view_title);
+    let shown = state.setup.view.map_or(words::of("window.view_found_by_itself"), view_title);
     let combo = ComboBox::from_id_salt("view").width(170.0).selected_text(shown);
     let response = combo.show_ui(ui, |ui| {
         let views = [CameraView::Left, CameraView::Right, CameraView::Front, CameraView::Back];
         for view in std::iter::once(None).chain(views.map(Some)) {
-            let word = view.map_or("Found by itself", view_title);
+            let word = view.map_or(words::of("window.found_by_itself"), view_title);
             if ui.selectable_label(state.setup.view == view, word).clicked() {
                 scene.ask(TrialCommand::SetView(view));
             }
         }
     });
-    name_combo(&response.response, "View", shown);
+    name_combo(&response.response, words::of("window.view"), shown);
 }
 
 /// What is said of each surface when the mouse rests on it.
-const FLOOR_TOLD: &str = "The camera stands still while the person walks past it or towards it.";
-const FOLLOWED_TOLD: &str = "Somebody turns the camera after the walker. Times, cadence and joint angles are given; \
-     speed and lengths are not, because the picture no longer tells how far the person gets.";
-const TREADMILL_TOLD: &str = "The person walks on the spot, on a belt.";
+const FLOOR_TOLD: &str = "window.the_camera_stands_still_while_the_person";
+const FOLLOWED_TOLD: &str = "window.somebody_turns_the_camera_after_the_walker";
+const TREADMILL_TOLD: &str = "window.the_person_walks_on_the_spot_on";
 
 fn surface_choice(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
     let state = scene.state;
@@ -229,12 +234,13 @@ fn surface_choice(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) 
         Surface::Overground | Surface::FollowedByCamera => None,
     };
     let choices = [
-        (Surface::Overground, "Floor", FLOOR_TOLD),
-        (Surface::FollowedByCamera, "Floor, camera turned", FOLLOWED_TOLD),
-        (Surface::Treadmill { belt_speed: belt }, "Treadmill", TREADMILL_TOLD),
+        (Surface::Overground, words::of("window.floor"), words::of(FLOOR_TOLD)),
+        (Surface::FollowedByCamera, words::of("window.floor_camera_turned"), words::of(FOLLOWED_TOLD)),
+        (Surface::Treadmill { belt_speed: belt }, words::of("window.treadmill"), words::of(TREADMILL_TOLD)),
     ];
     let present = choices.iter().find(|(surface, ..)| *surface == chosen);
-    let (shown, told) = present.map_or(("Floor", FLOOR_TOLD), |&(_, shown, told)| (shown, told));
+    let (shown, told) =
+        present.map_or((words::of("window.floor"), words::of(FLOOR_TOLD)), |&(_, shown, told)| (shown, told));
     let width = if chosen == Surface::FollowedByCamera { 150.0 } else { 86.0 };
     let combo = ComboBox::from_id_salt("surface").width(width).selected_text(shown);
     let response = combo.show_ui(ui, |ui| {
@@ -244,14 +250,13 @@ fn surface_choice(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) 
             }
         }
     });
-    name_combo(&response.response, "Surface", shown);
+    name_combo(&response.response, words::of("window.surface"), shown);
     response.response.on_hover_text(told);
     let Surface::Treadmill { belt_speed } = state.setup.surface else { return };
     memory.belt.follow(belt_speed, |speed| format!("{} m/s", number(speed, 2)));
-    let label = ui.label("Belt");
+    let label = ui.label(words::of("window.belt"));
     let edit = TextEdit::singleline(&mut memory.belt.text).hint_text("1.2 m/s").desired_width(74.0);
-    let told =
-        "Speed of the belt, such as 1.2 m/s or 4.3 km/h. Left empty, it is taken from the standing feet.";
+    let told = words::of("window.speed_of_the_belt_such_as_1");
     let response = ui.add(edit).labelled_by(label.id).on_hover_text(told);
     if response.lost_focus() {
         memory.error = None;
@@ -274,7 +279,7 @@ fn camera_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
     let cameras = state.cameras.as_deref().unwrap_or_default();
     let choice = &state.capture.camera;
     let current = cameras.iter().find(|camera| Some(&camera.id) == choice.id.as_ref()).or(cameras.first());
-    let shown = current.map_or("Camera", |camera| camera.name.as_str());
+    let shown = current.map_or(words::of("window.camera"), |camera| camera.name.as_str());
     let combo = ComboBox::from_id_salt("camera").width(120.0).selected_text(shown);
     let response = combo.show_ui(ui, |ui| {
         for camera in cameras {
@@ -284,11 +289,11 @@ fn camera_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         }
     });
-    name_combo(&response.response, "Camera", shown);
+    name_combo(&response.response, words::of("window.camera"), shown);
     let format_name = |(width, height, rate): (usize, usize, f64)| format!("{width}×{height}, {rate:.0}/s");
     let shown = match (choice.size, choice.frame_rate) {
         (Some((width, height)), Some(rate)) => format_name((width, height, rate)),
-        _ => "Best for gait".to_owned(),
+        _ => words::of("window.best_for_gait").to_owned(),
     };
     let combo = ComboBox::from_id_salt("format").width(120.0).selected_text(&shown);
     let response = combo.show_ui(ui, |ui| {
@@ -305,8 +310,8 @@ fn camera_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         }
     });
-    name_combo(&response.response, "Picture size and rate", &shown);
-    if icon_button(ui, look, Icon::Loop, "Look for cameras again", false).clicked() {
+    name_combo(&response.response, words::of("window.picture_size_and_rate"), &shown);
+    if icon_button(ui, look, Icon::Loop, words::of("window.look_for_cameras_again"), false).clicked() {
         scene.ask(SourceCommand::ListCameras);
     }
 }

@@ -7,6 +7,8 @@ use crate::app::command::{
     Appearance, Command, LengthChoice, RecordsCommand, SetUpCommand, SettingsCommand, WindowCommand,
 };
 use crate::app::state::Sheet;
+use crate::app::words;
+use crate::clinic::words::language::Language;
 use crate::ui::scene::Scene;
 use crate::ui::shortcuts::SHEET;
 use crate::ui::theme::{Look, bold};
@@ -33,7 +35,7 @@ pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
             _ => settings(ui, scene),
         }
         ui.add_space(10.0);
-        if labelled_button(ui, look, "Close", true).clicked() {
+        if labelled_button(ui, look, words::of("window.close"), true).clicked() {
             scene.ask(close.clone());
         }
     });
@@ -43,17 +45,17 @@ pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn shortcuts(ui: &mut Ui, look: &Look) {
-    ui.heading("Keys");
+    ui.heading(words::of("window.keys"));
     ui.add_space(8.0);
     ui.columns(2, |columns| {
         for (index, (group, keys)) in SHEET.iter().enumerate() {
             let ui = &mut columns[index / 2];
             ui.set_min_width(330.0);
-            ui.label(RichText::new(*group).font(bold(14.0)).color(look.palette.accent));
+            ui.label(RichText::new(words::of(group)).font(bold(14.0)).color(look.palette.accent));
             egui::Grid::new(group).num_columns(2).spacing([16.0, 5.0]).show(ui, |ui| {
                 for (key, meaning) in *keys {
-                    ui.label(RichText::new(*key).font(bold(13.0)));
-                    ui.label(*meaning);
+                    ui.label(RichText::new(words::of(key)).font(bold(13.0)));
+                    ui.label(words::of(meaning));
                     ui.end_row();
                 }
             });
@@ -65,31 +67,94 @@ fn shortcuts(ui: &mut Ui, look: &Look) {
 fn settings(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     ui.set_width(460.0);
-    ui.heading("Settings");
+    ui.heading(words::of("window.settings"));
     ui.add_space(8.0);
     let settings = &state.settings;
     let group = |ui: &mut Ui, text: &str| {
         ui.add_space(8.0);
         ui.label(RichText::new(text).font(bold(13.0)).color(look.palette.weak));
     };
-    group(ui, "Appearance");
+    group(ui, words::of("window.appearance"));
+    appearance(ui, scene);
+    group(ui, words::of("window.units"));
     ui.horizontal(|ui| {
-        for (appearance, word) in [(Appearance::Light, "Light"), (Appearance::Dark, "Dark")] {
+        for (lengths, word) in [
+            (LengthChoice::Metric, words::of("window.metres")),
+            (LengthChoice::Imperial, words::of("window.feet_and_inches_for_body_height")),
+        ] {
+            if ui.radio(settings.lengths == lengths, word).clicked() {
+                scene.ask(SettingsCommand::SetLengthChoice(lengths));
+            }
+        }
+    });
+    group(ui, words::of("window.final_analysis"));
+    let mut mirrored = settings.mirrored_pass;
+    let words = words::of("window.read_every_picture_twice_once_mirrored_steadier");
+    if ui.checkbox(&mut mirrored, words).clicked() {
+        scene.ask(SettingsCommand::SetMirroredPass(mirrored));
+    }
+    network_choice(ui, scene);
+    let engine =
+        state.engine.as_ref().and_then(|engine| Some((engine.network.as_ref()?, engine.backend.as_ref()?)));
+    let runs = match engine {
+        Some((network, backend)) => {
+            words::fill("window.pose_network_on", &[("network", &network), ("backend", &backend)])
+        }
+        None => words::of("window.no_pose_network_is_running_yet").to_owned(),
+    };
+    let words = words::fill("window.drop_a_tflite_task_or_onnx_file", &[("runs", &runs)]);
+    ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
+    group(ui, words::of("window.camera"));
+    if labelled_button(ui, look, words::of("window.set_up_camera_scale_and_sides_f12"), true).clicked() {
+        scene.ask(SetUpCommand::Begin);
+    }
+    group(ui, words::of("window.patient_archive"));
+    if labelled_button(ui, look, words::of("window.passphrase_recovery_key_audit_trail_backup"), true)
+        .clicked()
+    {
+        scene.ask(RecordsCommand::ShowCare(true));
+    }
+    group(ui, words::of("window.privacy"));
+    privacy(ui, scene);
+    group(ui, words::of("window.about"));
+    ui.label(format!("GaitTwin {}", env!("CARGO_PKG_VERSION")));
+    ui.label(format!(
+        "{DISCLAIMER} Not for diagnosis or treatment decisions. Values are camera-based estimates."
+    ));
+}
+
+/// Language, colours and sizes.
+fn appearance(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let settings = &scene.state.settings;
+    ui.horizontal(|ui| {
+        for language in Language::ALL {
+            if ui.radio(settings.language == language, language.own_name()).clicked() {
+                scene.ask(SettingsCommand::SetLanguage(language));
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        for (appearance, word) in
+            [(Appearance::Light, words::of("window.light")), (Appearance::Dark, words::of("window.dark"))]
+        {
             if ui.radio(settings.appearance == appearance, word).clicked() {
                 scene.ask(SettingsCommand::SetAppearance(appearance));
             }
         }
     });
     let mut clinic_room = settings.clinic_room;
-    if ui.checkbox(&mut clinic_room, "Clinic-room mode: numbers readable from three metres (F9)").clicked() {
+    if ui
+        .checkbox(&mut clinic_room, words::of("window.clinic_room_mode_numbers_readable_from_three"))
+        .clicked()
+    {
         scene.ask(SettingsCommand::SetClinicRoom(clinic_room));
     }
     let mut shown = settings.muscles_shown;
-    if ui.checkbox(&mut shown, "Muscles over the picture, coloured by usual activity (B)").clicked() {
+    if ui.checkbox(&mut shown, words::of("window.muscles_over_the_picture_coloured_by_usual")).clicked() {
         scene.ask(SettingsCommand::ShowMuscles(shown));
     }
     ui.horizontal(|ui| {
-        ui.label("Size of everything");
+        ui.label(words::of("window.size_of_everything"));
         for percent in [80_u8, 100, 125, 150, 200] {
             let zoom = f32::from(percent) / 100.0;
             let chosen = (settings.zoom - zoom).abs() < 0.01;
@@ -98,46 +163,6 @@ fn settings(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         }
     });
-    group(ui, "Units");
-    ui.horizontal(|ui| {
-        for (lengths, word) in
-            [(LengthChoice::Metric, "Metres"), (LengthChoice::Imperial, "Feet and inches for body height")]
-        {
-            if ui.radio(settings.lengths == lengths, word).clicked() {
-                scene.ask(SettingsCommand::SetLengthChoice(lengths));
-            }
-        }
-    });
-    group(ui, "Final analysis");
-    let mut mirrored = settings.mirrored_pass;
-    let words = "Read every picture twice, once mirrored: steadier key-points, twice the time";
-    if ui.checkbox(&mut mirrored, words).clicked() {
-        scene.ask(SettingsCommand::SetMirroredPass(mirrored));
-    }
-    network_choice(ui, scene);
-    let engine =
-        state.engine.as_ref().and_then(|engine| Some((engine.network.as_ref()?, engine.backend.as_ref()?)));
-    let runs = match engine {
-        Some((network, backend)) => format!("Pose network: {network} on {backend}."),
-        None => "No pose network is running yet.".to_owned(),
-    };
-    let words = format!("{runs} Drop a .tflite, .task or .onnx file on the window to add a network.");
-    ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
-    group(ui, "Camera");
-    if labelled_button(ui, look, "Set up camera, scale and sides (F12)", true).clicked() {
-        scene.ask(SetUpCommand::Begin);
-    }
-    group(ui, "Patient archive");
-    if labelled_button(ui, look, "Passphrase, recovery key, audit trail, backup", true).clicked() {
-        scene.ask(RecordsCommand::ShowCare(true));
-    }
-    group(ui, "Privacy");
-    privacy(ui, scene);
-    group(ui, "About");
-    ui.label(format!("GaitTwin {}", env!("CARGO_PKG_VERSION")));
-    ui.label(format!(
-        "{DISCLAIMER} Not for diagnosis or treatment decisions. Values are camera-based estimates."
-    ));
 }
 
 /// What is remembered and what is not.
@@ -145,15 +170,17 @@ fn privacy(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     let settings = &state.settings;
     let mut remember = settings.remember_recent;
-    let words = "Remember recent files on this computer (their paths may name patients)";
+    let words = words::of("window.remember_recent_files_on_this_computer_their");
     if ui.checkbox(&mut remember, words).clicked() {
         scene.ask(SettingsCommand::SetRememberRecent(remember));
     }
-    if !settings.recent.is_empty() && labelled_button(ui, look, "Forget recent files now", true).clicked() {
+    if !settings.recent.is_empty()
+        && labelled_button(ui, look, words::of("window.forget_recent_files_now"), true).clicked()
+    {
         scene.ask(SettingsCommand::ClearRecent);
     }
     ui.label(
-        RichText::new("Nothing leaves this computer. Camera pictures are thrown away once the pose is read.")
+        RichText::new(words::of("window.nothing_leaves_this_computer_camera_pictures_are"))
             .font(look.small())
             .color(look.palette.weak),
     );
@@ -163,10 +190,10 @@ fn privacy(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn network_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
     let state = scene.state;
     let chosen = state.settings.network.as_deref();
-    let automatic = "chosen by the program";
+    let automatic = words::of("window.chosen_by_the_program");
     let mut wanted = None;
     ui.horizontal(|ui| {
-        let label = ui.label("Pose network");
+        let label = ui.label(words::of("window.pose_network"));
         let list = egui::ComboBox::from_id_salt("pose network").selected_text(chosen.unwrap_or(automatic));
         let shown = list.show_ui(ui, |ui| {
             if ui.selectable_label(chosen.is_none(), automatic).clicked() {

@@ -4,12 +4,12 @@ use egui::{ComboBox, Rect, RichText, ScrollArea, Sense, Slider, Ui, pos2};
 
 use super::drawing_view::{Ground, fit, paint};
 use crate::app::command::{Command, ReportCommand, Which};
+use crate::app::words;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::CurveKind;
 use crate::clinic::norms::curve_band;
 use crate::clinic::trial::TrialId;
-use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::QuantityStyle;
 use crate::messages::report::CurvePanel;
 use crate::patient_files::patient_file::PatientFile;
@@ -57,19 +57,23 @@ pub(super) fn compare(
     .into_iter()
     .enumerate()
     {
-        let title = if which == Which::First { "Before" } else { "After" };
+        let title =
+            if which == Which::First { words::of("window.before") } else { words::of("window.after") };
         card(ui, look, rect, title, |ui| {
             choice(ui, file, which, chosen, scene.commands);
             match walk {
                 Some(_) if chosen.is_none() => {
-                    ui.label(RichText::new("No earlier visit was walked alike.").color(look.palette.weak));
+                    ui.label(
+                        RichText::new(words::of("window.no_earlier_visit_was_walked_alike"))
+                            .color(look.palette.weak),
+                    );
                 }
                 Some(walk) => match films.map(|films| &films[at]) {
                     Some(film) => picture(ui, look, walk, film, &mut memory.shown[at], phase),
                     None => figure(ui, look, walk, phase),
                 },
                 None => {
-                    ui.label(RichText::new("Reading the walk …").color(look.palette.weak));
+                    ui.label(RichText::new(words::of("window.reading_the_walk")).color(look.palette.weak));
                 }
             }
         });
@@ -77,7 +81,7 @@ pub(super) fn compare(
     card(ui, look, bottom, "", |ui| phase_bar(ui, scene));
     let [curves, words] = rows(right, [1.5, 1.0]);
     curves_card(ui, look, curves, file, first, second);
-    card(ui, look, words, "Changes", |ui| {
+    card(ui, look, words, words::of("window.changes"), |ui| {
         ScrollArea::vertical().id_salt("changes").auto_shrink(false).show(ui, |ui| {
             changes(ui, look, file, first, second);
         });
@@ -85,19 +89,22 @@ pub(super) fn compare(
 }
 
 fn choice(ui: &mut Ui, file: &PatientFile, which: Which, chosen: Option<usize>, commands: &mut Vec<Command>) {
-    let words = Language::English;
+    let words = words::language();
     let names: Vec<String> = file
         .all_tests()
         .map(|(visit, test)| {
             let protocol = words.text(&format!("protocol.{}", test.conditions.protocol.name())).to_owned();
-            let task = if test.conditions.second_task.is_empty() { "" } else { ", second task" };
+            let task =
+                if test.conditions.second_task.is_empty() { "" } else { words::of("window.second_task") };
             format!(
                 "{} · {protocol}{task}",
                 words.date(crate::patient_files::local_time::local(visit.session.start))
             )
         })
         .collect();
-    let name = chosen.and_then(|chosen| names.get(chosen)).map_or("choose a visit", String::as_str);
+    let name = chosen
+        .and_then(|chosen| names.get(chosen))
+        .map_or(words::of("window.choose_a_visit"), String::as_str);
     let salt = if which == Which::First { "before" } else { "after" };
     let combo = ComboBox::from_id_salt(salt)
         .selected_text(name)
@@ -110,7 +117,15 @@ fn choice(ui: &mut Ui, file: &PatientFile, which: Which, chosen: Option<usize>, 
                 }
             }
         });
-    name_combo(&combo.response, if which == Which::First { "Visit before" } else { "Visit after" }, name);
+    name_combo(
+        &combo.response,
+        if which == Which::First {
+            words::of("window.visit_before")
+        } else {
+            words::of("window.visit_after")
+        },
+        name,
+    );
 }
 
 fn sample_at(walk: &StoredWalk, time: f64) -> Option<&PoseSample> {
@@ -126,7 +141,10 @@ fn figure(ui: &mut Ui, look: &Look, walk: &StoredWalk, phase: f64) {
     let painter = ui.painter().with_clip_rect(rect);
     painter.rect_filled(rect, 8.0, look.palette.stage);
     let Some(stride) = middle_stride(&walk.trial.assessment) else {
-        ui.label(RichText::new("No whole stride was found in this walk.").color(look.palette.stage_text));
+        ui.label(
+            RichText::new(words::of("window.no_whole_stride_was_found_in_this"))
+                .color(look.palette.stage_text),
+        );
         return;
     };
     let time = stride.start + phase / 100.0 * (stride.end - stride.start);
@@ -157,7 +175,7 @@ fn figure(ui: &mut Ui, look: &Look, walk: &StoredWalk, phase: f64) {
         skeleton(&painter, look, pose, &place, (rect.height() * 0.012).max(3.0));
     }
     let response = ui.allocate_rect(rect, Sense::hover());
-    let spoken = format!("Skeleton at {phase:.0} % of the stride");
+    let spoken = words::fill("window.skeleton_at_of_the_stride", &[("phase", &format_args!("{phase:.0}"))]);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
 }
 
@@ -202,7 +220,7 @@ fn picture(
         skeleton(&painter, look, pose, &place, (inside.height() * 0.008).max(2.0));
     }
     let response = ui.allocate_rect(rect, Sense::hover());
-    let spoken = format!("Video at {phase:.0} % of the stride");
+    let spoken = words::fill("window.video_at_of_the_stride", &[("phase", &format_args!("{phase:.0}"))]);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
 }
 
@@ -210,13 +228,13 @@ fn phase_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     let shown = &state.records.shown;
     ui.horizontal(|ui| {
-        let words = if shown.playing { "Hold" } else { "Play" };
+        let words = if shown.playing { words::of("window.hold") } else { words::of("window.play") };
         if labelled_button(ui, look, words, shown.pair.is_some()).clicked() {
             scene.ask(ReportCommand::TogglePhase);
         }
         let mut phase = shown.phase;
         ui.spacing_mut().slider_width = (ui.available_width() - 190.0).max(80.0);
-        let title = ui.label("Stride");
+        let title = ui.label(words::of("window.stride"));
         let slider =
             ui.add(Slider::new(&mut phase, 0.0..=99.9).fixed_decimals(0).suffix(" %")).labelled_by(title.id);
         if slider.changed() {
@@ -237,7 +255,7 @@ fn curves_card(
     first: Option<usize>,
     second: Option<usize>,
 ) {
-    card(ui, look, rect, "Joint angles over the stride", |ui| {
+    card(ui, look, rect, words::of("window.joint_angles_over_the_stride"), |ui| {
         let tests: Vec<_> = file.all_tests().collect();
         let Some((visit, after)) = second.and_then(|second| tests.get(second)) else { return };
         let before = first.and_then(|first| tests.get(first)).map(|(_, test)| &test.assessment);
@@ -260,31 +278,31 @@ fn curves_card(
                 current: &after.assessment,
                 previous: before,
                 band: band.as_ref(),
-                language: Language::English,
+                language: words::language(),
             };
             let zoom = fit((200.0, 110.0), cell).max(1.0);
             let size = (f64::from(cell.width() / zoom), f64::from(cell.height() / zoom));
             paint(ui.painter(), look, &panel.draw(size.0, size.1), cell.min, zoom, Ground::Card);
         }
     });
-    remark(ui, look, rect, "bold: after · dotted: before · left solid, right dashed · grey: norm");
+    remark(ui, look, rect, words::of("window.bold_after_dotted_before_left_solid_right"));
 }
 
 fn changes(ui: &mut Ui, look: &Look, file: &PatientFile, first: Option<usize>, second: Option<usize>) {
     let (Some(first), Some(second)) = (first, second) else {
-        ui.label(RichText::new("Choose two visits.").color(look.palette.weak));
+        ui.label(RichText::new(words::of("window.choose_two_visits")).color(look.palette.weak));
         return;
     };
     let changes = file.changes(first, second);
     if changes.is_empty() {
-        ui.label(RichText::new("The two visits have no value in common.").color(look.palette.weak));
+        ui.label(RichText::new(words::of("window.the_two_visits_have_no_value_in")).color(look.palette.weak));
     }
     for change in &changes {
         let title = super::titled(change.parameter);
         let mark = match change.is_real() {
-            Some(true) => "▲ real",
-            Some(false) => "within error",
-            None => "error unknown",
+            Some(true) => words::of("window.real"),
+            Some(false) => words::of("window.within_error"),
+            None => words::of("window.error_unknown"),
         };
         ui.horizontal(|ui| {
             ui.label(RichText::new(title).font(bold(14.0)));

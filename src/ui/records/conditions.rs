@@ -3,36 +3,46 @@
 use egui::{ComboBox, TextEdit, Ui};
 
 use super::patients::pick;
+use crate::app::words;
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::protocol::Protocol;
 use crate::clinic::trial::{Pace, TrialConditions, WalkingAid};
-use crate::clinic::words::language::Language;
 
 /// Draws the fields; gives the changed conditions.
 pub fn conditions_fields(ui: &mut Ui, conditions: &TrialConditions) -> Option<TrialConditions> {
     let mut now = conditions.clone();
-    let words = |key: String| Language::English.text(&key).to_owned();
+    let words = |key: String| words::language().text(&key).to_owned();
     choose(ui, "Test", &mut now.protocol, &Protocol::ALL, |one| words(format!("protocol.{}", one.name())));
     text(ui, "Label", &mut now.label, "such as with AFO, after medication");
     choose(ui, "Pace", &mut now.pace, &Pace::ALL, |one| words(format!("pace.{}", one.name())));
     choose(ui, "Walking aid", &mut now.aid, &WalkingAid::ALL, |one| words(format!("aid.{}", one.name())));
     let mut help = now.assistance;
-    pick(ui, "Help by a person (7 none, 1 total)", &mut help, &[7, 6, 5, 4, 3, 2, 1], |step: u8| {
+    pick(ui, words::of("window.help_by_a_person_7_none_1"), &mut help, &[7, 6, 5, 4, 3, 2, 1], |step: u8| {
         step.to_string()
     });
     now.assistance = help;
-    text(ui, "Orthosis", &mut now.orthosis, "none");
-    text(ui, "Footwear", &mut now.footwear, "not noted");
+    text(ui, words::of("window.orthosis"), &mut now.orthosis, words::of("window.none"));
+    text(ui, words::of("window.footwear"), &mut now.footwear, words::of("window.not_noted"));
     let mut on = now.medication.on;
-    pick(ui, "Medication state", &mut on, &[true, false], |on| if on { "on" } else { "off" }.to_owned());
+    pick(ui, words::of("window.medication_state"), &mut on, &[true, false], |on| {
+        if on { words::of("window.on") } else { words::of("window.off") }.to_owned()
+    });
     now.medication.on = on;
-    number(ui, "Hours since the last dose", &mut now.medication.hours_since_dose, 0.0, 48.0);
+    number(
+        ui,
+        words::of("window.hours_since_the_last_dose"),
+        &mut now.medication.hours_since_dose,
+        0.0,
+        48.0,
+    );
     let mut side = now.paretic_side;
-    pick(ui, "Weaker side today", &mut side, &Side::BOTH, |side: Side| side.name().to_owned());
+    pick(ui, words::of("window.weaker_side_today"), &mut side, &Side::BOTH, |side: Side| {
+        side.name().to_owned()
+    });
     now.paretic_side = side;
-    number(ui, "Leg length, m", &mut now.leg_length, 0.3, 1.3);
-    text(ui, "Second task", &mut now.second_task, "none: single task");
-    number(ui, "Walking to a beat, beats/min", &mut now.cue_rate, 30.0, 200.0);
+    number(ui, words::of("window.leg_length_m"), &mut now.leg_length, 0.3, 1.3);
+    text(ui, words::of("window.second_task_2"), &mut now.second_task, words::of("window.none_single_task"));
+    number(ui, words::of("window.walking_to_a_beat_beats_min"), &mut now.cue_rate, 30.0, 200.0);
     (now != *conditions).then_some(now)
 }
 
@@ -79,7 +89,7 @@ fn text(ui: &mut Ui, label: &str, value: &mut String, hint: &str) {
 /// A number within limits; an empty field is "not noted".
 fn number(ui: &mut Ui, label: &str, value: &mut Option<f64>, low: f64, high: f64) {
     let mut words = value.map(|value| format!("{value}")).unwrap_or_default();
-    text(ui, label, &mut words, "not noted");
+    text(ui, label, &mut words, words::of("window.not_noted"));
     let typed: Option<f64> = words.replace(',', ".").parse().ok();
     if words.is_empty() {
         *value = None;

@@ -2,6 +2,7 @@
 
 use crate::app::command::{Command, RecordsCommand, ReportCommand};
 use crate::app::state::AppState;
+use crate::app::words;
 use crate::messages::records::ArchiveExport;
 use crate::messages::records::DoorOrder;
 use crate::messages::report::FileKind;
@@ -12,12 +13,12 @@ type Dialog = Box<dyn FnOnce() -> Option<Command> + Send>;
 /// Where a report or figure shall go.
 pub fn of_file(state: &AppState, kind: FileKind) -> Dialog {
     let (title, name, is_folder) = match kind {
-        FileKind::Pdf => ("Save the report", "report.pdf", false),
-        FileKind::Fhir => ("Save the FHIR bundle", "fhir.json", false),
-        FileKind::StrideTable => ("Save steps and strides", "strides.csv", false),
-        FileKind::Figures => ("Where shall the figures go?", "figures", true),
-        FileKind::Assessment => ("Where shall the assessment go?", "assessment", true),
-        FileKind::Motion => ("Where shall the motion files go?", "motion", true),
+        FileKind::Pdf => (words::of("window.save_the_report"), "report.pdf", false),
+        FileKind::Fhir => (words::of("window.save_the_fhir_bundle"), "fhir.json", false),
+        FileKind::StrideTable => (words::of("window.save_steps_and_strides"), "strides.csv", false),
+        FileKind::Figures => (words::of("window.where_shall_the_figures_go"), "figures", true),
+        FileKind::Assessment => (words::of("window.where_shall_the_assessment_go"), "assessment", true),
+        FileKind::Motion => (words::of("window.where_shall_the_motion_files_go"), "motion", true),
     };
     let name = format!("{}-{name}", state.file_stem());
     Box::new(move || {
@@ -29,12 +30,18 @@ pub fn of_file(state: &AppState, kind: FileKind) -> Dialog {
 /// Where an export of the archive shall go.
 pub fn of_export(state: &AppState, what: ArchiveExport) -> Dialog {
     let (title, name, is_folder) = match &what {
-        ArchiveExport::Patient(_) => {
-            ("Where shall the patient's data go?", format!("{}-everything", state.file_stem()), true)
+        ArchiveExport::Patient(_) => (
+            words::of("window.where_shall_the_patient_data_go"),
+            format!("{}-everything", state.file_stem()),
+            true,
+        ),
+        ArchiveExport::Cohort => (words::of("window.where_shall_the_cohort_go"), "cohort".to_owned(), true),
+        ArchiveExport::Backup => {
+            (words::of("window.save_the_backup"), "gaittwin-backup.gtb".to_owned(), false)
         }
-        ArchiveExport::Cohort => ("Where shall the cohort go?", "cohort".to_owned(), true),
-        ArchiveExport::Backup => ("Save the backup", "gaittwin-backup.gtb".to_owned(), false),
-        ArchiveExport::AuditTrail => ("Save the audit trail", "gaittwin-audit-trail.csv".to_owned(), false),
+        ArchiveExport::AuditTrail => {
+            (words::of("window.save_the_audit_trail"), "gaittwin-audit-trail.csv".to_owned(), false)
+        }
     };
     Box::new(move || {
         let path = choose(title, &name, is_folder)?;
@@ -45,8 +52,11 @@ pub fn of_export(state: &AppState, what: ArchiveExport) -> Dialog {
 /// Which backup shall be restored.
 pub fn of_restore() -> Dialog {
     Box::new(|| {
-        let dialog = rfd::FileDialog::new().set_title("Which backup shall be restored?");
-        let backup = dialog.add_filter("Backup", &["gtb"]).add_filter("All files", &["*"]).pick_file()?;
+        let dialog = rfd::FileDialog::new().set_title(words::of("window.which_backup_shall_be_restored"));
+        let backup = dialog
+            .add_filter(words::of("window.backup"), &["gtb"])
+            .add_filter(words::of("window.all_files"), &["*"])
+            .pick_file()?;
         Some(Command::Records(RecordsCommand::Door(DoorOrder::Restore(backup))))
     })
 }

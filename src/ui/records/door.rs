@@ -1,5 +1,6 @@
 //! The door of the archive: make it, open it, open it with the recovery key; and the sheet that shows that key once.
 
+use crate::app::words;
 use crate::messages::records::DoorOrder;
 use egui::{Rect, RichText, TextEdit, Ui, pos2, vec2};
 
@@ -45,28 +46,28 @@ pub(super) fn door(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &mut 
     let size = vec2(room.width().min(560.0), room.height().min(470.0));
     let rect = Rect::from_min_size(pos2(room.center().x - size.x / 2.0, room.top() + 20.0), size);
     if let Some(key) = &state.records.recovery_key {
-        card(ui, look, rect, "Recovery key", |ui| recovery_sheet(ui, scene, key, memory));
+        card(ui, look, rect, words::of("window.recovery_key"), |ui| recovery_sheet(ui, scene, key, memory));
         return;
     }
     let title = match state.records.door {
-        Door::Absent => "New patient archive",
-        _ => "Patient archive",
+        Door::Absent => words::of("window.new_patient_archive"),
+        _ => words::of("window.patient_archive"),
     };
     card(ui, look, rect, title, |ui| match state.records.door {
         Door::Unknown => {
             if !std::mem::replace(&mut memory.asked, true) {
                 scene.ask(RecordsCommand::Door(DoorOrder::Look));
             }
-            ui.label("Looking for the archive …");
+            ui.label(words::of("window.looking_for_the_archive"));
         }
         Door::Opening => {
             ui.add_space(20.0);
-            ui.label(RichText::new("Opening …").font(bold(20.0)));
-            ui.label("The passphrase is stretched so that guessing is slow. This takes about a second.");
+            ui.label(RichText::new(words::of("window.opening")).font(bold(20.0)));
+            ui.label(words::of("window.the_passphrase_is_stretched_so_that_guessing"));
         }
         Door::Absent => {
             create(ui, scene, memory);
-            restore(ui, scene, "There is a backup: restore it");
+            restore(ui, scene, words::of("window.there_is_a_backup_restore_it"));
         }
         _ => locked(ui, scene, memory),
     });
@@ -81,20 +82,18 @@ fn locked(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
     let by_key = !shut(doors.recovery_key);
     let mut said = Vec::new();
     if !doors.missing.is_empty() {
-        said.push(format!("Missing or empty: {}. Without it nothing opens.", doors.missing.join(", ")));
+        said.push(words::fill(
+            "window.missing_or_empty_without_it_nothing_opens",
+            &[("0", &doors.missing.join(", "))],
+        ));
     }
     match (by_passphrase, by_key) {
         (true, true) => {}
-        (true, false) => said.push(
-            "The file behind the recovery key is missing or damaged: open with the passphrase and make a new recovery key."
-                .to_owned(),
-        ),
-        (false, true) => said.push(
-            "The file behind the passphrase is missing or damaged: the recovery key opens the archive and sets a new \
-             passphrase."
-                .to_owned(),
-        ),
-        (false, false) => said.push("The files behind passphrase and recovery key are missing or damaged.".to_owned()),
+        (true, false) => said.push(words::of("window.the_file_behind_the_recovery_key_is").to_owned()),
+        (false, true) => said.push(words::of("window.the_file_behind_the_passphrase_is_missing").to_owned()),
+        (false, false) => {
+            said.push(words::of("window.the_files_behind_passphrase_and_recovery_key").to_owned());
+        }
     }
     for words in &said {
         ui.label(RichText::new(words).color(look.palette.amber_text));
@@ -105,16 +104,16 @@ fn locked(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
         unlock(ui, scene, memory);
     } else {
         refusal(ui, scene);
-        paragraph(ui, look, "Put the missing files back into the archive's folder, or restore a backup.");
+        paragraph(ui, look, words::of("window.put_the_missing_files_back_into_the"));
     }
-    restore(ui, scene, "Restore a backup");
+    restore(ui, scene, words::of("window.restore_a_backup"));
 }
 
 /// The way back from a backup.
 fn restore(ui: &mut Ui, scene: &mut Scene<'_>, words: &str) {
     let look = scene.look;
     ui.add_space(6.0);
-    let told = "The backup is checked first; what is in the archive's folder now is kept beside it.";
+    let told = words::of("window.the_backup_is_checked_first_what_is");
     if labelled_button(ui, look, words, true).on_hover_text(told).clicked() {
         scene.ask(DesktopCommand::RestoreBackup);
     }
@@ -136,7 +135,7 @@ fn refusal(ui: &mut Ui, scene: &Scene<'_>) {
 }
 
 fn operator(ui: &mut Ui, memory: &mut DoorMemory) {
-    let words = ui.label("Your initials or role (optional, for the audit trail)");
+    let words = ui.label(words::of("window.your_initials_or_role_optional_for_the"));
     ui.add(TextEdit::singleline(&mut memory.operator).desired_width(180.0).char_limit(24))
         .labelled_by(words.id);
     ui.add_space(8.0);
@@ -149,30 +148,27 @@ fn who(memory: &DoorMemory) -> String {
 
 fn create(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
     let look = scene.look;
-    paragraph(
-        ui,
-        look,
-        "Patients, walks and results are kept encrypted on this computer and nowhere else. Choose a passphrase of four \
-         or five unrelated words. Nobody can open the archive without it or the recovery key that is shown next.",
-    );
+    paragraph(ui, look, words::of("window.patients_walks_and_results_are_kept_encrypted"));
     let first = memory.first_time("create");
-    let mut entered = secret_field(ui, look, "Passphrase", &mut memory.passphrase, first);
-    entered |= secret_field(ui, look, "Passphrase again", &mut memory.again, false);
+    let mut entered = secret_field(ui, look, words::of("window.passphrase"), &mut memory.passphrase, first);
+    entered |= secret_field(ui, look, words::of("window.passphrase_again"), &mut memory.again, false);
     let long = memory.passphrase.letters() >= SHORTEST_PASSPHRASE;
     let same = memory.passphrase.agrees_with(&memory.again);
     let hint = if memory.passphrase.is_empty() || long && same {
         String::new()
     } else if !long {
-        format!("At least {SHORTEST_PASSPHRASE} characters.")
+        words::fill("window.at_least_characters", &[("SHORTEST_PASSPHRASE", &SHORTEST_PASSPHRASE)])
     } else {
-        "The two do not agree yet.".to_owned()
+        words::of("window.the_two_do_not_agree_yet").to_owned()
     };
     ui.label(RichText::new(hint).color(look.palette.amber_text));
     operator(ui, memory);
     refusal(ui, scene);
     let ready = long && same;
-    let pressed =
-        ui.add_enabled_ui(ready, |ui| main_button(ui, look, "Create archive", None)).inner.clicked();
+    let pressed = ui
+        .add_enabled_ui(ready, |ui| main_button(ui, look, words::of("window.create_archive"), None))
+        .inner
+        .clicked();
     if ready && (pressed || entered) {
         let passphrase = memory.passphrase.take();
         scene.ask(RecordsCommand::Door(DoorOrder::Create { passphrase, operator: who(memory) }));
@@ -183,12 +179,12 @@ fn create(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
 fn unlock(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
     let look = scene.look;
     if memory.with_key {
-        paragraph(ui, look, "Type the recovery key from its sheet, and choose a new passphrase.");
+        paragraph(ui, look, words::of("window.type_the_recovery_key_from_its_sheet"));
         let first = memory.first_time("key");
-        let mut entered = secret_field(ui, look, "Recovery key", &mut memory.key, first);
-        entered |= secret_field(ui, look, "New passphrase", &mut memory.passphrase, false);
+        let mut entered = secret_field(ui, look, words::of("window.recovery_key"), &mut memory.key, first);
+        entered |= secret_field(ui, look, words::of("window.new_passphrase"), &mut memory.passphrase, false);
         refusal(ui, scene);
-        let pressed = main_button(ui, look, "Open with recovery key", None).clicked();
+        let pressed = main_button(ui, look, words::of("window.open_with_recovery_key"), None).clicked();
         if pressed || entered && !memory.key.is_empty() && !memory.passphrase.is_empty() {
             let (key, passphrase) = (memory.key.take(), memory.passphrase.take());
             scene.ask(RecordsCommand::Door(DoorOrder::Recover { key, passphrase, operator: who(memory) }));
@@ -196,23 +192,25 @@ fn unlock(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
             memory.with_key = true;
         }
         ui.add_space(8.0);
-        if labelled_button(ui, look, "Use the passphrase instead", true).clicked() {
+        if labelled_button(ui, look, words::of("window.use_the_passphrase_instead"), true).clicked() {
             memory.forget();
         }
         return;
     }
-    paragraph(ui, look, "The archive is locked. It locks itself after ten minutes without use.");
+    paragraph(ui, look, words::of("window.the_archive_is_locked_it_locks_itself"));
     let first = memory.first_time("unlock");
-    let entered = secret_field(ui, look, "Passphrase", &mut memory.passphrase, first);
+    let entered = secret_field(ui, look, words::of("window.passphrase"), &mut memory.passphrase, first);
     operator(ui, memory);
     refusal(ui, scene);
-    if main_button(ui, look, "Unlock", None).clicked() || entered && !memory.passphrase.is_empty() {
+    if main_button(ui, look, words::of("window.unlock"), None).clicked()
+        || entered && !memory.passphrase.is_empty()
+    {
         let passphrase = memory.passphrase.take();
         scene.ask(RecordsCommand::Door(DoorOrder::Unlock { passphrase, operator: who(memory) }));
         memory.forget();
     }
     ui.add_space(8.0);
-    if labelled_button(ui, look, "Passphrase forgotten", true).clicked() {
+    if labelled_button(ui, look, words::of("window.passphrase_forgotten"), true).clicked() {
         memory.forget();
         memory.with_key = true;
     }
@@ -220,25 +218,20 @@ fn unlock(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut DoorMemory) {
 
 fn recovery_sheet(ui: &mut Ui, scene: &mut Scene<'_>, key: &Secret, memory: &mut DoorMemory) {
     let look = scene.look;
-    paragraph(
-        ui,
-        look,
-        "Print this key or write it down now and keep it apart from this computer. It opens the archive when the \
-         passphrase is forgotten, and it is not shown again.",
-    );
+    paragraph(ui, look, words::of("window.print_this_key_or_write_it_down"));
     let half = key.text().len().div_ceil(2);
     let (first, second) = key.text().split_at(half.min(key.text().len()));
     for line in [first, second] {
         ui.label(RichText::new(line.trim_matches('-')).font(bold(26.0)));
     }
     ui.add_space(12.0);
-    let told = "Into a store of passwords. The clipboard is emptied when you go on.";
-    if labelled_button(ui, look, "Copy", true).on_hover_text(told).clicked() {
+    let told = words::of("window.into_a_store_of_passwords_the_clipboard");
+    if labelled_button(ui, look, words::of("window.copy"), true).on_hover_text(told).clicked() {
         memory.copied = true;
         scene.ask(DesktopCommand::CopyText(key.text().to_owned()));
     }
     ui.add_space(8.0);
-    let noted = main_button(ui, look, "I have written it down", None);
+    let noted = main_button(ui, look, words::of("window.i_have_written_it_down"), None);
     if memory.first_time("sheet") {
         noted.request_focus();
     }

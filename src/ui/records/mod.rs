@@ -16,6 +16,7 @@ mod trend;
 mod visits;
 mod waiting_walks;
 
+use crate::app::words;
 use crate::messages::records::ArchiveExport;
 use crate::messages::records::DoorOrder;
 use egui::{RichText, Ui};
@@ -33,8 +34,8 @@ use crate::ui::widgets::{labelled_button, main_button};
 /// The name of a parameter with its side.
 fn titled(parameter: Parameter) -> String {
     match parameter.side() {
-        Some(side) => format!("{}, {}", parameter.title(), side.name()),
-        None => parameter.title().to_owned(),
+        Some(side) => format!("{}, {}", words::parameter(parameter), side.name()),
+        None => words::parameter(parameter).to_owned(),
     }
 }
 
@@ -97,9 +98,13 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, has_patient: bool) {
     ui.add_space(60.0);
     ui.vertical_centered(|ui| {
         let (words, button, place) = if has_patient {
-            ("This patient has no analysed walk yet.", "Open a video or camera", Place::Home)
+            (
+                words::of("window.this_patient_has_no_analysed_walk_yet"),
+                words::of("window.open_a_video_or_camera"),
+                Place::Home,
+            )
         } else {
-            ("No patient is open.", "Choose a patient", Place::Patients)
+            (words::of("window.no_patient_is_open"), words::of("window.choose_a_patient"), Place::Patients)
         };
         ui.label(RichText::new(words).size(20.0).color(look.palette.weak));
         ui.add_space(10.0);
@@ -113,11 +118,10 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, has_patient: bool) {
 pub fn video_words(state: &AppState) -> String {
     match state.records.video_until() {
         Some(until) => {
-            let date = crate::clinic::words::language::Language::English
-                .date(crate::patient_files::local_time::local(until));
-            format!("Video of this walk kept, encrypted, until {date}")
+            let date = words::language().date(crate::patient_files::local_time::local(until));
+            words::fill("window.video_of_this_walk_kept_encrypted_until", &[("date", &date)])
         }
-        None => "Video is not kept".to_owned(),
+        None => words::of("window.video_is_not_kept").to_owned(),
     }
 }
 
@@ -129,24 +133,27 @@ pub fn current_patient(ui: &mut Ui, scene: &mut Scene<'_>) {
         return;
     }
     if state.place == Place::Review && state.review.trial.is_some() {
-        let words = if records.saved { "Saved" } else { "Not saved" };
+        let words = if records.saved { words::of("window.saved") } else { words::of("window.not_saved") };
         let ink = if records.saved { look.palette.green } else { look.palette.amber_text };
         ui.label(RichText::new(words).color(ink));
     }
     if state.place == Place::Review && records.video_until().is_some() {
-        let hint = "Deletes the kept video of this walk now; the walk itself stays.";
-        if labelled_button(ui, look, "Delete video", true).on_hover_text(hint).clicked() {
+        let hint = words::of("window.deletes_the_kept_video_of_this_walk");
+        if labelled_button(ui, look, words::of("window.delete_video"), true).on_hover_text(hint).clicked() {
             scene.ask(RecordsCommand::DeleteVideo);
         }
     }
     let is_file = matches!(state.review.source, Some(SourceChoice::Video(_)));
     if state.place == Place::Review && records.saved && records.walk.is_some() && is_file {
-        let hint = "Keeps the video with this walk, encrypted, and deletes it by itself after thirty days.";
-        if labelled_button(ui, look, "Keep video 30 days", true).on_hover_text(hint).clicked() {
+        let hint = words::of("window.keeps_the_video_with_this_walk_encrypted");
+        if labelled_button(ui, look, words::of("window.keep_video_30_days"), true)
+            .on_hover_text(hint)
+            .clicked()
+        {
             scene.ask(RecordsCommand::KeepVideo(30.0));
         }
     }
-    if labelled_button(ui, look, "Close patient", true).clicked() {
+    if labelled_button(ui, look, words::of("window.close_patient"), true).clicked() {
         scene.ask(RecordsCommand::ClosePatient);
     }
 }
@@ -160,11 +167,13 @@ pub fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     let main = match (state.place, &records.file) {
         (Place::Report, Some(_)) if records.shown.material.is_some() => {
-            Some(("Save PDF", Command::Desktop(DesktopCommand::WriteReport(FileKind::Pdf))))
+            Some((words::of("window.save_pdf"), Command::Desktop(DesktopCommand::WriteReport(FileKind::Pdf))))
         }
         (Place::Patients, _) if records.care.shown => None,
-        (Place::Patients, Some(_)) => Some(("New walk", Command::Go(Place::Home))),
-        (Place::Compare | Place::Trend, Some(_)) => Some(("Print report", Command::Go(Place::Report))),
+        (Place::Patients, Some(_)) => Some((words::of("window.new_walk"), Command::Go(Place::Home))),
+        (Place::Compare | Place::Trend, Some(_)) => {
+            Some((words::of("window.print_report"), Command::Go(Place::Report)))
+        }
         _ => None,
     };
     if let Some((words, command)) = main
@@ -181,18 +190,20 @@ pub fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
             scene.ask(RecordsCommand::Door(DoorOrder::Lock));
         }
         if records.care.shown {
-            if main_button(ui, look, "Back to the patients", None).clicked() {
+            if main_button(ui, look, words::of("window.back_to_the_patients"), None).clicked() {
                 scene.ask(RecordsCommand::ShowCare(false));
             }
             return;
         }
-        let told = "Passphrase, recovery key, audit trail, date, backup";
-        if labelled_button(ui, look, "Archive", true).on_hover_text(told).clicked() {
+        let told = words::of("window.passphrase_recovery_key_audit_trail_date_backup");
+        if labelled_button(ui, look, words::of("window.archive"), true).on_hover_text(told).clicked() {
             scene.ask(RecordsCommand::ShowCare(true));
         }
         if records.file.is_none() {
-            let exports =
-                [("Back up", ArchiveExport::Backup), ("Export for research", ArchiveExport::Cohort)];
+            let exports = [
+                (words::of("window.back_up"), ArchiveExport::Backup),
+                (words::of("window.export_for_research"), ArchiveExport::Cohort),
+            ];
             for (words, what) in exports {
                 if labelled_button(ui, look, words, true).clicked() {
                     scene.ask(DesktopCommand::ExportArchive(what));

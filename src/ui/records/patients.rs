@@ -1,12 +1,12 @@
 //! The list of patients with search, the form of a new one, and the bin.
 
+use crate::app::words;
 use crate::messages::records::PatientOrder;
 use egui::{ComboBox, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::{DesktopCommand, RecordsCommand};
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::patient::{Condition, Patient, Pseudonym, Sex};
-use crate::clinic::words::language::Language;
 use crate::messages::records::PatientSummary;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
@@ -63,20 +63,26 @@ impl PatientForm {
     /// The fields, all optional.
     pub(super) fn fields(&mut self, ui: &mut Ui, look: &Look) {
         let wide = ui.available_width().min(320.0);
-        line(ui, "Name (optional, kept apart and encrypted)", &mut self.name, wide);
-        line(ui, "Year of birth", &mut self.birth_year, 110.0);
+        line(ui, words::of("window.name_optional_kept_apart_and_encrypted"), &mut self.name, wide);
+        line(ui, words::of("window.year_of_birth"), &mut self.birth_year, 110.0);
         if !self.birth_year.trim().is_empty()
             && self.patient(Pseudonym::from_random(0)).0.birth_year.is_none()
         {
-            ui.label(RichText::new("Four digits, such as 1956.").color(look.palette.amber_text));
+            ui.label(
+                RichText::new(words::of("window.four_digits_such_as_1956")).color(look.palette.amber_text),
+            );
         }
-        let words = |key: String| Language::English.text(&key).to_owned();
-        pick(ui, "Sex", &mut self.sex, &[Sex::Female, Sex::Male], |sex| words(format!("sex.{}", sex.name())));
-        pick(ui, "Condition", &mut self.condition, &Condition::ALL, |condition| {
+        let words = |key: String| words::language().text(&key).to_owned();
+        pick(ui, words::of("window.sex"), &mut self.sex, &[Sex::Female, Sex::Male], |sex| {
+            words(format!("sex.{}", sex.name()))
+        });
+        pick(ui, words::of("window.condition"), &mut self.condition, &Condition::ALL, |condition| {
             words(format!("condition.{}", condition.name()))
         });
-        pick(ui, "Weaker side", &mut self.paretic_side, &Side::BOTH, |side| side.name().to_owned());
-        line(ui, "Note", &mut self.note, wide);
+        pick(ui, words::of("window.weaker_side"), &mut self.paretic_side, &Side::BOTH, |side| {
+            side.name().to_owned()
+        });
+        line(ui, words::of("window.note"), &mut self.note, wide);
     }
 }
 
@@ -94,13 +100,13 @@ pub(super) fn pick<T: Copy + PartialEq>(
     all: &[T],
     words: impl Fn(T) -> String,
 ) {
-    let spoken = value.map_or_else(|| "not noted".to_owned(), &words);
+    let spoken = value.map_or_else(|| words::of("window.not_noted").to_owned(), &words);
     let title = ui.label(label);
     ComboBox::from_id_salt(label)
         .selected_text(spoken)
         .width(220.0)
         .show_ui(ui, |ui| {
-            ui.selectable_value(value, None, "not noted");
+            ui.selectable_value(value, None, words::of("window.not_noted"));
             for one in all {
                 ui.selectable_value(value, Some(*one), words(*one));
             }
@@ -114,16 +120,16 @@ pub(super) fn pick<T: Copy + PartialEq>(
 pub(super) fn patients(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &mut PatientsMemory) {
     let Scene { look, state, .. } = *scene;
     let [left, right] = columns(room, [1.9, 1.0]);
-    let title = format!("Patients · {}", state.records.patients.len());
+    let title = words::fill("window.patients", &[("0", &state.records.patients.len())]);
     card(ui, look, left, &title, |ui| list(ui, scene, memory));
-    card(ui, look, right, "New patient", |ui| {
+    card(ui, look, right, words::of("window.new_patient"), |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let words = "A random pseudonym stands for the person on every screen and page.";
+            let words = words::of("window.a_random_pseudonym_stands_for_the_person");
             ui.label(RichText::new(words).color(look.palette.weak));
             ui.add_space(6.0);
             memory.form.fields(ui, look);
             ui.add_space(8.0);
-            if main_button(ui, look, "Add patient", None).clicked() {
+            if main_button(ui, look, words::of("window.add_patient"), None).clicked() {
                 let (patient, name) = memory.form.patient(Pseudonym::from_random(0));
                 scene.ask(RecordsCommand::Patients(PatientOrder::Add(patient, name)));
                 memory.form = PatientForm::default();
@@ -137,9 +143,9 @@ fn list(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PatientsMemory) {
     let Scene { look, state, .. } = *scene;
     super::waiting_walks::waiting_walks(ui, scene, false);
     ui.horizontal(|ui| {
-        let words = ui.label("Search");
+        let words = ui.label(words::of("window.search"));
         let edit = TextEdit::singleline(&mut memory.search)
-            .hint_text("pseudonym, name or note")
+            .hint_text(words::of("window.pseudonym_name_or_note"))
             .desired_width((ui.available_width() - 20.0).min(420.0));
         if ui.add(edit).labelled_by(words.id).changed() {
             scene.ask(RecordsCommand::Patients(PatientOrder::List(memory.search.clone())));
@@ -149,9 +155,9 @@ fn list(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PatientsMemory) {
     let records = &state.records;
     if records.patients.is_empty() {
         let words = if memory.search.trim().is_empty() {
-            "No patients yet. Add the first one at the right."
+            words::of("window.no_patients_yet_add_the_first_one")
         } else {
-            "Nobody is found under these words."
+            words::of("window.nobody_is_found_under_these_words")
         };
         ui.label(RichText::new(words).color(look.palette.weak));
     }
@@ -181,7 +187,7 @@ fn patient_row(ui: &mut Ui, scene: &mut Scene<'_>, summary: &PatientSummary, hei
     let painter = ui.painter();
     painter.hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.track));
     let patient = &summary.patient;
-    let words = Language::English;
+    let words = words::language();
     let facts_at = if summary.name.is_some() { 28.0 } else { 10.0 };
     let at = |share: f32, y: f32| pos2(rect.left() + 12.0 + share * rect.width(), rect.top() + y);
     let text = |place, text: &str, font, ink, most: f32| {
@@ -198,15 +204,22 @@ fn patient_row(ui: &mut Ui, scene: &mut Scene<'_>, summary: &PatientSummary, hei
     facts.extend(patient.sex.map(|sex| words.text(&format!("sex.{}", sex.name())).to_owned()));
     text(at(0.22, facts_at), &facts.join(" · "), look.small(), palette.weak, 0.36);
     let visits = match (summary.sessions, summary.trials) {
-        (0, _) => "no visit yet".to_owned(),
-        (visits, walks) => format!("{} · {}", count(visits, "visit"), count(walks, "walk")),
+        (0, _) => words::of("window.no_visit_yet").to_owned(),
+        (visits, walks) => format!(
+            "{} · {}",
+            words::count(visits, "count.visit", "count.visits"),
+            words::count(walks, "count.walk", "count.walks")
+        ),
     };
     text(at(0.6, 8.0), &visits, look.body(), palette.text, 0.38);
-    let last = summary
-        .last_session
-        .map(|time| format!("last seen {}", words.date(crate::patient_files::local_time::local(time))));
+    let last = summary.last_session.map(|time| {
+        words::fill("window.last_seen", &[("0", &words.date(crate::patient_files::local_time::local(time)))])
+    });
     text(at(0.6, 28.0), last.as_deref().unwrap_or(""), look.small(), palette.weak, 0.38);
-    let spoken = format!("Open {} {}", patient.pseudonym, summary.name.as_deref().unwrap_or(""));
+    let spoken = words::fill(
+        "window.open_3",
+        &[("0", &patient.pseudonym), ("1", &summary.name.as_deref().unwrap_or(""))],
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken.trim()));
     if response.clicked() {
         scene.ask(RecordsCommand::Patients(PatientOrder::Open(patient.pseudonym.clone())));
@@ -214,28 +227,26 @@ fn patient_row(ui: &mut Ui, scene: &mut Scene<'_>, summary: &PatientSummary, hei
 }
 
 /// A number with its word, in the plural where it has to be.
-pub(super) fn count(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
-}
-
 fn bin_rows(ui: &mut Ui, scene: &mut Scene<'_>, binned: &[PatientSummary], memory: &mut PatientsMemory) {
     let look = scene.look;
-    let words = "In the bin, deleted for good after thirty days:";
+    let words = words::of("window.in_the_bin_deleted_for_good_after");
     ui.label(RichText::new(words).color(look.palette.weak));
     ScrollArea::vertical().id_salt("bin").show(ui, |ui| {
         for summary in binned {
             let pseudonym = &summary.patient.pseudonym;
             ui.horizontal(|ui| {
                 ui.label(RichText::new(pseudonym.as_str()).font(bold(14.0)));
-                if labelled_button(ui, look, "Take back", true).clicked() {
+                if labelled_button(ui, look, words::of("window.take_back"), true).clicked() {
                     scene.ask(RecordsCommand::Patients(PatientOrder::Unbin(pseudonym.clone())));
                 }
                 if memory.delete.as_ref() == Some(pseudonym) {
-                    if labelled_button(ui, look, "Delete for good: destroy the key", true).clicked() {
+                    if labelled_button(ui, look, words::of("window.delete_for_good_destroy_the_key"), true)
+                        .clicked()
+                    {
                         scene.ask(RecordsCommand::Patients(PatientOrder::Delete(pseudonym.clone())));
                         memory.delete = None;
                     }
-                } else if labelled_button(ui, look, "Delete now …", true).clicked() {
+                } else if labelled_button(ui, look, words::of("window.delete_now"), true).clicked() {
                     memory.delete = Some(pseudonym.clone());
                 }
             });
@@ -247,14 +258,17 @@ fn bin_rows(ui: &mut Ui, scene: &mut Scene<'_>, binned: &[PatientSummary], memor
 fn receipt(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     let Some(receipt) = &state.records.receipt else { return };
-    egui::Window::new("Receipt of deletion").collapsible(false).resizable(false).show(ui.ctx(), |ui| {
-        ui.set_max_width(460.0);
-        ui.label(receipt.text());
-        if labelled_button(ui, look, "Copy", true).clicked() {
-            scene.ask(DesktopCommand::CopyText(receipt.text()));
-        }
-        if labelled_button(ui, look, "Done", true).clicked() {
-            scene.ask(RecordsCommand::ReceiptNoted);
-        }
-    });
+    egui::Window::new(words::of("window.receipt_of_deletion")).collapsible(false).resizable(false).show(
+        ui.ctx(),
+        |ui| {
+            ui.set_max_width(460.0);
+            ui.label(receipt.text());
+            if labelled_button(ui, look, words::of("window.copy"), true).clicked() {
+                scene.ask(DesktopCommand::CopyText(receipt.text()));
+            }
+            if labelled_button(ui, look, words::of("window.done"), true).clicked() {
+                scene.ask(RecordsCommand::ReceiptNoted);
+            }
+        },
+    );
 }

@@ -4,6 +4,7 @@ use egui::{Rect, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use super::drawing_view::{Ground, paint};
 use crate::app::command::{DesktopCommand, ReportCommand};
+use crate::app::words;
 use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::LengthDisplay;
 use crate::messages::report::{FileKind, PAGE};
@@ -37,7 +38,7 @@ pub(super) fn report(
         memory.summary.clone_from(&shown.automatic_summary);
     }
     let [left, right] = columns(room, [1.0, 2.2]);
-    card(ui, look, left, "Report", |ui| {
+    card(ui, look, left, words::of("window.report"), |ui| {
         ScrollArea::vertical().id_salt("report").auto_shrink(false).show(ui, |ui| {
             style_choice(ui, scene);
             annex_choice(ui, scene);
@@ -47,9 +48,9 @@ pub(super) fn report(
         });
     });
     let pages = shown.pages.as_deref();
-    card(ui, look, right, "As it will be printed", |ui| {
+    card(ui, look, right, words::of("window.as_it_will_be_printed"), |ui| {
         let Some(pages) = pages else {
-            ui.label(RichText::new("Drawing the pages …").color(look.palette.weak));
+            ui.label(RichText::new(words::of("window.drawing_the_pages")).color(look.palette.weak));
             return;
         };
         let zoom = ((ui.available_width() - 20.0) / PAGE.0 as f32).min(1.75);
@@ -68,7 +69,7 @@ pub(super) fn report(
                 if ui.is_rect_visible(rect) {
                     paint(painter, look, page, rect.min, zoom, Ground::Paper);
                 }
-                let spoken = format!("Page {} of the report", number + 1);
+                let spoken = words::fill("window.page_of_the_report", &[("0", &(number + 1))]);
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
                 ui.add_space(12.0);
             }
@@ -79,7 +80,7 @@ pub(super) fn report(
 fn style_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
     let state = scene.state;
     let style = state.records.shown.style;
-    ui.label("Language of the report");
+    ui.label(words::of("window.language_of_the_report"));
     ui.horizontal(|ui| {
         for language in Language::ALL {
             let chosen = style.language == language;
@@ -88,11 +89,13 @@ fn style_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         }
     });
-    ui.label("Lengths in");
+    ui.label(words::of("window.lengths_in"));
     ui.horizontal(|ui| {
-        for (length, words) in
-            [(LengthDisplay::Metre, "m"), (LengthDisplay::Centimetre, "cm"), (LengthDisplay::Inch, "inches")]
-        {
+        for (length, words) in [
+            (LengthDisplay::Metre, "m"),
+            (LengthDisplay::Centimetre, "cm"),
+            (LengthDisplay::Inch, words::of("window.inches")),
+        ] {
             if ui.add(egui::Button::selectable(style.length == length, words)).clicked() {
                 scene.ask(ReportCommand::SetLength(length));
             }
@@ -116,31 +119,32 @@ fn model_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     let walks = state.simulation.walk.as_ref().is_some_and(|walk| walk.measures().is_some());
     let mut chosen = state.records.shown.with_model && walks;
-    let words = "Add a page on the simulated walker";
-    let told = "Comparison and muscle activity of the walker in Simulate: a model, not a measurement";
+    let words = words::of("window.add_a_page_on_the_simulated_walker");
+    let told = words::of("window.comparison_and_muscle_activity_of_the_walker");
     let tick = ui.add_enabled(walks, egui::Checkbox::new(&mut chosen, words)).on_hover_text(told);
     if tick.clicked() {
         scene.ask(ReportCommand::SetModelPage(chosen));
     }
-    let words = if walks { told } else { "First let a condition walk in Simulate (F4)." };
+    let words = if walks { told } else { words::of("window.first_let_a_condition_walk_in_simulate") };
     ui.add(egui::Label::new(RichText::new(words).font(look.small()).color(look.palette.weak)).wrap());
     ui.add_space(8.0);
 }
 
 fn summary(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut ReportMemory) {
     let look = scene.look;
-    let title = ui.label("Summary (your words are printed)");
+    let title = ui.label(words::of("window.summary_your_words_are_printed"));
     let edit = TextEdit::multiline(&mut memory.summary).desired_rows(9).desired_width(f32::INFINITY);
     if ui.add(edit).labelled_by(title.id).changed() {
         memory.edited = true;
         scene.ask(ReportCommand::SetSummary(Some(memory.summary.clone())));
     }
     ui.horizontal_wrapped(|ui| {
-        if labelled_button(ui, look, "Back to the automatic text", memory.edited).clicked() {
+        if labelled_button(ui, look, words::of("window.back_to_the_automatic_text"), memory.edited).clicked()
+        {
             memory.edited = false;
             scene.ask(ReportCommand::SetSummary(None));
         }
-        if labelled_button(ui, look, "Copy", !memory.summary.is_empty()).clicked() {
+        if labelled_button(ui, look, words::of("window.copy"), !memory.summary.is_empty()).clicked() {
             scene.ask(DesktopCommand::CopyText(memory.summary.clone()));
         }
     });
@@ -150,14 +154,18 @@ fn summary(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut ReportMemory) {
 fn files(ui: &mut Ui, scene: &mut Scene<'_>) {
     let look = scene.look;
     ui.separator();
-    ui.label("Files");
+    ui.label(words::of("window.files"));
     let kinds = [
-        (FileKind::Pdf, "PDF", "The report as shown"),
-        (FileKind::Figures, "Figures", "Every figure and page as SVG and PNG, 300 dpi"),
-        (FileKind::StrideTable, "CSV", "Steps and strides, one row per quantity"),
-        (FileKind::Assessment, "JSON", "The whole assessment of one walk with its tables and key-points"),
-        (FileKind::Motion, "C3D, TRC, MOT", "Motion of one walk for OpenSim and others"),
-        (FileKind::Fhir, "FHIR", "R4 bundle: one Observation per parameter, the PDF inside"),
+        (FileKind::Pdf, "PDF", words::of("window.the_report_as_shown")),
+        (
+            FileKind::Figures,
+            words::of("window.figures"),
+            words::of("window.every_figure_and_page_as_svg_and"),
+        ),
+        (FileKind::StrideTable, "CSV", words::of("window.steps_and_strides_one_row_per_quantity")),
+        (FileKind::Assessment, "JSON", words::of("window.the_whole_assessment_of_one_walk_with")),
+        (FileKind::Motion, "C3D, TRC, MOT", words::of("window.motion_of_one_walk_for_opensim_and")),
+        (FileKind::Fhir, "FHIR", words::of("window.r4_bundle_one_observation_per_parameter_the")),
     ];
     ui.horizontal_wrapped(|ui| {
         for (kind, words, more) in kinds {

@@ -7,9 +7,9 @@ use egui::{CursorIcon, DragValue, Rect, RichText, Role, Sense, Stroke, Ui, Widge
 
 use crate::app::command::{PlaybackCommand, RecordsCommand};
 use crate::app::state::AppState;
+use crate::app::words;
 use crate::clinic::protocol::Protocol;
 use crate::clinic::timed::timed_result::TimedResult;
-use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::QuantityStyle;
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;
@@ -38,7 +38,7 @@ fn keep(scene: &mut Scene<'_>, timed: TimedResult) {
 
 fn why_not(state: &AppState) -> String {
     match state.timed_anew() {
-        Some(Err(why)) => Language::English.say(&why),
+        Some(Err(why)) => words::language().say(&why),
         _ => String::new(),
     }
 }
@@ -49,7 +49,7 @@ pub(super) fn timed_test(ui: &mut Ui, scene: &mut Scene<'_>) {
     if !is_timed(state) {
         return;
     }
-    let words = Language::English;
+    let words = words::language();
     let name = words.text(&format!("protocol.{}", state.records.conditions.protocol.name())).to_owned();
     ui.label(RichText::new(name).font(bold(14.0)));
     let Some(timed) = state.records.conditions.timed else {
@@ -71,7 +71,13 @@ pub(super) fn timed_test(ui: &mut Ui, scene: &mut Scene<'_>) {
                     keep(scene, timed.with_border(number, at));
                 }
                 if let Some(next) = borders.get(number + 1) {
-                    ui.label(RichText::new(format!("for {:.2} s", next - border)).color(look.palette.weak));
+                    ui.label(
+                        RichText::new(words::fill(
+                            "window.for_s",
+                            &[("0", &format_args!("{:.2}", next - border))],
+                        ))
+                        .color(look.palette.weak),
+                    );
                 }
             });
         }
@@ -79,7 +85,7 @@ pub(super) fn timed_test(ui: &mut Ui, scene: &mut Scene<'_>) {
     if let TimedResult::Turn(turn) = timed {
         let mut steps = turn.steps.unwrap_or(0);
         ui.horizontal(|ui| {
-            let title = ui.label("Steps in the turn, counted (0: not counted)");
+            let title = ui.label(words::of("window.steps_in_the_turn_counted_0_not"));
             if ui.add(DragValue::new(&mut steps).range(0..=60)).labelled_by(title.id).changed() {
                 let turn = crate::clinic::timed::turn::Turn { steps: (steps > 0).then_some(steps), ..turn };
                 keep(scene, TimedResult::Turn(turn));
@@ -94,7 +100,7 @@ pub fn timed_strip(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &mut 
     let Scene { look, state, .. } = *scene;
     let palette = look.palette;
     let painter = ui.painter().clone();
-    let words = Language::English;
+    let words = words::language();
     let name = words.text(&format!("protocol.{}", state.records.conditions.protocol.name())).to_owned();
     let Some(timed) = state.records.conditions.timed else {
         let text = format!("{name}: {}", why_not(state));
@@ -161,7 +167,10 @@ fn one_border(
     ui.painter().vline(handle.center().x, handle.y_range().expand(-2.0), stroke);
     let part = timed.parts().get(number).copied().unwrap_or("timed.ends");
     let time = timed.borders().get(number).copied().unwrap_or_default();
-    let name = format!("{} at {time:.2} s", Language::English.text(part));
+    let name = words::fill(
+        "window.at_s",
+        &[("0", &words::language().text(part)), ("time", &format_args!("{time:.2}"))],
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::Slider, movable, &name));
     if !movable {
         return;

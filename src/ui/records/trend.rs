@@ -4,9 +4,9 @@ use egui::{Rect, RichText, ScrollArea, Ui};
 
 use super::drawing_view::{Ground, paint};
 use crate::app::command::ReportCommand;
+use crate::app::words;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::timed::timed_measure::TimedMeasure;
-use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::QuantityStyle;
 use crate::messages::report::TrendOf;
 use crate::patient_files::patient_file::PatientFile;
@@ -20,7 +20,7 @@ pub(super) fn trend(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, file: &Patie
     let Scene { look, state, .. } = *scene;
     let shown = state.records.shown.trend.unwrap_or(TrendOf::Parameter(Parameter::WalkingSpeed));
     let [left, right] = columns(room, [1.0, 3.4]);
-    card(ui, look, left, "Parameter", |ui| {
+    card(ui, look, left, words::of("window.parameter"), |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let timed = file.timed_measures();
             let separate = timed.len();
@@ -39,8 +39,8 @@ pub(super) fn trend(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, file: &Patie
         });
     });
     let [upper, lower] = rows(right, [2.4, 1.0]);
-    card(ui, look, upper, "Over the visits", |ui| figure(ui, look, file, shown));
-    card(ui, look, lower, "Is the change real, and does it matter?", |ui| {
+    card(ui, look, upper, words::of("window.over_the_visits"), |ui| figure(ui, look, file, shown));
+    card(ui, look, lower, words::of("window.is_the_change_real_and_does_it"), |ui| {
         ScrollArea::vertical().id_salt("sentence").auto_shrink(false).show(ui, |ui| match shown {
             TrendOf::Parameter(parameter) => sentences(ui, scene, file, parameter),
             TrendOf::Timed(measure) => timed_sentences(ui, look, file, measure),
@@ -51,24 +51,24 @@ pub(super) fn trend(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, file: &Patie
 fn titled(of: TrendOf) -> String {
     match of {
         TrendOf::Parameter(parameter) => super::titled(parameter),
-        TrendOf::Timed(measure) => measure.words(Language::English),
+        TrendOf::Timed(measure) => measure.words(words::language()),
     }
 }
 
 /// What the last two visits with this test say.
 fn timed_sentences(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TimedMeasure) {
     let Some((visits, change)) = file.timed_change(shown) else {
-        let words = "A change needs two visits at which this test was walked alike.";
+        let words = words::of("window.a_change_needs_two_visits_at_which");
         ui.label(RichText::new(words).size(16.0).color(look.palette.weak));
         return;
     };
     let dates = visits
-        .map(|visit| Language::English.date(crate::patient_files::local_time::local(visit.session.start)));
+        .map(|visit| words::language().date(crate::patient_files::local_time::local(visit.session.start)));
     ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
     ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
     for published in [change.published_error, change.important].into_iter().flatten() {
         ui.label(
-            RichText::new(published.study.line(Language::English))
+            RichText::new(published.study.line(words::language()))
                 .font(look.small())
                 .color(look.palette.weak),
         );
@@ -78,7 +78,11 @@ fn timed_sentences(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TimedMea
 fn figure(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TrendOf) {
     let rect = ui.available_rect_before_wrap();
     let Some(trend) = file.trend(shown) else {
-        ui.label(RichText::new("No visit has a value of this yet.").size(18.0).color(look.palette.weak));
+        ui.label(
+            RichText::new(words::of("window.no_visit_has_a_value_of_this"))
+                .size(18.0)
+                .color(look.palette.weak),
+        );
         return;
     };
     // The figure of the report, drawn to the shape of the screen: letters stay readable at any width.
@@ -89,7 +93,7 @@ fn figure(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TrendOf) {
     let values: Vec<String> =
         trend.values.iter().map(|v| QuantityStyle::default().value(v.value, trend.unit)).collect();
     let response = ui.allocate_rect(rect, egui::Sense::hover());
-    let spoken = format!("{} over visits: {}", titled(shown), values.join(", "));
+    let spoken = words::fill("window.over_visits", &[("0", &titled(shown)), ("1", &values.join(", "))]);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
 }
 
@@ -97,7 +101,7 @@ fn sentences(ui: &mut Ui, scene: &Scene<'_>, file: &PatientFile, shown: Paramete
     let Scene { look, state, .. } = *scene;
     let (first, second) = state.records.compared();
     let (Some(first), Some(second)) = (first, second) else {
-        let words = "A change needs two visits that were walked alike.";
+        let words = words::of("window.a_change_needs_two_visits_that_were");
         ui.label(RichText::new(words).size(16.0).color(look.palette.weak));
         return;
     };
@@ -108,32 +112,31 @@ fn sentences(ui: &mut Ui, scene: &Scene<'_>, file: &PatientFile, shown: Paramete
                 .iter()
                 .filter_map(|test| file.all_tests().nth(*test))
                 .map(|(visit, _)| {
-                    Language::English.date(crate::patient_files::local_time::local(visit.session.start))
+                    words::language().date(crate::patient_files::local_time::local(visit.session.start))
                 })
                 .collect();
             ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
             ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
             for threshold in [change.published_error, change.important].into_iter().flatten() {
                 ui.label(
-                    RichText::new(threshold.study.line(Language::English))
+                    RichText::new(threshold.study.line(words::language()))
                         .font(look.small())
                         .color(look.palette.weak),
                 );
             }
         }
         None => {
-            ui.label(RichText::new("One of the two visits has no value of this.").color(look.palette.weak));
+            ui.label(
+                RichText::new(words::of("window.one_of_the_two_visits_has_no")).color(look.palette.weak),
+            );
         }
     }
     let own = match file.room_error.get(&shown) {
-        Some(own) => format!(
-            "This room: standard error of one pass {}, from {} passes; the grey band is the change that two visits must \
-             exceed.",
-            fine(own.single_pass_sem, unit_of(file, shown)),
-            own.passes
+        Some(own) => words::fill(
+            "window.this_room_standard_error_of_one_pass",
+            &[("0", &fine(own.single_pass_sem, unit_of(file, shown))), ("1", &own.passes)],
         ),
-        None => "The error of this room is not known yet: record at least four passes on one visit, or three on two."
-            .to_owned(),
+        None => words::of("window.the_error_of_this_room_is_not").to_owned(),
     };
     ui.label(RichText::new(own).color(look.palette.weak));
 }

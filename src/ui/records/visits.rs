@@ -1,16 +1,16 @@
 //! A patient's file: visits with their walks, treatments, what is known of the person, and how the next walk is walked.
 
+use crate::app::words;
 use crate::messages::records::ArchiveExport;
 use crate::messages::records::PatientOrder;
 use egui::{DragValue, Rect, RichText, ScrollArea, TextEdit, Ui};
 
 use super::conditions::conditions_fields;
-use super::patients::{PatientForm, count};
+use super::patients::PatientForm;
 use crate::app::command::{DesktopCommand, RecordsCommand};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::timed::timed_result::timed_in_words;
 use crate::clinic::visit_result::{cue_effects, second_task_costs};
-use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::QuantityStyle;
 use crate::patient_files::patient_file::{PatientFile, VisitFile, WalkFile};
 use crate::ui::scene::Scene;
@@ -41,15 +41,19 @@ pub(super) fn visits(
         *memory = VisitsMemory { of: file.patient.pseudonym.as_str().to_owned(), ..VisitsMemory::default() };
     }
     let [left, right] = columns(room, [1.9, 1.0]);
-    let title = format!("Visits · {}", file.visits.len());
+    let title = words::fill("window.visits", &[("0", &file.visits.len())]);
     card(ui, look, left, &title, |ui| timeline(ui, scene, file));
     let [upper, lower] = rows(right, [1.0, 1.15]);
-    card(ui, look, upper, "Patient", |ui| {
+    card(ui, look, upper, words::of("window.patient_2"), |ui| {
         ScrollArea::vertical().id_salt("patient").auto_shrink(false).show(ui, |ui| {
             person(ui, scene, file, memory);
         });
     });
-    let title = if state.records.walk.is_some() { "This walk" } else { "Next walk" };
+    let title = if state.records.walk.is_some() {
+        words::of("window.this_walk")
+    } else {
+        words::of("window.next_walk")
+    };
     card(ui, look, lower, title, |ui| {
         ScrollArea::vertical().id_salt("conditions").auto_shrink(false).show(ui, |ui| {
             super::timed_test::timed_test(ui, scene);
@@ -63,10 +67,11 @@ pub(super) fn visits(
 
 fn room_field(ui: &mut Ui, scene: &mut Scene<'_>) {
     let state = scene.state;
-    let title = ui.label("Room and camera place (repeatability belongs to it)");
+    let title = ui.label(words::of("window.room_and_camera_place_repeatability_belongs_to"));
     let mut room = state.records.room.clone();
-    let edit =
-        TextEdit::singleline(&mut room).hint_text("such as gait corridor, tripod A").desired_width(220.0);
+    let edit = TextEdit::singleline(&mut room)
+        .hint_text(words::of("window.such_as_gait_corridor_tripod_a"))
+        .desired_width(220.0);
     if ui.add(edit).labelled_by(title.id).changed() {
         scene.ask(RecordsCommand::SetRoom(room));
     }
@@ -81,44 +86,47 @@ fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut V
         form.fields(ui, look);
         let (changed, name) = form.patient(patient.pseudonym.clone());
         ui.horizontal(|ui| {
-            if labelled_button(ui, look, "Save changes", true).clicked() {
+            if labelled_button(ui, look, words::of("window.save_changes"), true).clicked() {
                 scene.ask(RecordsCommand::Patients(PatientOrder::Change(changed, name)));
                 memory.form = None;
             }
-            if labelled_button(ui, look, "Do not change", true).clicked() {
+            if labelled_button(ui, look, words::of("window.do_not_change"), true).clicked() {
                 memory.form = None;
             }
         });
         return;
     }
-    let words = Language::English;
+    let words = words::language();
     let mut facts: Vec<String> = file.name.iter().cloned().collect();
     facts.extend(patient.condition.map(|c| words.text(&format!("condition.{}", c.name())).to_owned()));
     facts.extend(patient.birth_year.map(|year| format!("born {year}")));
     facts.extend(patient.sex.map(|sex| words.text(&format!("sex.{}", sex.name())).to_owned()));
-    facts.extend(patient.paretic_side.map(|side| format!("weaker side {}", side.name())));
+    facts
+        .extend(patient.paretic_side.map(|side| words::fill("window.weaker_side_2", &[("0", &side.name())])));
     facts.extend((!patient.note.is_empty()).then(|| patient.note.clone()));
-    let facts = if facts.is_empty() { "Nothing noted.".to_owned() } else { facts.join(" · ") };
+    let facts =
+        if facts.is_empty() { words::of("window.nothing_noted").to_owned() } else { facts.join(" · ") };
     if !ui.ctx().fonts_mut(|fonts| fonts.has_glyphs(&look.body(), &facts)) {
-        let words = "Some letters cannot be drawn here and stand as boxes; they are kept, found and exported as typed.";
+        let words = words::of("window.some_letters_cannot_be_drawn_here_and");
         ui.label(RichText::new(words).font(look.small()).color(look.palette.amber_text));
     }
     ui.label(facts);
     ui.horizontal_wrapped(|ui| {
-        if labelled_button(ui, look, "Change", true).clicked() {
+        if labelled_button(ui, look, words::of("window.change"), true).clicked() {
             memory.form = Some(PatientForm::of(patient, file.name.as_deref()));
         }
-        if labelled_button(ui, look, "Export everything", true).clicked() {
+        if labelled_button(ui, look, words::of("window.export_everything"), true).clicked() {
             scene.ask(DesktopCommand::ExportArchive(ArchiveExport::Patient(file.patient.pseudonym.clone())));
         }
         if !memory.bin {
-            memory.bin = labelled_button(ui, look, "Delete …", true).clicked();
-        } else if labelled_button(ui, look, "Move to the bin", true).clicked() {
+            memory.bin = labelled_button(ui, look, words::of("window.delete"), true).clicked();
+        } else if labelled_button(ui, look, words::of("window.move_to_the_bin"), true).clicked() {
             scene.ask(RecordsCommand::Patients(PatientOrder::Bin(file.patient.pseudonym.clone())));
         }
     });
     ui.separator();
-    let title = ui.label(RichText::new("Treatments, marked in the trend").color(look.palette.weak));
+    let title =
+        ui.label(RichText::new(words::of("window.treatments_marked_in_the_trend")).color(look.palette.weak));
     for treatment in &file.treatments {
         ui.label(format!(
             "{}  {}",
@@ -156,7 +164,7 @@ fn timeline(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile) {
     let look = scene.look;
     super::waiting_walks::waiting_walks(ui, scene, true);
     ui.horizontal(|ui| {
-        if labelled_button(ui, look, "Begin a new visit", true).clicked() {
+        if labelled_button(ui, look, words::of("window.begin_a_new_visit"), true).clicked() {
             scene.ask(RecordsCommand::NewVisit);
         }
         if scene.state.records.session.is_none() {
@@ -170,7 +178,7 @@ fn timeline(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile) {
     });
     ui.add_space(4.0);
     if file.visits.is_empty() {
-        let words = "No visit yet. The first walk that is analysed now begins one and is saved by itself.";
+        let words = words::of("window.no_visit_yet_the_first_walk_that");
         ui.label(RichText::new(words).color(look.palette.weak));
     }
     ScrollArea::vertical().id_salt("visits").auto_shrink(false).show(ui, |ui| {
@@ -182,20 +190,20 @@ fn timeline(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile) {
 
 fn one_visit(ui: &mut Ui, scene: &mut Scene<'_>, visit: &VisitFile) {
     let Scene { look, state, .. } = *scene;
-    let words = Language::English;
+    let words = words::language();
     ui.add_space(GAP / 2.0);
     ui.horizontal(|ui| {
         ui.label(
             RichText::new(words.date(crate::patient_files::local_time::local(visit.session.start)))
                 .font(bold(18.0)),
         );
-        let mut facts = vec![count(visit.walks.len(), "walk")];
+        let mut facts = vec![words::count(visit.walks.len(), "count.walk", "count.walks")];
         if !visit.session.room.is_empty() {
             facts.push(visit.session.room.clone());
         }
         ui.label(RichText::new(facts.join(" · ")).color(look.palette.weak));
         if state.records.session == Some(visit.id) {
-            ui.label(RichText::new("current visit").color(look.palette.accent));
+            ui.label(RichText::new(words::of("window.current_visit")).color(look.palette.accent));
         }
     });
     for test in &visit.tests {
@@ -207,25 +215,31 @@ fn one_visit(ui: &mut Ui, scene: &mut Scene<'_>, visit: &VisitFile) {
         };
         let protocol = words.text(&format!("protocol.{}", test.conditions.protocol.name())).to_owned();
         let mut parts =
-            vec![format!("{protocol}, {}", count(test.passes.len(), "pass").replace("passs", "passes"))];
+            vec![format!("{protocol}, {}", words::count(test.passes.len(), "count.pass", "count.passes"))];
         parts.extend((!test.conditions.label.is_empty()).then(|| test.conditions.label.clone()));
         parts.extend(timed_in_words(&test.timed, style));
         parts.extend(number(Parameter::WalkingSpeed));
         parts.extend(number(Parameter::Cadence));
         if !test.conditions.second_task.is_empty() {
-            parts.push(format!("second task: {}", test.conditions.second_task));
+            parts.push(words::fill("window.second_task_3", &[("0", &test.conditions.second_task)]));
         }
         ui.label(RichText::new(parts.join("  ·  ")).font(look.body()));
     }
     for (parameter, cost) in second_task_costs(&visit.tests) {
-        let line = format!("Cost of the second task, {}: {cost:.0} %", parameter.title().to_lowercase());
+        let line = words::fill(
+            "window.cost_of_the_second_task",
+            &[("0", &words::parameter(parameter).to_lowercase()), ("cost", &format_args!("{cost:.0}"))],
+        );
         ui.label(RichText::new(line).color(look.palette.weak));
     }
     for (parameter, effect) in cue_effects(&visit.tests) {
         let unit = visit.tests[0].assessment.parameters.get(parameter).map(|estimate| estimate.unit);
         if let Some(unit) = unit {
             let effect = QuantityStyle::default().difference_with_unit(effect, unit);
-            let line = format!("To the beat, {}: {effect}", parameter.title().to_lowercase());
+            let line = words::fill(
+                "window.to_the_beat",
+                &[("0", &words::parameter(parameter).to_lowercase()), ("effect", &effect)],
+            );
             ui.label(RichText::new(line).color(look.palette.weak));
         }
     }
@@ -242,13 +256,13 @@ fn walk_button(ui: &mut Ui, scene: &mut Scene<'_>, walk: &WalkFile) {
     let at = crate::patient_files::local_time::local(walk.summary.created);
     let mut words = format!("Walk {}, {}:{:02}", walk.summary.id.0, at.hour, at.minute);
     if walk.assessment.is_none() {
-        words.push_str(", not analysed");
+        words.push_str(words::of("window.not_analysed"));
     }
     if walk.edits > 0 {
-        words = format!("{words}, {}", count(walk.edits, "edit"));
+        words = format!("{words}, {}", words::count(walk.edits, "count.edit", "count.edits"));
     }
     if walk.video_until.is_some() {
-        words.push_str(", video kept");
+        words.push_str(words::of("window.video_kept"));
     }
     if labelled_button(ui, look, &words, true).clicked() {
         scene.ask(RecordsCommand::OpenWalk(walk.summary.id));

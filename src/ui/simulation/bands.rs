@@ -6,6 +6,7 @@ use egui::{Label, RichText, Ui};
 use crate::app::command::SimulationCommand;
 use crate::app::state::AppState;
 use crate::app::state::comparing::BandChoice;
+use crate::app::words;
 use crate::biomechanics::anatomy::Sex;
 use crate::synthesis::walks::generated_gait::CloudBands;
 use crate::synthesis::walks::healthy_person::HealthyPerson;
@@ -17,13 +18,17 @@ pub(super) fn band_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     let chosen = state.simulation.bands.choice;
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Bands").font(look.small()).color(look.palette.weak));
+        ui.label(RichText::new(words::of("window.bands")).font(look.small()).color(look.palette.weak));
         for (which, word, told) in [
-            (BandChoice::Condition, "This condition", "Gaits drawn for the condition on the sliders"),
+            (
+                BandChoice::Condition,
+                words::of("window.this_condition"),
+                words::of("window.gaits_drawn_for_the_condition_on_the"),
+            ),
             (
                 BandChoice::Person,
-                "Your speed and height",
-                "Gaits drawn for a healthy person of the open patient's age, sex, stature and speed",
+                words::of("window.your_speed_and_height"),
+                words::of("window.gaits_drawn_for_a_healthy_person_of"),
             ),
         ] {
             let button = ui.add(egui::Button::selectable(chosen == which, word)).on_hover_text(told);
@@ -62,16 +67,13 @@ fn why_none(state: &AppState) -> Option<String> {
         Ok(like) => like,
     };
     if bands.waiting.is_some() || bands.asked.is_none() {
-        return Some("Drawing gaits …".to_owned());
+        return Some(words::of("window.drawing_gaits").to_owned());
     }
     match bands.cloud.as_deref() {
-        None => Some(format!(
-            "No gaits can be drawn for {}: the generator is not installed, or there is no such body in the model.",
-            in_words(&like)
-        )),
-        Some(cloud) if cloud.is_unlike() => Some(format!(
-            "Withheld: {} lies outside what the generator learned from, so that its bands would be a guess.",
-            in_words(&like)
+        None => Some(words::fill("window.no_gaits_can_be_drawn_for_the", &[("0", &in_words(&like))])),
+        Some(cloud) if cloud.is_unlike() => Some(words::fill(
+            "window.withheld_lies_outside_what_the_generator_learned",
+            &[("0", &in_words(&like))],
         )),
         Some(_) => None,
     }
@@ -83,38 +85,38 @@ pub(super) fn words(state: &AppState) -> String {
         (BandChoice::Person, None) => String::new(),
         (BandChoice::Person, Some(_)) => {
             let who = state.simulation.bands.asked.as_ref().map(in_words).unwrap_or_default();
-            format!(
-                " Coloured bands: nine in ten gaits drawn by the generator for {who}, with the mass that is usual for this \
-                 height (simulated, not people)."
-            )
+            format!(" {}", words::fill("window.coloured_bands_nine_in_ten_gaits_drawn", &[("who", &who)]))
         }
-        (BandChoice::Condition, cloud) => words_of_condition(cloud).to_owned(),
+        (BandChoice::Condition, cloud) => words_of_condition(cloud),
     }
 }
 
 /// The same of the bands of the condition on the sliders.
-pub(super) fn words_of_condition(cloud: Option<&CloudBands>) -> &'static str {
+pub(super) fn words_of_condition(cloud: Option<&CloudBands>) -> String {
     match cloud {
-        None => "",
+        None => String::new(),
         Some(cloud) if cloud.is_unlike() => {
-            " Coloured bands: gaits drawn by the generator. This condition lies outside what it learned from: a guess."
+            format!(" {}", words::of("window.coloured_bands_gaits_drawn_by_the_generator"))
         }
         Some(_) => {
-            " Coloured bands: nine in ten gaits drawn by the generator for this condition (model, not people)."
+            format!(" {}", words::of("window.coloured_bands_nine_in_ten_gaits_drawn_2"))
         }
     }
 }
 
 fn in_words(person: &HealthyPerson) -> String {
     let who = match person.sex {
-        Some(Sex::Female) => "a healthy woman",
-        Some(Sex::Male) => "a healthy man",
-        None => "healthy women and men",
+        Some(Sex::Female) => words::of("window.a_healthy_woman"),
+        Some(Sex::Male) => words::of("window.a_healthy_man"),
+        None => words::of("window.healthy_women_and_men"),
     };
-    format!(
-        "{who} of {} years, {} m, at {} m/s",
-        number(person.age, 0),
-        number(person.stature, 2),
-        number(person.speed, 2)
+    words::fill(
+        "window.of_years_m_at_m_s",
+        &[
+            ("who", &who),
+            ("0", &number(person.age, 0)),
+            ("1", &number(person.stature, 2)),
+            ("2", &number(person.speed, 2)),
+        ],
     )
 }

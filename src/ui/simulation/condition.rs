@@ -1,6 +1,7 @@
 //! Presets and sliders, grouped as a clinician thinks: body, strength, contracture, drive, spasticity, devices, task.
 
 use crate::app::command::DesktopCommand;
+use crate::app::words;
 use egui::{CollapsingHeader, ComboBox, RichText, ScrollArea, Slider, Ui};
 
 use crate::app::command::SimulationCommand;
@@ -48,8 +49,9 @@ pub(super) fn condition_card(ui: &mut Ui, scene: &mut Scene<'_>) {
     presets(ui, scene);
     ui.horizontal(|ui| {
         let mut linked = state.linked;
-        let told = "Both legs are turned together; off, each leg has its own slider";
-        if ui.checkbox(&mut linked, "Left and right together").on_hover_text(told).clicked() {
+        let told = words::of("window.both_legs_are_turned_together_off_each");
+        if ui.checkbox(&mut linked, words::of("window.left_and_right_together")).on_hover_text(told).clicked()
+        {
             scene.ask(SimulationCommand::SetLinked(linked));
         }
     });
@@ -63,7 +65,7 @@ pub(super) fn condition_card(ui: &mut Ui, scene: &mut Scene<'_>) {
             let changed = own.iter().filter(|(info, value)| is_changed(info, *value)).count();
             let mut title = RichText::new(group.title()).font(bold(13.5)).color(look.palette.accent);
             if changed > 0 && group != ParameterGroup::Body {
-                let words = format!("{}  ·  {changed} changed", group.title());
+                let words = words::fill("window.changed", &[("0", &group.title()), ("changed", &changed)]);
                 title = RichText::new(words).font(bold(13.5)).color(look.palette.accent);
             }
             let open = group == ParameterGroup::Task || (changed > 0 && group != ParameterGroup::Body);
@@ -86,7 +88,8 @@ pub(super) fn condition_card(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn sexes(ui: &mut Ui, scene: &mut Scene<'_>) {
     let state = &scene.state.simulation;
     ui.horizontal(|ui| {
-        for (sex, word) in [(Sex::Female, "Female"), (Sex::Male, "Male")] {
+        for (sex, word) in [(Sex::Female, words::of("window.female")), (Sex::Male, words::of("window.male"))]
+        {
             if ui.radio(state.parameters.sex == sex, word).clicked() {
                 scene.ask(SimulationCommand::SetSex(sex));
             }
@@ -101,8 +104,8 @@ fn is_changed(info: &ParameterInfo, value: f64) -> bool {
 /// The name of a parameter with its side, where it has one of its own.
 pub(super) fn name(info: &ParameterInfo, linked: bool) -> String {
     match info.side.filter(|_| !linked) {
-        Some(Side::Left) => format!("{}, left", info.title),
-        Some(Side::Right) => format!("{}, right", info.title),
+        Some(Side::Left) => words::fill("window.left_3", &[("0", &info.title)]),
+        Some(Side::Right) => words::fill("window.right_2", &[("0", &info.title)]),
         None => info.title.clone(),
     }
 }
@@ -129,12 +132,15 @@ fn slider(ui: &mut Ui, scene: &mut Scene<'_>, info: &ParameterInfo, value: f64, 
             let value = (turned / factor).clamp(info.low, info.high);
             scene.ask(SimulationCommand::Set { key, value });
         }
-        response.on_hover_text(format!(
-            "{} to {}{unit}; healthy {}{unit}. Key in files: {}",
-            number(info.low * factor, places),
-            number(info.high * factor, places),
-            number(info.healthy * factor, places),
-            info.key
+        response.on_hover_text(words::fill(
+            "window.to_healthy_key_in_files",
+            &[
+                ("0", &number(info.low * factor, places)),
+                ("1", &number(info.high * factor, places)),
+                ("unit", &unit),
+                ("2", &number(info.healthy * factor, places)),
+                ("3", &info.key),
+            ],
         ));
     });
 }
@@ -143,7 +149,7 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
     let look = scene.look;
     let state = &scene.state.simulation;
     let chosen = state.preset.and_then(Preset::find);
-    let other = state.taken.as_deref().unwrap_or("From a file");
+    let other = state.taken.as_deref().unwrap_or(words::of("window.from_a_file"));
     let shown = chosen.map_or(other, |preset| preset.title);
     let width = ui.available_width() - 8.0;
     let combo = ComboBox::from_id_salt("preset").width(width).height(420.0).selected_text(shown);
@@ -176,7 +182,7 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
     });
     response.response.widget_info(|| {
-        let mut info = egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Preset");
+        let mut info = egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words::of("window.preset"));
         info.current_text_value = Some(shown.to_owned());
         info
     });
@@ -184,8 +190,10 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.add(egui::Label::new(RichText::new(advice).font(look.small())).wrap());
     }
     if let Some(preset) = chosen {
-        let words =
-            format!("{} Limits of the model: {}.", ended(preset.source), preset.limits.trim_end_matches('.'));
+        let words = words::fill(
+            "window.limits_of_the_model",
+            &[("0", &ended(preset.source)), ("1", &preset.limits.trim_end_matches('.'))],
+        );
         let text = RichText::new(words).font(look.small()).color(look.palette.weak);
         ui.add(egui::Label::new(text).wrap());
     }
@@ -198,11 +206,11 @@ fn ended(sentence: &str) -> String {
 
 fn family_title(family: Family) -> &'static str {
     match family {
-        Family::Healthy => "Healthy",
-        Family::Weakness => "Weakness",
-        Family::Contracture => "Contracture and cerebral palsy",
-        Family::Neurological => "Brain and nerves",
-        Family::Orthopaedic => "Joints, bones, aids",
+        Family::Healthy => words::of("window.healthy"),
+        Family::Weakness => words::of("window.weakness"),
+        Family::Contracture => words::of("window.contracture_and_cerebral_palsy"),
+        Family::Neurological => words::of("window.brain_and_nerves"),
+        Family::Orthopaedic => words::of("window.joints_bones_aids"),
     }
 }
 
@@ -211,11 +219,21 @@ fn files(ui: &mut Ui, scene: &mut Scene<'_>) {
     let state = &scene.state.simulation;
     ui.horizontal(|ui| {
         for (word, told, command, enabled) in [
-            ("Load", "A condition file (.toml)", DesktopCommand::LoadCondition, true),
-            ("Save", "This condition as a file (.toml)", DesktopCommand::SaveCondition, true),
             (
-                "Export",
-                "The walk as .motion.json, .trc, .mot and .sto, with its condition",
+                words::of("window.load"),
+                words::of("window.a_condition_file_toml"),
+                DesktopCommand::LoadCondition,
+                true,
+            ),
+            (
+                words::of("window.save"),
+                words::of("window.this_condition_as_a_file_toml"),
+                DesktopCommand::SaveCondition,
+                true,
+            ),
+            (
+                words::of("window.export"),
+                words::of("window.the_walk_as_motion_json_trc_mot"),
                 DesktopCommand::ExportSimulation,
                 state.walk.is_some(),
             ),

@@ -4,6 +4,7 @@ use egui::{Align2, Rect, RichText, Stroke, Ui, pos2};
 
 use super::bands;
 use crate::app::state::simulation::SimulationState;
+use crate::app::words;
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::assessment::{CurveKind, CycleCurve};
@@ -38,20 +39,21 @@ impl Plot {
 }
 
 const ANGLES: [Plot; 4] = [
-    Plot::new(Signal::HipFlexion, "Hip flexion, °", -30.0, 60.0, &[-20.0, 0.0, 20.0, 40.0]),
-    Plot::new(Signal::KneeFlexion, "Knee flexion, °", -10.0, 85.0, &[0.0, 20.0, 40.0, 60.0, 80.0]),
-    Plot::new(Signal::AnkleDorsiflexion, "Ankle dorsiflexion, °", -40.0, 30.0, &[-20.0, 0.0, 20.0]),
-    Plot::new(Signal::HipAdduction, "Hip adduction, °", -20.0, 20.0, &[-10.0, 0.0, 10.0]),
+    Plot::new(Signal::HipFlexion, "window.hip_flexion", -30.0, 60.0, &[-20.0, 0.0, 20.0, 40.0]),
+    Plot::new(Signal::KneeFlexion, "window.knee_flexion", -10.0, 85.0, &[0.0, 20.0, 40.0, 60.0, 80.0]),
+    Plot::new(Signal::AnkleDorsiflexion, "window.ankle_dorsiflexion", -40.0, 30.0, &[-20.0, 0.0, 20.0]),
+    Plot::new(Signal::HipAdduction, "window.hip_adduction", -20.0, 20.0, &[-10.0, 0.0, 10.0]),
 ];
 
 const FORCES: [Plot; 6] = [
-    Plot::new(Signal::VerticalForce, "Vertical force, body weights", 0.0, 1.6, &[0.0, 0.5, 1.0, 1.5])
+    Plot::new(Signal::VerticalForce, "window.vertical_force_body_weights", 0.0, 1.6, &[0.0, 0.5, 1.0, 1.5])
         .finely(),
-    Plot::new(Signal::ForwardForce, "Forward force, body weights", -0.35, 0.35, &[-0.2, 0.0, 0.2]).finely(),
-    Plot::new(Signal::HipMoment, "Hip extension moment, N·m/kg", -2.0, 2.0, &[-1.0, 0.0, 1.0]),
-    Plot::new(Signal::KneeMoment, "Knee extension moment, N·m/kg", -1.5, 1.5, &[-1.0, 0.0, 1.0]),
-    Plot::new(Signal::AnkleMoment, "Ankle plantarflexion moment, N·m/kg", -0.5, 2.2, &[0.0, 1.0, 2.0]),
-    Plot::new(Signal::AnklePower, "Ankle power, W/kg", -2.0, 5.0, &[-2.0, 0.0, 2.0, 4.0]),
+    Plot::new(Signal::ForwardForce, "window.forward_force_body_weights", -0.35, 0.35, &[-0.2, 0.0, 0.2])
+        .finely(),
+    Plot::new(Signal::HipMoment, "window.hip_extension_moment_n_m_kg", -2.0, 2.0, &[-1.0, 0.0, 1.0]),
+    Plot::new(Signal::KneeMoment, "window.knee_extension_moment_n_m_kg", -1.5, 1.5, &[-1.0, 0.0, 1.0]),
+    Plot::new(Signal::AnkleMoment, "window.ankle_plantarflexion_moment_n_m_kg", -0.5, 2.2, &[0.0, 1.0, 2.0]),
+    Plot::new(Signal::AnklePower, "window.ankle_power_w_kg", -2.0, 5.0, &[-2.0, 0.0, 2.0, 4.0]),
 ];
 
 /// Joint angles.
@@ -91,10 +93,9 @@ fn curves(ui: &mut Ui, scene: &Scene<'_>, plots: &[Plot]) {
 
 fn no_curves(walk: &SimulatedTrial) -> String {
     if walk.fell() {
-        "A walk that ends on the floor has no mean curves. Choose another condition, or press Adapt."
-            .to_owned()
+        words::of("window.a_walk_that_ends_on_the_floor").to_owned()
     } else {
-        "Too few steady strides for a curve.".to_owned()
+        words::of("window.too_few_steady_strides_for_a_curve").to_owned()
     }
 }
 
@@ -102,7 +103,7 @@ fn one(ui: &Ui, scene: &Scene<'_>, room: Rect, walk: &SimulatedTrial, plot: &Plo
     let &Plot { signal, title, low, high, ticks, places } = plot;
     let Scene { look, state, .. } = *scene;
     let painter = ui.painter();
-    painter.text(room.min, Align2::LEFT_TOP, title, look.small(), look.palette.text);
+    painter.text(room.min, Align2::LEFT_TOP, words::of(title), look.small(), look.palette.text);
     let below = Rect::from_min_max(pos2(room.left(), room.top() + look.small().size + 3.0), room.max);
     let chart = Chart::new(below, 0.0..=100.0, low..=high);
     if let Some(norm) = band(signal, froude) {
@@ -171,23 +172,32 @@ fn legend(ui: &Ui, scene: &Scene<'_>, above: Rect) {
     let measured = state.review.assessment().is_some_and(|assessment| !assessment.curves.is_empty());
     let mut words = String::new();
     if bands::of_person(state) {
-        words += if measured { "Thick: the patient, left solid, right dashed. " } else { "" };
-        words += "Pale: simulated.";
+        if measured {
+            words += &format!("{} ", words::of("window.thick_the_patient_left_solid_right_dashed"));
+        }
+        words += words::of("window.pale_simulated");
     } else {
-        words += "Thick: simulated, left solid, right dashed.";
-        words += if measured { " Dark: the open patient; both read from where the joints are." } else { "" };
-        words += if state.simulation.before.is_some() { " Pale: before." } else { "" };
+        words += words::of("window.thick_simulated_left_solid_right_dashed");
+        if measured {
+            words += &format!(" {}", words::of("window.dark_the_open_patient_both_read_from"));
+        }
+        if state.simulation.before.is_some() {
+            words += &format!(" {}", words::of("window.pale_before"));
+        }
     }
     words += &bands::words(state);
-    words +=
-        " Grey: children of 4 to 17 years at this dimensionless speed, mean ± 1 SD (Schwartz et al. 2008).";
+    words += &format!(" {}", words::of("window.grey_children_of_4_to_17_years"));
     let galley = ui.painter().layout(words, look.small(), look.palette.weak, above.width());
     ui.painter().galley(pos2(above.left(), above.bottom() + 8.0), galley, look.palette.weak);
 }
 
 /// Activation of each muscle group over the cycle, above the stretches in which it is usually active.
 pub(super) fn activity(ui: &mut Ui, look: &Look, state: &SimulationState) {
-    ui.label(RichText::new("The model's activations, not EMG").font(look.small()).color(look.palette.weak));
+    ui.label(
+        RichText::new(words::of("window.the_model_activations_not_emg"))
+            .font(look.small())
+            .color(look.palette.weak),
+    );
     let mut room = ui.available_rect_before_wrap();
     let Some(walk) = state.walk.as_deref() else { return };
     let Some(gait) = walk.measures() else {
@@ -208,9 +218,9 @@ pub(super) fn activity(ui: &mut Ui, look: &Look, state: &SimulationState) {
             curve_over_cycle(painter, &chart, values, side, stroke);
         }
     }
-    let words = format!(
-        "0 to 100 % of the cycle, height 0 to 1. Grey: usually active (Perry & Burnfield).{}",
-        bands::words_of_condition(walk.cloud.as_ref())
+    let words = words::fill(
+        "window.0_to_100_of_the_cycle_height",
+        &[("0", &bands::words_of_condition(walk.cloud.as_ref()))],
     );
     let at = pos2(room.left(), room.bottom() + 10.0);
     let galley = painter.layout(words, look.small(), look.palette.weak, room.width());

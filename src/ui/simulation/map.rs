@@ -4,8 +4,8 @@ use egui::{Label, Rect, RichText, Ui, pos2, vec2};
 
 use super::map_figure::map_figure;
 use crate::app::command::SimulationCommand;
+use crate::app::words;
 use crate::clinic::gait_profile::ProfileView;
-use crate::clinic::words::language::Language;
 use crate::synthesis::gait_map::{GaitMap, MapCondition, NEAR, Placement};
 use crate::twin::walk_places::{MapRole, NotPlaced, PlacedWalk};
 use crate::ui::quantity_format::number;
@@ -21,27 +21,32 @@ pub(super) struct MapMemory {
 }
 
 /// What stands below the map wherever it is shown.
-const NO_DIAGNOSIS: &str = "The map shows simulated gaits, not people. Several causes give similar walking: what lies near is a \
-                            hypothesis, not a diagnosis.";
+const NO_DIAGNOSIS: &str = "window.the_map_shows_simulated_gaits_not_people";
 
 /// What the map from ahead is worth (scores in its card).
-const FEW: &str = "From the front or back only step times, stance and width are compared: too little to tell healthy from other walks.";
+const FEW: &str = "window.from_the_front_or_back_only_step";
 
 /// Draws the tab.
 pub(super) fn map_view(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut MapMemory) {
     let Scene { look, state, .. } = *scene;
     let view = state.simulation.map.view.unwrap_or(ProfileView::Side);
     ui.horizontal(|ui| {
-        for (which, word) in
-            [(ProfileView::Side, "Seen from the side"), (ProfileView::Front, "From the front or back")]
-        {
+        for (which, word) in [
+            (ProfileView::Side, words::of("window.seen_from_the_side")),
+            (ProfileView::Front, words::of("window.from_the_front_or_back")),
+        ] {
             if ui.add(egui::Button::selectable(view == which, word)).clicked() {
                 scene.ask(SimulationCommand::ShowMapFrom(which));
             }
         }
     });
     let Some(map) = state.simulation.map.map.as_deref() else {
-        words_in_the_middle(ui, look, ui.available_rect_before_wrap(), "Reading the map of simulated gaits.");
+        words_in_the_middle(
+            ui,
+            look,
+            ui.available_rect_before_wrap(),
+            words::of("window.reading_the_map_of_simulated_gaits"),
+        );
         return;
     };
     if memory.of != Some(view) {
@@ -63,7 +68,8 @@ pub(super) fn map_view(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut MapMemor
                 .and_then(|index| map.view(view).gaits.get(index))
                 .and_then(|gait| map.condition_of(gait));
             if let Some(condition) = condition {
-                let text = RichText::new(format!("Chosen: {}", condition.condition.name)).font(bold(13.0));
+                let text = RichText::new(words::fill("window.chosen", &[("0", &condition.condition.name)]))
+                    .font(bold(13.0));
                 let pressed = ui
                     .horizontal_wrapped(|ui| {
                         ui.label(text);
@@ -76,9 +82,9 @@ pub(super) fn map_view(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut MapMemor
             }
             told(ui, scene, map);
             if view == ProfileView::Front {
-                weak(ui, look, FEW);
+                weak(ui, look, words::of(FEW));
             }
-            weak(ui, look, NO_DIAGNOSIS);
+            weak(ui, look, words::of(NO_DIAGNOSIS));
         });
     });
 }
@@ -89,18 +95,16 @@ fn weak(ui: &mut Ui, look: &Look, words: &str) {
 }
 
 fn legend(walks: &[PlacedWalk]) -> String {
-    let mut words =
-        "Rings and whole lines: healthy gaits; dots and broken lines: all others. Lines go around half and nine tenths of them."
-            .to_owned();
+    let mut words = words::of("window.rings_and_whole_lines_healthy_gaits_dots").to_owned();
     let has = |role: fn(&MapRole) -> bool| walks.iter().any(|walk| role(&walk.role) && walk.place.is_ok());
     if has(|role| matches!(role, MapRole::Current)) {
-        words += " Large dot: the patient.";
+        words += &format!(" {}", words::of("window.large_dot_the_patient"));
     }
     if has(|role| matches!(role, MapRole::Earlier(_))) {
-        words += " Pale dots: the patient's other walks.";
+        words += &format!(" {}", words::of("window.pale_dots_the_patient_other_walks"));
     }
     if has(|role| matches!(role, MapRole::Simulated)) {
-        words += " Diamond: the simulated walker.";
+        words += &format!(" {}", words::of("window.diamond_the_simulated_walker"));
     }
     words
 }
@@ -114,11 +118,11 @@ fn take(condition: &MapCondition) -> SimulationCommand {
 }
 
 fn show_button(ui: &mut Ui, look: &Look, condition: &MapCondition) -> bool {
-    let words = RichText::new("Show").font(look.small());
+    let words = RichText::new(words::of("window.show")).font(look.small());
     let button = ui.add(egui::Button::new(words).small());
-    let name = format!("Show this walker: {}", condition.condition.name);
+    let name = words::fill("window.show_this_walker", &[("0", &condition.condition.name)]);
     button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-    button.on_hover_text("Lets a simulated walker of this condition walk beside the patient").clicked()
+    button.on_hover_text(words::of("window.lets_a_simulated_walker_of_this_condition")).clicked()
 }
 
 /// What the map says of the patient's walk, or, without a patient, of the simulated one.
@@ -129,25 +133,40 @@ fn told(ui: &mut Ui, scene: &mut Scene<'_>, map: &GaitMap) {
     let Some(walk) = of(MapRole::Current).or_else(|| of(MapRole::Simulated)) else {
         let fell = state.simulation.walk.as_ref().is_some_and(|walk| walk.fell());
         let words = match (state.simulation.map.waiting.is_some(), fell) {
-            (true, _) => "Placing the walk …",
-            (false, true) => "A walk that ends on the floor has no place on the map.",
-            (false, false) => "No walk is open.",
+            (true, _) => words::of("window.placing_the_walk"),
+            (false, true) => words::of("window.a_walk_that_ends_on_the_floor_2"),
+            (false, false) => words::of("window.no_walk_is_open"),
         };
         weak(ui, look, words);
         return;
     };
-    let whose = if walk.role == MapRole::Current { "The patient" } else { "This simulated walker" };
+    let whose = if walk.role == MapRole::Current {
+        words::of("window.the_patient")
+    } else {
+        words::of("window.this_simulated_walker")
+    };
     match &walk.place {
         Ok(place) => nearest(ui, scene, whose, place, map),
         Err(NotPlaced::NoProfile(reason)) => {
-            weak(ui, look, &format!("{whose} is not on the map. {}", Language::English.say(reason)));
+            weak(
+                ui,
+                look,
+                &words::fill(
+                    "window.is_not_on_the_map",
+                    &[("whose", &whose), ("0", &words::language().say(reason))],
+                ),
+            );
         }
         Err(NotPlaced::OtherView(filmed)) => {
             let from = match filmed {
-                ProfileView::Side => "the side",
-                ProfileView::Front => "the front or back",
+                ProfileView::Side => words::of("window.the_side"),
+                ProfileView::Front => words::of("window.the_front_or_back"),
             };
-            weak(ui, look, &format!("{whose} was filmed from {from} and is on that map, not on this one."));
+            weak(
+                ui,
+                look,
+                &words::fill("window.was_filmed_from_and_is_on_that", &[("whose", &whose), ("from", &from)]),
+            );
         }
     }
 }
@@ -155,37 +174,44 @@ fn told(ui: &mut Ui, scene: &mut Scene<'_>, map: &GaitMap) {
 fn nearest(ui: &mut Ui, scene: &mut Scene<'_>, whose: &str, place: &Placement, map: &GaitMap) {
     let look = scene.look;
     if place.is_outside() {
-        let words = format!(
-            "{whose} lies outside: the nearest simulated gait is {} typical differences away, farther than 99 in 100 simulated \
-             walkers are from their nearest ({}). What is near on the map does not walk like this.",
-            number(place.distance, 1),
-            number(place.limit, 1)
+        let words = words::fill(
+            "window.lies_outside_the_nearest_simulated_gait_is",
+            &[("whose", &whose), ("0", &number(place.distance, 1)), ("1", &number(place.limit, 1))],
         );
         let text = RichText::new(words).font(bold(13.0)).color(look.palette.amber_text);
         ui.add(Label::new(text).wrap());
     }
-    ui.label(RichText::new("Simulated conditions most like it").font(bold(13.0)));
+    ui.label(RichText::new(words::of("window.simulated_conditions_most_like_it")).font(bold(13.0)));
     for near in &place.conditions {
         let Some(condition) = map.conditions.get(near.condition) else { continue };
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(&condition.condition.name).font(look.body()));
-            let words = format!("distance {} · {} of {NEAR}", number(near.distance, 1), near.near);
+            let words = words::fill(
+                "window.distance_of",
+                &[("0", &number(near.distance, 1)), ("1", &near.near), ("NEAR", &NEAR)],
+            );
             ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
             if show_button(ui, look, condition) {
                 scene.ask(take(condition));
             }
         });
     }
-    weak(ui, look, "Distance 1.0 is the typical difference between two simulated walkers of one condition.");
+    weak(ui, look, words::of("window.distance_1_0_is_the_typical_difference"));
     if let (Some(healthy), Some(other)) = (place.to_healthy, place.to_abnormal) {
-        let words = format!(
-            "To the nearest healthy gaits {}, to the nearest of all other conditions {}.",
-            number(healthy, 1),
-            number(other, 1)
+        let words = words::fill(
+            "window.to_the_nearest_healthy_gaits_to_the",
+            &[("0", &number(healthy, 1)), ("1", &number(other, 1))],
         );
         weak(ui, look, &words);
     }
     if !place.missing.is_empty() {
-        weak(ui, look, &format!("Not compared, because it was not measured: {}.", place.missing.join(", ")));
+        weak(
+            ui,
+            look,
+            &words::fill(
+                "window.not_compared_because_it_was_not_measured",
+                &[("0", &place.missing.join(", "))],
+            ),
+        );
     }
 }

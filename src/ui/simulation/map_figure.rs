@@ -7,6 +7,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use crate::app::words;
 use crate::synthesis::gait_map::{Contour, GaitMap, MapGait, MapView};
 use crate::twin::walk_places::{MapRole, PlacedWalk};
 use crate::ui::theme::{Look, bold};
@@ -88,8 +89,8 @@ pub(super) fn map_figure(
         name_gait(&painter, look, room, plane.at(gait.at), &words_of(map, gait));
     }
     let spoken = match chosen.and_then(|index| view.gaits.get(index)) {
-        Some(gait) => format!("Map of simulated gaits, at {}", words_of(map, gait)),
-        None => "Map of simulated gaits".to_owned(),
+        Some(gait) => words::fill("window.map_of_simulated_gaits_at", &[("0", &words_of(map, gait))]),
+        None => words::of("window.map_of_simulated_gaits").to_owned(),
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     asked && chosen.is_some()
@@ -133,9 +134,9 @@ fn ground(painter: &Painter, look: &Look, room: Rect, focused: bool) {
     let ink = look.palette.weak;
     let foot = room.bottom() - 5.0;
     let left = pos2(room.left() + 8.0, foot);
-    painter.text(left, Align2::LEFT_BOTTOM, "left side affected", look.small(), ink);
+    painter.text(left, Align2::LEFT_BOTTOM, words::of("window.left_side_affected"), look.small(), ink);
     let right = pos2(room.right() - 8.0, foot);
-    painter.text(right, Align2::RIGHT_BOTTOM, "right side affected", look.small(), ink);
+    painter.text(right, Align2::RIGHT_BOTTOM, words::of("window.right_side_affected"), look.small(), ink);
 }
 
 fn lines(painter: &Painter, look: &Look, plane: &Plane, view: &MapView) {

@@ -2,6 +2,7 @@
 
 use egui::{Grid, RichText, Ui};
 
+use crate::app::words;
 use crate::biomechanics::gait::{GaitParameters, Parameter};
 use crate::biomechanics::motion::LengthUnit;
 use crate::clinic::norms::{NormPerson, norm};
@@ -12,27 +13,27 @@ use crate::ui::theme::bold;
 
 /// What a patient's walk has too, by the same definitions and side by side.
 const SHARED: [(Parameter, &str); 9] = [
-    (Parameter::WalkingSpeed, "Speed, m/s"),
-    (Parameter::Cadence, "Cadence, steps/min"),
-    (Parameter::StepLengthLeft, "Step length left, m"),
-    (Parameter::StepLengthRight, "Step length right, m"),
-    (Parameter::StepWidth, "Step width, m"),
-    (Parameter::StanceFractionLeft, "Stance left, %"),
-    (Parameter::StanceFractionRight, "Stance right, %"),
-    (Parameter::DoubleSupportFraction, "Double support, %"),
-    (Parameter::StrideTimeCv, "Stride time CV, %"),
+    (Parameter::WalkingSpeed, "window.speed_m_s"),
+    (Parameter::Cadence, "window.cadence_steps_min"),
+    (Parameter::StepLengthLeft, "window.step_length_left_m"),
+    (Parameter::StepLengthRight, "window.step_length_right_m"),
+    (Parameter::StepWidth, "window.step_width_m"),
+    (Parameter::StanceFractionLeft, "window.stance_left"),
+    (Parameter::StanceFractionRight, "window.stance_right"),
+    (Parameter::DoubleSupportFraction, "window.double_support"),
+    (Parameter::StrideTimeCv, "window.stride_time_cv"),
 ];
 
 /// What only a simulation knows: title, places and value.
 type Inside = (&'static str, usize, fn(&GaitMeasures) -> f64);
 
 const INSIDE: [Inside; 6] = [
-    ("Cost of transport, J/kg/m", 1, |gait| gait.cost_of_transport),
-    ("Margin sideways left, cm", 1, |gait| 100.0 * gait.margin_sideways.left),
-    ("Margin sideways right, cm", 1, |gait| 100.0 * gait.margin_sideways.right),
-    ("Push-off power left, W/kg", 1, |gait| gait.curves.left.push_off_power()),
-    ("Push-off power right, W/kg", 1, |gait| gait.curves.right.push_off_power()),
-    ("Strides measured", 0, |gait| gait.stride_count as f64),
+    ("window.cost_of_transport_j_kg_m", 1, |gait| gait.cost_of_transport),
+    ("window.margin_sideways_left_cm", 1, |gait| 100.0 * gait.margin_sideways.left),
+    ("window.margin_sideways_right_cm", 1, |gait| 100.0 * gait.margin_sideways.right),
+    ("window.push_off_power_left_w_kg", 1, |gait| gait.curves.left.push_off_power()),
+    ("window.push_off_power_right_w_kg", 1, |gait| gait.curves.right.push_off_power()),
+    ("window.strides_measured", 0, |gait| gait.stride_count as f64),
 ];
 
 /// Draws the table.
@@ -48,14 +49,20 @@ pub(super) fn numbers_table(ui: &mut Ui, scene: &Scene<'_>) {
     let patient = state.review.assessment().map(|assessment| &assessment.parameters);
     let person = NormPerson::known(walk.parameters.age, walk.parameters.sex, walk.parameters.stature);
     Grid::new("simulated numbers").num_columns(5).spacing([14.0, 7.0]).striped(true).show(ui, |ui| {
-        let headings = ["", "Simulated", "Before", "Patient", "Norm"];
+        let headings = [
+            "",
+            words::of("window.simulated"),
+            words::of("window.before"),
+            words::of("window.patient_2"),
+            words::of("window.norm"),
+        ];
         for heading in headings {
             ui.label(RichText::new(heading).font(bold(12.0)).color(look.palette.weak));
         }
         ui.end_row();
         let dash = || "\u{2013}".to_owned();
         for (parameter, title) in SHARED {
-            ui.label(title);
+            ui.label(words::of(title));
             let simulated = shown(&gait.parameters, parameter).unwrap_or_else(dash);
             ui.label(RichText::new(simulated).font(bold(14.0)));
             ui.label(before.and_then(|gait| shown(&gait.parameters, parameter)).unwrap_or_else(dash));
@@ -72,7 +79,7 @@ pub(super) fn numbers_table(ui: &mut Ui, scene: &Scene<'_>) {
             ui.end_row();
         }
         for (title, places, value) in INSIDE {
-            ui.label(title);
+            ui.label(words::of(title));
             ui.label(RichText::new(number(value(gait), places)).font(bold(14.0)));
             ui.label(before.map_or_else(dash, |gait| number(value(gait), places)));
             ui.label(dash());
@@ -82,8 +89,7 @@ pub(super) fn numbers_table(ui: &mut Ui, scene: &Scene<'_>) {
     });
     ui.add_space(8.0);
     ui.add(egui::Label::new(weak(walk.walk.verdict())).wrap());
-    let words = "Several causes give similar walking: a simulated condition that looks like a patient is a hypothesis, \
-                 not a diagnosis.";
+    let words = words::of("window.several_causes_give_similar_walking_a_simulated");
     ui.add(egui::Label::new(weak(words.to_owned())).wrap());
 }
 

@@ -10,6 +10,7 @@ use super::stage::{StageMemory, stage};
 use super::sweep::sweep_view;
 use crate::app::command::SimulationCommand;
 use crate::app::state::comparing::Comparison;
+use crate::app::words;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, bold};
 use crate::ui::widgets::card::{card, columns};
@@ -29,7 +30,7 @@ pub fn simulation_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Simulat
     let all = ui.max_rect().shrink(GAP);
     let narrow = all.width() < 1250.0;
     let [left, middle, right] = columns(all, if narrow { [1.0, 1.25, 1.1] } else { [0.85, 1.5, 1.15] });
-    card(ui, look, left, "Condition", |ui| condition_card(ui, scene));
+    card(ui, look, left, words::of("window.condition"), |ui| condition_card(ui, scene));
     // A search has a line of its own, so that its Stop is seen in the smallest window.
     let search = if state.simulation.adapting.is_some() { 40.0 } else { 0.0 };
     let bar_height = 44.0 + search;
@@ -54,14 +55,17 @@ pub fn simulation_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Simulat
 /// How far the search is, and its end. From the right: Stop takes its room first.
 fn search_line(ui: &mut Ui, scene: &mut Scene<'_>, generation: usize, share: f64) {
     let look = scene.look;
-    if labelled_button(ui, look, "Stop", true).clicked() {
+    if labelled_button(ui, look, words::of("window.stop"), true).clicked() {
         scene.ask(SimulationCommand::Stop);
     }
     let (rect, _) = ui.allocate_exact_size(vec2(90.0, 8.0), egui::Sense::hover());
     ui.painter().rect_filled(rect, 4.0, look.palette.track);
     let done = Rect::from_min_size(rect.min, vec2(rect.width() * share as f32, 8.0));
     ui.painter().rect_filled(done, 4.0, look.palette.accent);
-    let text = format!("Adapting: generation {generation}, {:.0} % of the way", (100.0 * share).round());
+    let text = words::fill(
+        "window.adapting_generation_of_the_way",
+        &[("generation", &generation), ("0", &format_args!("{:.0}", (100.0 * share).round()))],
+    );
     ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
         ui.add(egui::Label::new(RichText::new(text).font(bold(13.0))).truncate());
     });
@@ -71,30 +75,29 @@ fn search_line(ui: &mut Ui, scene: &mut Scene<'_>, generation: usize, share: f64
 fn walk_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     let simulation = &state.simulation;
-    let word = if simulation.playing { "Hold" } else { "Walk" };
+    let word = if simulation.playing { words::of("window.hold") } else { words::of("window.walk_2") };
     if labelled_button(ui, look, word, true).clicked() {
         scene.ask(SimulationCommand::TogglePlaying);
     }
-    if labelled_button(ui, look, "From the start", true).clicked() {
+    if labelled_button(ui, look, words::of("window.from_the_start"), true).clicked() {
         scene.ask(SimulationCommand::Restart);
     }
     ui.separator();
     if simulation.before.is_none() {
-        let told = "Keeps this walk beside what you change next: before and after";
-        if labelled_button(ui, look, "Keep as before", simulation.walk.is_some())
+        let told = words::of("window.keeps_this_walk_beside_what_you_change");
+        if labelled_button(ui, look, words::of("window.keep_as_before"), simulation.walk.is_some())
             .on_hover_text(told)
             .clicked()
         {
             scene.ask(SimulationCommand::KeepAsBefore);
         }
-    } else if labelled_button(ui, look, "Forget before", true).clicked() {
+    } else if labelled_button(ui, look, words::of("window.forget_before"), true).clicked() {
         scene.ask(SimulationCommand::ForgetBefore);
     }
     ui.separator();
     if simulation.adapting.is_none() {
-        let told = "Looks for a control that suits this condition, starting from the nearest known one. Takes a \
-                    minute or so; the sliders stay free.";
-        if main_button(ui, look, "Adapt", None).on_hover_text(told).clicked() {
+        let told = words::of("window.looks_for_a_control_that_suits_this");
+        if main_button(ui, look, words::of("window.adapt"), None).on_hover_text(told).clicked() {
             scene.ask(SimulationCommand::Adapt);
         }
     }
@@ -107,12 +110,12 @@ fn comparison(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SimulationMemory)
         ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
         ui.spacing_mut().button_padding = vec2(8.0, 4.0);
         for (which, word) in [
-            (Comparison::Angles, "Angles"),
-            (Comparison::Forces, "Forces"),
-            (Comparison::Muscles, "Muscles"),
-            (Comparison::Numbers, "Numbers"),
-            (Comparison::Map, "Map"),
-            (Comparison::Sweep, "Sweep"),
+            (Comparison::Angles, words::of("window.angles")),
+            (Comparison::Forces, words::of("window.forces")),
+            (Comparison::Muscles, words::of("window.muscles_2")),
+            (Comparison::Numbers, words::of("window.numbers")),
+            (Comparison::Map, words::of("window.map")),
+            (Comparison::Sweep, words::of("window.sweep")),
         ] {
             if ui.add(egui::Button::selectable(shown == which, word)).clicked() {
                 scene.ask(SimulationCommand::Compare(which));

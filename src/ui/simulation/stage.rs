@@ -7,6 +7,7 @@ use egui::{pos2, vec2};
 
 use super::body::{bones, head, muscles, pelvis};
 use crate::app::state::simulation::SimulationState;
+use crate::app::words;
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::Side;
 use crate::simulation::dynamics::spatial::Vec3;
@@ -78,13 +79,16 @@ pub(super) fn stage(ui: &mut Ui, look: &Look, rect: Rect, state: &SimulationStat
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     painter.rect_filled(rect, CornerRadius::same(CARD_CORNER), look.palette.stage);
     let response = ui.interact(rect, ui.scope_id().with("stage"), Sense::click_and_drag());
-    let spoken = state.walk.as_ref().map_or_else(|| "Simulated walker".to_owned(), |w| w.walk.verdict());
+    let spoken = state
+        .walk
+        .as_ref()
+        .map_or_else(|| words::of("window.simulated_walker").to_owned(), |w| w.walk.verdict());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     turn(ui, &response, memory);
     let Some(walk) = &state.walk else {
         let words = match &state.refused {
             Some(problem) => format!("{} {}", problem.what, problem.why),
-            None => "The walker is being built …".to_owned(),
+            None => words::of("window.the_walker_is_being_built").to_owned(),
         };
         painter.text(rect.center(), Align2::CENTER_CENTER, words, look.body(), look.palette.stage_text);
         return;
@@ -105,7 +109,13 @@ pub(super) fn stage(ui: &mut Ui, look: &Look, rect: Rect, state: &SimulationStat
         ghost(&painter, look, &view, beside, sample);
         let (at, _) = view.place(Vec3::new(hips.x, 0.0, beside.z));
         let at = at + vec2(0.0, 14.0);
-        painter.text(at, Align2::CENTER_TOP, "before", look.body(), look.palette.stage_weak);
+        painter.text(
+            at,
+            Align2::CENTER_TOP,
+            words::of("window.before_2"),
+            look.body(),
+            look.palette.stage_weak,
+        );
     }
     walker(&painter, look, &view, sample, walk, memory);
     words(&painter, look, rect, state, walk);
@@ -269,9 +279,12 @@ fn words(painter: &Painter, look: &Look, rect: Rect, state: &SimulationState, wa
     let at = rect.left_top() + vec2(20.0, 16.0);
     let time = state.time.min(walk.duration());
     let mut line = match walk.measures() {
-        Some(gait) => format!("{} m/s · {} steps/min", number(gait.speed, 2), number(gait.cadence, 0)),
-        None if walk.fell() => "This parameter set does not walk".to_owned(),
-        None => "Too short for steady strides".to_owned(),
+        Some(gait) => words::fill(
+            "window.m_s_steps_min",
+            &[("0", &number(gait.speed, 2)), ("1", &number(gait.cadence, 0))],
+        ),
+        None if walk.fell() => words::of("window.this_parameter_set_does_not_walk").to_owned(),
+        None => words::of("window.too_short_for_steady_strides").to_owned(),
     };
     line = format!("{line} · {} s", number(time, 1));
     let (white, weak) = (look.palette.stage_text, look.palette.stage_weak);
@@ -279,7 +292,7 @@ fn words(painter: &Painter, look: &Look, rect: Rect, state: &SimulationState, wa
     let verdict = walk.walk.verdict();
     let below = pos2(at.x, first.bottom() + 4.0);
     let galley = painter.layout(
-        format!("Simulated by physics, not a person. {verdict}"),
+        words::fill("window.simulated_by_physics_not_a_person", &[("verdict", &verdict)]),
         look.body(),
         weak,
         rect.width() - 40.0,
@@ -287,7 +300,7 @@ fn words(painter: &Painter, look: &Look, rect: Rect, state: &SimulationState, wa
     let height = galley.size().y;
     painter.galley(below, galley, weak);
     if walk.fell() {
-        let words = format!("It fell after {} s", number(walk.duration(), 1));
+        let words = words::fill("window.it_fell_after_s", &[("0", &number(walk.duration(), 1))]);
         let at = pos2(rect.center().x, below.y + height + 12.0);
         let galley = painter.layout_no_wrap(words, bold(24.0), look.palette.stage_text);
         let back = Rect::from_center_size(
@@ -299,12 +312,12 @@ fn words(painter: &Painter, look: &Look, rect: Rect, state: &SimulationState, wa
     }
     if state.is_behind() {
         let at = rect.right_top() + vec2(-20.0, 18.0);
-        painter.text(at, Align2::RIGHT_TOP, "walking anew …", look.body(), weak);
+        painter.text(at, Align2::RIGHT_TOP, words::of("window.walking_anew"), look.body(), weak);
     }
-    let help = "drag: orbit · 1 side · 2 front · 3 back · M muscles · G floor forces";
+    let help = words::of("window.drag_orbit_1_side_2_front_3");
     let foot = rect.left_bottom() + vec2(20.0, -16.0);
     painter.text(foot, Align2::LEFT_BOTTOM, help, look.small(), weak);
-    scale_of_activation(painter, look, rect.right_bottom(), "muscles 0");
+    scale_of_activation(painter, look, rect.right_bottom(), words::of("window.muscles_0"));
 }
 
 #[cfg(test)]

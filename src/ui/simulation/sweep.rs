@@ -5,6 +5,7 @@ use egui::{Align2, ComboBox, Rect, RichText, Stroke, Ui, pos2, vec2};
 use super::condition::{name, shown};
 use crate::app::command::SimulationCommand;
 use crate::app::state::simulation::SimulationState;
+use crate::app::words;
 use crate::biomechanics::anatomy::Side;
 use crate::simulation::measure::gait::GaitMeasures;
 use crate::simulation::measure::reference::Signal;
@@ -21,10 +22,15 @@ use crate::ui::widgets::{labelled_button, main_button};
 type Measure = (&'static str, usize, fn(&GaitMeasures, Side) -> f64, bool);
 
 const MEASURES: [Measure; 4] = [
-    ("Speed, m/s", 2, |gait, _| gait.speed, false),
-    ("Cadence, steps/min", 0, |gait, _| gait.cadence, false),
-    ("Stance, %", 0, |gait, side| 100.0 * gait.curves.get(side).stance, true),
-    ("Peak knee flexion, °", 0, |gait, side| peak(gait.curves.get(side).signal(Signal::KneeFlexion)), true),
+    ("window.speed_m_s", 2, |gait, _| gait.speed, false),
+    ("window.cadence_steps_min", 0, |gait, _| gait.cadence, false),
+    ("window.stance", 0, |gait, side| 100.0 * gait.curves.get(side).stance, true),
+    (
+        "window.peak_knee_flexion",
+        0,
+        |gait, side| peak(gait.curves.get(side).signal(Signal::KneeFlexion)),
+        true,
+    ),
 ];
 
 fn peak(values: &[f64]) -> f64 {
@@ -41,7 +47,8 @@ pub(super) fn sweep_view(ui: &mut Ui, scene: &mut Scene<'_>, chosen: &mut String
     }
     let current = list.iter().find(|(info, _)| info.key == *chosen).map(|(info, _)| info);
     ui.horizontal(|ui| {
-        let text = current.map_or_else(|| "Parameter".to_owned(), |info| name(info, state.linked));
+        let text =
+            current.map_or_else(|| words::of("window.parameter").to_owned(), |info| name(info, state.linked));
         let combo = ComboBox::from_id_salt("swept")
             .width(ui.available_width() - 110.0)
             .selected_text(&text)
@@ -56,26 +63,27 @@ pub(super) fn sweep_view(ui: &mut Ui, scene: &mut Scene<'_>, chosen: &mut String
                     }
                 }
             });
-        name_combo(&combo.response, "Parameter of the sweep", &text);
+        name_combo(&combo.response, words::of("window.parameter_of_the_sweep"), &text);
         if state.sweep.job.is_some() {
-            if labelled_button(ui, look, "Stop", true).clicked() {
+            if labelled_button(ui, look, words::of("window.stop"), true).clicked() {
                 scene.ask(SimulationCommand::Stop);
             }
-        } else if main_button(ui, look, "Run", None).clicked() {
+        } else if main_button(ui, look, words::of("window.run"), None).clicked() {
             scene.ask(SimulationCommand::Sweep { key: chosen.clone() });
         }
     });
-    let told = "Everything else stays as on the sliders. Each value walks 12 s with the nearest known control, without \
-                adapting to it.";
+    let told = words::of("window.everything_else_stays_as_on_the_sliders");
     let text = RichText::new(told).font(look.small()).color(look.palette.weak);
     ui.add(egui::Label::new(text).wrap());
     let room = ui.available_rect_before_wrap();
     if state.sweep.asked == 0 {
-        words_in_the_middle(ui, look, room, "Choose a parameter and press Run.");
+        words_in_the_middle(ui, look, room, words::of("window.choose_a_parameter_and_press_run"));
         return;
     }
-    let words =
-        format!("{}: {} of {} values", state.sweep.title, state.sweep.points.len(), state.sweep.asked);
+    let words = words::fill(
+        "window.of_values",
+        &[("0", &state.sweep.title), ("1", &state.sweep.points.len()), ("2", &state.sweep.asked)],
+    );
     ui.label(RichText::new(words).font(look.title()));
     plots(ui, look, state);
 }
@@ -88,7 +96,7 @@ fn plots(ui: &Ui, look: &Look, state: &SimulationState) {
     let (from, to) = (info.low * factor, info.high * factor);
     let painter = ui.painter();
     for ((title, places, value, sided), cell) in MEASURES.into_iter().zip(rows(room, [1.0; 4])) {
-        painter.text(cell.min, Align2::LEFT_TOP, title, look.small(), look.palette.text);
+        painter.text(cell.min, Align2::LEFT_TOP, words::of(title), look.small(), look.palette.text);
         let below = Rect::from_min_max(pos2(cell.left(), cell.top() + look.small().size + 2.0), cell.max);
         let walked = || state.sweep.points.iter().filter_map(|point| Some((point, point.measures.as_ref()?)));
         let all: Vec<f64> = walked().flat_map(|(_, gait)| Side::BOTH.map(|side| value(gait, side))).collect();
@@ -132,7 +140,7 @@ fn plots(ui: &Ui, look: &Look, state: &SimulationState) {
     }
     let falls = state.sweep.points.iter().filter(|point| point.fell_at.is_some()).count();
     if falls > 0 {
-        let words = format!("× it fell ({falls})");
+        let words = words::fill("window.it_fell", &[("falls", &falls)]);
         painter.text(room.right_bottom(), Align2::RIGHT_BOTTOM, words, look.small(), look.palette.red);
     }
 }

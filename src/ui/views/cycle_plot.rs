@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 
+use crate::app::words;
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::clinic::assessment::{CurveKind, CycleCurve};
 use crate::clinic::norms::CurveBand;
@@ -35,10 +36,10 @@ pub struct CyclePlot<'a> {
 /// The title of an angle.
 pub fn title(kind: CurveKind) -> &'static str {
     match kind {
-        CurveKind::HipFlexion => "Hip flexion",
-        CurveKind::KneeFlexion => "Knee flexion",
-        CurveKind::AnkleDorsiflexion => "Ankle dorsiflexion",
-        CurveKind::TrunkLean => "Trunk lean, forward",
+        CurveKind::HipFlexion => words::of("window.hip_flexion_2"),
+        CurveKind::KneeFlexion => words::of("window.knee_flexion_2"),
+        CurveKind::AnkleDorsiflexion => words::of("window.ankle_dorsiflexion_2"),
+        CurveKind::TrunkLean => words::of("window.trunk_lean_forward"),
     }
 }
 

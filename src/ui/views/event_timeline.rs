@@ -11,10 +11,10 @@ use egui::{
 use super::timeline_marks::{NAMES, lane_name, markers, overview, playhead, repairs, wheel};
 use crate::analysis::options::Edit;
 use crate::app::command::{Command, EditCommand, EventChoice, PlaybackCommand};
+use crate::app::words;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, GaitEvent};
 use crate::clinic::assessment::{Assessment, TimeSpan};
-use crate::clinic::words::language::Language;
 use crate::ui::theme::Look;
 use crate::ui::widgets::chart::{Chart, round_step};
 
@@ -75,7 +75,8 @@ pub fn event_timeline(
     background_clicks(ui, &lanes, commands);
     for lane in &lanes {
         let at = pos2(chart.rect.left() - 10.0, lane.room.center().y);
-        let word = if lane.side == Side::Left { "■ Left" } else { "● Right" };
+        let word =
+            if lane.side == Side::Left { words::of("window.left_4") } else { words::of("window.right_3") };
         lane_name(ui, look, at, word, look.palette.side_text(lane.side));
         stances(ui, look, lane, commands);
     }
@@ -133,7 +134,7 @@ fn ground(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
         let span = TimeSpan { start: from.min(timeline.playhead), end: from.max(timeline.playhead) };
         painter.rect_filled(stretch(&span), 2.0, palette.amber_soft);
         let at = pos2(chart.x_at(from) + 4.0, chart.rect.top() + 1.0);
-        let words = "swap from here: go to the end of the stretch and press S again";
+        let words = words::of("window.swap_from_here_go_to_the_end");
         painter.text(at, Align2::LEFT_TOP, words, look.small(), palette.amber_text);
     }
     let length = timeline.span.end - timeline.span.start;
@@ -152,7 +153,7 @@ fn ground(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
 fn background_clicks(ui: &Ui, lanes: &[Lane<'_>; 2], commands: &mut Vec<Command>) {
     let Lane { chart, timeline, .. } = lanes[0];
     let response = ui.interact(chart.rect, ui.scope_id().with("timeline"), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Event timeline"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words::of("window.event_timeline")));
     let Some(at) = response.interact_pointer_pos() else { return };
     let time = chart.x_of(at).clamp(timeline.span.start, timeline.span.end);
     if response.double_clicked() && timeline.editable {
@@ -204,9 +205,12 @@ fn stances(ui: &mut Ui, look: &Look, lane: &Lane<'_>, commands: &mut Vec<Command
         }
         let id = ui.scope_id().with(("stance", side, (contact * 1000.0) as i64));
         let response = ui.interact(bar, id, Sense::click());
-        let state = if excluded { ", left out" } else { "" };
+        let state = if excluded { words::of("window.left_out") } else { "" };
         response.widget_info(|| {
-            let text = format!("{} stance at {contact:.2} s{state}", side.name());
+            let text = words::fill(
+                "window.stance_at_s",
+                &[("0", &side.name()), ("contact", &format_args!("{contact:.2}")), ("state", &state)],
+            );
             WidgetInfo::labeled(Role::Button, true, text)
         });
         if response.clicked() {
@@ -217,7 +221,7 @@ fn stances(ui: &mut Ui, look: &Look, lane: &Lane<'_>, commands: &mut Vec<Command
             stride_menu(&response, side, contact, toe_off, excluded, commands);
         }
         if let Some(reason) = stride.and_then(|stride| stride.excluded.as_ref()) {
-            response.on_hover_text(format!("Left out: {}", Language::English.say(reason)));
+            response.on_hover_text(format!("Left out: {}", words::language().say(reason)));
         }
     }
 }
@@ -231,13 +235,17 @@ fn stride_menu(
     commands: &mut Vec<Command>,
 ) {
     response.context_menu(|ui| {
-        let word = if excluded { "Take this stride back in (X)" } else { "Leave this stride out (X)" };
+        let word = if excluded {
+            words::of("window.take_this_stride_back_in_x")
+        } else {
+            words::of("window.leave_this_stride_out_x")
+        };
         if ui.button(word).clicked() {
             commands
                 .push(Command::Edit(EditCommand::Make(Edit::ToggleStride { side, time: contact + 1e-3 })));
             ui.close();
         }
-        if ui.button("Swap left and right during this stance").clicked() {
+        if ui.button(words::of("window.swap_left_and_right_during_this_stance")).clicked() {
             commands.push(Command::Edit(EditCommand::SwapStretch(TimeSpan { start: contact, end: toe_off })));
             ui.close();
         }
@@ -279,8 +287,12 @@ fn one_event(
             && (selected.time - event.time).abs() < 0.05
     });
     paint_event(ui, look, room, x, event, selected || dragged.is_some(), response.hovered());
-    let kind = if event.kind == EventKind::InitialContact { "contact" } else { "toe off" };
-    let by = if event.by_hand { ", set by hand" } else { "" };
+    let kind = if event.kind == EventKind::InitialContact {
+        words::of("window.contact")
+    } else {
+        words::of("window.toe_off")
+    };
+    let by = if event.by_hand { words::of("window.set_by_hand") } else { "" };
     let name = format!("{} {kind} {:.2} s{by}", event.side.name(), event.time);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
     if !timeline.editable {

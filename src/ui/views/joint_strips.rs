@@ -2,6 +2,7 @@
 
 use egui::{Align2, Pos2, Rect, Stroke, Ui, pos2};
 
+use crate::app::words;
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::motion::{JointAngles, Motion};
 use crate::ui::quantity_format::number;
@@ -16,15 +17,15 @@ const SHOWN: f64 = 6.0;
 type Series = fn(&JointAngles) -> &Vec<Option<f64>>;
 
 const STRIPS: [(&str, Series, f64, f64); 3] = [
-    ("Hip", |angles| &angles.hip_flexion, -25.0, 45.0),
-    ("Knee", |angles| &angles.knee_flexion, -10.0, 75.0),
-    ("Ankle", |angles| &angles.ankle_dorsiflexion, -35.0, 25.0),
+    ("window.hip", |angles| &angles.hip_flexion, -25.0, 45.0),
+    ("window.knee", |angles| &angles.knee_flexion, -10.0, 75.0),
+    ("window.ankle", |angles| &angles.ankle_dorsiflexion, -35.0, 25.0),
 ];
 
 /// Draws the strips up to `now`, s.
 pub fn joint_strips(ui: &Ui, look: &Look, room: Rect, motion: Option<&Motion>, now: f64) {
     let Some(motion) = motion.filter(|motion| !motion.is_empty()) else {
-        words_in_the_middle(ui, look, room, "Joint angles appear when the legs are seen from the side.");
+        words_in_the_middle(ui, look, room, words::of("window.joint_angles_appear_when_the_legs_are"));
         return;
     };
     let end = motion.time(motion.len() - 1).min(now.max(motion.start + 1.0));
@@ -39,7 +40,7 @@ pub fn joint_strips(ui: &Ui, look: &Look, room: Rect, motion: Option<&Motion>, n
             let points = points(motion, &motion.joint_angles, side, series, from, end);
             chart.line(painter, &points, side, Stroke::new(1.8, look.palette.side(side)));
         }
-        label(ui, look, pos2(chart.rect.left(), strip.top() - 1.0), name, motion, series);
+        label(ui, look, pos2(chart.rect.left(), strip.top() - 1.0), words::of(name), motion, series);
     }
 }
 

@@ -4,9 +4,9 @@
 
 use egui::{Align2, Rect, Sense, Stroke, Ui, pos2, vec2};
 
+use crate::app::words;
 use crate::biomechanics::gait::learned::{LearnedGait, UNLIKE};
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
-use crate::clinic::words::language::Language;
 use crate::ui::quantity_format::{self, shown_unit};
 use crate::ui::theme::{Look, bold, regular};
 use crate::ui::widgets::figure::line_within;
@@ -66,20 +66,25 @@ pub fn agreement(measured: Option<&Estimate>, learned: Option<&Estimate>) -> Agr
 pub fn model_table(ui: &mut Ui, look: &Look, measured: &GaitParameters, learned: &LearnedGait) {
     let width = ui.available_width();
     let line = |ui: &mut Ui, height: f32| ui.allocate_exact_size(vec2(width, height), Sense::hover()).0;
-    let words = format!(
-        "The estimator learned from simulated walks only. It read {} windows of 3 s. {}",
-        learned.windows,
-        if !learned.tells() {
-            "None of its values is given: point at a row for the reason."
-        } else if learned.in_distribution < UNLIKE {
-            "This walk is unlike what it learned from: do not rely on it."
-        } else {
-            "This walk is like those it learned from."
-        }
+    let words = words::fill(
+        "window.the_estimator_learned_from_simulated_walks_only",
+        &[
+            ("0", &learned.windows),
+            (
+                "1",
+                &if !learned.tells() {
+                    words::of("window.none_of_its_values_is_given_point")
+                } else if learned.in_distribution < UNLIKE {
+                    words::of("window.this_walk_is_unlike_what_it_learned")
+                } else {
+                    words::of("window.this_walk_is_like_those_it_learned")
+                },
+            ),
+        ],
     );
     ui.label(egui::RichText::new(words).font(look.small()).color(look.palette.weak));
     let head = line(ui, 22.0);
-    for (index, word) in [(1, "Measured"), (2, "Learned (90 %)"), (3, "")] {
+    for (index, word) in [(1, words::of("window.measured")), (2, words::of("window.learned_90")), (3, "")] {
         let cell = column(head, index);
         let font = bold(look.small().size);
         ui.painter().text(cell.left_center(), Align2::LEFT_CENTER, word, font, look.palette.weak);
@@ -88,7 +93,7 @@ pub fn model_table(ui: &mut Ui, look: &Look, measured: &GaitParameters, learned:
         let (by_camera, by_network) = (measured.get(parameter), learned.parameters.get(parameter));
         let Some(estimate) = by_network else { continue };
         let (rect, response) = ui.allocate_exact_size(vec2(width, 25.0), Sense::hover());
-        if let Some(reason) = Language::English.reason(estimate) {
+        if let Some(reason) = words::language().reason(estimate) {
             response.on_hover_text(reason);
         }
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, look.palette.line));
@@ -119,12 +124,13 @@ fn row(
         Some(side) => format!(" {}", side.name()),
         None => String::new(),
     };
-    say(0, &format!("{}{side}, {}", parameter.title(), shown_unit(learned.unit).2), palette.text);
+    say(0, &format!("{}{side}, {}", words::parameter(parameter), shown_unit(learned.unit).2), palette.text);
     let shown = measured.filter(|estimate| estimate.status != Status::Withheld);
     let camera = shown.map_or_else(|| "\u{2013}".to_owned(), quantity_format::value);
     say(1, &camera, if shown.is_some() { palette.text } else { palette.weak });
     if learned.status == Status::Withheld {
-        let reason = Language::English.reason(learned).unwrap_or_else(|| "not given".to_owned());
+        let reason =
+            words::language().reason(learned).unwrap_or_else(|| words::of("window.not_given").to_owned());
         let wide = Rect::from_min_max(column(rect, 2).min, column(rect, 3).max);
         let at = pos2(wide.left(), wide.center().y - 9.0);
         line_within(ui, at, wide.width(), &reason, look.small(), palette.weak);
@@ -133,10 +139,10 @@ fn row(
     let interval = quantity_format::interval(learned).unwrap_or_default();
     say(2, &format!("{} {interval}", quantity_format::value(learned)), palette.text);
     let (verdict, ink) = match agreement(measured, Some(learned)) {
-        Agreement::Agree => ("agrees", palette.weak),
-        Agreement::Differ => ("differs", palette.text),
-        Agreement::OnlyLearned => ("model only", palette.weak),
-        Agreement::NotLearned => ("other unit", palette.weak),
+        Agreement::Agree => (words::of("window.agrees"), palette.weak),
+        Agreement::Differ => (words::of("window.differs"), palette.text),
+        Agreement::OnlyLearned => (words::of("window.model_only"), palette.weak),
+        Agreement::NotLearned => (words::of("window.other_unit"), palette.weak),
     };
     if agreement(measured, Some(learned)) == Agreement::Differ {
         let at = pos2(column(rect, 3).left(), rect.center().y - 9.0);

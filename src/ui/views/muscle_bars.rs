@@ -3,6 +3,7 @@
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 
 use super::muscle_plot::{LABEL, NAMES, muscle_rows};
+use crate::app::words;
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::usual_activity::UsualActivity;
 use crate::clinic::norms::UsualMuscles;
@@ -16,8 +17,10 @@ const BETWEEN: f32 = 14.0;
 pub fn muscle_bars(ui: &mut Ui, look: &Look, usual: &UsualMuscles, now: BySide<Option<f64>>) {
     let mut room = ui.available_rect_before_wrap();
     let response = ui.allocate_rect(room, Sense::hover());
-    let words = "Usual at this speed, not EMG. Line: 90 % of people; grey: text-book times.";
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Muscle activity. {words}")));
+    let words = words::of("window.usual_at_this_speed_not_emg_line");
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Label, true, words::fill("window.muscle_activity", &[("words", &words)]))
+    });
     response.on_hover_text(LABEL);
     line_within(ui, room.min, room.width(), words, look.small(), look.palette.weak);
     room.min.y += look.small().size + 6.0;

@@ -7,6 +7,7 @@
 use egui::{Color32, Painter, Pos2, Stroke, pos2, vec2};
 
 use super::muscle_lines::{LegLines, activation_colour, scale_of_activation};
+use crate::app::words;
 use crate::biomechanics::anatomy::{BodyPoint, BySide, Landmark, MuscleGroup, MuscleTable, Side};
 use crate::biomechanics::gait::steps::percent_under_way;
 use crate::clinic::assessment::Assessment;
@@ -80,7 +81,7 @@ pub fn muscles(
 pub fn legend(painter: &Painter, look: &Look, right_bottom: Pos2) {
     let plate = egui::Rect::from_min_max(right_bottom - vec2(166.0, 44.0), right_bottom - vec2(6.0, 4.0));
     painter.rect_filled(plate, 6.0, Color32::from_black_alpha(140));
-    scale_of_activation(painter, look, right_bottom + vec2(2.0, -2.0), "usual, not EMG: 0");
+    scale_of_activation(painter, look, right_bottom + vec2(2.0, -2.0), words::of("window.usual_not_emg_0"));
 }
 
 /// +1 when the walker faces the picture's right, -1 for left, `None` when he is not seen from beside.

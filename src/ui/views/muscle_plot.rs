@@ -2,6 +2,7 @@
 
 use egui::{Align2, Painter, Rect, Stroke, Ui, pos2, vec2};
 
+use crate::app::words;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
 use crate::biomechanics::typical_gait::usual_times;
 use crate::biomechanics::usual_activity::UsualActivity;
@@ -28,7 +29,7 @@ const TOP: f64 = 1.5;
 pub fn muscle_plot(ui: &Ui, look: &Look, mut room: Rect, usual: &UsualMuscles, now: BySide<Option<f64>>) {
     let painter = ui.painter();
     let low = room.height() < LOW;
-    let head = if low { "Usual at this speed, not EMG." } else { LABEL };
+    let head = if low { words::of("window.usual_at_this_speed_not_emg") } else { LABEL };
     let ink = look.palette.weak;
     let legend = side_legend(painter, look, pos2(room.right(), room.top()));
     let galley = painter.layout(head.to_owned(), look.small(), ink, legend - 12.0 - room.left());
@@ -36,8 +37,7 @@ pub fn muscle_plot(ui: &Ui, look: &Look, mut room: Rect, usual: &UsualMuscles, n
     painter.galley(room.min, galley, ink);
     room.min.y = below;
     if !low {
-        let words = "0 to 100 % of the cycle, bands 90 % of people. Bars: text-book times (Perry & Burnfield) where no EMG by \
-                     speed is published.";
+        let words = words::of("window.0_to_100_of_the_cycle_bands");
         let galley = painter.layout(words.to_owned(), look.small(), ink, room.width());
         room.max.y -= galley.size().y + 8.0;
         painter.galley(pos2(room.left(), room.bottom() + 8.0), galley, ink);

@@ -3,9 +3,9 @@
 use egui::{RichText, Ui};
 
 use super::quality_list::lamp;
+use crate::app::words;
 use crate::biomechanics::gait::{Parameter, Status};
 use crate::clinic::assessment::{Assessment, Check, QualityLevel};
-use crate::clinic::words::language::Language;
 use crate::finding::Finding;
 use crate::ui::theme::{Look, bold};
 
@@ -23,13 +23,13 @@ pub fn reasons(assessment: &Assessment) -> Option<Vec<String>> {
             return None;
         }
         let fresh = !estimate.reasons.iter().all(|reason| said.contains(&reason));
-        sentences.extend(Language::English.reason(estimate).filter(|_| fresh));
+        sentences.extend(words::language().reason(estimate).filter(|_| fresh));
         said.extend(&estimate.reasons);
     }
     let red = assessment.quality.iter().filter(|flag| flag.level == QualityLevel::Red);
     for flag in red {
         // The count of strides follows from the rest.
-        let sentence = flag.message(Language::English);
+        let sentence = flag.message(words::language());
         // A rate of the pass and one of the whole film may differ by less than words tell.
         let known = said.contains(&&flag.finding) || sentences.iter().any(|known| known.contains(&sentence));
         if !known && flag.check != Check::Strides {
@@ -42,7 +42,11 @@ pub fn reasons(assessment: &Assessment) -> Option<Vec<String>> {
 
 /// Draws the heading and the sentences; `live` while the walk goes on.
 pub fn no_numbers(ui: &mut Ui, look: &Look, reasons: &[String], live: bool) {
-    let heading = if live { "No numbers yet" } else { "No gait numbers from this recording" };
+    let heading = if live {
+        words::of("window.no_numbers_yet")
+    } else {
+        words::of("window.no_gait_numbers_from_this_recording")
+    };
     let size = if look.clinic_room { 40.0 } else { 21.0 };
     ui.label(RichText::new(heading).font(bold(size)));
     ui.add_space(if look.clinic_room { 14.0 } else { 6.0 });
@@ -59,7 +63,7 @@ pub fn no_numbers(ui: &mut Ui, look: &Look, reasons: &[String], live: bool) {
         ui.add_space(font.size * 0.35);
     }
     if !live {
-        let words = "Nothing is estimated in their place. The picture can still be played and exported key-points used.";
+        let words = words::of("window.nothing_is_estimated_in_their_place_the");
         ui.label(RichText::new(words).font(look.body()).color(look.palette.weak));
     }
 }

@@ -2,11 +2,11 @@
 
 use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use crate::app::words;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
 use crate::clinic::assessment::{QualityFlag, QualityLevel};
 use crate::clinic::norms::{NoNorm, Norm, NormPerson, norm};
-use crate::clinic::words::language::Language;
 use crate::ui::icons::{self, Icon};
 use crate::ui::quantity_format::{self, number, shown_unit};
 use crate::ui::theme::{Look, bold, regular};
@@ -77,7 +77,7 @@ pub fn parameter_table(ui: &mut Ui, look: &Look, table: &ParameterTable<'_>) -> 
         norm(Parameter::WalkingSpeed, table.person, table.parameters.value(Parameter::WalkingSpeed))
     {
         let text =
-            egui::RichText::new(Language::English.say(&reason)).font(look.small()).color(look.palette.weak);
+            egui::RichText::new(words::language().say(&reason)).font(look.small()).color(look.palette.weak);
         ui.add(egui::Label::new(text).wrap());
     }
     clicked
@@ -97,10 +97,10 @@ fn head(ui: &mut Ui, look: &Look, width: f32) {
     let painter = ui.painter();
     let font = bold(look.small().size);
     for (index, word, ink) in [
-        (1, "■ Left", look.palette.left_text),
-        (2, "● Right", look.palette.right_text),
+        (1, words::of("window.left_4"), look.palette.left_text),
+        (2, words::of("window.right_3"), look.palette.right_text),
         (3, "n", look.palette.weak),
-        (4, "Norm ± 1 SD", look.palette.weak),
+        (4, words::of("window.norm_1_sd"), look.palette.weak),
     ] {
         let cell = column(rect, index, index + 1);
         let right = if index < 3 { cell.right() - BESIDE } else { cell.right() };
@@ -136,7 +136,7 @@ fn table_row(
         // Nothing to show: the reason stands where the numbers would.
         let cell = Rect::from_min_max(column(rect, 1, 2).min, column(rect, 4, 5).max);
         // What happened; what to do is in the tooltip.
-        let what = withheld[0].reasons.first().map(|reason| Language::English.message(reason).what);
+        let what = withheld[0].reasons.first().map(|reason| words::language().message(reason).what);
         let reason = what.as_deref().unwrap_or("not measured").trim_end_matches('.').to_owned();
         let reason = match learned_words(table, row) {
             Some(words) => format!("{words} \u{b7} {reason}"),
@@ -146,7 +146,7 @@ fn table_row(
         line_within(ui, at, cell.width() - 8.0, &reason, look.small(), palette.weak);
         let figure = Figure { estimate: Some(withheld[0]), norm: Some(&reference), ..Figure::of(first) };
         let response = ui.interact(rect, ui.scope_id().with(first.key()), Sense::hover());
-        let spoken = format!("{}: {reason}", first.title());
+        let spoken = format!("{}: {reason}", words::parameter(first));
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
         response.on_hover_ui(|ui| explanation(ui, look, &figure));
         return None;
@@ -197,19 +197,21 @@ fn learned_words(table: &ParameterTable<'_>, row: &[Parameter]) -> Option<String
 
 /// Name and unit, shortened where the cell is too narrow: the unit must not be what is cut off.
 fn fitting_name(ui: &Ui, parameter: Parameter, unit: &str, font: &egui::FontId, width: f32) -> String {
-    let whole = format!("{}, {unit}", parameter.title());
+    let whole = format!("{}, {unit}", words::parameter(parameter));
     let ink = egui::Color32::PLACEHOLDER;
     if ui.painter().layout_no_wrap(whole.clone(), font.clone(), ink).size().x <= width {
         return whole;
     }
     let short = match parameter {
-        Parameter::WalkingSpeed => "Speed",
-        Parameter::StepLengthLeft | Parameter::StepLengthRight => "Step",
-        Parameter::StrideLength => "Stride",
-        Parameter::SingleSupportFractionLeft | Parameter::SingleSupportFractionRight => "Single sup.",
-        Parameter::DoubleSupportFraction => "Double sup.",
-        Parameter::StepWidth => "Width",
-        Parameter::Cadence => return "Cadence, /min".to_owned(),
+        Parameter::WalkingSpeed => words::of("window.speed"),
+        Parameter::StepLengthLeft | Parameter::StepLengthRight => words::of("window.step"),
+        Parameter::StrideLength => words::of("window.stride"),
+        Parameter::SingleSupportFractionLeft | Parameter::SingleSupportFractionRight => {
+            words::of("window.single_sup")
+        }
+        Parameter::DoubleSupportFraction => words::of("window.double_sup"),
+        Parameter::StepWidth => words::of("window.width"),
+        Parameter::Cadence => return words::of("window.cadence_min").to_owned(),
         _ => return whole,
     };
     format!("{short}, {unit}")
@@ -265,7 +267,7 @@ fn value_cell(
     }
     let mut spoken = format!("{} {value}", spoken_name(parameter));
     if let Some(doubt) = doubt {
-        spoken = format!("{spoken}. {}", doubt.message(Language::English));
+        spoken = format!("{spoken}. {}", doubt.message(words::language()));
     }
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &spoken));
     let figure = Figure { estimate: Some(estimate), norm: Some(reference), doubt, ..Figure::of(parameter) };
@@ -275,8 +277,8 @@ fn value_cell(
 /// The name with its side.
 fn spoken_name(parameter: Parameter) -> String {
     match parameter.side() {
-        Some(side) => format!("{} {}", parameter.title(), side.name()),
-        None => parameter.title().to_owned(),
+        Some(side) => format!("{} {}", words::parameter(parameter), side.name()),
+        None => words::parameter(parameter).to_owned(),
     }
 }
 

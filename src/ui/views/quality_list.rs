@@ -2,32 +2,36 @@
 
 use egui::{Rect, RichText, Sense, Ui, vec2};
 
+use crate::app::words;
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::{QualityFlag, QualityLevel};
 use crate::clinic::quality_touch::{Touch, touch};
-use crate::clinic::words::language::Language;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::Look;
 
 /// Draws the list; green checks are drawn together in one line when something else needs the room.
 pub fn quality_list(ui: &mut Ui, look: &Look, flags: &[QualityFlag]) {
     if flags.is_empty() {
-        ui.label(RichText::new("Nothing to judge yet.").font(look.body()).color(look.palette.weak));
+        ui.label(
+            RichText::new(words::of("window.nothing_to_judge_yet"))
+                .font(look.body())
+                .color(look.palette.weak),
+        );
         return;
     }
     let mut sorted: Vec<&QualityFlag> = flags.iter().collect();
     sorted.sort_by_key(|flag| std::cmp::Reverse(flag.level));
     let troubled = sorted.iter().filter(|flag| flag.level != QualityLevel::Green).count();
     for flag in sorted.iter().filter(|flag| flag.level != QualityLevel::Green) {
-        line(ui, look, flag.level, &flag.message(Language::English));
+        line(ui, look, flag.level, &flag.message(words::language()));
     }
     let good: Vec<String> = sorted
         .iter()
         .filter(|flag| flag.level == QualityLevel::Green)
-        .map(|flag| flag.message(Language::English))
+        .map(|flag| flag.message(words::language()))
         .collect();
     if troubled > 0 && good.len() > 1 {
-        let text = format!("{} further checks passed", good.len());
+        let text = words::fill("window.further_checks_passed", &[("0", &good.len())]);
         line(ui, look, QualityLevel::Green, &text).on_hover_text(good.join("\n"));
     } else {
         for message in good {

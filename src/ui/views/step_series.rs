@@ -2,11 +2,11 @@
 //! same values under the same titles.
 
 use super::step_plot::StepValue;
+use crate::app::words;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, Parameter, Unit};
 use crate::clinic::assessment::Assessment;
 use crate::clinic::norms::{NormPerson, norm};
-use crate::clinic::words::language::Language;
 
 /// A quantity with one value for each step or stride.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,18 +27,18 @@ impl StepMeasure {
     /// A word for choosing it.
     pub fn word(self) -> &'static str {
         match self {
-            StepMeasure::Speed => "Speed",
-            StepMeasure::Length => "Step length",
-            StepMeasure::Time => "Step time",
+            StepMeasure::Speed => words::of("window.speed"),
+            StepMeasure::Length => words::of("window.step_length"),
+            StepMeasure::Time => words::of("window.step_time"),
         }
     }
 
     /// The same where there is little room.
     pub fn short_word(self) -> &'static str {
         match self {
-            StepMeasure::Speed => "Speed",
-            StepMeasure::Length => "Length",
-            StepMeasure::Time => "Time",
+            StepMeasure::Speed => words::of("window.speed"),
+            StepMeasure::Length => words::of("window.length"),
+            StepMeasure::Time => words::of("window.time"),
         }
     }
 
@@ -66,11 +66,11 @@ impl StepMeasure {
     /// Name and unit.
     pub fn title(self, assessment: Option<&Assessment>) -> &'static str {
         match (self, self.unit(assessment)) {
-            (StepMeasure::Speed, Some(Unit::BodyHeightPerSecond)) => "Speed, heights/s",
-            (StepMeasure::Speed, _) => "Speed, m/s",
-            (StepMeasure::Length, Some(Unit::BodyHeight)) => "Step length, heights",
-            (StepMeasure::Length, _) => "Step length, m",
-            (StepMeasure::Time, _) => "Step time, s",
+            (StepMeasure::Speed, Some(Unit::BodyHeightPerSecond)) => words::of("window.speed_heights_s"),
+            (StepMeasure::Speed, _) => words::of("window.speed_m_s"),
+            (StepMeasure::Length, Some(Unit::BodyHeight)) => words::of("window.step_length_heights"),
+            (StepMeasure::Length, _) => words::of("window.step_length_m"),
+            (StepMeasure::Time, _) => words::of("window.step_time_s"),
         }
     }
 
@@ -103,7 +103,7 @@ impl StepMeasure {
     /// Why there is no value, or what it waits for.
     pub fn waiting(self, assessment: Option<&Assessment>) -> String {
         let reason =
-            assessment.and_then(|a| Language::English.reason(a.parameters.get(self.parameters().0)?));
+            assessment.and_then(|a| words::language().reason(a.parameters.get(self.parameters().0)?));
         match (self, reason) {
             // A view that shows no lengths says so; that nobody walks yet stands beside the picture, once.
             (StepMeasure::Speed | StepMeasure::Length, Some(reason))
@@ -111,8 +111,8 @@ impl StepMeasure {
             {
                 reason
             }
-            (StepMeasure::Speed, _) => "after the first strides".to_owned(),
-            _ => "after the first steps".to_owned(),
+            (StepMeasure::Speed, _) => words::of("window.after_the_first_strides").to_owned(),
+            _ => words::of("window.after_the_first_steps").to_owned(),
         }
     }
 

@@ -2,11 +2,11 @@
 
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use crate::app::words;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{GaitParameters, Parameter};
 use crate::clinic::assessment::{Assessment, QualityLevel};
 use crate::clinic::norms::{NoNorm, Norm};
-use crate::clinic::words::language::Language;
 use crate::ui::quantity_format::number;
 use crate::ui::theme::Look;
 use crate::ui::views::quality_list::{lamp, red_check};
@@ -37,13 +37,13 @@ pub fn symmetry_bars(ui: &mut Ui, look: &Look, assessment: &Assessment) -> Optio
         let mut spoken = row(ui, look, rect, parameters, parameter, short);
         if let Some(doubt) = doubt {
             let title = ui.painter().layout_no_wrap(
-                parameter.title().trim_end_matches(" asymmetry").to_owned(),
+                words::parameter(parameter).trim_end_matches(" asymmetry").to_owned(),
                 look.body(),
                 look.palette.text,
             );
             let at = pos2(rect.left() + title.size().x + 8.0, rect.top() + 1.0);
             lamp(ui, look, Rect::from_min_size(at, vec2(14.0, 14.0)), QualityLevel::Red);
-            spoken = format!("{spoken}. {}", doubt.message(Language::English));
+            spoken = format!("{spoken}. {}", doubt.message(words::language()));
         }
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
         let none: Option<&Result<Norm, NoNorm>> = None;
@@ -66,19 +66,21 @@ fn row(
 ) -> String {
     let palette = look.palette;
     let painter = ui.painter();
-    let title = parameter.title().trim_end_matches(" asymmetry");
+    let title = words::parameter(parameter).trim_end_matches(" asymmetry");
     painter.text(rect.left_top(), Align2::LEFT_TOP, title, look.body(), palette.text);
     let estimate = parameters.get(parameter);
     let words = match estimate {
         Some(estimate) => match (estimate.value, direction_in_words(parameter, estimate)) {
             (Some(value), Some(direction)) => format!("{} %, {direction}", number(value.abs(), 1)),
-            _ => "not measured".to_owned(),
+            _ => words::of("window.not_measured").to_owned(),
         },
-        None => "not measured".to_owned(),
+        None => words::of("window.not_measured").to_owned(),
     };
     let direction = words.split_once(", ").map_or(words.as_str(), |(_, direction)| match direction {
-        "not distinguishable from symmetric" => "no clear side",
-        "limited: no side is told" => "limited",
+        unclear if unclear == words::of("window.not_distinguishable_from_symmetric") => {
+            words::of("window.no_clear_side")
+        }
+        "limited: no side is told" => words::of("window.limited"),
         clear => clear,
     });
     let shown = if short { direction } else { words.as_str() };
@@ -101,5 +103,5 @@ fn row(
         let side = if value > 0.0 { Side::Left } else { Side::Right };
         mark(painter, look, pos2(place(value), bar.center().y), side, 6.0, false);
     }
-    format!("{}: {words}", parameter.title())
+    format!("{}: {words}", words::parameter(parameter))
 }

@@ -5,6 +5,7 @@ use egui::{Align2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2}
 
 use super::event_timeline::EventTimeline;
 use crate::app::command::{Command, ReviewCommand};
+use crate::app::words;
 use crate::clinic::assessment::{Repair, RepairKind, TimeSpan};
 use crate::ui::theme::Look;
 use crate::ui::widgets::chart::Chart;
@@ -50,7 +51,11 @@ pub fn repairs(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>
         painter.extend(Shape::dashed_line(&edge, Stroke::new(1.4, palette.amber), 5.0, 3.0));
         let cap = Rect::from_min_size(rect.min, vec2(rect.width(), 3.0));
         painter.rect_filled(cap, 1.0, palette.amber);
-        let word = if repair.by_hand { "swapped by hand" } else { "sides repaired" };
+        let word = if repair.by_hand {
+            words::of("window.swapped_by_hand")
+        } else {
+            words::of("window.sides_repaired")
+        };
         let galley = painter.layout_no_wrap(word.to_owned(), look.small(), palette.amber_text);
         let left = (rect.center().x - 0.5 * galley.size().x)
             .clamp(chart.rect.left(), (chart.rect.right() - galley.size().x).max(chart.rect.left()));
@@ -61,9 +66,9 @@ pub fn repairs(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>
         let over =
             ui.interact(cap.expand(4.0), ui.scope_id().with(("repair", cap.min.x as i32)), Sense::hover());
         let told = if repair.by_hand {
-            "Left and right were swapped here by hand."
+            words::of("window.left_and_right_were_swapped_here_by")
         } else {
-            "The network had the legs exchanged here; they were put back. To undo it, press S at both ends."
+            words::of("window.the_network_had_the_legs_exchanged_here")
         };
         over.on_hover_text(told);
     }
@@ -133,7 +138,9 @@ pub fn overview(
     painter.vline(x(timeline.playhead), strip.y_range(), Stroke::new(1.5, palette.text));
     let response =
         ui.interact(strip.expand2(vec2(0.0, 4.0)), ui.scope_id().with("overview"), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Shown part of the recording"));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::ScrollBar, true, words::of("window.shown_part_of_the_recording"))
+    });
     let Some(at) = response.interact_pointer_pos() else { return };
     let shown = span.end - span.start;
     if response.dragged() {

@@ -7,6 +7,7 @@ use egui::{
 
 use super::muscle_overlay::{MusclesNow, legend, muscles};
 use super::skeleton_overlay::skeleton;
+use crate::app::words;
 use crate::messages::event::{LivePicture, PersonBox};
 use crate::messages::job::JobId;
 use crate::ui::theme::{CARD_CORNER, Look};
@@ -91,7 +92,11 @@ pub fn video_view(
         StrokeKind::Inside,
     );
     let response = ui.interact(rect, ui.scope_id().with("video"), Sense::click());
-    let name = if view.marking { "Picture: click a floor mark" } else { "Picture: click a person to follow" };
+    let name = if view.marking {
+        words::of("window.picture_click_a_floor_mark")
+    } else {
+        words::of("window.picture_click_a_person_to_follow")
+    };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     if view.marking
         && let Some(at) = response.hover_pos()
@@ -163,9 +168,9 @@ fn person_box(painter: &Painter, look: &Look, fit: &Fit, person: &PersonBox, sev
         fit.place(person.x + person.width, person.y + person.height),
     );
     let (ink, word) = if person.chosen {
-        (look.palette.stage_text, "patient")
+        (look.palette.stage_text, words::of("window.patient_3"))
     } else {
-        (look.palette.stage_weak, "click to follow")
+        (look.palette.stage_weak, words::of("window.click_to_follow"))
     };
     let width = if person.chosen { 2.0 } else { 1.2 };
     painter.rect_stroke(

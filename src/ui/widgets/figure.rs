@@ -2,10 +2,10 @@
 
 use egui::{Align2, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use crate::app::words;
 use crate::biomechanics::gait::{Estimate, Parameter, Status};
 use crate::clinic::assessment::{QualityFlag, QualityLevel};
 use crate::clinic::norms::{NoNorm, Norm};
-use crate::clinic::words::language::Language;
 use crate::finding::Finding;
 use crate::ui::quantity_format::{self, number, shown_unit};
 use crate::ui::theme::Look;
@@ -37,7 +37,7 @@ impl Figure<'_> {
 
 /// Draws title, number and norm bar one below the other; the font says how big. Gives whether it was clicked.
 pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> bool {
-    let title = figure.parameter.title();
+    let title = words::parameter(figure.parameter);
     let palette = look.palette;
     let start = ui.cursor().min;
     let width = ui.available_width();
@@ -58,15 +58,15 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
         }
         if let Some(doubt) = figure.doubt {
             // In the place of the norm: what a red check speaks against is not held against people.
-            let galley = painter.layout(doubt.message(Language::English), look.small(), palette.red, width);
-            spoken = format!("{spoken}. {}", doubt.message(Language::English));
+            let galley = painter.layout(doubt.message(words::language()), look.small(), palette.red, width);
+            spoken = format!("{spoken}. {}", doubt.message(words::language()));
             painter.galley(pos2(start.x, y + 2.0), galley.clone(), palette.red);
             y += galley.size().y + 4.0;
         } else {
             y += norm_lines(ui, look, pos2(start.x, y), width, figure, estimate);
         }
     } else {
-        let reason = figure.estimate.and_then(|estimate| Language::English.reason(estimate));
+        let reason = figure.estimate.and_then(|estimate| words::language().reason(estimate));
         let learned =
             figure.learned.filter(|learned| learned.status == Status::Ok && learned.value.is_some());
         let mut text = reason.clone().unwrap_or_else(|| figure.waiting.to_owned());
@@ -74,7 +74,7 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
             // A value of the model is weak ink and named before the reason why nothing was measured.
             let weak = Estimate { status: Status::Limited, ..learned.clone() };
             y += number_line(ui, look, pos2(start.x, y), width, font, &weak, false);
-            text = format!("Model estimate from simulated walks, not measured. {text}");
+            text = words::fill("window.model_estimate_from_simulated_walks_not_measured", &[("text", &text)]);
         }
         y += 3.0;
         let galley = painter.layout(text.clone(), look.body(), palette.weak, width);
@@ -147,12 +147,12 @@ fn norm_lines(ui: &Ui, look: &Look, at: Pos2, width: f32, figure: &Figure<'_>, e
     let study = shortest_study(norm.source.study);
     let words = if let Some(range) = norm.range() {
         norm_bar(ui, look, bar, value, range.0, range.1);
-        format!("grey: mean ± 1 SD, {} ({study})", norm.matched)
+        words::fill("window.grey_mean_1_sd", &[("0", &norm.matched), ("study", &study)])
     } else {
         // A study that gives no spread gets a narrow stretch: a mean, not a range.
         let reach = 0.012 * norm.mean.abs();
         norm_bar(ui, look, bar, value, norm.mean - reach, norm.mean + reach);
-        format!("grey: mean, {} ({study})", norm.matched)
+        words::fill("window.grey_mean", &[("0", &norm.matched), ("study", &study)])
     };
     let job = egui::text::LayoutJob {
         wrap: egui::text::TextWrapping::truncate_at_width(width),
@@ -207,9 +207,15 @@ pub fn shortest_study(study: &str) -> String {
 pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&'static str> {
     let value = estimate.value?;
     let (left, right) = match parameter {
-        Parameter::StepLengthAsymmetry => ("left step longer", "right step longer"),
-        Parameter::StepTimeAsymmetry => ("left step takes longer", "right step takes longer"),
-        Parameter::StanceAsymmetry => ("left stance longer", "right stance longer"),
+        Parameter::StepLengthAsymmetry => {
+            (words::of("window.left_step_longer"), words::of("window.right_step_longer"))
+        }
+        Parameter::StepTimeAsymmetry => {
+            (words::of("window.left_step_takes_longer"), words::of("window.right_step_takes_longer"))
+        }
+        Parameter::StanceAsymmetry => {
+            (words::of("window.left_stance_longer"), words::of("window.right_stance_longer"))
+        }
         _ => return None,
     };
     if estimate.status != Status::Ok {
@@ -218,7 +224,7 @@ pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&
     // An interval that holds zero tells nothing about the side.
     let unclear = estimate.interval.is_some_and(|i| i.low <= 0.0 && 0.0 <= i.high) || value.abs() < 0.05;
     Some(if unclear {
-        "not distinguishable from symmetric"
+        words::of("window.not_distinguishable_from_symmetric")
     } else if value > 0.0 {
         left
     } else {
@@ -230,46 +236,47 @@ pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&
 pub fn explanation(ui: &mut Ui, look: &Look, figure: &Figure<'_>) {
     ui.set_max_width(360.0);
     let weak = |text: String| egui::RichText::new(text).font(look.small()).color(look.palette.weak);
-    ui.label(egui::RichText::new(figure.parameter.title()).font(crate::ui::theme::bold(14.0)));
-    ui.label(figure.parameter.definition());
+    ui.label(egui::RichText::new(words::parameter(figure.parameter)).font(crate::ui::theme::bold(14.0)));
+    ui.label(words::definition(figure.parameter));
     if let Some(estimate) = figure.estimate {
         let (factor, places, unit) = shown_unit(estimate.unit);
         if let Some(value) = estimate.value {
             let mut line = format!("{} {unit}", number(value * factor, places + 1));
             if let Some(interval) = estimate.interval {
                 let low = number(interval.low * factor, places + 1);
-                line =
-                    format!("{line}, 90 % interval {low} to {}", number(interval.high * factor, places + 1));
+                line = words::fill(
+                    "window.90_interval_to",
+                    &[("line", &line), ("low", &low), ("0", &number(interval.high * factor, places + 1))],
+                );
             }
             ui.label(format!("{line}, n = {}", estimate.n));
-            ui.label(weak(format!(
-                "Method: {}. Status: {}.",
-                estimate.method.name(),
-                estimate.status.name()
+            ui.label(weak(words::fill(
+                "window.method_status",
+                &[("0", &estimate.method.name()), ("1", &estimate.status.name())],
             )));
         }
         if let Some(doubt) = figure.doubt {
-            ui.label(egui::RichText::new(doubt.message(Language::English)).color(look.palette.red));
+            ui.label(egui::RichText::new(doubt.message(words::language())).color(look.palette.red));
         }
         let doubt = figure.doubt.map(|doubt| &doubt.finding);
         let other: Vec<Finding> =
             estimate.reasons.iter().filter(|reason| Some(*reason) != doubt).cloned().collect();
-        if let Some(reason) = Language::English.reasons(&other) {
+        if let Some(reason) = words::language().reasons(&other) {
             ui.label(egui::RichText::new(reason).color(look.palette.amber_text));
         }
         match figure.norm {
             Some(Ok(norm)) => {
                 let scaled =
                     Norm { mean: norm.mean * factor, sd: norm.sd.map(|sd| sd * factor), ..norm.clone() };
-                ui.label(weak(format!("Norm: {}", scaled.text(places))));
+                ui.label(weak(words::fill("window.norm_2", &[("0", &scaled.text(places))])));
             }
             Some(Err(reason)) => {
-                ui.label(weak(format!("No norm shown. {}", Language::English.say(reason))));
+                ui.label(weak(words::fill("window.no_norm_shown", &[("0", &words::language().say(reason))])));
             }
             None => {}
         }
     }
-    ui.label(weak("Click to see the frames behind it.".to_owned()));
+    ui.label(weak(words::of("window.click_to_see_the_frames_behind_it").to_owned()));
 }
 
 /// Where a value lies against its norm, as a shape beside the colour: beyond two standard deviations, as in print, or
