@@ -62,11 +62,8 @@ mod given_files;
 mod half_a_person;
 #[cfg(feature = "io")]
 mod honest_numbers;
-<<<<<<< HEAD
 mod house_repository;
-=======
 mod house_layers;
->>>>>>> f9c38d3 (Layers and the window's words are guarded in a file of their own)
 mod house_rules;
 mod house_shape;
 #[cfg(feature = "io")]
