@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-<<<<<<< HEAD
 /// Which modules a module may name with `crate::…`. Itself is always allowed.
 const LAYERS: [(&str, &[&str]); 23] = [
     ("finding", &[]),
@@ -176,9 +175,6 @@ const CRATE_OWNERS: [(&str, &[&str]); 11] = [
 
 const PURE: [&str; 7] =
     ["finding", "biomechanics", "clinic", "vision", "simulation", "synthesis", "analysis"];
-=======
-const PURE: [&str; 6] = ["biomechanics", "clinic", "vision", "simulation", "synthesis", "analysis"];
->>>>>>> f9c38d3 (Layers and the window's words are guarded in a file of their own)
 
 /// What pure modules must not touch: files, clocks, threads, outside randomness, stored forms.
 const IMPURE_WORDS: [&str; 8] =
@@ -242,6 +238,75 @@ pub(crate) fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 pub(crate) fn report(mut faults: Vec<String>) {
     faults.sort();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn modules_import_only_what_their_layer_allows() {
+    let mut faults = Vec::new();
+    for file in files_under("src").iter().filter(|file| !file.module.is_empty()) {
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == file.module) else {
+            faults.push(format!("src/{}: the module `{}` has no layer", file.path.display(), file.module));
+            continue;
+        };
+        for (number, line) in code_lines(&file.text) {
+            for (other, _) in LAYERS.iter().filter(|(name, _)| *name != file.module) {
+                if line.contains(&format!("crate::{other}::"))
+                    && !allowed.contains(other)
+                    && *other != "finding"
+                {
+                    faults.push(format!(
+                        "src/{}:{number}: `{}` must not import `{other}`",
+                        file.path.display(),
+                        file.module
+                    ));
+                }
+            }
+            for (name, owners) in CRATE_OWNERS {
+                let named = line
+                    .match_indices(name)
+                    .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+                if named && !owners.contains(&file.module.as_str()) {
+                    faults.push(format!(
+                        "src/{}:{number}: only {owners:?} may name `{name}`",
+                        file.path.display()
+                    ));
+                }
+            }
+        }
+    }
+    report(faults);
+}
+
+/// Each module names only what stands above it in the table, so that the table holds no circle; and of the messages, which
+/// carry one another, none is carried round.
+#[test]
+fn nothing_imports_in_a_circle() {
+    let mut faults = Vec::new();
+    for (place, (module, allowed)) in LAYERS.iter().enumerate() {
+        for other in *allowed {
+            if !LAYERS[..place].iter().any(|(above, _)| above == other) {
+                faults.push(format!("`{module}` may import `{other}`, which stands below it"));
+            }
+        }
+    }
+    let files: Vec<SourceFile> =
+        files_under("src").into_iter().filter(|file| file.module == "messages").collect();
+    let name = |file: &SourceFile| file.path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut left: Vec<&SourceFile> = files.iter().filter(|file| name(file) != "mod").collect();
+    // Whoever imports nothing that is left goes; what cannot go is in a circle.
+    loop {
+        let names: Vec<String> =
+            left.iter().map(|file| format!("crate::messages::{}::", name(file))).collect();
+        let before = left.len();
+        left.retain(|file| {
+            code_lines(&file.text).any(|(_, line)| names.iter().any(|name| line.contains(name)))
+        });
+        if left.len() == before {
+            break;
+        }
+    }
+    faults.extend(left.iter().map(|file| format!("{}: in a circle of messages", file.path.display())));
+    report(faults);
 }
 
 #[test]

@@ -63,9 +63,9 @@ mod half_a_person;
 #[cfg(feature = "io")]
 mod honest_numbers;
 mod house_repository;
-mod house_layers;
 mod house_rules;
 mod house_shape;
+mod house_words;
 #[cfg(feature = "io")]
 mod kept_videos;
 #[cfg(feature = "io")]
