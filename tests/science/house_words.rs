@@ -22,7 +22,13 @@ fn the_windows_words_stand_in_the_language_files() {
     let keys = fs::read_to_string(manifest_dir().join("assets/languages/english-window.txt")).unwrap();
     let known = |key: &str| keys.lines().any(|line| line.split(" = ").next() == Some(key));
     // Made while the words moved out; their own follow.
-    let still_english: &[&str] = &["ui/panels/frame.rs", "ui/panels/stopwatch.rs", "ui/records/mod.rs", "ui/records/visits.rs", "ui/records/waiting_walks.rs"];
+    let still_english: &[&str] = &[
+        "ui/panels/frame.rs",
+        "ui/panels/stopwatch.rs",
+        "ui/records/mod.rs",
+        "ui/records/visits.rs",
+        "ui/records/waiting_walks.rs",
+    ];
     let later = |file: &SourceFile| still_english.iter().any(|path| file.path.to_string_lossy() == *path);
     let mut faults = Vec::new();
     for file in files_under("src").iter().filter(|file| file.module == "ui" && !later(file)) {
