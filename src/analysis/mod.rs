@@ -22,6 +22,7 @@ pub mod pass_result;
 pub mod passes;
 pub mod scaling;
 pub mod side_view;
+pub mod still_angle;
 
 pub use options::AnalysisOptions;
 pub use pass_result::PassResult;

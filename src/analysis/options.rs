@@ -1,5 +1,6 @@
 //! What a person tells the analysis: scale, view, corrections by hand.
 
+use super::still_angle::StillAngle;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::EventKind;
 use crate::clinic::assessment::{CameraView, TimeSpan};
@@ -89,4 +90,7 @@ pub struct AnalysisOptions {
     pub surface: Surface,
     /// Corrections by hand, in the order they were made.
     pub edits: Vec<Edit>,
+    /// Angles measured by hand on still pictures, in the order they were made. They change nothing of the analysis and are
+    /// kept and written with it.
+    pub still_angles: Vec<StillAngle>,
 }

@@ -2,6 +2,7 @@
 
 pub mod capture;
 pub mod comparing;
+pub mod film;
 pub mod history;
 pub mod playback;
 pub mod records;
@@ -11,6 +12,7 @@ pub mod simulation;
 pub mod stopwatch;
 mod timed_trend;
 pub mod timeline;
+pub mod tutorial;
 pub mod waiting;
 pub mod walker;
 
@@ -25,6 +27,7 @@ use crate::recording::source_choice::CameraChoice;
 use crate::recording::stage::Stage;
 pub use capture::CaptureState;
 use capture::OpenSource;
+pub use film::FilmView;
 pub use playback::Playback;
 pub use records::RecordsState;
 pub use review::ReviewState;
@@ -112,6 +115,8 @@ pub struct AppState {
     pub playback: Playback,
     /// The final result and its edits.
     pub review: ReviewState,
+    /// How the film of the result is looked at.
+    pub film: FilmView,
     /// The archive.
     pub records: RecordsState,
     /// The simulated walker.
@@ -128,6 +133,8 @@ pub struct AppState {
     pub clock: f64,
     /// What lies over the place.
     pub sheet: Sheet,
+    /// Where in the tutorial we are, while it runs.
+    pub tutorial: Option<tutorial::Lesson>,
     /// Whether the window fills the screen.
     pub full_screen: bool,
     next_job: u64,
@@ -147,6 +154,7 @@ impl AppState {
             capture: CaptureState::default(),
             playback: Playback::default(),
             review: ReviewState::default(),
+            film: FilmView::default(),
             records: RecordsState::default(),
             simulation: SimulationState::default(),
             set_up: SetUp::default(),
@@ -155,6 +163,7 @@ impl AppState {
             stopwatch: Stopwatch::default(),
             clock: 0.0,
             sheet: Sheet::None,
+            tutorial: None,
             full_screen: false,
             next_job: 1,
         }
@@ -176,6 +185,7 @@ impl AppState {
             view: self.setup.view,
             surface: self.setup.surface,
             edits: self.review.history.edits(),
+            still_angles: self.review.angles.clone(),
         }
     }
 

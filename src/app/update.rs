@@ -5,6 +5,7 @@ mod commands;
 mod comparing;
 mod editing;
 mod events;
+mod film;
 mod keeping;
 mod playing;
 mod records;
@@ -14,6 +15,7 @@ mod simulation;
 mod sources;
 mod stored_walks;
 mod timed;
+mod tutorial;
 mod waiting;
 
 use super::command::Command;
@@ -62,6 +64,8 @@ pub fn update(state: &mut AppState, input: Input) -> Vec<Request> {
         ),
     }
     comparing::keep_in_step(state, &mut requests);
+    film::keep_in_step(state);
+    tutorial::keep_in_step(state);
     if source && state.capture.open.is_none() {
         // The one place that ends a source's life: whatever made the window forget it, its camera light goes out, and
         // before anything else is done.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::options::{AnalysisOptions, Edit, FloorMarks, Surface};
+use crate::analysis::still_angle::StillAngle;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::EventKind;
 use crate::clinic::assessment::{CameraView, TimeSpan};
@@ -19,6 +20,32 @@ pub struct StoredOptions {
     followed_by_camera: bool,
     belt_speed: Option<f64>,
     edits: Vec<StoredEdit>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    still_angles: Vec<StoredAngle>,
+}
+
+/// An angle measured by hand. The degrees stand there for readers; they follow from the points.
+#[derive(Serialize, Deserialize)]
+struct StoredAngle {
+    time: f64,
+    first: [f64; 2],
+    vertex: [f64; 2],
+    last: [f64; 2],
+    #[serde(skip_deserializing)]
+    degrees: f64,
+    #[serde(skip_deserializing)]
+    degrees_90: f64,
+}
+
+impl StoredAngle {
+    fn of(angle: &StillAngle) -> Self {
+        let StillAngle { time, first, vertex, last } = *angle;
+        Self { time, first, vertex, last, degrees: angle.degrees(), degrees_90: angle.click_error() }
+    }
+
+    fn into_angle(self) -> Option<StillAngle> {
+        StillAngle::new(self.time, [self.first, self.vertex, self.last])
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -47,6 +74,7 @@ impl StoredOptions {
             followed_by_camera: options.surface == Surface::FollowedByCamera,
             belt_speed,
             edits: options.edits.iter().map(stored_edit).collect(),
+            still_angles: options.still_angles.iter().map(StoredAngle::of).collect(),
         }
     }
 
@@ -69,6 +97,7 @@ impl StoredOptions {
                 Surface::Overground
             },
             edits: self.edits.iter().map(edit_of).collect::<Option<_>>()?,
+            still_angles: self.still_angles.into_iter().filter_map(StoredAngle::into_angle).collect(),
         })
     }
 }

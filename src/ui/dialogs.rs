@@ -1,105 +1,212 @@
-//! File dialogs of the system: each on a thread of its own, because the window must not wait for it.
+//! File dialogs: the system's where there is one, else the window's own, so that Open and Save always answer. The
+//! system's run on a thread of their own, because the window must not wait for them.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use egui::Context;
 
+use super::own_dialog::{Answer, OwnDialog};
+use super::theme::Look;
 use crate::app::command::{Command, ReviewCommand, SimulationCommand, SourceCommand};
 use crate::app::words;
 
+/// Nobody sees, understands and closes a dialog as fast as this: an empty answer that comes sooner says that there was no
+/// dialog. Without portal and zenity the answer comes within a hundredth of a second.
+const TOO_FAST_FOR_A_PERSON: Duration = Duration::from_millis(300);
+
+/// Names of kinds of files with their endings; an asterisk is all of them.
+pub(super) type Filters = Vec<(&'static str, &'static [&'static str])>;
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A file that is there.
+    File(Filters),
+    /// A folder that is there.
+    Folder,
+    /// A place for a file, with the name that is proposed.
+    NewFile(String),
+}
+
+/// What is done with the path that was chosen; runs apart from the window, so that it may write.
+type Then = Box<dyn FnOnce(PathBuf) -> Option<Command> + Send>;
+
+/// A question about files.
+pub(super) struct Question {
+    /// Its title.
+    pub(super) title: &'static str,
+    /// What is asked for.
+    pub(super) wanted: Wanted,
+    then: Then,
+}
+
+impl Question {
+    /// Asks for a path and goes on with it.
+    pub(super) fn new(
+        title: &'static str,
+        wanted: Wanted,
+        then: impl FnOnce(PathBuf) -> Option<Command> + Send + 'static,
+    ) -> Self {
+        Self { title, wanted, then: Box::new(then) }
+    }
+
+    /// Asks with the system's dialog; waits.
+    fn ask_system(&self) -> Option<PathBuf> {
+        let dialog = rfd::FileDialog::new().set_title(self.title);
+        match &self.wanted {
+            Wanted::File(filters) => {
+                filters.iter().fold(dialog, |dialog, (name, ends)| dialog.add_filter(*name, ends)).pick_file()
+            }
+            Wanted::Folder => dialog.pick_folder(),
+            Wanted::NewFile(name) => dialog.set_file_name(name).save_file(),
+        }
+    }
+}
+
+/// What a thread tells the window.
+enum Told {
+    /// Somebody chose, and this is to be done.
+    Chosen(Command),
+    /// The system has no dialog; the question is still to be asked.
+    NoDialog(Question),
+}
+
 /// Asks for files and folders; what was chosen comes back as a command.
 pub(super) struct Dialogs {
-    sender: std::sync::mpsc::Sender<Command>,
-    answers: std::sync::mpsc::Receiver<Command>,
+    sender: std::sync::mpsc::Sender<Told>,
+    answers: std::sync::mpsc::Receiver<Told>,
     /// What a test answers in the place of the system.
-    prepared: std::cell::RefCell<std::collections::VecDeque<Command>>,
+    prepared: std::collections::VecDeque<Command>,
+    /// Whether the system has no dialogs, as the first question showed.
+    own_only: bool,
+    own: Option<(OwnDialog, Question)>,
 }
 
 impl Default for Dialogs {
     fn default() -> Self {
         let (sender, answers) = std::sync::mpsc::channel();
-        Self { sender, answers, prepared: std::cell::RefCell::default() }
+        Self { sender, answers, prepared: std::collections::VecDeque::new(), own_only: false, own: None }
     }
 }
 
 impl Dialogs {
     /// Answers the next dialog with this and does not show it.
-    pub(super) fn prepare(&self, answer: Command) {
-        self.prepared.borrow_mut().push_back(answer);
+    pub(super) fn prepare(&mut self, answer: Command) {
+        self.prepared.push_back(answer);
+    }
+
+    /// From now on the window asks by itself.
+    pub(super) fn ask_without_system(&mut self) {
+        self.own_only = true;
+    }
+
+    /// Whether the window's own dialog is open: then it alone takes keys.
+    pub(super) fn is_open(&self) -> bool {
+        self.own.is_some()
     }
 
     /// The next answer, if somebody has chosen.
-    pub(super) fn answer(&self) -> Option<Command> {
-        self.answers.try_recv().ok()
+    pub(super) fn answer(&mut self) -> Option<Command> {
+        while let Ok(told) = self.answers.try_recv() {
+            match told {
+                Told::Chosen(command) => return Some(command),
+                Told::NoDialog(question) => {
+                    self.own_only = true;
+                    self.own = Some((OwnDialog::new(&question), question));
+                }
+            }
+        }
+        None
     }
 
-    pub(super) fn browse_video(&self, context: &Context) {
-        self.ask(context, || {
-            rfd::FileDialog::new()
-                .set_title(words::of("window.open_a_video"))
-                .add_filter(
-                    "Video",
-                    &["mp4", "mov", "m4v", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "3gp"],
-                )
-                .add_filter(words::of("window.key_points_and_networks"), &["json", "tflite", "task", "onnx"])
-                .add_filter(words::of("window.all_files"), &["*"])
-                .pick_file()
-                .map(|file| SourceCommand::OpenFile(file).into())
-        });
+    /// Draws the window's own dialog, where one is open. `recent` are files that were opened before.
+    pub(super) fn show(&mut self, context: &Context, look: &Look, recent: &[PathBuf]) {
+        let Some((mut dialog, question)) = self.own.take() else { return };
+        match dialog.show(context, look, question.title, recent) {
+            None => self.own = Some((dialog, question)),
+            Some(Answer::Left) => {}
+            Some(Answer::Chosen(path)) => {
+                let sender = self.sender.clone();
+                run_apart(context, move |context| {
+                    if let Some(command) = (question.then)(path) {
+                        // The window may have been closed meanwhile; then nobody waits for the answer.
+                        let _ = sender.send(Told::Chosen(command));
+                        context.request_repaint();
+                    }
+                });
+            }
+        }
     }
 
-    pub(super) fn choose_folder(&self, context: &Context, name: String) {
-        self.ask(context, move || {
-            let folder = rfd::FileDialog::new()
-                .set_title(words::of("window.where_shall_the_assessment_go"))
-                .pick_folder()?;
-            Some(Command::Review(ReviewCommand::Export(folder.join(name))))
-        });
+    pub(super) fn browse_video(&mut self, context: &Context) {
+        let filters: Filters = vec![
+            ("Video", &["mp4", "mov", "m4v", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "3gp"]),
+            (words::of("window.key_points_and_networks"), &["json", "tflite", "task", "onnx"]),
+            (words::of("window.all_files"), &["*"]),
+        ];
+        let then = |file| Some(SourceCommand::OpenFile(file).into());
+        self.ask(context, Question::new(words::of("window.open_a_video"), Wanted::File(filters), then));
     }
 
-    pub(super) fn load_condition(&self, context: &Context) {
-        self.ask(context, || {
-            let dialog = rfd::FileDialog::new()
-                .set_title(words::of("window.open_a_condition"))
-                .add_filter(words::of("window.condition"), &["toml"]);
-            Some(Command::Simulation(SimulationCommand::Load(dialog.pick_file()?)))
-        });
+    pub(super) fn choose_folder(&mut self, context: &Context, name: String) {
+        let then = move |folder: PathBuf| Some(ReviewCommand::Export(folder.join(name)).into());
+        self.ask(
+            context,
+            Question::new(words::of("window.where_shall_the_assessment_go"), Wanted::Folder, then),
+        );
     }
 
-    pub(super) fn save_condition(&self, context: &Context) {
-        self.ask(context, || {
-            let dialog = rfd::FileDialog::new()
-                .set_title(words::of("window.save_the_condition"))
-                .set_file_name("condition.toml");
-            Some(Command::Simulation(SimulationCommand::Save(dialog.save_file()?)))
-        });
+    pub(super) fn load_condition(&mut self, context: &Context) {
+        let filters: Filters = vec![(words::of("window.condition"), &["toml"])];
+        let then = |file| Some(SimulationCommand::Load(file).into());
+        self.ask(context, Question::new(words::of("window.open_a_condition"), Wanted::File(filters), then));
     }
 
-    pub(super) fn export_walk(&self, context: &Context) {
-        self.ask(context, || {
-            let folder = rfd::FileDialog::new()
-                .set_title(words::of("window.where_shall_the_walk_go"))
-                .pick_folder()?;
-            Some(Command::Simulation(SimulationCommand::Export(folder.join("simulated-walk"))))
-        });
+    pub(super) fn save_condition(&mut self, context: &Context) {
+        let wanted = Wanted::NewFile("condition.toml".to_owned());
+        let then = |file| Some(SimulationCommand::Save(file).into());
+        self.ask(context, Question::new(words::of("window.save_the_condition"), wanted, then));
     }
 
-    /// Runs a dialog apart from the window, which must not wait for it.
-    pub(super) fn ask(&self, context: &Context, dialog: impl FnOnce() -> Option<Command> + Send + 'static) {
-        if let Some(answer) = self.prepared.borrow_mut().pop_front() {
-            let _ = self.sender.send(answer);
+    pub(super) fn export_walk(&mut self, context: &Context) {
+        let then = |folder: PathBuf| Some(SimulationCommand::Export(folder.join("simulated-walk")).into());
+        self.ask(context, Question::new(words::of("window.where_shall_the_walk_go"), Wanted::Folder, then));
+    }
+
+    /// Asks; the answer comes with [`Dialogs::answer`] in a later turn.
+    pub(super) fn ask(&mut self, context: &Context, question: Question) {
+        if let Some(answer) = self.prepared.pop_front() {
+            let _ = self.sender.send(Told::Chosen(answer));
+            context.request_repaint();
+            return;
+        }
+        if self.own_only {
+            self.own = Some((OwnDialog::new(&question), question));
             context.request_repaint();
             return;
         }
         let sender = self.sender.clone();
-        let context = context.clone();
-        let run = move || {
-            if let Some(command) = dialog() {
-                // The window may have been closed meanwhile; then nobody waits for the answer.
-                let _ = sender.send(command);
+        run_apart(context, move |context| {
+            let asked = Instant::now();
+            let told = match question.ask_system() {
+                Some(path) => (question.then)(path).map(Told::Chosen),
+                None if asked.elapsed() < TOO_FAST_FOR_A_PERSON => Some(Told::NoDialog(question)),
+                None => None,
+            };
+            if let Some(told) = told {
+                let _ = sender.send(told);
                 context.request_repaint();
             }
-        };
-        if let Err(error) = std::thread::Builder::new().name("dialog".to_owned()).spawn(run) {
-            tracing::warn!("no thread for a file dialog: {error}");
-        }
+        });
+    }
+}
+
+/// Runs something that may take its time on a thread of its own.
+fn run_apart(context: &Context, work: impl FnOnce(&Context) + Send + 'static) {
+    let context = context.clone();
+    let run = move || work(&context);
+    if let Err(error) = std::thread::Builder::new().name("dialog".to_owned()).spawn(run) {
+        tracing::warn!("no thread for a file dialog: {error}");
     }
 }

@@ -33,6 +33,11 @@ pub enum Icon {
     Warning,
     Done,
     Info,
+    Fill,
+    Grid,
+    Steps,
+    Angle,
+    Copy,
 }
 
 /// Draws an icon into a square.
@@ -52,6 +57,7 @@ pub fn draw(painter: &Painter, rect: Rect, icon: Icon, colour: Color32) {
             pen.control(icon);
         }
         Icon::Patients | Icon::Compare | Icon::Trend | Icon::Report | Icon::Lock => pen.record(icon),
+        Icon::Fill | Icon::Grid | Icon::Steps | Icon::Angle | Icon::Copy => pen.film(icon),
         _ => pen.sign(icon),
     }
 }
@@ -201,6 +207,41 @@ impl Pen<'_> {
             _ => {
                 self.arc((0.5, 0.5), 0.36, -0.6, 4.6);
                 self.fill(&[(0.98, 0.34), (0.66, 0.34), (0.86, 0.06)]);
+            }
+        }
+    }
+
+    fn film(&self, icon: Icon) {
+        match icon {
+            Icon::Fill => {
+                for (x, y) in [(0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)] {
+                    let (inner_x, inner_y) =
+                        (x + 0.28 * (0.5_f32 - x).signum(), y + 0.28 * (0.5_f32 - y).signum());
+                    self.line(&[(inner_x, y), (x, y), (x, inner_y)]);
+                }
+            }
+            Icon::Grid => {
+                self.frame(0.1, 0.1, 0.8, 0.8, 0.04);
+                for place in [0.37, 0.63] {
+                    self.line(&[(place, 0.1), (place, 0.9)]);
+                    self.line(&[(0.1, place), (0.9, place)]);
+                }
+            }
+            Icon::Steps => {
+                self.line(&[(0.06, 0.74), (0.94, 0.74)]);
+                for x in [0.16, 0.5, 0.84] {
+                    self.line(&[(x, 0.56), (x, 0.92)]);
+                }
+                self.arc((0.33, 0.5), 0.17, std::f32::consts::PI, std::f32::consts::TAU);
+                self.arc((0.67, 0.5), 0.17, std::f32::consts::PI, std::f32::consts::TAU);
+            }
+            Icon::Angle => {
+                self.line(&[(0.84, 0.14), (0.14, 0.84), (0.9, 0.84)]);
+                self.arc((0.14, 0.84), 0.42, -std::f32::consts::FRAC_PI_4, 0.0);
+            }
+            _ => {
+                self.frame(0.12, 0.12, 0.52, 0.58, 0.06);
+                self.line(&[(0.36, 0.88), (0.88, 0.88), (0.88, 0.3)]);
             }
         }
     }

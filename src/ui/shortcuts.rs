@@ -4,8 +4,8 @@ use crate::messages::records::PatientOrder;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use crate::app::command::{
-    Appearance, Command, DesktopCommand, EditCommand, Place, PlaybackCommand, RecordsCommand, ReviewCommand,
-    SetUpCommand, SettingsCommand, SimulationCommand, SourceCommand, WindowCommand,
+    Appearance, Command, DesktopCommand, EditCommand, FilmCommand, Place, PlaybackCommand, RecordsCommand,
+    ReviewCommand, SetUpCommand, SettingsCommand, SimulationCommand, SourceCommand, WindowCommand,
 };
 use crate::app::state::{AppState, Sheet};
 use crate::biomechanics::anatomy::Side;
@@ -23,7 +23,10 @@ pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
             ("window.ctrl", "window.previous_next_event_with_a_number_open"),
             ("window.home_end", "window.beginning_end"),
             ("- +", "window.slower_faster_down_to_0_25"),
-            ("L", "window.loop_the_stride_under_the_playhead"),
+            ("L", "window.loop_the_stride_shift"),
+            ("F", "window.film_fills_the_window"),
+            ("A", "window.measure_an_angle_how"),
+            ("O G T", "window.over_the_film"),
             ("B", "window.body_muscles_over_the_picture_or_not"),
             ("[ ]  0", "window.timeline_wider_closer_whole"),
             ("window.page_up_down", "window.timeline_back_on"),
@@ -177,6 +180,7 @@ fn while_not_typing(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         (PLAIN, Key::Minus, Command::Playback(PlaybackCommand::SetRate(state.playback.rate / 2.0))),
         (PLAIN, Key::Plus, Command::Playback(PlaybackCommand::SetRate(state.playback.rate * 2.0))),
         (PLAIN, Key::Equals, Command::Playback(PlaybackCommand::SetRate(state.playback.rate * 2.0))),
+        (shift, Key::L, Command::Playback(PlaybackCommand::ToggleSlowStride)),
         (PLAIN, Key::L, Command::Playback(PlaybackCommand::ToggleStrideLoop)),
         (PLAIN, Key::B, Command::Settings(SettingsCommand::ShowMuscles(!state.settings.muscles_shown))),
     ];
@@ -191,6 +195,11 @@ fn while_not_typing(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
     }
     if state.place == Place::Review {
         keys.extend([
+            (PLAIN, Key::F, FilmCommand::ToggleFill.into()),
+            (PLAIN, Key::A, FilmCommand::ToggleMeasuring.into()),
+            (PLAIN, Key::O, FilmCommand::ToggleSkeleton.into()),
+            (PLAIN, Key::G, FilmCommand::ToggleGrid.into()),
+            (PLAIN, Key::T, FilmCommand::ToggleSteps.into()),
             (PLAIN, Key::Num1, Command::Edit(EditCommand::AddEventHere { side: Side::Left, kind: contact })),
             (PLAIN, Key::Num2, Command::Edit(EditCommand::AddEventHere { side: Side::Right, kind: contact })),
             (PLAIN, Key::Num3, Command::Edit(EditCommand::AddEventHere { side: Side::Left, kind: toe_off })),

@@ -260,6 +260,9 @@ pub fn apply(context: &egui::Context, look: &Look) {
         style.interaction.tooltip_delay = 0.35;
         style.interaction.selectable_labels = false;
         style.animation_time = 0.08;
+        // Bars stay in sight, so that lists show that there is more of them.
+        style.spacing.scroll =
+            egui::style::ScrollStyle { content_margin: Margin::ZERO, ..egui::style::ScrollStyle::thin() };
         dress_visuals(&mut style.visuals, &palette);
     });
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::messages::records::DoorOrder;
 use egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
 
+use super::copying::shots::Shots;
 use super::dialogs::Dialogs;
 use super::dropped_files;
 use super::frame_times::FrameTimes;
@@ -23,9 +24,8 @@ use super::scene::Scene;
 use super::shortcuts;
 use super::simulation::simulation_panel;
 use super::theme::{self, Look};
-use crate::app::command::{
-    Command, DesktopCommand, Place, RecordsCommand, SetUpCommand, SettingsCommand, SourceCommand,
-};
+use super::tutorial::tutorial;
+use crate::app::command::{Command, Place, RecordsCommand, SetUpCommand, SettingsCommand, SourceCommand};
 use crate::app::settings::Settings;
 use crate::app::state::AppState;
 use crate::app::update::{Input, update};
@@ -76,14 +76,15 @@ pub struct Launch {
 
 /// The window program's state, widgets' memory and wire to the workers.
 pub struct Window {
-    state: AppState,
+    pub(super) state: AppState,
     memory: PanelMemory,
     link: WindowEnd,
     look: Look,
     dressed: Option<Look>,
     zoom: f32,
     full_screen: bool,
-    dialogs: Dialogs,
+    pub(super) dialogs: Dialogs,
+    pub(super) shots: Shots,
     last_tick: f64,
     frame_times: Option<FrameTimes>,
     /// When somebody last moved or typed, s; for the auto-lock.
@@ -133,6 +134,7 @@ impl Window {
             zoom: 0.0,
             full_screen: false,
             dialogs: Dialogs::default(),
+            shots: Shots::default(),
             last_tick: 0.0,
             frame_times: FrameTimes::from_environment(),
             last_touch: 0.0,
@@ -167,12 +169,17 @@ impl Window {
         self.dialogs.prepare(answer);
     }
 
+    /// Asks for files with the window's own dialog and never with the system's, for tests.
+    pub fn ask_for_files_itself(&mut self) {
+        self.dialogs.ask_without_system();
+    }
+
     /// Asks for something as a panel would.
     pub fn ask(&mut self, command: Command) {
         self.handle(Input::Command(command));
     }
 
-    fn handle(&mut self, input: Input) {
+    pub(super) fn handle(&mut self, input: Input) {
         for request in update(&mut self.state, input) {
             self.send(request);
         }
@@ -207,37 +214,6 @@ impl Window {
         } else {
             self.handle(Input::Command(command));
             context.request_repaint();
-        }
-    }
-
-    /// Dialogs, clipboard and the system's file browser.
-    fn ask_desktop(&mut self, context: &Context, command: DesktopCommand) {
-        match command {
-            DesktopCommand::BrowseVideo => self.dialogs.browse_video(context),
-            DesktopCommand::ExportAssessment => {
-                if self.state.review.trial.is_some() {
-                    let name = format!("{}-assessment", self.state.file_stem());
-                    self.dialogs.choose_folder(context, name);
-                }
-            }
-            DesktopCommand::WriteReport(kind) => {
-                self.dialogs.ask(context, records::dialogs::of_file(&self.state, kind));
-            }
-            DesktopCommand::ExportArchive(what) => {
-                self.dialogs.ask(context, records::dialogs::of_export(&self.state, what));
-            }
-            DesktopCommand::RestoreBackup => self.dialogs.ask(context, records::dialogs::of_restore()),
-            DesktopCommand::LoadCondition => self.dialogs.load_condition(context),
-            DesktopCommand::SaveCondition => self.dialogs.save_condition(context),
-            DesktopCommand::ExportSimulation => {
-                if self.state.simulation.walk.is_some() {
-                    self.dialogs.export_walk(context);
-                }
-            }
-            DesktopCommand::CopyText(text) => context.copy_text(text),
-            DesktopCommand::OpenFolder(folder) => {
-                context.open_url(egui::OpenUrl::new_tab(format!("file://{}", folder.display())));
-            }
         }
     }
 
@@ -308,28 +284,37 @@ impl Window {
     pub fn draw(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
         self.dress(&context);
-        let mut commands = shortcuts::read(&context, &self.state);
+        self.shots.turn(&context);
+        // While the window asks for a file, keys belong to the question.
+        let asking = self.dialogs.is_open();
+        let mut commands = if asking { Vec::new() } else { shortcuts::read(&context, &self.state) };
         commands.extend(dropped_files::commands(&context));
         let (look, state, memory) = (self.look, &self.state, &mut self.memory);
         let scene = &mut Scene { look: &look, state, commands: &mut commands };
         let bare = Frame::new().fill(look.palette.ground);
-        Panel::top("top").exact_size(frame::TOP).frame(bare).show_separator_line(false).show(ui, |ui| {
-            top_line(ui, scene);
-        });
+        // The film gets the room of everything but the line at the foot.
+        let around = !state.film_fills();
+        if around {
+            Panel::top("top").exact_size(frame::TOP).frame(bare).show_separator_line(false).show(ui, |ui| {
+                top_line(ui, scene);
+            });
+        }
         Panel::bottom("bottom").exact_size(frame::BOTTOM).frame(bare).show_separator_line(false).show(
             ui,
             |ui| {
                 bottom_line(ui, scene);
             },
         );
-        Panel::left("rail")
-            .exact_size(frame::RAIL)
-            .frame(bare)
-            .resizable(false)
-            .show_separator_line(false)
-            .show(ui, |ui| {
-                rail(ui, scene);
-            });
+        if around {
+            Panel::left("rail")
+                .exact_size(frame::RAIL)
+                .frame(bare)
+                .resizable(false)
+                .show_separator_line(false)
+                .show(ui, |ui| {
+                    rail(ui, scene);
+                });
+        }
         CentralPanel::default().frame(bare).show(ui, |ui| match state.place {
             Place::Home => home_panel(ui, scene, &mut memory.home),
             Place::Capture => capture_panel(ui, scene, memory),
@@ -344,8 +329,10 @@ impl Window {
             memory.records.leave_door();
         }
         notices(ui, scene);
+        tutorial(ui, scene);
         sheets(ui, scene);
         dropped_files::hint(&context, &look);
+        self.dialogs.show(&context, &look, &self.state.settings.recent);
         for command in commands {
             self.perform(&context, command);
         }
@@ -356,6 +343,7 @@ impl eframe::App for Window {
     fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
         let since = std::time::Instant::now();
         self.take_events();
+        self.hand_over_pictures(context);
         self.tick(context);
         self.forget_typed(context);
         if let Some(times) = &mut self.frame_times {

@@ -36,13 +36,13 @@ pub(crate) fn can_draw() -> bool {
     })
 }
 
-struct Screen {
-    harness: Harness<'static, Window>,
-    workers: ScriptedWorkers,
+pub(crate) struct Screen {
+    pub(crate) harness: Harness<'static, Window>,
+    pub(crate) workers: ScriptedWorkers,
 }
 
 impl Screen {
-    fn new(size: [f32; 2], settings: Settings) -> Self {
+    pub(crate) fn new(size: [f32; 2], settings: Settings) -> Self {
         let mut made = None;
         let harness = Harness::builder().with_size(size).with_max_steps(64).wgpu().build_eframe(|creation| {
             let (window, workers) = window_with_workers(creation, settings);
@@ -52,12 +52,12 @@ impl Screen {
         Self { harness, workers: made.expect("the builder makes the window") }
     }
 
-    fn ask(&mut self, command: Command) {
+    pub(crate) fn ask(&mut self, command: Command) {
         self.harness.state_mut().ask(command);
         self.settle();
     }
 
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for _ in 0..6 {
             self.harness.run_steps(2);
             if !self.workers.answer() {
@@ -67,7 +67,7 @@ impl Screen {
         self.harness.run_steps(3);
     }
 
-    fn capture(&mut self) {
+    pub(crate) fn capture(&mut self) {
         self.ask(Command::Source(SourceCommand::ListCameras));
         self.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
         self.ask(Command::Trial(TrialCommand::SetStature(Some(example_walk::STATURE))));
@@ -78,14 +78,14 @@ impl Screen {
         self.settle();
     }
 
-    fn review(&mut self) {
+    pub(crate) fn review(&mut self) {
         self.capture();
         self.ask(Command::Source(SourceCommand::Analyse));
         self.ask(Command::Playback(PlaybackCommand::Seek(2.6)));
     }
 
     /// An archive with some made-up patients; the last one has two visits of several passes and a treatment.
-    fn visits(&mut self) {
+    pub(crate) fn visits(&mut self) {
         let records = |screen: &mut Self, command| screen.ask(Command::Records(command));
         let passphrase = Secret::new("violet kettle orbit grass");
         records(self, RecordsCommand::Door(DoorOrder::Create { passphrase, operator: "kg".to_owned() }));
@@ -134,7 +134,7 @@ impl Screen {
     }
 }
 
-fn dark() -> Settings {
+pub(crate) fn dark() -> Settings {
     Settings { appearance: Appearance::Dark, ..Settings::default() }
 }
 

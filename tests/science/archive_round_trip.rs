@@ -1,6 +1,7 @@
 //! What goes into the archive comes out of it, whoever's name it is; and nobody without the passphrase gets any of it.
 
 use gaittwin::analysis::options::{AnalysisOptions, Edit, FloorMarks, Surface};
+use gaittwin::analysis::still_angle::StillAngle;
 use gaittwin::archive::{Archive, ArchiveError, Opening, RecoveryKey};
 use gaittwin::biomechanics::anatomy::Side;
 use gaittwin::biomechanics::gait::{EventKind, Parameter};
@@ -53,6 +54,9 @@ fn options() -> AnalysisOptions {
             Edit::RemoveEvent { side: Side::Right, kind: EventKind::ToeOff, time: 4.0 },
             Edit::ToggleStride { side: Side::Left, time: 5.0 },
         ],
+        still_angles: StillAngle::new(2.4, [[310.0, 240.5], [322.0, 330.0], [301.0, 421.0]])
+            .into_iter()
+            .collect(),
     }
 }
 

@@ -1,14 +1,18 @@
 //! [`Command`]: everything a person can ask for, in one closed list of lists by subject. Panels return these; nothing else
 //! changes state. Each list is matched whole where it is carried out, so that a wish nobody fulfils does not compile.
 
+mod film;
 mod records;
 mod screen;
 mod simulation;
 mod stopwatch;
 mod walk;
 
+pub use self::film::FilmCommand;
 pub use self::records::{RecordsCommand, ReportCommand, Which};
-pub use self::screen::{Appearance, DesktopCommand, LengthChoice, SettingsCommand, WindowCommand};
+pub use self::screen::{
+    Appearance, DesktopCommand, LengthChoice, ScreenArea, SettingsCommand, Taken, WindowCommand,
+};
 pub use self::simulation::SimulationCommand;
 pub use self::stopwatch::StopwatchCommand;
 pub use self::walk::{
@@ -85,6 +89,8 @@ pub enum Command {
     Edit(EditCommand),
     /// What Review shows and writes.
     Review(ReviewCommand),
+    /// About the film under review.
+    Film(FilmCommand),
     /// Something for the simulated walker.
     Simulation(SimulationCommand),
     /// Something of the set-up.
@@ -101,6 +107,8 @@ pub enum Command {
     Window(WindowCommand),
     /// What the desktop does: dialogs, clipboard, its file browser.
     Desktop(DesktopCommand),
+    /// Something was taken along, or could not be.
+    Taken(Taken),
 }
 
 /// Each list by subject is a command.
@@ -121,6 +129,7 @@ commands! {
     Trial(TrialCommand),
     Edit(EditCommand),
     Review(ReviewCommand),
+    Film(FilmCommand),
     Simulation(SimulationCommand),
     SetUp(SetUpCommand),
     Records(RecordsCommand),
@@ -129,4 +138,5 @@ commands! {
     Settings(SettingsCommand),
     Window(WindowCommand),
     Desktop(DesktopCommand),
+    Taken(Taken),
 }

@@ -66,6 +66,36 @@ pub enum WindowCommand {
     DismissNotification(u64),
     /// Esc: close the topmost thing that is open, else hold.
     Escape,
+    /// The tutorial on the demo, from its first step.
+    BeginTutorial,
+    /// End it, wherever it is.
+    LeaveTutorial,
+}
+
+/// How taking something along ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// A picture is on the clipboard.
+    PictureCopied,
+    /// A file is written.
+    Written(PathBuf),
+    /// A file could not be written.
+    NotWritten {
+        /// Where it should have gone.
+        path: PathBuf,
+        /// What the system said.
+        cause: String,
+    },
+}
+
+/// A part of the window, points from its top left.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say all")]
+pub struct ScreenArea {
+    pub left: f32,
+    pub top: f32,
+    pub right: f32,
+    pub bottom: f32,
 }
 
 /// What the desktop does. Each dialog answers with another command, or with none.
@@ -89,6 +119,22 @@ pub enum DesktopCommand {
     RestoreBackup,
     /// Put this text on the clipboard.
     CopyText(String),
+    /// Put a picture of this part of the window on the clipboard.
+    CopyPicture(ScreenArea),
+    /// Write a picture of this part of the window, in a place that is asked for.
+    SavePicture {
+        /// Which part.
+        area: ScreenArea,
+        /// The name that is proposed.
+        name: String,
+    },
+    /// Write this text, in a place that is asked for.
+    SaveText {
+        /// The name that is proposed.
+        name: String,
+        /// What is written.
+        text: String,
+    },
     /// Open this folder with the system's file browser.
     OpenFolder(PathBuf),
 }

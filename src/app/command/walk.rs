@@ -55,6 +55,8 @@ pub enum PlaybackCommand {
     SetRate(f64),
     /// Play the stride under the playhead again and again, or stop doing so.
     ToggleStrideLoop,
+    /// The same at a quarter of real time, or back to real time.
+    ToggleSlowStride,
 }
 
 /// Who walks, and how it is filmed.

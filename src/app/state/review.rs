@@ -1,6 +1,10 @@
 //! [`ReviewState`]: the final result, the edits made to it, and what is pointed at.
 
+use std::sync::Arc;
+
 use super::history::History;
+use crate::analysis::AnalysisOptions;
+use crate::analysis::still_angle::StillAngle;
 use crate::app::command::EventChoice;
 use crate::biomechanics::gait::{GaitEvent, Parameter};
 use crate::clinic::assessment::{Assessment, TimeSpan};
@@ -31,6 +35,8 @@ pub struct ReviewState {
     pub evidence: Option<Parameter>,
     /// Instants marked by hand, s, in order.
     pub markers: Vec<f64>,
+    /// Angles measured by hand on still pictures.
+    pub angles: Vec<StillAngle>,
     /// The stretch that the timeline shows; `None` the whole recording.
     pub shown: Option<TimeSpan>,
 }
@@ -39,6 +45,16 @@ impl ReviewState {
     /// The result's assessment.
     pub fn assessment(&self) -> Option<&Assessment> {
         self.trial.as_ref().map(|trial| trial.assessment.as_ref())
+    }
+
+    /// The result with every angle that was measured on it, as it is kept and written.
+    pub fn whole_trial(&self) -> Option<AnalysedTrial> {
+        let mut trial = self.trial.clone()?;
+        if trial.options.still_angles != self.angles {
+            let still_angles = self.angles.clone();
+            trial.options = Arc::new(AnalysisOptions { still_angles, ..(*trial.options).clone() });
+        }
+        Some(trial)
     }
 
     /// The key-points at an instant, sides repaired: the last sample not after it.

@@ -1,13 +1,18 @@
 //! What each [`Command`] does, one line each; the work is in the neighbouring files. Every list is matched whole.
 
-use super::{editing, keeping, playing, records, report, set_up, simulation, sources, waiting};
+use super::{
+    editing, film, keeping, playing, records, report, set_up, simulation, sources, tutorial, waiting,
+};
 use crate::analysis::options::Edit;
 use crate::app::command::{
-    Command, EditCommand, Place, PlaybackCommand, ReviewCommand, SettingsCommand, SourceCommand,
+    Command, EditCommand, Place, PlaybackCommand, ReviewCommand, SettingsCommand, SourceCommand, Taken,
     TrialCommand, WindowCommand,
 };
+use crate::app::notification::Severity;
 use crate::app::state::{AppState, JobKind, RunningJob, Sheet};
+use crate::app::words;
 use crate::messages::request::Request;
+use crate::problem::Problem;
 use crate::recording::source_choice::SourceChoice;
 use crate::vision::people::person_choice::PersonChoice;
 
@@ -20,6 +25,7 @@ pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<R
         Command::Trial(command) => trial(state, command, requests),
         Command::Edit(command) => edit(state, command, requests),
         Command::Review(command) => review(state, command, requests),
+        Command::Film(command) => film::apply(state, command, requests),
         Command::Simulation(command) => simulation::apply(state, command, requests),
         Command::SetUp(command) => set_up::apply(state, command, requests),
         Command::Records(command) => records::apply(state, command, requests),
@@ -29,6 +35,7 @@ pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<R
         Command::Window(command) => window(state, command, requests),
         // Dialogs, clipboard and file browser need the desktop: the window's shell performs them.
         Command::Desktop(_) => {}
+        Command::Taken(taken) => say_taken(state, taken),
     }
 }
 
@@ -69,6 +76,7 @@ fn playback(state: &mut AppState, command: PlaybackCommand, requests: &mut Vec<R
         },
         PlaybackCommand::SetRate(rate) => playing::set_rate(state, rate, requests),
         PlaybackCommand::ToggleStrideLoop => playing::toggle_stride_loop(state, requests),
+        PlaybackCommand::ToggleSlowStride => playing::toggle_slow_stride(state, requests),
     }
 }
 
@@ -115,7 +123,7 @@ fn review(state: &mut AppState, command: ReviewCommand, requests: &mut Vec<Reque
         ReviewCommand::ShowWholeTimeline => state.review.shown = None,
         ReviewCommand::ShowEvidence(parameter) => editing::show_evidence(state, parameter, requests),
         ReviewCommand::Export(folder) => {
-            if let Some(trial) = state.review.trial.clone() {
+            if let Some(trial) = state.review.whole_trial() {
                 let job = state.new_job();
                 state.job = Some(RunningJob { id: job, kind: JobKind::Export, stage: None, fraction: 0.0 });
                 requests.push(Request::Export { job, trial, folder });
@@ -156,6 +164,31 @@ fn window(state: &mut AppState, command: WindowCommand, requests: &mut Vec<Reque
         WindowCommand::ToggleFullScreen => state.full_screen = !state.full_screen,
         WindowCommand::DismissNotification(id) => state.notifications.dismiss(id),
         WindowCommand::Escape => escape(state, requests),
+        WindowCommand::BeginTutorial => tutorial::begin(state),
+        WindowCommand::LeaveTutorial => state.tutorial = None,
+    }
+}
+
+/// Says how taking something along ended.
+fn say_taken(state: &mut AppState, taken: Taken) {
+    let told = &mut state.notifications;
+    match taken {
+        Taken::PictureCopied => told.say(Severity::Done, words::of("copy.picture_copied"), "", ""),
+        Taken::Written(path) => {
+            let what = words::of("copy.written").to_owned();
+            let why = path.display().to_string();
+            let folder = path.parent().map(std::path::Path::to_path_buf);
+            told.add_with_folder(Severity::Done, Problem { what, why, ..Problem::default() }, folder);
+        }
+        Taken::NotWritten { path, cause } => told.add(
+            Severity::Failure,
+            Problem {
+                what: words::of("copy.not_written").to_owned(),
+                why: path.display().to_string(),
+                advice: words::of("copy.not_written_advice").to_owned(),
+                details: cause,
+            },
+        ),
     }
 }
 
@@ -170,6 +203,9 @@ fn escape(state: &mut AppState, requests: &mut Vec<Request>) {
         return;
     }
     if state.notifications.dismiss_newest() || state.review.swap_from.take().is_some() {
+        return;
+    }
+    if film::escape(state) {
         return;
     }
     if state.place == Place::Review && state.review.evidence.is_some() {

@@ -9,7 +9,7 @@ use crate::recording::source_choice::SourceChoice;
 
 /// Keeps the result under review with the current patient: the first time as a walk, then as its newer result.
 pub(super) fn save(state: &mut AppState, requests: &mut Vec<Request>) {
-    let Some(trial) = state.review.trial.clone() else { return };
+    let Some(trial) = state.review.whole_trial() else { return };
     if !state.records.is_open() || state.walker.is_demo {
         return;
     }

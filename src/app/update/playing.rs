@@ -139,6 +139,29 @@ pub(super) fn toggle_stride_loop(state: &mut AppState, requests: &mut Vec<Reques
     }
 }
 
+/// Speed at which a stride is looked at; 1 is real time.
+const SLOW: f64 = 0.25;
+
+/// Loops the stride under the playhead at a quarter of real time; where that is so already, ends both.
+pub(super) fn toggle_slow_stride(state: &mut AppState, requests: &mut Vec<Request>) {
+    let slow = (state.playback.rate - SLOW).abs() < 1e-9;
+    if state.playback.looped.is_some() && slow {
+        set_loop(state, None, requests);
+        set_rate(state, 1.0, requests);
+        return;
+    }
+    if state.playback.looped.is_none() {
+        toggle_stride_loop(state, requests);
+    }
+    // Between strides there is nothing to loop, and the speed stays as it is.
+    if state.playback.looped.is_some() {
+        set_rate(state, SLOW, requests);
+        if !state.playback.playing {
+            set_playing(state, true, requests);
+        }
+    }
+}
+
 /// Sets or ends the loop.
 pub(super) fn set_loop(state: &mut AppState, span: Option<TimeSpan>, requests: &mut Vec<Request>) {
     if state.playback.looped != span {

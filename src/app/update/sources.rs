@@ -148,7 +148,10 @@ pub(super) fn analyse(state: &mut AppState, requests: &mut Vec<Request>) {
     }
     let choice = open.choice.clone();
     let title = open.title();
-    state.review = ReviewState { title, ..ReviewState::default() };
+    // Angles were measured on the same pictures and outlive a new reading of them.
+    let same = state.review.source.as_ref() == Some(&choice);
+    let angles = if same { std::mem::take(&mut state.review.angles) } else { Vec::new() };
+    state.review = ReviewState { title, angles, ..ReviewState::default() };
     analyse_source(state, choice, requests);
 }
 

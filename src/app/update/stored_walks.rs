@@ -87,7 +87,8 @@ pub(super) fn walk_came(state: &mut AppState, stored: StoredWalk, requests: &mut
     state.playback = crate::app::state::Playback::default();
     state.playback.duration = stored.trial.track.samples.last().map(|sample| sample.time);
     state.playback.time = stored.trial.assessment.bouts().next().map_or(0.0, |bout| bout.start);
-    state.review = ReviewState { title, ..ReviewState::default() };
+    let angles = options.still_angles.clone();
+    state.review = ReviewState { title, angles, ..ReviewState::default() };
     for edit in &options.edits {
         state.review.history.push(*edit);
     }

@@ -14,6 +14,7 @@ use crate::biomechanics::gait::Parameter;
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, QualityLevel, TimeSpan};
 use crate::clinic::norms::{norm, usual_muscles};
+use crate::ui::film::layers::Layers;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_AIR, GAP, Look};
 use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
@@ -23,7 +24,7 @@ use crate::ui::views::no_numbers::{no_numbers, reasons};
 use crate::ui::views::quality_list::{lamp, quality_list, red_check, worst};
 use crate::ui::views::step_series::StepMeasure;
 use crate::ui::views::symmetry_bars::symmetry_bars;
-use crate::ui::views::video_view::{VideoView, video_view};
+use crate::ui::views::video_view::{VideoClick, VideoView, video_view};
 use crate::ui::widgets::card::{card, columns, rows, stamp};
 use crate::ui::widgets::chart::side_legend;
 use crate::ui::widgets::figure::{Figure, figure};
@@ -139,8 +140,9 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
         marks: memory.setup.shown_marks(state),
         marking: memory.setup.marking,
         waiting,
+        layers: Layers::default(),
     };
-    if let Some((x, y)) = video_view(ui, look, rect, &mut memory.video, &view) {
+    if let Some(VideoClick { at: (x, y), .. }) = video_view(ui, look, rect, &mut memory.video, &view) {
         if memory.setup.marking {
             memory.setup.mark(x, y);
         } else {

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use egui::{
-    Align2, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Layout, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::app::command::{
     Command, DesktopCommand, Place, RecordsCommand, SetUpCommand, SettingsCommand, SourceCommand,
+    WindowCommand,
 };
 use crate::app::words;
 use crate::ui::icons::{self, Icon};
@@ -45,6 +47,15 @@ pub fn home_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
         regular(16.0),
         look.palette.weak,
     );
+    let right = Rect::from_min_max(pos2(left + width - 210.0, top), pos2(left + width, top + 36.0));
+    let builder =
+        UiBuilder::new().max_rect(right).id_salt("tutorial").layout(Layout::right_to_left(Align::Center));
+    ui.scope_builder(builder, |ui| {
+        let told = words::of("tutorial.begin_told");
+        if labelled_button(ui, look, words::of("tutorial.begin"), true).on_hover_text(told).clicked() {
+            scene.ask(WindowCommand::BeginTutorial);
+        }
+    });
     top = line.bottom() + 26.0;
     let tile_height = (all.height() * 0.26).clamp(150.0, 220.0);
     let tiles = Rect::from_min_size(pos2(left, top), vec2(width, tile_height));

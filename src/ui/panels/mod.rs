@@ -20,6 +20,7 @@ use self::notices::ProgressMemory;
 use self::review_figures::CyclePage;
 use self::set_up::SetUpMemory;
 use self::setup_bar::SetupMemory;
+use super::film::FilmMemory;
 use super::scene::Scene;
 use super::simulation::SimulationMemory;
 use super::theme::GAP;
@@ -38,6 +39,8 @@ pub struct PanelMemory {
     pub setup: SetupMemory,
     /// The picture's texture.
     pub video: VideoMemory,
+    /// Clicks of an angle that is being measured.
+    pub film: FilmMemory,
     /// Half-typed words about patients.
     pub records: RecordsMemory,
     /// The dragged event.

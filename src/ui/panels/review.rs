@@ -7,29 +7,31 @@ use super::capture::headline_figures;
 use super::notices::progress;
 use super::playback_bar::playback_bar;
 use super::review_figures::{curves_card, steps_card};
-use crate::app::command::{DesktopCommand, PlaybackCommand, ReviewCommand, SourceCommand};
-use crate::app::state::AppState;
+use crate::app::command::{DesktopCommand, ReviewCommand, SourceCommand};
 use crate::app::words;
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::Assessment;
-use crate::clinic::norms::usual_muscles;
+use crate::ui::copying::menu::{Takings, takings_menu};
+use crate::ui::copying::tables::{parameters_as_csv, parameters_as_text};
+use crate::ui::film::panel::{beside, filled};
 use crate::ui::records::timed_test;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, bold};
 use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
-use crate::ui::views::muscle_overlay::{MusclesNow, muscles_at};
 use crate::ui::views::no_numbers::{no_numbers, reasons};
 use crate::ui::views::parameter_table::{ParameterTable, parameter_table};
 use crate::ui::views::quality_list::quality_list;
 use crate::ui::views::symmetry_bars::symmetry_bars;
 use crate::ui::views::timeline_marks::repaired_stretches;
-use crate::ui::views::video_view::{VideoView, video_view};
-use crate::ui::widgets::card::{card, columns, remark, rows};
+use crate::ui::widgets::card::{beside_title, card, columns, remark, rows};
 use crate::ui::widgets::main_button;
 
 /// What is read from the other end of the room.
 const FOR_THE_ROOM: [Parameter; 4] =
     [Parameter::WalkingSpeed, Parameter::Cadence, Parameter::StrideLength, Parameter::DoubleSupportFraction];
+
+/// Key of the title of the card with the table.
+const NUMBERS: &str = "window.walking_in_numbers";
 
 /// Below this width the place is drawn for a small screen, points.
 const NARROW: f32 = 1100.0;
@@ -37,6 +39,10 @@ const NARROW: f32 = 1100.0;
 /// Draws the place.
 pub fn review_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory) {
     let Scene { look, state, .. } = *scene;
+    if state.film_fills() {
+        filled(ui, scene, memory);
+        return;
+    }
     let mut all = super::below_the_setup(ui, scene, memory);
     let Some(assessment) = state.review.assessment() else {
         nothing_yet(ui, scene, all, memory);
@@ -73,7 +79,7 @@ pub fn review_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory
     curves_card(ui, scene, middle, assessment, &mut memory.cycle);
     let picture_height = (right.width() * 0.62).min(right.height() * 0.42);
     let picture_rect = Rect::from_min_size(right.min, vec2(right.width(), picture_height));
-    picture(ui, scene, picture_rect, memory);
+    beside(ui, scene, picture_rect, memory);
     let rest = Rect::from_min_max(pos2(right.left(), picture_rect.bottom() + GAP), right.max);
     let [steps, quality] = rows(rest, [1.0, 0.85]);
     steps_card(ui, scene, steps, assessment, &mut memory.steps);
@@ -86,7 +92,7 @@ pub fn review_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory
 /// Table and symmetry; what does not fit is scrolled.
 fn numbers(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessment) {
     let Scene { look, state, .. } = *scene;
-    card(ui, look, rect, words::of("window.walking_in_numbers"), |ui| {
+    card(ui, look, rect, words::of(NUMBERS), |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let person = state.walker.norm_person();
             let learned = state.review.trial.as_ref().and_then(|trial| trial.learned.as_deref());
@@ -97,8 +103,13 @@ fn numbers(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessme
                 learned: learned.map(|learned| &learned.parameters),
                 quality: &assessment.quality,
             };
+            let top = ui.cursor().min;
             if let Some(parameter) = parameter_table(ui, look, &table) {
                 scene.ask(ReviewCommand::ShowEvidence(Some(parameter)));
+            }
+            let whole = Rect::from_min_max(top, pos2(ui.max_rect().right(), ui.cursor().top()));
+            if copy_wanted(ui, whole) {
+                scene.ask(DesktopCommand::CopyText(parameters_as_text(assessment, &person)));
             }
             ui.add_space(12.0);
             ui.label(RichText::new(words::of("window.symmetry")).font(look.title()).color(look.palette.weak));
@@ -109,6 +120,16 @@ fn numbers(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessme
             ui.label(RichText::new(words).font(look.small()).color(look.palette.weak));
         });
     });
+    let person = state.walker.norm_person();
+    let (text, csv) = (|| parameters_as_text(assessment, &person), || parameters_as_csv(assessment, &person));
+    let takings = Takings {
+        what: "copy.the_numbers",
+        file: format!("{}-numbers", state.file_stem()),
+        area: rect,
+        text: Some(&text),
+        csv: Some(&csv),
+    };
+    takings_menu(ui, scene, beside_title(ui, look, rect, words::of(NUMBERS)), &takings);
     let seconds: f64 = assessment.bouts().map(|bout| bout.end - bout.start).sum();
     let used = assessment.strides.iter().filter(|stride| stride.excluded.is_none()).count();
     let left_out = assessment.strides.len() - used;
@@ -123,6 +144,17 @@ fn numbers(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessme
     );
 }
 
+/// Whether Ctrl+C is meant for what lies here: the focus is in it, or nothing has the focus and the pointer is over it.
+fn copy_wanted(ui: &Ui, place: Rect) -> bool {
+    if !ui.input(|input| input.events.iter().any(|event| matches!(event, egui::Event::Copy))) {
+        return false;
+    }
+    match ui.memory(egui::Memory::focused) {
+        Some(id) => ui.ctx().read_response(id).is_some_and(|response| place.contains(response.rect.center())),
+        None => ui.rect_contains_pointer(place),
+    }
+}
+
 /// Three numbers and the symmetry, to be read from the other end of the room.
 fn for_the_room(
     ui: &mut Ui,
@@ -134,7 +166,7 @@ fn for_the_room(
     let Scene { look, state, .. } = *scene;
     let [left, right] = columns(rect, [1.0, 1.0]);
     let [top, below] = rows(left, [1.3, 1.0]);
-    picture(ui, scene, top, memory);
+    beside(ui, scene, top, memory);
     card(ui, look, below, words::of("window.symmetry"), |ui| {
         ui.add_space(6.0);
         symmetry_bars(ui, look, assessment);
@@ -157,7 +189,7 @@ fn without_numbers(
     let look = scene.look;
     let [left, right] = columns(all, [1.7, 1.0]);
     let hero = Rect::from_min_max(left.min, pos2(left.right(), left.bottom() - 42.0));
-    picture(ui, scene, hero, memory);
+    beside(ui, scene, hero, memory);
     let bar = Rect::from_min_size(pos2(left.left(), hero.bottom() + 4.0), vec2(left.width(), 36.0));
     playback_bar(ui, scene, bar);
     let [top, below] = rows(right, [1.0, 1.0]);
@@ -167,43 +199,6 @@ fn without_numbers(
     card(ui, look, below, words::of("window.all_checks_of_the_recording"), |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| quality_list(ui, look, &assessment.quality));
     });
-}
-
-/// The picture of the playhead with the repaired skeleton; without pictures the skeleton alone.
-fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMemory) {
-    let Scene { look, state, .. } = *scene;
-    let with_pictures = state.review_has_pictures();
-    let newest = state.capture.picture.as_ref().filter(|_| with_pictures);
-    let time = newest.map_or(state.playback.time, |picture| picture.frame.time);
-    let sample = state.review.sample_at(time);
-    let size = state.review.trial.as_ref().map(|trial| (trial.track.width, trial.track.height));
-    let view = VideoView {
-        picture: newest,
-        size,
-        pose: match sample {
-            Some(sample) => sample.pose.as_ref(),
-            None => newest.and_then(|picture| picture.pose.as_ref()),
-        },
-        muscles: muscles_shown(state, time),
-        people: &[],
-        marks: memory.setup.shown_marks(state),
-        marking: memory.setup.marking,
-        waiting: "",
-    };
-    if let Some((x, y)) = video_view(ui, look, rect, &mut memory.video, &view) {
-        if memory.setup.marking {
-            memory.setup.mark(x, y);
-        } else if with_pictures && sample.is_none_or(|sample| sample.pose.is_none()) {
-            scene.ask(SourceCommand::ChoosePerson { x, y });
-        } else {
-            scene.ask(PlaybackCommand::Toggle);
-        }
-    }
-    if !with_pictures {
-        let at = pos2(rect.left() + 14.0, rect.top() + 10.0);
-        let words = words::of("window.key_points_only_pictures_are_not_kept");
-        ui.painter().text(at, egui::Align2::LEFT_TOP, words, look.small(), look.palette.stage_weak);
-    }
 }
 
 fn timeline_card(
@@ -259,7 +254,7 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, all: Rect, memory: &mut Panel
     let hero =
         Rect::from_min_max(all.min, pos2(all.right(), all.bottom() - words_height - bar_height - 2.0 * GAP));
     if state.capture.open.is_some() {
-        picture(ui, scene, hero, memory);
+        beside(ui, scene, hero, memory);
         let bar = Rect::from_min_size(pos2(hero.left(), hero.bottom() + 4.0), vec2(hero.width(), bar_height));
         playback_bar(ui, scene, bar);
     }
@@ -300,11 +295,4 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, all: Rect, memory: &mut Panel
             }
         }
     });
-}
-
-/// Muscles over the picture at an instant of the analysed walk, where they are wanted and known.
-fn muscles_shown(state: &AppState, time: f64) -> Option<MusclesNow> {
-    let trial = state.review.trial.as_ref().filter(|_| state.settings.muscles_shown)?;
-    let usual = usual_muscles(&trial.assessment, &state.walker.norm_person())?;
-    muscles_at(&usual, &trial.assessment, time)
 }

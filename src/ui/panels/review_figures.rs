@@ -10,15 +10,20 @@ use crate::biomechanics::gait::steps::percent_of_cycle;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::assessment::{Assessment, CurveKind};
 use crate::clinic::norms::{curve_band, usual_muscles};
+use crate::ui::copying::menu::{Takings, takings_menu};
+use crate::ui::copying::tables::{curves_as_csv, steps_as_csv};
 use crate::ui::scene::Scene;
 use crate::ui::views::cycle_plot::{CyclePlot, cycle_plot};
 use crate::ui::views::model_table::model_table;
 use crate::ui::views::muscle_plot::muscle_plot;
 use crate::ui::views::step_plot::{StepPlot, step_plot};
 use crate::ui::views::step_series::StepMeasure;
-use crate::ui::widgets::card::{card, columns, rows};
+use crate::ui::widgets::card::{beside_title, card, columns, rows};
 use crate::ui::widgets::chart::side_legend;
 use crate::ui::widgets::figure::shortest_study;
+
+/// Key of the title of the card with the curves.
+const CURVES: &str = "window.over_the_gait_cycle";
 
 /// What the middle card of Review shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,7 +91,7 @@ pub fn curves_card(
 /// Four joint curves with norm band, single strides and playhead.
 fn angles_card(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessment) {
     let Scene { look, state, .. } = *scene;
-    card(ui, look, rect, words::of("window.over_the_gait_cycle"), |ui| {
+    card(ui, look, rect, words::of(CURVES), |ui| {
         let mut room = ui.available_rect_before_wrap();
         side_legend(ui.painter(), look, pos2(room.right(), room.top() - 4.0));
         room.min.y += 12.0;
@@ -97,6 +102,15 @@ fn angles_card(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Asse
             scene.ask(PlaybackCommand::Seek(time));
         }
     });
+    let csv = || curves_as_csv(assessment);
+    let takings = Takings {
+        what: "copy.the_curves",
+        file: format!("{}-curves", state.file_stem()),
+        area: rect,
+        text: None,
+        csv: Some(&csv),
+    };
+    takings_menu(ui, scene, beside_title(ui, look, rect, words::of(CURVES)), &takings);
 }
 
 /// How the four curves are drawn.
@@ -223,6 +237,15 @@ pub fn steps_card(
             scene.ask(PlaybackCommand::Seek(time.max(0.0)));
         }
     });
+    let csv = || steps_as_csv(assessment, measure);
+    let takings = Takings {
+        what: "copy.the_steps",
+        file: format!("{}-steps", state.file_stem()),
+        area: rect,
+        text: None,
+        csv: Some(&csv),
+    };
+    takings_menu(ui, scene, beside_title(ui, look, rect, &title), &takings);
     choice(ui, look, rect, &words, chosen);
 }
 

@@ -12,9 +12,10 @@ use crate::app::state::capture::OpenSource;
 use crate::app::state::set_up::SetUpStep;
 use crate::app::words;
 use crate::biomechanics::anatomy::Side;
+use crate::ui::film::layers::Layers;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, Look, bold};
-use crate::ui::views::video_view::{VideoView, video_view};
+use crate::ui::views::video_view::{VideoClick, VideoView, video_view};
 use crate::ui::widgets::card::columns;
 use crate::ui::widgets::{card, labelled_button, main_button};
 use crate::vision::legs::side_check::{Hands, SideVerdict};
@@ -82,8 +83,9 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
         },
         marking,
         waiting,
+        layers: Layers::default(),
     };
-    if let Some((x, y)) = video_view(ui, look, rect, &mut memory.video, &view) {
+    if let Some(VideoClick { at: (x, y), .. }) = video_view(ui, look, rect, &mut memory.video, &view) {
         if marking {
             memory.setup.mark(x, y);
         } else {

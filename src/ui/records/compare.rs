@@ -1,6 +1,6 @@
 //! Two visits side by side: their videos where both were kept, else skeletons, at the same instant of the stride, curves over each other, changes in words.
 
-use egui::{ComboBox, Rect, RichText, ScrollArea, Sense, Slider, Ui, pos2};
+use egui::{ComboBox, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Slider, Ui, pos2};
 
 use super::drawing_view::{Ground, fit, paint};
 use crate::app::command::{Command, ReportCommand, Which};
@@ -19,7 +19,7 @@ use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::views::skeleton_overlay::skeleton;
 use crate::ui::widgets::card::{columns, remark, rows};
-use crate::ui::widgets::{card, labelled_button, name_combo};
+use crate::ui::widgets::{card, labelled_button, name_combo, search_in_drop_down};
 use crate::vision::pose::{Keypoint, PoseSample};
 
 /// The pictures that are on the screen, and of which walk and time.
@@ -110,9 +110,12 @@ fn choice(ui: &mut Ui, file: &PatientFile, which: Which, chosen: Option<usize>, 
         .selected_text(name)
         .width(ui.available_width() - 10.0)
         .truncate()
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show_ui(ui, |ui| {
-            for (number, name) in names.iter().enumerate() {
+            let sought = search_in_drop_down(ui, salt, names.len());
+            for (number, name) in names.iter().enumerate().filter(|(_, name)| sought.finds(name)) {
                 if ui.selectable_label(chosen == Some(number), name).clicked() {
+                    ui.close();
                     commands.push(Command::Report(ReportCommand::Choose(which, number)));
                 }
             }

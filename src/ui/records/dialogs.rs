@@ -1,17 +1,17 @@
 //! Where files shall go: the system's dialogs, with names that carry a pseudonym and never a name.
 
+use std::path::PathBuf;
+
 use crate::app::command::{Command, RecordsCommand, ReportCommand};
 use crate::app::state::AppState;
 use crate::app::words;
 use crate::messages::records::ArchiveExport;
 use crate::messages::records::DoorOrder;
 use crate::messages::report::FileKind;
-
-/// A dialog that runs on its own thread and answers with a command.
-type Dialog = Box<dyn FnOnce() -> Option<Command> + Send>;
+use crate::ui::dialogs::{Filters, Question, Wanted};
 
 /// Where a report or figure shall go.
-pub fn of_file(state: &AppState, kind: FileKind) -> Dialog {
+pub(in crate::ui) fn of_file(state: &AppState, kind: FileKind) -> Question {
     let (title, name, is_folder) = match kind {
         FileKind::Pdf => (words::of("window.save_the_report"), "report.pdf", false),
         FileKind::Fhir => (words::of("window.save_the_fhir_bundle"), "fhir.json", false),
@@ -21,14 +21,11 @@ pub fn of_file(state: &AppState, kind: FileKind) -> Dialog {
         FileKind::Motion => (words::of("window.where_shall_the_motion_files_go"), "motion", true),
     };
     let name = format!("{}-{name}", state.file_stem());
-    Box::new(move || {
-        let path = choose(title, &name, is_folder)?;
-        Some(Command::Report(ReportCommand::Write(kind, path)))
-    })
+    question(title, name, is_folder, move |path| ReportCommand::Write(kind, path).into())
 }
 
 /// Where an export of the archive shall go.
-pub fn of_export(state: &AppState, what: ArchiveExport) -> Dialog {
+pub(in crate::ui) fn of_export(state: &AppState, what: ArchiveExport) -> Question {
     let (title, name, is_folder) = match &what {
         ArchiveExport::Patient(_) => (
             words::of("window.where_shall_the_patient_data_go"),
@@ -43,25 +40,28 @@ pub fn of_export(state: &AppState, what: ArchiveExport) -> Dialog {
             (words::of("window.save_the_audit_trail"), "gaittwin-audit-trail.csv".to_owned(), false)
         }
     };
-    Box::new(move || {
-        let path = choose(title, &name, is_folder)?;
-        Some(Command::Records(RecordsCommand::Export(what, path)))
-    })
+    question(title, name, is_folder, move |path| RecordsCommand::Export(what, path).into())
 }
 
 /// Which backup shall be restored.
-pub fn of_restore() -> Dialog {
-    Box::new(|| {
-        let dialog = rfd::FileDialog::new().set_title(words::of("window.which_backup_shall_be_restored"));
-        let backup = dialog
-            .add_filter(words::of("window.backup"), &["gtb"])
-            .add_filter(words::of("window.all_files"), &["*"])
-            .pick_file()?;
-        Some(Command::Records(RecordsCommand::Door(DoorOrder::Restore(backup))))
+pub(in crate::ui) fn of_restore() -> Question {
+    let filters: Filters =
+        vec![(words::of("window.backup"), &["gtb"]), (words::of("window.all_files"), &["*"])];
+    Question::new(words::of("window.which_backup_shall_be_restored"), Wanted::File(filters), |backup| {
+        Some(RecordsCommand::Door(DoorOrder::Restore(backup)).into())
     })
 }
 
-fn choose(title: &str, name: &str, is_folder: bool) -> Option<std::path::PathBuf> {
-    let dialog = rfd::FileDialog::new().set_title(title);
-    if is_folder { Some(dialog.pick_folder()?.join(name)) } else { dialog.set_file_name(name).save_file() }
+/// Asks for a folder, in which one of this name is made, or for the place of a file.
+fn question(
+    title: &'static str,
+    name: String,
+    is_folder: bool,
+    then: impl FnOnce(PathBuf) -> Command + Send + 'static,
+) -> Question {
+    if is_folder {
+        Question::new(title, Wanted::Folder, move |folder| Some(then(folder.join(name))))
+    } else {
+        Question::new(title, Wanted::NewFile(name), move |path| Some(then(path)))
+    }
 }

@@ -2,7 +2,10 @@
 
 use crate::app::words;
 use crate::messages::records::PatientOrder;
-use egui::{ComboBox, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    ComboBox, PopupCloseBehavior, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo,
+    pos2, vec2,
+};
 
 use crate::app::command::{DesktopCommand, RecordsCommand};
 use crate::biomechanics::anatomy::Side;
@@ -11,7 +14,7 @@ use crate::messages::records::PatientSummary;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card::columns;
-use crate::ui::widgets::{card, labelled_button, main_button};
+use crate::ui::widgets::{card, labelled_button, main_button, search_in_drop_down};
 
 /// Height of a patient's row, points.
 const ROW: f32 = 50.0;
@@ -105,10 +108,16 @@ pub(super) fn pick<T: Copy + PartialEq>(
     ComboBox::from_id_salt(label)
         .selected_text(spoken)
         .width(220.0)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show_ui(ui, |ui| {
-            ui.selectable_value(value, None, words::of("window.not_noted"));
-            for one in all {
-                ui.selectable_value(value, Some(*one), words(*one));
+            let sought = search_in_drop_down(ui, label, all.len());
+            let offered = all.iter().filter(|one| sought.finds(&words(**one))).map(|one| Some(*one));
+            let none = Some(None).filter(|_| sought.is_empty());
+            for one in none.into_iter().chain(offered) {
+                let word = one.map_or_else(|| crate::app::words::of("window.not_noted").to_owned(), &words);
+                if ui.selectable_value(value, one, word).clicked() {
+                    ui.close();
+                }
             }
         })
         .response

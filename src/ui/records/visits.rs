@@ -16,11 +16,12 @@ use crate::patient_files::patient_file::{PatientFile, VisitFile, WalkFile};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, bold};
 use crate::ui::widgets::card::{columns, rows};
-use crate::ui::widgets::{card, labelled_button};
+use crate::ui::widgets::{card, labelled_button, search_line};
 
 /// Half-typed words.
 #[derive(Debug, Default)]
 pub(super) struct VisitsMemory {
+    search: String,
     treatment: String,
     treated_days_ago: f64,
     form: Option<PatientForm>,
@@ -42,7 +43,7 @@ pub(super) fn visits(
     }
     let [left, right] = columns(room, [1.9, 1.0]);
     let title = words::fill("window.visits", &[("0", &file.visits.len())]);
-    card(ui, look, left, &title, |ui| timeline(ui, scene, file));
+    card(ui, look, left, &title, |ui| timeline(ui, scene, file, &mut memory.search));
     let [upper, lower] = rows(right, [1.0, 1.15]);
     card(ui, look, upper, words::of("window.patient_2"), |ui| {
         ScrollArea::vertical().id_salt("patient").auto_shrink(false).show(ui, |ui| {
@@ -160,7 +161,7 @@ fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut V
     });
 }
 
-fn timeline(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile) {
+fn timeline(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, search: &mut String) {
     let look = scene.look;
     super::waiting_walks::waiting_walks(ui, scene, true);
     ui.horizontal(|ui| {
@@ -181,11 +182,39 @@ fn timeline(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile) {
         let words = words::of("window.no_visit_yet_the_first_walk_that");
         ui.label(RichText::new(words).color(look.palette.weak));
     }
+    let walks = file.visits.iter().map(|visit| visit.walks.len()).sum();
+    let sought = search_line(ui, search, walks);
+    let mut found = file.visits.iter().rev().filter(|visit| sought.finds(&visit_in_words(visit))).peekable();
+    if found.peek().is_none() && !sought.is_empty() {
+        ui.label(RichText::new(words::of("window.no_walk_found")).color(look.palette.weak));
+    }
     ScrollArea::vertical().id_salt("visits").auto_shrink(false).show(ui, |ui| {
-        for visit in file.visits.iter().rev() {
+        for visit in found {
             one_visit(ui, scene, visit);
         }
     });
+}
+
+/// Everything of a visit by which somebody would look for it: date, room, tests, and how its walks were walked.
+fn visit_in_words(visit: &VisitFile) -> String {
+    let language = words::language();
+    let mut words = vec![
+        language.date(crate::patient_files::local_time::local(visit.session.start)),
+        visit.session.room.clone(),
+    ];
+    for test in &visit.tests {
+        words.push(language.text(&format!("protocol.{}", test.conditions.protocol.name())).to_owned());
+    }
+    for walk in &visit.walks {
+        let conditions = &walk.summary.conditions;
+        words.push(format!("Walk {}", walk.summary.id.0));
+        words.push(language.text(&format!("aid.{}", conditions.aid.name())).to_owned());
+        words.extend(
+            [&conditions.orthosis, &conditions.footwear, &conditions.second_task, &conditions.note]
+                .map(Clone::clone),
+        );
+    }
+    words.join(" ")
 }
 
 fn one_visit(ui: &mut Ui, scene: &mut Scene<'_>, visit: &VisitFile) {

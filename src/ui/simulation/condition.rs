@@ -2,7 +2,7 @@
 
 use crate::app::command::DesktopCommand;
 use crate::app::words;
-use egui::{CollapsingHeader, ComboBox, RichText, ScrollArea, Slider, Ui};
+use egui::{CollapsingHeader, ComboBox, PopupCloseBehavior, RichText, ScrollArea, Slider, Ui};
 
 use crate::app::command::SimulationCommand;
 use crate::biomechanics::anatomy::Sex;
@@ -12,7 +12,7 @@ use crate::simulation::presets::{Family, Preset};
 use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;
-use crate::ui::widgets::labelled_button;
+use crate::ui::widgets::{labelled_button, search_in_drop_down};
 
 /// The groups in the order of the card.
 const GROUPS: [ParameterGroup; 10] = [
@@ -153,7 +153,14 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
     let shown = chosen.map_or(other, |preset| preset.title);
     let width = ui.available_width() - 8.0;
     let combo = ComboBox::from_id_salt("preset").width(width).height(420.0).selected_text(shown);
+    let combo = combo.close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let response = combo.show_ui(ui, |ui| {
+        let sought = search_in_drop_down(ui, "preset", Preset::all().count());
+        let found =
+            |preset: &&Preset| sought.finds(&format!("{} {}", preset.title, family_title(preset.family)));
+        if !Preset::all().any(|preset| found(&preset)) {
+            ui.label(RichText::new(words::of("window.no_condition_found")).color(look.palette.weak));
+        }
         for family in [
             Family::Healthy,
             Family::Weakness,
@@ -161,8 +168,13 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
             Family::Neurological,
             Family::Orthopaedic,
         ] {
+            let own: Vec<&Preset> =
+                Preset::all().filter(|preset| preset.family == family).filter(found).collect();
+            if own.is_empty() {
+                continue;
+            }
             ui.label(RichText::new(family_title(family)).font(bold(12.5)).color(look.palette.weak));
-            for preset in Preset::all().filter(|preset| preset.family == family) {
+            for preset in own {
                 let reached = preset.reached_built_in();
                 let title = match reached.note() {
                     Some(note) => {
@@ -177,6 +189,7 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
                 );
                 if row.on_hover_text(told).clicked() {
                     scene.ask(SimulationCommand::ChoosePreset(preset.key));
+                    ui.close();
                 }
             }
         }

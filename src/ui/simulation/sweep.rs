@@ -1,6 +1,6 @@
 //! A researcher's sweep: one parameter over its range, what becomes of the gait as curves, falls as crosses.
 
-use egui::{Align2, ComboBox, Rect, RichText, Stroke, Ui, pos2, vec2};
+use egui::{Align2, ComboBox, PopupCloseBehavior, Rect, RichText, Stroke, Ui, pos2, vec2};
 
 use super::condition::{name, shown};
 use crate::app::command::SimulationCommand;
@@ -16,7 +16,7 @@ use crate::ui::widgets::card::rows;
 use crate::ui::widgets::chart::{Chart, mark, round_step};
 use crate::ui::widgets::figure::words_in_the_middle;
 use crate::ui::widgets::name_combo;
-use crate::ui::widgets::{labelled_button, main_button};
+use crate::ui::widgets::{labelled_button, main_button, search_in_drop_down};
 
 /// A measure: title, places, its value of a side, and whether sides differ.
 type Measure = (&'static str, usize, fn(&GaitMeasures, Side) -> f64, bool);
@@ -52,14 +52,17 @@ pub(super) fn sweep_view(ui: &mut Ui, scene: &mut Scene<'_>, chosen: &mut String
         let combo = ComboBox::from_id_salt("swept")
             .width(ui.available_width() - 110.0)
             .selected_text(&text)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show_ui(ui, |ui| {
+                let sought = search_in_drop_down(ui, "swept", list.len());
                 for (info, _) in &list {
                     if state.linked && info.side == Some(Side::Right) {
                         continue;
                     }
                     let words = format!("{}: {}", info.group.title(), name(info, state.linked));
-                    if ui.selectable_label(info.key == *chosen, words).clicked() {
+                    if sought.finds(&words) && ui.selectable_label(info.key == *chosen, words).clicked() {
                         info.key.clone_into(chosen);
+                        ui.close();
                     }
                 }
             });

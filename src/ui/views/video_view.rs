@@ -1,8 +1,8 @@
 //! The picture with the skeleton over it. A frame becomes a texture only when its index changes.
 
 use egui::{
-    Align2, Color32, ColorImage, CornerRadius, Painter, Pos2, Rect, Role, Sense, Stroke, StrokeKind,
-    TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, ColorImage, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::muscle_overlay::{MusclesNow, legend, muscles};
@@ -10,6 +10,8 @@ use super::skeleton_overlay::skeleton;
 use crate::app::words;
 use crate::messages::event::{LivePicture, PersonBox};
 use crate::messages::job::JobId;
+use crate::ui::film::fit::{Fit, Nearness};
+use crate::ui::film::layers::{self, Layers};
 use crate::ui::theme::{CARD_CORNER, Look};
 use crate::vision::pose::{Keypoint, Pose};
 
@@ -18,6 +20,8 @@ use crate::vision::pose::{Keypoint, Pose};
 pub struct VideoMemory {
     texture: Option<TextureHandle>,
     shown: Option<(JobId, usize)>,
+    /// How near the film is looked at.
+    pub near: Nearness,
 }
 
 impl std::fmt::Debug for VideoMemory {
@@ -45,16 +49,27 @@ pub struct VideoView<'a> {
     pub marking: bool,
     /// What stands here while there is neither picture nor pose.
     pub waiting: &'a str,
+    /// What is laid over the picture.
+    pub layers: Layers<'a>,
 }
 
-/// Draws the view; gives where in the picture it was clicked, px.
+/// A click on the picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VideoClick {
+    /// Where, px right and down.
+    pub at: (f64, f64),
+    /// Whether it was the second of two.
+    pub double: bool,
+}
+
+/// Draws the view, nearer or farther as wheel and hand ask for; gives where in the picture it was clicked.
 pub fn video_view(
     ui: &mut Ui,
     look: &Look,
     rect: Rect,
     memory: &mut VideoMemory,
     view: &VideoView<'_>,
-) -> Option<(f64, f64)> {
+) -> Option<VideoClick> {
     let palette = look.palette;
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let corner = CornerRadius::same(CARD_CORNER);
@@ -64,12 +79,15 @@ pub fn video_view(
         painter.text(rect.center(), Align2::CENTER_CENTER, view.waiting, look.body(), palette.stage_text);
         return None;
     };
-    let fit = Fit::new(rect, width, height);
+    let response = ui.interact(rect, ui.scope_id().with("video"), Sense::click_and_drag());
+    look_nearer(ui, &response, rect, (width, height), &mut memory.near);
+    let fit = Fit::new(rect, (width, height), memory.near);
     if let Some(picture) = view.picture {
         paint_picture(ui, &painter, memory, picture, &fit);
     } else {
         empty_stage(&painter, look, &fit);
     }
+    layers::below(&painter, look, &fit, &view.layers);
     for person in view.people {
         person_box(&painter, look, &fit, person, view.people.len() > 1);
     }
@@ -84,6 +102,7 @@ pub fn video_view(
         }
     }
     paint_marks(&painter, look, &fit, view);
+    layers::above(&painter, look, &fit, &view.layers, response.hover_pos());
     // The rounded corners of the card over the picture's square ones.
     painter.rect_stroke(
         rect.expand(2.0),
@@ -91,44 +110,34 @@ pub fn video_view(
         Stroke::new(4.0, palette.ground),
         StrokeKind::Inside,
     );
-    let response = ui.interact(rect, ui.scope_id().with("video"), Sense::click());
-    let name = if view.marking {
-        words::of("window.picture_click_a_floor_mark")
-    } else {
-        words::of("window.picture_click_a_person_to_follow")
+    let name = match (view.marking, view.layers.measuring) {
+        (true, _) => words::of("window.picture_click_a_floor_mark"),
+        (false, true) => words::of("window.picture_click_three_points"),
+        (false, false) => words::of("window.picture_click_a_person_to_follow"),
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
-    if view.marking
+    if (view.marking || view.layers.measuring)
         && let Some(at) = response.hover_pos()
     {
         loupe(ui, &painter, look, memory, &fit, at, rect);
     }
     let at = response.interact_pointer_pos().filter(|_| response.clicked())?;
-    fit.inside.contains(at).then(|| fit.pixel(at))
+    let double = response.double_clicked();
+    (double || fit.inside.contains(at)).then(|| VideoClick { at: fit.pixel(at), double })
 }
 
-/// Where the picture lies on the screen.
-struct Fit {
-    inside: Rect,
-    scale: f32,
-    size: (f32, f32),
-}
-
-impl Fit {
-    fn new(room: Rect, width: usize, height: usize) -> Self {
-        let (w, h) = (width.max(1) as f32, height.max(1) as f32);
-        let scale = (room.width() / w).min(room.height() / h);
-        let inside = Rect::from_center_size(room.center(), vec2(w * scale, h * scale));
-        Self { inside, scale, size: (w, h) }
+/// The wheel goes nearer and back about the pointer, the hand moves what is nearer than whole.
+fn look_nearer(ui: &Ui, response: &Response, room: Rect, size: (usize, usize), near: &mut Nearness) {
+    if let Some(at) = response.hover_pos() {
+        let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+        let by = pinch * (0.004 * wheel).exp();
+        if (by - 1.0).abs() > 1e-4 {
+            near.zoom(by, at, room, size);
+        }
     }
-
-    fn place(&self, x: f64, y: f64) -> Pos2 {
-        self.inside.min + vec2(x as f32 * self.scale, y as f32 * self.scale)
-    }
-
-    fn pixel(&self, at: Pos2) -> (f64, f64) {
-        let offset = (at - self.inside.min) / self.scale;
-        (f64::from(offset.x.clamp(0.0, self.size.0)), f64::from(offset.y.clamp(0.0, self.size.1)))
+    if response.dragged() && near.is_near() {
+        near.pan(response.drag_delta(), room, size);
+        ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
     }
 }
 

@@ -26,6 +26,14 @@ pub fn card<R>(ui: &mut Ui, look: &Look, rect: Rect, title: &str, contents: impl
     contents(&mut room)
 }
 
+/// A square beside a card's title, for a sign.
+pub fn beside_title(ui: &Ui, look: &Look, card: Rect, title: &str) -> Rect {
+    let wide = title_width(ui, look, title);
+    let side = look.title().size + 9.0;
+    let at = pos2(card.left() + CARD_AIR + wide + 4.0, card.top() + CARD_AIR - 4.0);
+    Rect::from_min_size(at, vec2(side, side))
+}
+
 fn title_width(ui: &Ui, look: &Look, title: &str) -> f32 {
     ui.painter().layout_no_wrap(title.to_owned(), look.title(), look.palette.weak).size().x + 2.0
 }

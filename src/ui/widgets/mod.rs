@@ -4,9 +4,11 @@ pub mod button;
 pub mod card;
 pub mod chart;
 pub mod figure;
+pub mod search_line;
 pub mod secret_field;
 
 pub use button::{icon_button, labelled_button, main_button, name_combo};
 pub use card::card;
 pub use chart::Chart;
+pub use search_line::{search_in_drop_down, search_line};
 pub use secret_field::{SecretText, secret_field};
