@@ -84,7 +84,7 @@ pub fn stride_figure(
         let centre = column * (number as f64 + 0.5);
         let hips = body.middle(BodyPoint::Hip).map_or(0.0, |(x, _)| x);
         let place = |(x, y): (f64, f64)| (centre + (x - hips) * scale, line - (y - floor) * scale);
-        draw_body(&mut drawing, body, (&place, scale * tall / 0.93), assessment.view);
+        draw_body(&mut drawing, body, &place, scale * tall / 0.93, assessment.view);
         drawing.text(centre, line + 8.5, &format!("{} %", language.number(100.0 * share, 0)), style);
     }
     Some(drawing)
@@ -128,7 +128,8 @@ fn head(body: &Body<'_>) -> Option<(f64, f64)> {
 fn draw_body(
     drawing: &mut Drawing,
     body: &Body<'_>,
-    (place, tall): (&impl Fn((f64, f64)) -> (f64, f64), f64),
+    place: &impl Fn((f64, f64)) -> (f64, f64),
+    tall: f64,
     view: Option<CameraView>,
 ) {
     let near = if view == Some(CameraView::Left) { Side::Left } else { Side::Right };
@@ -142,7 +143,8 @@ fn draw_body(
     let limbs = limbs(body, near.opposite(), false).into_iter().chain(trunk).chain(limbs(body, near, true));
     for (from, to, ends, color) in limbs {
         if let (Some(from), Some(to)) = (from, to) {
-            drawing.area(capsule((place(from), ends.0 * tall), (place(to), ends.1 * tall)), color);
+            let disc = |centre, share: f64| Disc { centre: place(centre), radius: share * tall };
+            drawing.area(capsule(disc(from, ends.0), disc(to, ends.1)), color);
         }
     }
 }
@@ -171,15 +173,22 @@ fn lighter(color: Color) -> Color {
     Color(mix(color.0), mix(color.1), mix(color.2))
 }
 
+/// A disc: its middle and its radius, pt.
+#[derive(Clone, Copy)]
+struct Disc {
+    centre: (f64, f64),
+    radius: f64,
+}
+
 /// The outline of two discs and what lies between them.
-fn capsule((from, first): ((f64, f64), f64), (to, second): ((f64, f64), f64)) -> Vec<(f64, f64)> {
-    let along = (to.1 - from.1).atan2(to.0 - from.0);
-    let half = |centre: (f64, f64), radius: f64, start: f64| {
+fn capsule(from: Disc, to: Disc) -> Vec<(f64, f64)> {
+    let along = (to.centre.1 - from.centre.1).atan2(to.centre.0 - from.centre.0);
+    let half = |disc: Disc, start: f64| {
         (0..=CORNERS).map(move |corner| {
             let angle = start + std::f64::consts::PI * corner as f64 / CORNERS as f64;
-            (centre.0 + radius * angle.cos(), centre.1 + radius * angle.sin())
+            (disc.centre.0 + disc.radius * angle.cos(), disc.centre.1 + disc.radius * angle.sin())
         })
     };
     let quarter = std::f64::consts::FRAC_PI_2;
-    half(to, second, along - quarter).chain(half(from, first, along + quarter)).collect()
+    half(to, along - quarter).chain(half(from, along + quarter)).collect()
 }
