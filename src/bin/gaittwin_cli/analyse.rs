@@ -61,7 +61,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     overlay: OverlayArguments,
     #[command(flatten)]
-    exports: crate::walk_exports::Arguments,
+    exports: crate::walk_exports::ExportArguments,
     /// Progress as one JSON object a line, on standard error.
     #[arg(long)]
     json_progress: bool,

@@ -15,7 +15,7 @@ use gaittwin::recording::final_analysis::Recording;
 
 /// Further forms of a walk.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct ExportArguments {
     /// Write the walk also as C3D (places and events), TRC (places) and MOT (joint angles), of any length.
     #[arg(long)]
     motion_files: bool,
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     participant: Option<String>,
 }
 
-impl Arguments {
+impl ExportArguments {
     /// Writes what was asked for, and what the file holds beside markers.
     pub(crate) fn write(&self, out: &Path, recording: &Recording, assessment: &Assessment) -> Result<()> {
         if let Some(signals) = &recording.signals {

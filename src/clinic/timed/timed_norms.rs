@@ -103,6 +103,7 @@ impl TimedNorm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::biomechanics::anatomy::Sex;
 
     fn of(protocol: Protocol, what: TimedWhat, age: f64) -> Option<TimedNorm> {
         let person = NormPerson { age: Some(age), ..NormPerson::default() };
@@ -121,7 +122,12 @@ mod tests {
 
     #[test]
     fn a_walk_from_standing_is_not_held_against_steady_walking() {
-        assert!(of(Protocol::TenMetreMiddleSix, TimedWhat::Speed, 70.0).is_some());
+        let person = NormPerson { age: Some(70.0), sex: Some(Sex::Female), ..NormPerson::default() };
+        let measure = TimedMeasure { protocol: Protocol::TenMetreMiddleSix, what: TimedWhat::Speed };
+        assert!(
+            timed_norm(measure, &person).is_some(),
+            "older adults have norms of their sex (Hollman 2011)"
+        );
         for protocol in [Protocol::FourMetre, Protocol::TwentyFiveFoot, Protocol::SixMinuteWalk] {
             assert_eq!(of(protocol, TimedWhat::Speed, 70.0), None);
         }

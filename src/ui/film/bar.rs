@@ -28,21 +28,27 @@ fn tools(state: &AppState) -> [Tool; 6] {
     let slow = state.playback.looped.is_some() && (state.playback.rate - 0.25).abs() < 1e-9;
     let tool = |icon, words, key, on, command| Tool { icon, words, key, on, command };
     [
-        tool(Icon::Fill, words::of("film.fill"), "F", film.filled, FilmCommand::ToggleFill.into()),
+        tool(Icon::Fill, words::of("film_bar.fill"), "F", film.filled, FilmCommand::ToggleFill.into()),
         tool(
             Icon::Walker,
-            words::of("film.skeleton"),
+            words::of("film_bar.skeleton"),
             "O",
             film.skeleton,
             FilmCommand::ToggleSkeleton.into(),
         ),
-        tool(Icon::Grid, words::of("film.grid"), "G", film.grid, FilmCommand::ToggleGrid.into()),
-        tool(Icon::Steps, words::of("film.steps"), "T", film.steps, FilmCommand::ToggleSteps.into()),
-        tool(Icon::Angle, words::of("film.angle"), "A", film.measuring, FilmCommand::ToggleMeasuring.into()),
+        tool(Icon::Grid, words::of("film_bar.grid"), "G", film.grid, FilmCommand::ToggleGrid.into()),
+        tool(Icon::Steps, words::of("film_bar.steps"), "T", film.steps, FilmCommand::ToggleSteps.into()),
+        tool(
+            Icon::Angle,
+            words::of("film_bar.angle"),
+            "A",
+            film.measuring,
+            FilmCommand::ToggleMeasuring.into(),
+        ),
         tool(
             Icon::Loop,
-            words::of("film.slow"),
-            words::of("film.shift_l"),
+            words::of("film_bar.slow"),
+            words::of("film_bar.shift_l"),
             slow,
             PlaybackCommand::ToggleSlowStride.into(),
         ),
@@ -103,11 +109,11 @@ pub fn line(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, nearness: Option<f32
         }
         angles(ui, scene);
         if let Some(factor) = nearness {
-            let said = words::fill("film.whole", &[("0", &format!("{factor:.1}"))]);
-            whole = ui.button(said).on_hover_text(words::of("film.whole_told")).clicked();
+            let said = words::fill("film_bar.whole", &[("0", &format!("{factor:.1}"))]);
+            whole = ui.button(said).on_hover_text(words::of("film_bar.whole_told")).clicked();
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button(words::of("film.back")).clicked() {
+            if ui.button(words::of("film_bar.back")).clicked() {
                 scene.ask(FilmCommand::ToggleFill);
             }
             let title = egui::Label::new(RichText::new(&state.review.title).color(look.palette.weak));
@@ -124,21 +130,21 @@ fn angles(ui: &mut Ui, scene: &mut Scene<'_>) {
     if angles.is_empty() {
         return;
     }
-    ui.menu_button(words::fill("film.angles", &[("0", &angles.len())]), |ui| {
+    ui.menu_button(words::fill("film_bar.angles", &[("0", &angles.len())]), |ui| {
         for (number, angle) in angles.iter().enumerate() {
             ui.horizontal(|ui| {
                 let said =
-                    words::fill("film.angle_at", &[("0", &in_words(angle)), ("1", &clock(angle.time))]);
+                    words::fill("film_bar.angle_at", &[("0", &in_words(angle)), ("1", &clock(angle.time))]);
                 if ui.button(said).clicked() {
                     scene.ask(PlaybackCommand::Seek(angle.time));
                 }
-                let name = words::fill("film.forget_angle", &[("0", &(number + 1))]);
+                let name = words::fill("film_bar.forget_angle", &[("0", &(number + 1))]);
                 if icon_button(ui, scene.look, Icon::Close, &name, false).clicked() {
                     scene.ask(FilmCommand::DropAngle(number));
                 }
             });
         }
-        let told = words::of("film.angles_told");
+        let told = words::of("film_bar.angles_told");
         ui.label(RichText::new(told).font(scene.look.small()).color(scene.look.palette.weak));
     });
 }

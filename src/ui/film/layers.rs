@@ -76,7 +76,7 @@ fn grid(painter: &Painter, look: &Look, fit: &Fit, px_per_m: Option<f64>) {
         let y = fit.place(0.0, f64::from(fit.size.1) - line as f64 * mesh).y;
         painter.hline(shown.x_range(), y, pale);
     }
-    let told = if px_per_m.is_some() { words::of("film.mesh") } else { words::of("film.no_scale") };
+    let told = if px_per_m.is_some() { words::of("film_bar.mesh") } else { words::of("film_bar.no_scale") };
     label(painter, look, shown.left_bottom() + vec2(10.0, -10.0), Align2::LEFT_BOTTOM, told);
 }
 

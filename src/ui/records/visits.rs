@@ -207,7 +207,7 @@ fn visit_in_words(visit: &VisitFile) -> String {
     }
     for walk in &visit.walks {
         let conditions = &walk.summary.conditions;
-        words.push(format!("Walk {}", walk.summary.id.0));
+        words.push(words::fill("window.walk", &[("0", &walk.summary.id.0)]));
         words.push(language.text(&format!("aid.{}", conditions.aid.name())).to_owned());
         words.extend(
             [&conditions.orthosis, &conditions.footwear, &conditions.second_task, &conditions.note]
@@ -283,7 +283,8 @@ fn one_visit(ui: &mut Ui, scene: &mut Scene<'_>, visit: &VisitFile) {
 fn walk_button(ui: &mut Ui, scene: &mut Scene<'_>, walk: &WalkFile) {
     let look = scene.look;
     let at = crate::patient_files::local_time::local(walk.summary.created);
-    let mut words = format!("Walk {}, {}:{:02}", walk.summary.id.0, at.hour, at.minute);
+    let mut words =
+        format!("{}, {}:{:02}", words::fill("window.walk", &[("0", &walk.summary.id.0)]), at.hour, at.minute);
     if walk.assessment.is_none() {
         words.push_str(words::of("window.not_analysed"));
     }
