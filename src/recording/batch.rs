@@ -144,6 +144,10 @@ pub fn run(
     tell: &(dyn Fn(usize, usize, &BatchRow) + Sync),
 ) -> Result<BatchCount, ExchangeError> {
     let mut all = recordings(folder, but)?;
+    if all.is_empty() {
+        // A table that was made before is not emptied by a folder that was the wrong one.
+        return Ok(BatchCount { all: 0, kept: 0, measured: 0 });
+    }
     // Every so many-th, so that the films of one long afternoon do not all come to one computer.
     let (part, parts) = (options.part.0.max(1), options.part.1.max(1));
     let mut place = 0..;

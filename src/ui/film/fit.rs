@@ -72,8 +72,8 @@ pub struct Fit {
 
 impl Fit {
     /// Places a picture of this size, px.
-    pub fn new(room: Rect, (width, height): (usize, usize), near: Nearness) -> Self {
-        let size = (width.max(1) as f32, height.max(1) as f32);
+    pub fn new(room: Rect, pixels: (usize, usize), near: Nearness) -> Self {
+        let size = (pixels.0.max(1) as f32, pixels.1.max(1) as f32);
         let scale = near.factor * (room.width() / size.0).min(room.height() / size.1);
         let extent = vec2(size.0, size.1) * scale;
         let inside = Rect::from_min_size(room.center() - near.middle * extent, extent);
