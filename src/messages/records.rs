@@ -101,6 +101,10 @@ pub enum PatientOrder {
     Delete(Pseudonym),
 }
 
+/// Number of a walk that waits to be saved; unique within a run of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WaitingId(pub u64);
+
 /// About walks.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WalkOrder {
@@ -112,6 +116,8 @@ pub enum WalkOrder {
         trial: AnalysedTrial,
         /// The recording that was saved while it ran, if there is one.
         recording: Option<RecordingId>,
+        /// The waiting walk that it is; `None` for the walk under review. It comes back in `Saved`.
+        waiting: Option<WaitingId>,
     },
     /// Keep a corrected result of a walk that is in the archive. News: `Changed`.
     SaveAgain {
@@ -214,6 +220,8 @@ pub enum RecordsNews {
         walk: TrialId,
         /// Whose.
         patient: Pseudonym,
+        /// The waiting walk that it was; `None` for the walk under review.
+        waiting: Option<WaitingId>,
     },
     /// A patient lies in the bin.
     Binned(Pseudonym),

@@ -57,7 +57,7 @@ impl RecordsWorker {
     pub(super) fn about_walks(&self, order: WalkOrder, desk: &mut Desk) -> Result<(), ArchiveError> {
         let Some(archive) = &mut desk.archive else { return Ok(()) };
         match order {
-            WalkOrder::Save { place, trial, recording } => {
+            WalkOrder::Save { place, trial, recording, waiting } => {
                 let kept = desk.followed.take_if(|followed| recording.is_some() && followed.id == recording);
                 let (session, walk) =
                     if let Some((session, recording)) = kept.and_then(|followed| followed.saved) {
@@ -74,7 +74,7 @@ impl RecordsWorker {
                         (session, archive.add_trial_of(session, &place.conditions, &trial.track, walked)?)
                     };
                 archive.save_assessment(walk, &trial.assessment, &trial.options)?;
-                self.tell(RecordsNews::Saved { session, walk, patient: place.patient.clone() });
+                self.tell(RecordsNews::Saved { session, walk, patient: place.patient.clone(), waiting });
                 self.changed(desk, &place.patient)
             }
             WalkOrder::SaveAgain { walk, trial } => {

@@ -3,12 +3,21 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Command, Place, RecordsCommand, ReportCommand, SourceCommand, TrialCommand};
+use gaittwin::app::settings::Settings;
+use gaittwin::app::state::AppState;
+use gaittwin::app::state::waiting::WaitingWalk;
+use gaittwin::app::update::{Input, update};
 use gaittwin::biomechanics::gait::Parameter;
+use gaittwin::clinic::patient::Pseudonym;
 use gaittwin::clinic::protocol::Protocol;
+use gaittwin::clinic::session::SessionId;
 use gaittwin::clinic::timed::timed_result::TimedResult;
-use gaittwin::messages::records::{Door, DoorOrder, PatientOrder};
+use gaittwin::clinic::trial::{TrialConditions, TrialId};
+use gaittwin::messages::event::Event;
+use gaittwin::messages::records::{Door, DoorOrder, PatientOrder, RecordsNews};
 use gaittwin::messages::report::FileKind;
 
+use crate::example_walk;
 use crate::records::{Clinic, PASSPHRASE};
 
 impl Clinic {
@@ -126,6 +135,51 @@ fn a_ten_metre_walk_is_timed_with_the_space_bar() {
     // The page of such a test stands as well, and says how it was timed.
     clinic.ask(Place::Report.into());
     assert!(clinic.state().records.shown.automatic_summary.contains("by stopwatch"));
+}
+
+/// A time that is kept beside a walk under review is a walk of its own: corrections of the one under review stay with that one.
+#[test]
+fn a_time_kept_meanwhile_does_not_take_the_place_of_the_walk_under_review() {
+    let mut clinic = Clinic::start();
+    clinic.open_archive();
+    clinic.add_patient(None, None);
+    clinic.measure("walk.mp4");
+    let reviewed = clinic.state().records.walk;
+    assert!(reviewed.is_some() && clinic.walks() == 1);
+    clinic.press(Modifiers::COMMAND, Key::T);
+    clinic.press(Modifiers::NONE, Key::Space);
+    for _ in 0..60 {
+        clinic.harness.run_steps(1);
+    }
+    clinic.press(Modifiers::NONE, Key::Space);
+    clinic.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(clinic.walks(), 2, "the time is kept");
+    assert_eq!(clinic.state().records.walk, reviewed, "what is corrected now is the walk on the screen");
+}
+
+/// The answer to one walk's saving is not taken for another's.
+#[test]
+fn what_waits_is_taken_off_the_list_by_its_own_answer_only() {
+    let mut state = AppState::new(Settings::default(), 3);
+    let trial = example_walk::trial(&state.options());
+    let id = state.records.next_waiting();
+    state.records.waiting.push(WaitingWalk {
+        id,
+        title: "first.mp4".to_owned(),
+        trial,
+        conditions: TrialConditions::default(),
+        since: 0.0,
+        wanted: false,
+        sent: true,
+    });
+    let mut tell = |waiting| {
+        let patient = Pseudonym::from_random(0);
+        let saved = RecordsNews::Saved { session: SessionId(1), walk: TrialId(1), patient, waiting };
+        update(&mut state, Input::Event(Event::Records(saved)));
+        state.records.waiting.len()
+    };
+    assert_eq!(tell(None), 1, "the walk under review was saved, not this one");
+    assert_eq!(tell(Some(id)), 0);
 }
 
 /// Before and after medication at one visit are two tests, compared with each other, and two points of the trend.

@@ -107,7 +107,7 @@ fn child_with_a_session() {
         conditions: TrialConditions::default(),
         ago: 0.0,
     });
-    records(&window, RecordsOrder::Walks(WalkOrder::Save { place, trial, recording: None }));
+    records(&window, RecordsOrder::Walks(WalkOrder::Save { place, trial, recording: None, waiting: None }));
     let walk = wait(&window, |event| match event {
         Event::Records(RecordsNews::Saved { walk, .. }) => Some(walk),
         _ => None,

@@ -12,7 +12,7 @@ use crate::clinic::visit_result::{TestResult, changes, cue_effects, second_task_
 use crate::clinic::wall_time::WallTime;
 use crate::clinic::words::quantity::QuantityStyle;
 use crate::messages::care::{AuditCheck, Doors, Notice};
-use crate::messages::records::{DeletionReceipt, Door, PatientSummary};
+use crate::messages::records::{DeletionReceipt, Door, PatientSummary, WaitingId};
 use crate::messages::report::{Drawing, ReportMaterial, Trend, TrendOf, TrendValue};
 use crate::messages::secret::Secret;
 use crate::patient_files::local_time::local;
@@ -56,6 +56,8 @@ pub struct RecordsState {
     pub saved: bool,
     /// Walks that were measured and belong to nobody yet, in the order they were measured.
     pub waiting: Vec<WaitingWalk>,
+    /// The number of the walk that waited last.
+    pub last_waiting: WaitingId,
     /// Whether what is under review goes to the patient who is opened next.
     pub wants_saving: bool,
     /// The visit that is begun next was so many days ago.
@@ -148,6 +150,12 @@ impl RecordsState {
             conditions,
             ago: if self.session.is_none() { self.visit_days_ago.max(0.0) * 86_400.0 } else { 0.0 },
         })
+    }
+
+    /// The number of the next walk that waits.
+    pub fn next_waiting(&mut self) -> WaitingId {
+        self.last_waiting.0 += 1;
+        self.last_waiting
     }
 
     /// The two tests that are compared: those that were chosen, else the last one and the last before it that was walked

@@ -2,11 +2,14 @@
 //! stature, scale and corrections until it is saved or thrown away.
 
 use crate::clinic::trial::TrialConditions;
+use crate::messages::records::WaitingId;
 use crate::recording::analysed_trial::AnalysedTrial;
 
 /// One of them.
 #[derive(Clone, Debug)]
 pub struct WaitingWalk {
+    /// Which one.
+    pub id: WaitingId,
     /// Name of the film or recording, or of the test.
     pub title: String,
     /// What was measured, with what led to it: stature, scale, view, corrections by hand.

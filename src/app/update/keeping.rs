@@ -34,6 +34,7 @@ pub(super) fn save(state: &mut AppState, requests: &mut Vec<Request>) {
         place: Box::new(place),
         trial,
         recording,
+        waiting: None,
     })));
 }
 

@@ -103,10 +103,12 @@ fn forget_all(state: &mut AppState, requests: &mut Vec<Request>) {
     }
     // A walk of nobody is not of a patient: it waits on.
     waiting::set_aside(state);
+    waiting::wait_on(state);
     state.records = RecordsState {
         door: Door::Locked,
         room: state.records.room.clone(),
         waiting: std::mem::take(&mut state.records.waiting),
+        last_waiting: state.records.last_waiting,
         ..RecordsState::default()
     };
     state.place = Place::Patients;
@@ -187,12 +189,16 @@ pub(super) fn receive(state: &mut AppState, news: RecordsNews, requests: &mut Ve
                 file_came(state, file, requests);
             }
         }
-        RecordsNews::Saved { session, walk, patient } => {
-            waiting::answered(state, true);
+        RecordsNews::Saved { session, walk, patient, waiting } => {
+            if let Some(id) = waiting {
+                waiting::saved(state, id);
+            }
             let current = state.records.file.as_ref().is_some_and(|file| file.patient.pseudonym == patient);
             if current {
                 state.records.session = Some(session);
-                state.records.walk = Some(walk);
+                if waiting.is_none() {
+                    state.records.walk = Some(walk);
+                }
                 state.records.shown.chosen = (None, None);
             }
         }
@@ -225,7 +231,7 @@ pub(super) fn receive(state: &mut AppState, news: RecordsNews, requests: &mut Ve
         RecordsNews::Wrote { what, place } => wrote(state, what, &place),
         RecordsNews::Failed(problem) => {
             state.records.saved = false;
-            waiting::answered(state, false);
+            waiting::wait_on(state);
             state.notifications.add(Severity::Failure, problem);
         }
         RecordsNews::Care(news) => care::receive(state, news),

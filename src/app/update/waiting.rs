@@ -10,7 +10,7 @@ use crate::clinic::assessment::{Assessment, SourceInfo};
 use crate::clinic::timed::timed_result::TimedResult;
 use crate::clinic::trial::TrialConditions;
 use crate::clinic::words::language::Language;
-use crate::messages::records::{RecordsOrder, WalkOrder};
+use crate::messages::records::{RecordsOrder, WaitingId, WalkOrder};
 use crate::messages::request::Request;
 use crate::recording::analysed_trial::AnalysedTrial;
 use crate::vision::pose::PoseTrack;
@@ -26,7 +26,9 @@ pub(super) fn set_aside(state: &mut AppState) {
         leg_length: state.records.leg_length,
         ..state.records.conditions.clone()
     };
+    let id = state.records.next_waiting();
     state.records.waiting.push(WaitingWalk {
+        id,
         title: state.review.title.clone(),
         trial,
         conditions,
@@ -73,25 +75,20 @@ pub(super) fn save_waiting(state: &mut AppState, at: usize, requests: &mut Vec<R
     place.details.stature = walk.conditions.stature;
     place.details.leg_length = walk.conditions.leg_length.or(place.details.leg_length);
     place.ago += (clock - walk.since).max(0.0);
-    let trial = walk.trial.clone();
-    let order = WalkOrder::Save { place: Box::new(place), trial, recording: None };
+    let (trial, waiting) = (walk.trial.clone(), Some(walk.id));
+    let order = WalkOrder::Save { place: Box::new(place), trial, recording: None, waiting };
     requests.push(Request::Records(RecordsOrder::Walks(order)));
 }
 
-/// The archive has them, or did not take them: then they wait on.
-pub(super) fn answered(state: &mut AppState, saved: bool) {
-    let before = state.records.waiting.len();
-    if saved {
-        // One answer for each order, in their order.
-        if let Some(at) = state.records.waiting.iter().position(|walk| walk.sent) {
-            state.records.waiting.remove(at);
-        }
-    } else {
-        state.records.waiting.iter_mut().for_each(|walk| walk.sent = false);
-    }
-    if state.records.waiting.len() < before {
-        state.notifications.say(Severity::Done, "The walk is saved.", "", "");
-    }
+/// The archive has it.
+pub(super) fn saved(state: &mut AppState, id: WaitingId) {
+    state.records.waiting.retain(|walk| walk.id != id);
+    state.notifications.say(Severity::Done, "The walk is saved.", "", "");
+}
+
+/// Something could not be kept, or the archive was locked: whatever was on its way waits on.
+pub(super) fn wait_on(state: &mut AppState) {
+    state.records.waiting.iter_mut().for_each(|walk| walk.sent = false);
 }
 
 /// What the stopwatch is asked for.
@@ -137,7 +134,9 @@ fn keep_time(state: &mut AppState, requests: &mut Vec<Request>) {
         learned: None,
         options: Arc::default(),
     };
+    let id = state.records.next_waiting();
     state.records.waiting.push(WaitingWalk {
+        id,
         title: Language::English.text(&format!("protocol.{}", protocol.name())).to_owned(),
         trial,
         conditions,
