@@ -9,26 +9,12 @@ use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::{EventKind, GaitEvent, Parameter, Status};
 use crate::clinic::assessment::Assessment;
 use crate::clinic::words::quantity::QuantityStyle;
-use crate::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
+use crate::vision::pose::{BONES, Keypoint, Pose, PoseSample, PoseTrack};
 
-/// Points that the network is less sure of are not drawn.
-const UNSURE: f64 = 0.15;
 /// A contact or toe off stays at its place for so long, s.
 const SHOWN: f64 = 0.6;
 /// Height of a picture for which widths are given, px; others in proportion.
 const HEIGHT: f64 = 720.0;
-
-/// Bones of one side with their width as a share of a leg's.
-const BONES: [(BodyPoint, BodyPoint, f64); 8] = [
-    (BodyPoint::Hip, BodyPoint::Knee, 1.0),
-    (BodyPoint::Knee, BodyPoint::Ankle, 1.0),
-    (BodyPoint::Ankle, BodyPoint::Heel, 0.7),
-    (BodyPoint::Heel, BodyPoint::Toe, 0.8),
-    (BodyPoint::Ankle, BodyPoint::Toe, 0.7),
-    (BodyPoint::Shoulder, BodyPoint::Elbow, 0.6),
-    (BodyPoint::Elbow, BodyPoint::Wrist, 0.6),
-    (BodyPoint::Shoulder, BodyPoint::Hip, 0.45),
-];
 
 /// The numbers beside the walker.
 const NUMBERS: [Parameter; 8] = [
@@ -205,7 +191,7 @@ fn words_on_ground(drawing: &mut Drawing, (x, y): (f64, f64), words: &str, style
 }
 
 fn skeleton(drawing: &mut Drawing, pose: &Pose, (unit, scale): (f64, f64)) {
-    let seen = |landmark: Landmark| pose.points[landmark].filter(|point| point.confidence >= UNSURE);
+    let seen = |landmark: Landmark| pose.drawn(landmark);
     let place = |point: Keypoint| (point.x * scale, point.y * scale);
     let width = 5.0 * unit;
     let edged = |drawing: &mut Drawing, ends: [Keypoint; 2], stroke: Stroke| {

@@ -11,8 +11,8 @@ use super::session_report::{MARGIN, PAGE, SessionReport};
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::biomechanics::gait::deviation::CurveDeviation;
 use crate::biomechanics::gait::{Status, Unit};
+use crate::biomechanics::typical_gait::usual_times;
 use crate::clinic::assessment::CurveKind;
-use crate::simulation::measure::reference::usual_times;
 
 const WIDTH: f64 = PAGE.0 - 2.0 * MARGIN;
 const TEXT: f64 = 7.6;

@@ -1,6 +1,6 @@
 //! Key-points of one person, in one frame and over a recording.
 
-use crate::biomechanics::anatomy::{BodyPoint, LandmarkTable};
+use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable};
 
 /// One key-point in the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +18,28 @@ pub struct Keypoint {
 pub struct Pose {
     /// Key-points by landmark.
     pub points: LandmarkTable<Option<Keypoint>>,
+}
+
+/// Points that the network is less sure of are not drawn.
+const UNSURE: f64 = 0.15;
+
+/// Bones of one side with their width as a share of a leg's, thighs and shanks first: they are what the eye must find.
+pub const BONES: [(BodyPoint, BodyPoint, f64); 8] = [
+    (BodyPoint::Hip, BodyPoint::Knee, 1.0),
+    (BodyPoint::Knee, BodyPoint::Ankle, 1.0),
+    (BodyPoint::Ankle, BodyPoint::Heel, 0.7),
+    (BodyPoint::Heel, BodyPoint::Toe, 0.8),
+    (BodyPoint::Ankle, BodyPoint::Toe, 0.7),
+    (BodyPoint::Shoulder, BodyPoint::Elbow, 0.6),
+    (BodyPoint::Elbow, BodyPoint::Wrist, 0.6),
+    (BodyPoint::Shoulder, BodyPoint::Hip, 0.45),
+];
+
+impl Pose {
+    /// A point that is sure enough to be drawn.
+    pub fn drawn(&self, landmark: Landmark) -> Option<Keypoint> {
+        self.points[landmark].filter(|keypoint| keypoint.confidence >= UNSURE)
+    }
 }
 
 /// Where else a leg's joint may be: a local peak of a heat map, whichever side the network thinks it is.

@@ -13,9 +13,10 @@ use crate::ui::copying::menu::{Takings, takings_menu};
 use crate::ui::copying::shots::is_taken_now;
 use crate::ui::panels::PanelMemory;
 use crate::ui::panels::playback_bar::playback_bar;
+use crate::ui::panels::review::edited_timeline;
 use crate::ui::scene::Scene;
 use crate::ui::theme::GAP;
-use crate::ui::views::event_timeline::{EventTimeline, event_timeline};
+use crate::ui::views::event_timeline::event_timeline;
 use crate::ui::views::muscle_overlay::{MusclesNow, muscles_at};
 use crate::ui::views::video_view::{VideoClick, VideoView, video_view};
 
@@ -40,17 +41,7 @@ pub fn filled(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut PanelMemory) {
     take_along(ui, scene, picture, picture.min + vec2(10.0, 10.0));
     playback_bar(ui, scene, bar_rect);
     if let Some(assessment) = state.review.assessment() {
-        let timeline = EventTimeline {
-            assessment,
-            span: state.shown_timeline(),
-            whole: state.whole_timeline(),
-            playhead: state.playback.time,
-            selected: state.review.selected,
-            swap_from: state.review.swap_from,
-            evidence: &[],
-            markers: &state.review.markers,
-            editable: true,
-        };
+        let timeline = edited_timeline(state, assessment, &[]);
         event_timeline(ui, scene.look, lanes, &mut memory.timeline, &timeline, scene.commands);
     }
 }

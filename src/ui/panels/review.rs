@@ -8,9 +8,10 @@ use super::notices::progress;
 use super::playback_bar::playback_bar;
 use super::review_figures::{curves_card, steps_card};
 use crate::app::command::{DesktopCommand, ReviewCommand, SourceCommand};
+use crate::app::state::AppState;
 use crate::app::words;
 use crate::biomechanics::gait::Parameter;
-use crate::clinic::assessment::Assessment;
+use crate::clinic::assessment::{Assessment, TimeSpan};
 use crate::ui::copying::menu::{Takings, takings_menu};
 use crate::ui::copying::tables::{parameters_as_csv, parameters_as_text};
 use crate::ui::film::panel::{beside, filled};
@@ -216,17 +217,7 @@ fn timeline_card(
         let lanes = Rect::from_min_max(pos2(room.left(), bar.bottom() + 4.0), room.max);
         let evidence =
             state.review.evidence.map(|parameter| state.review.evidence_spans(parameter)).unwrap_or_default();
-        let timeline = EventTimeline {
-            assessment,
-            span: state.shown_timeline(),
-            whole: state.whole_timeline(),
-            playhead: state.playback.time,
-            selected: state.review.selected,
-            swap_from: state.review.swap_from,
-            evidence: &evidence,
-            markers: &state.review.markers,
-            editable: true,
-        };
+        let timeline = edited_timeline(state, assessment, &evidence);
         event_timeline(ui, look, lanes, &mut memory.timeline, &timeline, scene.commands);
     });
     // On a small screen the playback bar needs the line; the keys stand on the sheet of keys.
@@ -295,4 +286,23 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, all: Rect, memory: &mut Panel
             }
         }
     });
+}
+
+/// The timeline of the walk under review, whose events can be corrected.
+pub(in crate::ui) fn edited_timeline<'a>(
+    state: &'a AppState,
+    assessment: &'a Assessment,
+    evidence: &'a [TimeSpan],
+) -> EventTimeline<'a> {
+    EventTimeline {
+        assessment,
+        span: state.shown_timeline(),
+        whole: state.whole_timeline(),
+        playhead: state.playback.time,
+        selected: state.review.selected,
+        swap_from: state.review.swap_from,
+        evidence,
+        markers: &state.review.markers,
+        editable: true,
+    }
 }

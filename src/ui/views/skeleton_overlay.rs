@@ -4,28 +4,14 @@ use egui::{Align2, Color32, Painter, Pos2, Shape, Stroke};
 
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::ui::theme::{Look, bold};
-use crate::vision::pose::{Keypoint, Pose};
+use crate::vision::pose::{BONES, Keypoint, Pose};
 
 /// Points that the network is less sure of are drawn hollow.
 const SURE: f64 = 0.5;
-/// Points that it is this unsure of are not drawn.
-const UNSURE: f64 = 0.15;
-
-/// Bones of one side, thighs and shanks first: they are what the eye must find.
-const BONES: [(BodyPoint, BodyPoint, f32); 8] = [
-    (BodyPoint::Hip, BodyPoint::Knee, 1.0),
-    (BodyPoint::Knee, BodyPoint::Ankle, 1.0),
-    (BodyPoint::Ankle, BodyPoint::Heel, 0.7),
-    (BodyPoint::Heel, BodyPoint::Toe, 0.8),
-    (BodyPoint::Ankle, BodyPoint::Toe, 0.7),
-    (BodyPoint::Shoulder, BodyPoint::Elbow, 0.6),
-    (BodyPoint::Elbow, BodyPoint::Wrist, 0.6),
-    (BodyPoint::Shoulder, BodyPoint::Hip, 0.45),
-];
 
 /// Paints one pose. `place` maps picture px to the screen; `width` is the width of a leg's line in points.
 pub fn skeleton(painter: &Painter, look: &Look, pose: &Pose, place: &dyn Fn(&Keypoint) -> Pos2, width: f32) {
-    let seen = |landmark: Landmark| pose.points[landmark].filter(|keypoint| keypoint.confidence >= UNSURE);
+    let seen = |landmark: Landmark| pose.drawn(landmark);
     trunk(painter, &seen, place, width);
     // The far leg first, so that the near one lies over it; without depth the right is as good as any.
     for side in [Side::Right, Side::Left] {
@@ -34,7 +20,7 @@ pub fn skeleton(painter: &Painter, look: &Look, pose: &Pose, place: &dyn Fn(&Key
             let (Some(a), Some(b)) = (seen(Landmark::of(from, side)), seen(Landmark::of(to, side))) else {
                 continue;
             };
-            bone(painter, [place(&a), place(&b)], side, colour, width * share);
+            bone(painter, [place(&a), place(&b)], side, colour, width * share as f32);
         }
         for point in [BodyPoint::Hip, BodyPoint::Knee, BodyPoint::Ankle] {
             if let Some(keypoint) = seen(Landmark::of(point, side)) {
