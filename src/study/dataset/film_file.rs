@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use crate::biomechanics::anatomy::MuscleGroup;
 use crate::biomechanics::random::Random;
+use crate::biomechanics::typical_gait::{POINTS, Signal};
 use crate::exchange::ExchangeError;
 use crate::exchange::safetensors::{Numbers, Table, to_bytes};
-use crate::simulation::measure::reference::{POINTS, Signal};
 use crate::synthesis::training::anchor::AnchorWish;
 use crate::synthesis::training::training_example::{TrainingWindow, WindowTruth, film};
 use crate::synthesis::training::training_film::FilmKind;

@@ -47,7 +47,8 @@ pub(super) fn sections(text: &mut String, records: &[Record], settings: &Setting
             "## Muscle activity against EMG\n\n\
              Overlap: time on in both over time on in either; r: correlation of the curves. Text-book: the same times for \
              everybody. Usual: people's EMG at that speed in the phases of this walk, which is what is shown. Learned: the \
-             estimator, experimental. Means over people; `legs` counts electrodes times films.\n\n\
+             estimator, experimental. Means over people; `legs` counts electrodes times films in which both legs have two \
+             whole strides.\n\n\
              | cameras | noise | frames/s | muscle | legs | people | overlap, text-book | overlap, usual | overlap, learned | r, text-book | r, usual | r, learned |\n\
              |---|---|---|---|---|---|---|---|---|---|---|---|\n",
         );
@@ -86,8 +87,10 @@ fn muscles(text: &mut String, start: &str, pooled: &[&Record]) {
         let mut correlations: [ByPerson; 3] = std::array::from_fn(|_| ByPerson::default());
         for record in pooled {
             for score in record.muscles.iter().filter(|score| group.is_none_or(|g| score.group == g)) {
-                for (way, fit) in [Some(score.text_book), score.usual, score.learned].into_iter().enumerate()
-                {
+                // The same legs in every column: a walk of too few strides has nothing to be compared with.
+                let Some(usual) = score.usual else { continue };
+                let fits = [Some(score.text_book), Some(usual), score.learned];
+                for (way, fit) in fits.into_iter().enumerate() {
                     let Some(fit) = fit else { continue };
                     overlaps[way].add(&record.subject, fit.overlap);
                     if let Some(correlation) = fit.correlation {
