@@ -159,11 +159,11 @@ pub fn above_three_tenths(curve: &[f64]) -> Vec<bool> {
 /// What is usual in a walk of these phases at a dimensionless speed `v / sqrt(g L)`; where the speed is not known, the
 /// text-book times for all.
 pub fn usual_activity(dimensionless_speed: Option<f64>, phases: &CyclePhases) -> MuscleTable<UsualActivity> {
+    let usual = dimensionless_speed.map(CyclePhases::usual).unwrap_or_default();
     MuscleTable::from_fn(|group| {
         let recorded = dimensionless_speed.and_then(|speed| {
             let band =
                 emg(if group == MuscleGroup::Soleus { MuscleGroup::Gastrocnemius } else { group }, speed)?;
-            let usual = CyclePhases::usual(speed);
             placed(&band, |percent| phases.in_usual(&usual, percent))
         });
         recorded

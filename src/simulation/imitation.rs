@@ -5,10 +5,10 @@
 //! steps, and the best walk is kept.
 
 use crate::biomechanics::anatomy::{BySide, Side};
+use crate::biomechanics::typical_gait::{POINTS, Signal};
 use crate::simulation::control::following::harmonics::{Cyclic, HARMONICS};
 use crate::simulation::control::following::{FollowingGains, FollowingGait, GaitReference};
 use crate::simulation::measure::gait::{GaitMeasures, SideCurves, measure};
-use crate::simulation::measure::reference::{POINTS, Signal};
 use crate::simulation::optimization::search::{FinishedWalk, Subject};
 
 /// Harmonics in which a reference is moved.

@@ -4,10 +4,10 @@
 //! and without pain. Each test names where the direction comes from.
 
 use gaittwin::biomechanics::anatomy::{BySide, Side};
+use gaittwin::biomechanics::typical_gait::Signal;
 use gaittwin::simulation::library::Library;
 use gaittwin::simulation::measure::gait::{GaitMeasures, measure};
 use gaittwin::simulation::measure::record::WalkRecord;
-use gaittwin::simulation::measure::reference::Signal;
 use gaittwin::simulation::measure::strides::foot_contacts;
 use gaittwin::simulation::optimization::search::Subject;
 

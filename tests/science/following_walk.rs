@@ -3,12 +3,12 @@
 use std::sync::OnceLock;
 
 use gaittwin::biomechanics::anatomy::{MuscleGroup, Side};
+use gaittwin::biomechanics::typical_gait::Signal;
 use gaittwin::simulation::control::ControllerFamily;
 use gaittwin::simulation::control::following::FollowingGait;
 use gaittwin::simulation::control::following::reference::Adaptation;
 use gaittwin::simulation::library::{Follower, Gait, Library};
 use gaittwin::simulation::measure::gait::{GaitMeasures, measure};
-use gaittwin::simulation::measure::reference::Signal;
 use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::optimization::search::{FinishedWalk, Subject};
 use gaittwin::simulation::presets::{Preset, Reached};

@@ -2,10 +2,10 @@
 //! it says where it does not know.
 
 use gaittwin::biomechanics::anatomy::{MuscleGroup, Side};
+use gaittwin::biomechanics::typical_gait::Signal;
 use gaittwin::inference::engines::runtime::{BackendChoice, RuntimeOptions, start};
 use gaittwin::inference::gait_generator::GaitGenerator;
 use gaittwin::simulation::library::Library;
-use gaittwin::simulation::measure::reference::Signal;
 use gaittwin::simulation::measure::stride_shape::{PLACES, channel_names};
 use gaittwin::simulation::measure::strides::{foot_contacts, strides};
 use gaittwin::simulation::model::parameters::WalkerParameters;

@@ -6,7 +6,6 @@
 
 use super::motion::{events, feet_over_the_floor};
 use super::record::{Sample, WalkRecord};
-use super::reference::{POINTS, Signal};
 use super::stability::{margin_forward, margin_sideways};
 use super::strides::{FootContacts, StrideSpan, foot_contacts, mean_curve, strides};
 use crate::biomechanics::GRAVITY;
@@ -17,6 +16,7 @@ use crate::biomechanics::gait::{GaitParameters, Method, Parameter};
 use crate::biomechanics::motion::LengthUnit;
 use crate::biomechanics::signal::butterworth::low_pass;
 use crate::biomechanics::signal::robust::median;
+use crate::biomechanics::typical_gait::{POINTS, Signal};
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::model::walker_model::{self as wm, leg};
 
@@ -269,7 +269,7 @@ pub fn activity_overlap(group: MuscleGroup, activation: &[f64]) -> f64 {
     let (mut both, mut either) = (0.0, 0.0);
     for (p, value) in activation.iter().enumerate() {
         let percent = 100.0 * p as f64 / (activation.len() - 1) as f64;
-        let usual = super::reference::usually_active(group, percent);
+        let usual = crate::biomechanics::typical_gait::usually_active(group, percent);
         let active = *value > low + 0.25 * (high - low);
         both += f64::from(u8::from(usual && active));
         either += f64::from(u8::from(usual || active));

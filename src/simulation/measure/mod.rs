@@ -5,7 +5,6 @@ pub mod landmarks;
 pub mod motion;
 pub mod objective;
 pub mod record;
-pub use crate::biomechanics::typical_gait as reference;
 pub mod report;
 pub mod stability;
 pub mod steadiness;

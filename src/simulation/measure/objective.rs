@@ -7,11 +7,11 @@
 
 use super::gait::{GaitMeasures, SideCurves, measure};
 use super::record::WalkRecord;
-use super::reference::{Band, POINTS, Signal, band, usually_active};
 use super::report::vertical_peaks;
 use super::steadiness::unsteadiness;
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
+use crate::biomechanics::typical_gait::{Band, POINTS, Signal, band, usually_active};
 
 /// What is asked of a walk.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::gait::{GaitMeasures, activity_overlap};
 use super::objective::{correlation, distance, is_centred, usual_cadence};
-use super::reference::{Signal, band};
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
+use crate::biomechanics::typical_gait::{Signal, band};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq)]

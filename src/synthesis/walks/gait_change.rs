@@ -83,7 +83,7 @@ fn angles(walk: &KnownWalk, events: &[GaitEvent]) -> BySide<Option<Cycle>> {
 }
 
 fn cycle(walk: &KnownWalk, events: &[GaitEvent], side: Side) -> Option<Cycle> {
-    const PHASES: usize = crate::simulation::measure::reference::POINTS;
+    const PHASES: usize = crate::biomechanics::typical_gait::POINTS;
     let strikes: Vec<f64> = events
         .iter()
         .filter(|event| event.side == side && event.kind == EventKind::InitialContact)

@@ -6,7 +6,7 @@
 use crate::biomechanics::anatomy::Sex;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, MuscleTable, Side};
 use crate::biomechanics::signal::robust::quantile;
-use crate::simulation::measure::reference::Signal;
+use crate::biomechanics::typical_gait::Signal;
 use crate::simulation::measure::stride_shape::{CHANNELS, PLACES, SCALARS, StrideShape, channel_names};
 use crate::simulation::model::parameters::WalkerParameters;
 

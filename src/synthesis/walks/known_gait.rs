@@ -7,9 +7,9 @@
 use super::known_walk::KnownWalk;
 use crate::biomechanics::anatomy::{BySide, Landmark, LandmarkTable, MuscleTable, Side};
 use crate::biomechanics::gait::{EventKind, GaitEvent};
+use crate::biomechanics::typical_gait::Signal;
 use crate::simulation::measure::motion::{events, to_motion};
 use crate::simulation::measure::record::WalkRecord;
-use crate::simulation::measure::reference::Signal;
 use crate::synthesis::training::gait_labels::{GaitLabels, GaitMeans};
 
 /// Of how many samples of the simulator (200 a second) one row of the walk is kept.

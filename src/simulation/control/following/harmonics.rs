@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_knee_is_told_by_eight_harmonics_to_half_a_degree() {
-        use crate::simulation::measure::reference::{Signal, band};
+        use crate::biomechanics::typical_gait::{Signal, band};
         let knee = band(Signal::KneeFlexion, 0.4294).unwrap().mean;
         let curve = Cyclic::of(&knee);
         for (i, value) in knee.iter().enumerate().skip(1).take(24) {

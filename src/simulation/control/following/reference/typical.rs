@@ -2,11 +2,11 @@
 
 use super::{GaitReference, LegReference, SWING_START};
 use crate::biomechanics::anatomy::{BySide, MuscleGroup as M, MuscleTable};
-use crate::simulation::control::following::harmonics::Cyclic;
-use crate::simulation::measure::objective::usual_cadence;
-use crate::simulation::measure::reference::{
+use crate::biomechanics::typical_gait::{
     Band, SLOWEST, Signal, band, emg, hip_abduction_moment, usually_active,
 };
+use crate::simulation::control::following::harmonics::Cyclic;
+use crate::simulation::measure::objective::usual_cadence;
 
 /// Highest usual activity of each group at a comfortable speed, share of its maximum: orders of magnitude, since studies
 /// scale EMG differently (from hip abductors to tibialis anterior, in the order of [`M::ALL`]).
