@@ -2,8 +2,11 @@
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use gaittwin::app::command::{Command, Place, SimulationCommand, SourceCommand};
+use gaittwin::app::command::{
+    Command, Place, SettingsCommand, SimulationCommand, SourceCommand, WindowCommand,
+};
 use gaittwin::app::settings::Settings;
+use gaittwin::clinic::words::language::Language;
 use gaittwin::recording::source_choice::CameraChoice;
 use gaittwin::ui::window::Window;
 
@@ -89,6 +92,26 @@ fn no_tab_is_cut_in_a_small_window() {
         }
         for end in ["Keys", "Settings"] {
             small.is_seen(end);
+        }
+    }
+}
+
+/// Who opens a sheet can close it, in every language.
+#[test]
+fn every_sheet_can_be_closed_in_a_small_window() {
+    for size in SIZES {
+        let mut small = Small::start(size);
+        for (language, close) in [(Language::English, "Close"), (Language::German, "Schließen")] {
+            small.ask(Command::Settings(SettingsCommand::SetLanguage(language)));
+            for sheet in [
+                WindowCommand::ToggleSettings,
+                WindowCommand::ToggleCheatSheet,
+                WindowCommand::ToggleStopwatch,
+            ] {
+                small.ask(Command::Window(sheet));
+                small.is_seen(close);
+                small.ask(Command::Window(sheet));
+            }
         }
     }
 }

@@ -228,11 +228,11 @@ fn timeline_card(
     } else {
         let sides = match repaired_stretches(&assessment.repairs) {
             0 => String::new(),
-            1 => format!("{} ", words::of("window.sides_repaired_in_one_stretch")),
+            1 => words::of("window.sides_repaired_in_one_stretch").to_owned(),
             many => words::fill("window.sides_repaired_in_stretches", &[("many", &many)]),
         };
         let how = if narrow { "" } else { words::of("window.drag_an_event_double_click_to_add") };
-        format!("{sides}{how}")
+        format!("{sides} {how}").trim().to_owned()
     };
     remark(ui, look, rect, &words);
 }

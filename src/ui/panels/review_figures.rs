@@ -217,11 +217,7 @@ pub fn steps_card(
     let measure = *chosen;
     let values = measure.values(assessment);
     let unit = measure.title(Some(assessment)).rsplit_once(", ").map_or("", |(_, unit)| unit);
-    let title = if rect.width() < 260.0 {
-        unit.to_owned()
-    } else {
-        words::fill("window.each_step", &[("unit", &unit)])
-    };
+    let title = if narrow { unit.to_owned() } else { words::fill("window.each_step", &[("unit", &unit)]) };
     card(ui, look, rect, &title, |ui| {
         let waiting = measure.waiting(Some(assessment));
         let plot = StepPlot {

@@ -14,6 +14,9 @@ use crate::ui::shortcuts::SHEET;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::labelled_button;
 
+/// Height of everything above and below the contents of a sheet: margins, its button, some of the place behind it; points.
+const ROUND_A_SHEET: f32 = 150.0;
+
 /// Draws the open sheet, if any.
 pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
@@ -29,11 +32,15 @@ pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
         .corner_radius(f32::from(crate::ui::theme::CARD_CORNER))
         .inner_margin(Margin::same(24));
     let modal = Modal::new(Id::unique(name)).frame(frame).show(ui.ctx(), |ui| {
-        match state.sheet {
-            Sheet::Shortcuts => shortcuts(ui, look),
-            Sheet::Stopwatch => super::stopwatch::stopwatch(ui, scene),
-            _ => settings(ui, scene),
-        }
+        // On a small screen the sheet scrolls, so that its button stays in sight.
+        let room = ui.ctx().content_rect().height() - ROUND_A_SHEET;
+        egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+            match state.sheet {
+                Sheet::Shortcuts => shortcuts(ui, look),
+                Sheet::Stopwatch => super::stopwatch::stopwatch(ui, scene),
+                _ => settings(ui, scene),
+            }
+        });
         ui.add_space(10.0);
         if labelled_button(ui, look, words::of("window.close"), true).clicked() {
             scene.ask(close.clone());
