@@ -34,6 +34,7 @@
 //! | `stored` | io | how findings are written down by name |
 //! | `exchange` | io | file formats of others and of our own |
 //! | `archive` | io | encrypted patients, visits, walks and results |
+//! | `letters` | io | letters of every script: fonts of this computer, and the order of a line |
 //! | `report` | io | pages for people |
 //! | `problem` | io | what is told of something that went wrong |
 //! | `twin` | io | what the simulated twin is used for: conditions, the map of gaits, files |
@@ -73,6 +74,8 @@ pub mod exchange;
 pub mod inference;
 #[cfg(feature = "io")]
 pub mod input_file;
+#[cfg(feature = "io")]
+pub mod letters;
 #[cfg(feature = "io")]
 pub mod messages;
 #[cfg(feature = "io")]

@@ -35,6 +35,8 @@ pub struct Settings {
     pub set_up_done: bool,
     /// Whether muscles are drawn over the picture, coloured by their usual activity.
     pub muscles_shown: bool,
+    /// Whether walkers are drawn as people; else as rings and sticks.
+    pub bodies_shown: bool,
     /// Names of cameras whose pictures are mirrored and are turned round.
     pub mirrored_cameras: Vec<String>,
     /// Names of cameras that were seen to keep left and right.
@@ -55,6 +57,7 @@ impl Default for Settings {
             recent: Vec::new(),
             set_up_done: false,
             muscles_shown: false,
+            bodies_shown: true,
             mirrored_cameras: Vec::new(),
             checked_cameras: Vec::new(),
         }
@@ -89,6 +92,7 @@ impl Settings {
             recent: if self.remember_recent { self.recent.clone() } else { Vec::new() },
             set_up_done: self.set_up_done,
             muscle_overlay_wanted: self.muscles_shown,
+            bodies_shown: self.bodies_shown,
             mirrored_cameras: self.mirrored_cameras.clone(),
             checked_cameras: self.checked_cameras.clone(),
         };
@@ -114,6 +118,7 @@ impl Settings {
             },
             set_up_done: stored.set_up_done,
             muscles_shown: stored.muscle_overlay_wanted,
+            bodies_shown: stored.bodies_shown,
             mirrored_cameras: stored.mirrored_cameras,
             checked_cameras: stored.checked_cameras,
         }
@@ -138,6 +143,7 @@ struct Stored {
     set_up_done: bool,
     /// Not the name that stood in older files, where it was on without having been asked for.
     muscle_overlay_wanted: bool,
+    bodies_shown: bool,
     mirrored_cameras: Vec<String>,
     checked_cameras: Vec<String>,
 }
@@ -156,6 +162,7 @@ impl Default for Stored {
             recent: Vec::new(),
             set_up_done: false,
             muscle_overlay_wanted: false,
+            bodies_shown: true,
             mirrored_cameras: Vec::new(),
             checked_cameras: Vec::new(),
         }
@@ -174,6 +181,7 @@ mod tests {
             clinic_room: true,
             zoom: 1.25,
             muscles_shown: true,
+            bodies_shown: false,
             network: Some("rtmpose-m".to_owned()),
             ..Settings::default()
         };

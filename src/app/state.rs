@@ -90,6 +90,8 @@ pub enum Sheet {
     Settings,
     /// The stopwatch of timed tests.
     Stopwatch,
+    /// What this program is, and what whoever helps needs to know.
+    About,
 }
 
 /// The whole.
@@ -135,6 +137,8 @@ pub struct AppState {
     pub sheet: Sheet,
     /// Where in the tutorial we are, while it runs.
     pub tutorial: Option<tutorial::Lesson>,
+    /// What draws the window, in the words of the system: library, card, driver.
+    pub graphics: String,
     /// Whether the window fills the screen.
     pub full_screen: bool,
     next_job: u64,
@@ -164,6 +168,7 @@ impl AppState {
             clock: 0.0,
             sheet: Sheet::None,
             tutorial: None,
+            graphics: String::new(),
             full_screen: false,
             next_job: 1,
         }

@@ -105,11 +105,24 @@ pub enum FileKind {
     Motion,
 }
 
+/// Who took a page that was to be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrintedBy {
+    /// The usual printer has it in its queue.
+    Printer,
+    /// There is no printer that takes it; a viewer shows it.
+    Viewer,
+    /// There is neither.
+    Nobody,
+}
+
 /// What the report thread is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReportOrder {
     /// The pages to look at. News: `Pages`.
     Preview(Arc<ReportMaterial>),
+    /// The report on paper. News: `Printed` or `Failed`.
+    Print(Arc<ReportMaterial>),
     /// Files. News: `Wrote` or `Failed`.
     Write {
         /// What.
@@ -140,6 +153,8 @@ pub enum ReportNews {
         /// Where.
         place: PathBuf,
     },
-    /// They could not be.
+    /// The report was handed on.
+    Printed(PrintedBy),
+    /// It could not be done.
     Failed(Problem),
 }

@@ -1,6 +1,7 @@
 //! The report thread: draws pages and writes PDF, figures and files for other programs, so that the window need not wait.
 
-use std::path::Path;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
 
 use crossbeam_channel::Receiver;
 
@@ -9,6 +10,7 @@ use crate::exchange::{assessment_file, c3d, fhir, opensim_files, research_table}
 use crate::messages::event::Event;
 use crate::messages::report::{FileKind, ReportMaterial, ReportNews, ReportOrder};
 use crate::messages::window_link::WorkersEnd;
+use crate::pipeline::printing::{self, Printing};
 use crate::problem::Problem;
 use crate::problem::plain_problem;
 use crate::recording::analysed_trial::AnalysedTrial;
@@ -17,12 +19,15 @@ use crate::report::pdf::Attachment;
 use crate::report::svg;
 
 /// What the thread works with.
-#[derive(Clone)]
 pub struct ReportWorker {
     /// Where orders come from; it ends when nobody can send any more.
     pub orders: Receiver<ReportOrder>,
     /// The window.
     pub window: WorkersEnd,
+    /// The ways to paper.
+    pub printing: Printing,
+    /// Folders of pages that a viewer shows; they go when the thread ends.
+    pub shown: RefCell<Vec<PathBuf>>,
 }
 
 /// PNG figures have 300 dots per inch.
@@ -40,8 +45,11 @@ impl ReportWorker {
                 }
             }
             if !self.serve(order) {
-                return;
+                break;
             }
+        }
+        for folder in self.shown.take() {
+            printing::remove(&folder);
         }
     }
 
@@ -56,6 +64,7 @@ impl ReportWorker {
     fn serve(&self, order: ReportOrder) -> bool {
         let news = match order {
             ReportOrder::Preview(material) => preview(&material),
+            ReportOrder::Print(material) => self.print(&material).unwrap_or_else(ReportNews::Failed),
             ReportOrder::Write { kind, material, walk, path } => {
                 match write(kind, &material, walk.as_ref(), &path) {
                     Ok(()) => ReportNews::Wrote { kind, place: path },
@@ -64,6 +73,14 @@ impl ReportWorker {
             }
         };
         self.window.tell(Event::Report(news))
+    }
+
+    fn print(&self, material: &ReportMaterial) -> Result<ReportNews, Problem> {
+        let page = pdf_with_data(material)?;
+        let name = format!("{}-report.pdf", material.patient.pseudonym.as_str().to_lowercase());
+        let (by, shown) = self.printing.print(&name, &page).map_err(|error| not_written(&error))?;
+        self.shown.borrow_mut().extend(shown);
+        Ok(ReportNews::Printed(by))
     }
 }
 

@@ -3,6 +3,7 @@
 //! One thread receives requests and never works itself, so that "cancel" and "close" are heard while everything else is
 //! busy. The threads end when the window's end of the link is dropped.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crossbeam_channel::{Sender, bounded, unbounded};
@@ -23,6 +24,7 @@ use crate::pipeline::live_inlet::LiveInlet;
 use crate::pipeline::live_numbers::{NumbersOrder, make_numbers};
 use crate::pipeline::mailbox::Mailbox;
 use crate::pipeline::preview_worker::{PreviewOrder, PreviewWorker};
+use crate::pipeline::printing::Printing;
 use crate::pipeline::records_worker::RecordsWorker;
 use crate::pipeline::report_worker::ReportWorker;
 use crate::pipeline::simulation_worker::SimulationWorker;
@@ -88,7 +90,12 @@ impl Workers {
             window: window.clone(),
         };
         let walk_worker = WalkWorker { orders: walk_orders, window: window.clone() };
-        let report_worker = ReportWorker { orders: report_orders, window: window.clone() };
+        let report_worker = ReportWorker {
+            orders: report_orders,
+            window: window.clone(),
+            printing: Printing::default(),
+            shown: RefCell::default(),
+        };
         let (simulation, simulation_orders) = unbounded();
         let (searches, search_orders) = unbounded();
         let simulation_worker =

@@ -2,6 +2,8 @@
 //!
 //! It is PDF/A-3b (ISO 19005-3), the form that hospitals' archives take and that may carry the data it was made from.
 
+use std::collections::HashMap;
+
 use krilla::color::rgb;
 use krilla::configure::{Archival, ConfigurationBuilder};
 use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
@@ -18,6 +20,7 @@ use super::drawing::{Align, Color, Drawing, Mark, Stroke};
 use super::error::ReportError;
 use super::font;
 use crate::clinic::wall_time::CivilTime;
+use crate::letters::SystemFont;
 
 /// What the metadata say of a document.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +51,7 @@ pub struct Attachment<'a> {
 /// # Errors
 /// When a page has no size or the PDF cannot be put together.
 pub fn to_pdf(pages: &[Drawing], about: About<'_>, files: &[Attachment<'_>]) -> Result<Vec<u8>, ReportError> {
-    let face = |bytes: &'static [u8]| Font::new(bytes.into(), 0).ok_or(ReportError::Font);
-    let (regular, semibold) = (face(font::REGULAR)?, face(font::SEMIBOLD)?);
+    let mut faces = Faces::new()?;
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A3_B)
         .finish()
@@ -83,7 +85,7 @@ pub fn to_pdf(pages: &[Drawing], about: About<'_>, files: &[Attachment<'_>]) -> 
         let mut page = document.start_page_with(size);
         let mut surface = page.surface();
         for mark in &drawing.marks {
-            draw(&mut surface, mark, &regular, &semibold);
+            draw(&mut surface, mark, &mut faces);
         }
         surface.finish();
         page.finish();
@@ -102,7 +104,31 @@ fn date(made: CivilTime) -> DateTime {
         .utc_offset_minute(0)
 }
 
-fn draw(surface: &mut Surface<'_>, mark: &Mark, regular: &Font, semibold: &Font) {
+/// The fonts of one document: ours, and those of this computer that its words need.
+struct Faces {
+    regular: Font,
+    semibold: Font,
+    foreign: HashMap<&'static str, Option<Font>>,
+}
+
+impl Faces {
+    fn new() -> Result<Self, ReportError> {
+        let face = |bytes: &'static [u8]| Font::new(bytes.into(), 0).ok_or(ReportError::Font);
+        Ok(Self { regular: face(font::REGULAR)?, semibold: face(font::SEMIBOLD)?, foreign: HashMap::new() })
+    }
+
+    fn own(&self, bold: bool) -> Font {
+        if bold { self.semibold.clone() } else { self.regular.clone() }
+    }
+
+    /// `None` where the font cannot be put into a PDF.
+    fn foreign(&mut self, font: &'static SystemFont) -> Option<Font> {
+        let made = || Font::new(font.bytes.into(), font.index);
+        self.foreign.entry(font.name.as_str()).or_insert_with(made).clone()
+    }
+}
+
+fn draw(surface: &mut Surface<'_>, mark: &Mark, faces: &mut Faces) {
     match mark {
         Mark::Line { points, stroke } => {
             surface.set_fill(None);
@@ -115,18 +141,28 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark, regular: &Font, semibold: &Font)
             draw_points(surface, points, true);
         }
         Mark::Text { at, text, style } => {
-            let text = font::drawable(text, style.bold);
-            let width = font::width(&text, *style);
-            let x = match style.align {
+            let stretches = font::stretches(text, *style);
+            let width: f64 = stretches.iter().map(|stretch| stretch.width).sum();
+            let mut x = match style.align {
                 Align::Left => at.0,
                 Align::Centre => at.0 - width / 2.0,
                 Align::Right => at.0 - width,
             };
             surface.set_stroke(None);
             surface.set_fill(Some(fill(style.color)));
-            let face = if style.bold { semibold } else { regular };
-            let start = Point::from_xy(x as f32, at.1 as f32);
-            surface.draw_text(start, face.clone(), style.size as f32, &text, false, TextDirection::Auto);
+            for stretch in stretches {
+                let start = Point::from_xy(x as f32, at.1 as f32);
+                let (face, direction) = match stretch.font {
+                    None => (Some(faces.own(style.bold)), TextDirection::Auto),
+                    Some(font) if stretch.right_to_left => (faces.foreign(font), TextDirection::RightToLeft),
+                    Some(font) => (faces.foreign(font), TextDirection::LeftToRight),
+                };
+                let gap = || "?".repeat(stretch.text.chars().count());
+                let text = if face.is_some() { stretch.text.clone() } else { gap() };
+                let face = face.unwrap_or_else(|| faces.own(style.bold));
+                surface.draw_text(start, face, style.size as f32, &text, false, direction);
+                x += stretch.width;
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use resvg::usvg::{self, fontdb};
 use super::drawing::{Align, Color, Drawing, Mark};
 use super::error::ReportError;
 use super::font;
+use crate::letters::{self, SystemFont};
 use crate::vision::pictures::video_frame::RgbImage;
 
 /// Family of the bundled faces, as they name themselves.
@@ -96,6 +97,26 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
+/// Our fonts, and those of this computer for letters that ours lack.
+fn fonts_for(svg: &str) -> Arc<fontdb::Database> {
+    let mut foreign: Vec<&'static SystemFont> = Vec::new();
+    for letter in svg.chars().filter(|letter| !font::is_ours(letter.encode_utf8(&mut [0; 4]), false)) {
+        if let Some(found) = letters::font_with(letter, false)
+            && !foreign.iter().any(|font| font.name == found.name)
+        {
+            foreign.push(found);
+        }
+    }
+    if foreign.is_empty() {
+        return Arc::clone(&FONTS);
+    }
+    let mut fonts = fontdb::Database::clone(&FONTS);
+    for font in foreign {
+        fonts.load_font_source(fontdb::Source::Binary(Arc::new(font.bytes)));
+    }
+    Arc::new(fonts)
+}
+
 /// As PNG with this many pixels per point (300 dpi are 4.17).
 ///
 /// # Errors
@@ -127,7 +148,7 @@ pub fn draw_over(drawing: &Drawing, image: &mut RgbImage) -> Result<(), ReportEr
 }
 
 fn drawn(svg: &str, (width, height): (u32, u32), scale: f32) -> Result<Pixmap, ReportError> {
-    let options = usvg::Options { fontdb: Arc::clone(&FONTS), ..usvg::Options::default() };
+    let options = usvg::Options { fontdb: fonts_for(svg), ..usvg::Options::default() };
     let tree =
         usvg::Tree::from_str(svg, &options).map_err(|error| ReportError::Picture(error.to_string()))?;
     let mut pixels =

@@ -5,6 +5,7 @@
 
 pub mod copying;
 mod desktop;
+pub mod diagnostics;
 mod dialogs;
 mod dropped_files;
 pub mod film;

@@ -5,7 +5,8 @@ use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use crate::app::command::{
     Appearance, Command, DesktopCommand, EditCommand, FilmCommand, Place, PlaybackCommand, RecordsCommand,
-    ReviewCommand, SetUpCommand, SettingsCommand, SimulationCommand, SourceCommand, WindowCommand,
+    ReportCommand, ReviewCommand, SetUpCommand, SettingsCommand, SimulationCommand, SourceCommand,
+    WindowCommand,
 };
 use crate::app::state::{AppState, Sheet};
 use crate::biomechanics::anatomy::Side;
@@ -56,20 +57,20 @@ pub const SHEET: [(&str, &[(&str, &str)]); 4] = [
     (
         "window.window",
         &[
-            ("Ctrl O", "open a video"),
-            ("Ctrl N", "Patients: add a patient under a new pseudonym"),
-            ("Ctrl S", "Review: save the walk to a patient"),
-            ("Ctrl T", "stopwatch of timed tests (space starts and stops)"),
-            ("Ctrl P", "Report: save the PDF"),
-            ("H", "type the stature"),
-            ("F1 to F4", "Home, Capture, Review, Simulate"),
-            ("F5 to F8", "Patients, Compare, Trend, Report"),
-            ("F9", "clinic-room mode: read from 3 m"),
-            ("F10", "light or dark"),
-            ("F11", "full screen"),
-            ("F12", "set up camera, scale and sides"),
-            ("Ctrl + −  0", "larger, smaller, normal"),
-            ("?", "this sheet"),
+            ("window.ctrl_o", "window.open_a_video_2"),
+            ("window.ctrl_n", "window.patients_add_a_patient_under_a_new"),
+            ("keys.ctrl_s", "keys.save"),
+            ("keys.ctrl_t", "keys.stopwatch"),
+            ("window.ctrl_p", "keys.print"),
+            ("H", "window.type_the_stature"),
+            ("window.f1_to_f4", "window.home_capture_review_simulate"),
+            ("window.f5_to_f8", "window.patients_compare_trend_report"),
+            ("F9", "window.clinic_room_mode_read_from_3_m"),
+            ("F10", "window.light_or_dark"),
+            ("F11", "window.full_screen"),
+            ("F12", "window.set_up_camera_scale_and_sides"),
+            ("window.ctrl_0", "window.larger_smaller_normal"),
+            ("?", "window.this_sheet"),
         ],
     ),
 ];
@@ -150,7 +151,8 @@ fn always(state: &AppState) -> Vec<(Modifiers, Key, Command)> {
         keys.push((CTRL, Key::S, Command::Records(RecordsCommand::SaveToPatient)));
     }
     if state.place == Place::Report && records.shown.material.is_some() {
-        keys.push((CTRL, Key::P, Command::Desktop(DesktopCommand::WriteReport(FileKind::Pdf))));
+        keys.push((CTRL, Key::P, Command::Report(ReportCommand::Print)));
+        keys.push((CTRL, Key::S, Command::Desktop(DesktopCommand::WriteReport(FileKind::Pdf))));
     }
     keys
 }

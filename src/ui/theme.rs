@@ -13,6 +13,7 @@ use egui::{
 use crate::app::command::Appearance;
 use crate::biomechanics::anatomy::Side;
 use crate::clinic::assessment::QualityLevel;
+use crate::letters;
 
 /// Every colour by its use.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +36,7 @@ pub struct Palette {
     pub norm: Color32,
     pub track: Color32,
     pub green: Color32,
+    pub green_text: Color32,
     pub amber: Color32,
     pub amber_text: Color32,
     pub amber_soft: Color32,
@@ -45,6 +47,8 @@ pub struct Palette {
     pub stage_text: Color32,
     pub stage_weak: Color32,
     pub stage_force: Color32,
+    pub stage_left: Color32,
+    pub stage_right: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -69,12 +73,13 @@ impl Palette {
         accent_soft: rgb(0x00DC_EBE8),
         on_accent: rgb(0x00FF_FFFF),
         left: rgb(0x00D5_5E00),
-        left_text: rgb(0x00B3_4C00),
+        left_text: rgb(0x00A6_4600),
         right: rgb(0x0000_72B2),
         right_text: rgb(0x0000_67A3),
         norm: rgb(0x00C9_CFD8),
         track: rgb(0x00E6_E9EE),
         green: rgb(0x0021_8358),
+        green_text: rgb(0x001A_6B47),
         amber: rgb(0x00C8_7A00),
         amber_text: rgb(0x008A_5300),
         amber_soft: rgb(0x00FD_F3E0),
@@ -85,6 +90,8 @@ impl Palette {
         stage_text: rgb(0x00FF_FFFF),
         stage_weak: rgb(0x00C3_CCD7),
         stage_force: rgb(0x0086_E5C2),
+        stage_left: rgb(0x00FF_A566),
+        stage_right: rgb(0x006B_BEF7),
     };
     const DARK: Palette = Palette {
         dark: true,
@@ -104,16 +111,19 @@ impl Palette {
         norm: rgb(0x0044_5060),
         track: rgb(0x002A_333F),
         green: rgb(0x004A_BF8A),
+        green_text: rgb(0x004A_BF8A),
         amber: rgb(0x00F0_B23E),
         amber_text: rgb(0x00F5_C56A),
         amber_soft: rgb(0x0036_2C19),
-        red: rgb(0x00FF_6F61),
+        red: rgb(0x00FF_7466),
         stop: rgb(0x00C0_362C),
         stage: rgb(0x003A_4552),
         stage_floor: rgb(0x002B_343F),
         stage_text: rgb(0x00FF_FFFF),
         stage_weak: rgb(0x00B7_C2CF),
         stage_force: rgb(0x0086_E5C2),
+        stage_left: rgb(0x00FF_A566),
+        stage_right: rgb(0x006B_BEF7),
     };
 
     /// The colours of an appearance.
@@ -129,6 +139,14 @@ impl Palette {
         match side {
             Side::Left => self.left,
             Side::Right => self.right,
+        }
+    }
+
+    /// Limbs of a side on a stage, which is dark in every appearance.
+    pub fn stage_side(&self, side: Side) -> Color32 {
+        match side {
+            Side::Left => self.stage_left,
+            Side::Right => self.stage_right,
         }
     }
 
@@ -236,6 +254,22 @@ pub fn install_fonts(context: &egui::Context) {
     fonts.families.insert(FontFamily::Monospace, chain("text"));
     fonts.families.insert(FontFamily::Name(BOLD.into()), chain("strong"));
     context.set_fonts(fonts);
+    context.set_font_providers(vec![Arc::new(SystemLetters)]);
+}
+
+/// Letters that the bundled fonts lack come from fonts of this computer.
+struct SystemLetters;
+
+impl egui::FontProvider for SystemLetters {
+    fn font_for(
+        &self,
+        request: &egui::epaint::text::FallbackRequest<'_>,
+    ) -> Option<egui::epaint::text::FontInsert> {
+        let letter = request.cluster.chars().next()?;
+        let font = letters::font_with(letter, *request.family == FontFamily::Name(BOLD.into()))?;
+        let data = FontData { index: font.index, ..FontData::from_static(font.bytes) };
+        Some(egui::epaint::text::FontInsert { name: font.name.clone(), data, families: Vec::new() })
+    }
 }
 
 /// Dresses egui's own widgets to match.
@@ -302,43 +336,67 @@ fn dress_visuals(visuals: &mut egui::Visuals, palette: &Palette) {
     }
 }
 
+/// Contrast of two colours from 1 to 21, after WCAG 2.2.
+#[cfg(test)]
+pub(crate) fn contrast(a: Color32, b: Color32) -> f64 {
+    let luminance = |colour: Color32| {
+        let linear = |byte: u8| {
+            let c = f64::from(byte) / 255.0;
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b())
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Relative luminance and contrast after WCAG 2.2.
-    fn contrast(a: Color32, b: Color32) -> f64 {
-        let luminance = |colour: Color32| {
-            let linear = |byte: u8| {
-                let c = f64::from(byte) / 255.0;
-                if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-            };
-            0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b())
-        };
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    /// Success criteria 1.4.3 and 1.4.11 of WCAG 2.2: text 4.5 : 1 and marks 3 : 1, on everything that they can lie on.
+    /// Clinic-room mode has the same colours, only larger.
+    #[test]
+    fn text_and_marks_can_be_read_on_every_ground_in_every_appearance() {
+        for (appearance, room) in [Appearance::Light, Appearance::Dark]
+            .map(|look| (look, true))
+            .into_iter()
+            .chain([(Appearance::Light, false), (Appearance::Dark, false)])
+        {
+            let p = Look::new(appearance, room).palette;
+            let words =
+                [p.text, p.weak, p.accent, p.left_text, p.right_text, p.amber_text, p.red, p.green_text];
+            for ground in [p.card, p.ground, p.faint, p.accent_soft, p.amber_soft, p.track] {
+                for text in words {
+                    let found = contrast(text, ground);
+                    assert!(found >= 4.5, "{appearance:?}: text {text:?} on {ground:?}: {found:.2}");
+                }
+            }
+            for ground in [p.stage, p.stage_floor] {
+                for text in [p.stage_text, p.stage_weak] {
+                    assert!(contrast(text, ground) >= 4.5, "{appearance:?}: {text:?} on the stage");
+                }
+                for mark in [p.stage_force, p.stage_left, p.stage_right] {
+                    assert!(contrast(mark, ground) >= 3.0, "{appearance:?}: mark {mark:?} on the stage");
+                }
+            }
+            assert!(contrast(p.on_accent, p.accent) >= 4.5);
+            assert!(contrast(Color32::WHITE, p.stop) >= 4.5);
+            for mark in [p.left, p.right, p.green, p.amber, p.red, p.accent] {
+                assert!(contrast(mark, p.card) >= 3.0, "{appearance:?}: mark {mark:?} on card");
+            }
+        }
     }
 
+    /// Whoever goes by keys sees where they are: what has the focus has another edge than what has not.
     #[test]
-    fn text_and_marks_can_be_read_on_cards_in_both_appearances() {
-        for palette in [Palette::LIGHT, Palette::DARK] {
-            for text in [
-                palette.text,
-                palette.weak,
-                palette.accent,
-                palette.left_text,
-                palette.right_text,
-                palette.amber_text,
-                palette.red,
-            ] {
-                assert!(contrast(text, palette.card) >= 4.5, "text {text:?} on card");
-                assert!(contrast(text, palette.ground) >= 4.3, "text {text:?} on ground");
-            }
-            assert!(contrast(palette.on_accent, palette.accent) >= 4.5);
-            assert!(contrast(Color32::WHITE, palette.stop) >= 4.5);
-            for mark in [palette.left, palette.right, palette.green, palette.amber, palette.red] {
-                assert!(contrast(mark, palette.card) >= 3.0, "mark {mark:?} on card");
-            }
+    fn the_edge_of_what_has_the_focus_stands_out() {
+        for appearance in [Appearance::Light, Appearance::Dark] {
+            let p = Palette::of(appearance);
+            let mut visuals = egui::Visuals::default();
+            dress_visuals(&mut visuals, &p);
+            let (at_rest, focused) = (visuals.widgets.inactive.bg_stroke, visuals.widgets.active.bg_stroke);
+            assert!(contrast(focused.color, p.card) >= 3.0 && contrast(focused.color, at_rest.color) >= 3.0);
         }
     }
 }

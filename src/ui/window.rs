@@ -96,6 +96,7 @@ pub struct Window {
 
 /// Opens the window and stays until it is closed. `Err` says why it could not be opened.
 pub fn run(launch: Launch) -> Result<(), String> {
+    crate::letters::load_in_background();
     let viewport = egui::ViewportBuilder::default()
         .with_title("GaitTwin")
         .with_app_id("gaittwin")
@@ -112,11 +113,23 @@ pub fn run(launch: Launch) -> Result<(), String> {
         let link = (launch.connect)(Arc::new(move || context.request_repaint()));
         let stored = creation.storage.and_then(|storage| storage.get_string(SETTINGS_KEY));
         let settings = stored.map(|text| Settings::from_text(&text)).unwrap_or_default();
-        let window = Window::new(&creation.egui_ctx, link, settings, launch.seed);
+        let mut window = Window::new(&creation.egui_ctx, link, settings, launch.seed);
+        window.state.graphics = graphics(creation);
         let window = window.started(launch.first);
         Ok(Box::new(window) as Box<dyn eframe::App>)
     };
     eframe::run_native("gaittwin", options, Box::new(create)).map_err(|error| error.to_string())
+}
+
+/// What draws the window, for whoever helps.
+fn graphics(creation: &eframe::CreationContext<'_>) -> String {
+    creation.wgpu_render_state.as_ref().map_or_else(
+        || "OpenGL".to_owned(),
+        |state| {
+            let info = state.adapter.get_info();
+            format!("{:?}, {}, {} {}", info.backend, info.name, info.driver, info.driver_info)
+        },
+    )
 }
 
 impl Window {

@@ -117,7 +117,7 @@ fn from_the_start_to_the_printed_report_of_a_real_clip() {
     user.wait("the pages", |state| state.records.shown.pages.is_some());
     let file = place.path().join("report.pdf");
     user.answer_dialog(Command::Report(ReportCommand::Write(FileKind::Pdf, file.clone())));
-    user.key(control, Key::P);
+    user.key(control, Key::S);
     let written = Instant::now();
     while !file.exists() {
         assert!(written.elapsed() < PATIENCE, "the report does not come");

@@ -13,12 +13,14 @@
 static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
+mod about;
 mod archive_care;
 mod clinic_work;
 mod example_walk;
 mod film;
 mod first_report;
 mod gait_map;
+mod interactions;
 #[path = "../material/mod.rs"]
 mod material;
 mod names_and_films;

@@ -67,7 +67,7 @@ fn from_the_first_start_to_a_printed_report_with_keys_alone_takes_at_most_fiftee
     assert!(clinic.state().records.saved, "the analysed walk is saved by itself");
     clinic.key(Key::F8);
     clinic.answer_dialog(Command::Report(ReportCommand::Write(FileKind::Pdf, file.clone())));
-    clinic.control(Key::P);
+    clinic.control(Key::S);
     assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF"));
     println!("{} interactions by keys", clinic.interactions);
     assert!(clinic.interactions <= 15, "{} interactions", clinic.interactions);

@@ -15,6 +15,7 @@ use gaittwin::messages::request::SourceOrder;
 use gaittwin::messages::simulation::{SimulationEvent, SimulationRequest};
 use gaittwin::messages::window_link::{WorkersEnd, window_link};
 use gaittwin::patient_files::place::RecordsTools;
+use gaittwin::pipeline::printing::Printing;
 use gaittwin::pipeline::records_worker::{Desk, RecordsWorker};
 use gaittwin::pipeline::report_worker::ReportWorker;
 use gaittwin::pipeline::simulation_worker::KnownControllers;
@@ -268,7 +269,10 @@ impl ArchiveThread {
             walks,
             window: window.clone(),
         };
-        let reports = ReportWorker { orders: report_orders, window: window.clone() };
+        // A printer that takes every page with something on it.
+        let printing = Printing { printers: &[&["test", "-s"]], viewers: &[] };
+        let shown = RefCell::default();
+        let reports = ReportWorker { orders: report_orders, window: window.clone(), printing, shown };
         let walks = WalkWorker { orders: walk_orders, window: window.clone() };
         Self { folder, now, orders, asked_reports, worker, reports, walks, desk: RefCell::default() }
     }

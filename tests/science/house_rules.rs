@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules a module may name with `crate::…`. Itself is always allowed.
-const LAYERS: [(&str, &[&str]); 23] = [
+const LAYERS: [(&str, &[&str]); 24] = [
     ("finding", &[]),
+    ("letters", &[]),
     ("biomechanics", &[]),
     ("clinic", &["biomechanics"]),
     ("vision", &["biomechanics", "clinic"]),
@@ -18,7 +19,7 @@ const LAYERS: [(&str, &[&str]); 23] = [
     ("stored", &["biomechanics", "clinic", "analysis"]),
     ("exchange", &["biomechanics", "clinic", "vision", "analysis", "stored", "input_file"]),
     ("archive", &["biomechanics", "clinic", "vision", "simulation", "analysis", "stored", "input_file"]),
-    ("report", &["biomechanics", "clinic", "vision", "simulation", "analysis"]),
+    ("report", &["biomechanics", "clinic", "vision", "simulation", "analysis", "letters"]),
     ("problem", &[]),
     (
         "twin",
@@ -154,6 +155,7 @@ const LAYERS: [(&str, &[&str]); 23] = [
             "patient_files",
             "messages",
             "app",
+            "letters",
         ],
     ),
 ];

@@ -89,6 +89,8 @@ pub enum ReportCommand {
     SetModelPage(bool),
     /// The operator's own summary; `None` goes back to the one that follows from the numbers.
     SetSummary(Option<String>),
+    /// Put the report on paper.
+    Print,
     /// Write files of the report there.
     Write(FileKind, PathBuf),
 }

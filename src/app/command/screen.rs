@@ -37,6 +37,8 @@ pub enum SettingsCommand {
     SetClinicRoom(bool),
     /// Whether muscles are drawn over the picture, coloured by the activity that is usual at the speed.
     ShowMuscles(bool),
+    /// Whether walkers are drawn as people, or as rings and sticks.
+    ShowBodies(bool),
     /// Size of everything; 1 is normal.
     SetZoom(f32),
     /// Metres or feet.
@@ -58,6 +60,8 @@ pub enum WindowCommand {
     ToggleCheatSheet,
     /// Show or hide the settings.
     ToggleSettings,
+    /// Show or hide what this program is.
+    ToggleAbout,
     /// Show the stopwatch, or put it away; while it runs it goes on.
     ToggleStopwatch,
     /// Fill the screen or not.

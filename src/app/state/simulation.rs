@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::comparing::{Comparison, MapState, PersonBands};
+use crate::app::words;
 use crate::messages::job::JobId;
 use crate::messages::report::ModelStatement;
 use crate::problem::Problem;
 use crate::simulation::model::parameters::WalkerParameters;
+use crate::simulation::presets::Preset;
 use crate::twin::simulated_trial::{SimulatedTrial, SweepPoint};
 
 /// A search that runs.
@@ -50,6 +52,8 @@ pub struct SimulationState {
     pub walk: Option<Arc<SimulatedTrial>>,
     /// The walk it is compared with.
     pub before: Option<Arc<SimulatedTrial>>,
+    /// Its condition in words, as it was named when it was kept.
+    pub before_title: String,
     /// Where the playhead is, s.
     pub time: f64,
     /// Whether it moves.
@@ -79,6 +83,7 @@ impl Default for SimulationState {
             linked: true,
             walk: None,
             before: None,
+            before_title: String::new(),
             time: 0.0,
             playing: true,
             waiting: None,
@@ -107,6 +112,19 @@ impl SimulationState {
         }
     }
 
+    /// The condition on the sliders in words, with how many things were changed: "Healthy adult, 2 changed".
+    pub fn title(&self) -> String {
+        let chosen = self.preset.and_then(Preset::find);
+        let Some(preset) = chosen else {
+            return self.taken.clone().unwrap_or_else(|| words::of("window.from_a_file").to_owned());
+        };
+        let changed = preset.parameters().map_or(0, |healthy| changes(&self.parameters, &healthy));
+        if changed == 0 {
+            return preset.title.to_owned();
+        }
+        words::fill("simulation.changed", &[("0", &preset.title), ("1", &changed)])
+    }
+
     /// The walker on the screen as a report takes it; `None` where none walks or it fell.
     pub fn statement(&self) -> Option<ModelStatement> {
         let trial = self.walk.as_deref()?;
@@ -116,5 +134,42 @@ impl SimulationState {
     /// Whether the sliders say something else than the walk on the screen.
     pub fn is_behind(&self) -> bool {
         self.waiting.is_some()
+    }
+}
+
+/// How many parameters differ; a pair of legs that differs alike on both sides is one.
+fn changes(now: &WalkerParameters, before: &WalkerParameters) -> usize {
+    let changed: Vec<_> = now
+        .list()
+        .into_iter()
+        .zip(before.list())
+        .filter(|((info, now), (_, before))| (now - before).abs() > 1e-6 * (info.high - info.low))
+        .map(|((info, now), _)| (info.key, now))
+        .collect();
+    // Of a pair the left one is counted, the right one where it says something else.
+    let said = |key: &str, value: f64| {
+        let left = key.strip_prefix("right.").map(|rest| format!("left.{rest}"));
+        left.is_some_and(|left| changed.iter().any(|(key, of)| *key == left && (of - value).abs() < 1e-9))
+    };
+    let alone = changed.iter().filter(|(key, value)| !said(key, *value)).count();
+    alone + usize::from(now.sex != before.sex)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_says_how_many_things_were_changed() {
+        let mut state = SimulationState::default();
+        assert_eq!(state.title(), "Healthy adult");
+        state.parameters.set("both.strength.soleus", 0.7).unwrap();
+        assert!(state.title().ends_with(", 1 changed"), "a linked pair is one thing: {}", state.title());
+        state.parameters.set("task.speed", 0.9).unwrap();
+        state.parameters.set("right.strength.soleus", 0.6).unwrap();
+        assert!(state.title().ends_with(", 3 changed"), "{}", state.title());
+        state.preset = None;
+        state.taken = Some("Stroke, mild".to_owned());
+        assert_eq!(state.title(), "Stroke, mild");
     }
 }

@@ -139,6 +139,7 @@ fn settings(state: &mut AppState, command: SettingsCommand, requests: &mut Vec<R
         SettingsCommand::SetAppearance(appearance) => settings.appearance = appearance,
         SettingsCommand::SetClinicRoom(on) => settings.clinic_room = on,
         SettingsCommand::ShowMuscles(shown) => settings.muscles_shown = shown,
+        SettingsCommand::ShowBodies(shown) => settings.bodies_shown = shown,
         SettingsCommand::SetZoom(zoom) => settings.zoom = zoom.clamp(0.5, 3.0),
         SettingsCommand::SetLengthChoice(lengths) => settings.lengths = lengths,
         SettingsCommand::SetRememberRecent(remember) => {
@@ -160,6 +161,7 @@ fn window(state: &mut AppState, command: WindowCommand, requests: &mut Vec<Reque
     match command {
         WindowCommand::ToggleCheatSheet => toggle_sheet(state, Sheet::Shortcuts),
         WindowCommand::ToggleStopwatch => toggle_sheet(state, Sheet::Stopwatch),
+        WindowCommand::ToggleAbout => toggle_sheet(state, Sheet::About),
         WindowCommand::ToggleSettings => toggle_sheet(state, Sheet::Settings),
         WindowCommand::ToggleFullScreen => state.full_screen = !state.full_screen,
         WindowCommand::DismissNotification(id) => state.notifications.dismiss(id),

@@ -6,7 +6,8 @@ use super::records::{entered, wrote};
 use crate::app::command::{ReportCommand, Which};
 use crate::app::notification::Severity;
 use crate::app::state::AppState;
-use crate::messages::report::{FileKind, ReportMaterial, ReportNews, ReportOrder};
+use crate::app::words;
+use crate::messages::report::{FileKind, PrintedBy, ReportMaterial, ReportNews, ReportOrder};
 use crate::messages::request::Request;
 
 /// Applies one command.
@@ -44,6 +45,11 @@ pub(super) fn apply(state: &mut AppState, command: ReportCommand, requests: &mut
         ReportCommand::SetSummary(summary) => {
             shown.summary = summary;
             preview(state, requests);
+        }
+        ReportCommand::Print => {
+            if let Some(material) = shown.material.clone() {
+                requests.push(Request::Report(ReportOrder::Print(material)));
+            }
         }
         ReportCommand::Write(kind, path) => {
             if let Some(material) = shown.material.clone() {
@@ -87,6 +93,28 @@ pub(super) fn receive(state: &mut AppState, news: ReportNews) {
                 | FileKind::Motion => "The files are written.",
             };
             wrote(state, what.to_owned(), &place);
+        }
+        ReportNews::Printed(by) => {
+            let told = &mut state.notifications;
+            match by {
+                PrintedBy::Printer => told.say(Severity::Done, words::of("print.printer"), "", ""),
+                PrintedBy::Viewer => {
+                    told.say(
+                        Severity::Notice,
+                        words::of("print.viewer"),
+                        "",
+                        words::of("print.viewer_advice"),
+                    );
+                }
+                PrintedBy::Nobody => {
+                    told.say(
+                        Severity::Failure,
+                        words::of("print.nobody"),
+                        "",
+                        words::of("print.nobody_advice"),
+                    );
+                }
+            }
         }
         ReportNews::Failed(problem) => state.notifications.add(Severity::Failure, problem),
     }

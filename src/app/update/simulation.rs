@@ -34,7 +34,10 @@ pub(super) fn apply(state: &mut AppState, command: SimulationCommand, requests: 
             walk(state, requests);
         }
         SimulationCommand::SetLinked(linked) => state.simulation.linked = linked,
-        SimulationCommand::KeepAsBefore => state.simulation.before = state.simulation.walk.clone(),
+        SimulationCommand::KeepAsBefore => {
+            state.simulation.before = state.simulation.walk.clone();
+            state.simulation.before_title = state.simulation.title();
+        }
         SimulationCommand::ForgetBefore => state.simulation.before = None,
         SimulationCommand::TogglePlaying => state.simulation.playing = !state.simulation.playing,
         SimulationCommand::Restart => state.simulation.time = 0.0,

@@ -1,7 +1,7 @@
 //! What cameras, detectors and worn sensors would see of a known walk.
 
 pub mod detector_errors;
-pub(in crate::synthesis) mod figure_drawing;
+pub(crate) mod figure_drawing;
 pub mod filmed_walker;
 pub mod marker_places;
 pub mod pose_noise;

@@ -4,7 +4,7 @@ use crate::biomechanics::anatomy::LandmarkTable;
 use crate::vision::pictures::video_frame::RgbImage;
 use crate::vision::pose::Keypoint;
 
-use super::figure_drawing::{Canvas, Capsule, Eye, figure, room};
+use super::figure_drawing::{Canvas, Capsule, EVERYDAY, Eye, figure, room};
 use super::filmed_walker::FilmedWalker;
 use crate::synthesis::walks::analytic_walker::{AnalyticWalker, WalkerParameters};
 use crate::synthesis::walks::known_walk::Place;
@@ -164,7 +164,7 @@ impl WalkerFilm {
             let under = [leg.toe[0] - 0.12, 0.0, leg.toe[2]];
             canvas.shadow(self.seen(under, pass), 0.2, 0.4 * (1.0 - 0.7 * height));
         }
-        for piece in figure(&body, self.walker.stature()) {
+        for piece in figure(&body, self.walker.stature(), &EVERYDAY) {
             let piece = Capsule { from: self.seen(piece.from, pass), to: self.seen(piece.to, pass), ..piece };
             canvas.draw(&piece);
         }

@@ -10,5 +10,5 @@ pub mod known_walk;
 pub mod leg_timing;
 pub mod population;
 pub mod walk_variation;
-pub(in crate::synthesis) mod walker_body;
+pub(crate) mod walker_body;
 pub mod walker_condition;

@@ -10,7 +10,6 @@ use crate::app::state::AppState;
 use crate::app::words;
 use crate::clinic::assessment::CameraView;
 use crate::recording::source_choice::SourceChoice;
-use crate::simulation::presets::Preset;
 use crate::ui::icons::{self, Icon};
 use crate::ui::quantity_format;
 use crate::ui::scene::Scene;
@@ -153,11 +152,7 @@ fn who(state: &AppState) -> String {
 
 fn what(state: &AppState) -> Option<String> {
     if state.place == Place::Simulate {
-        let preset = state.simulation.preset.and_then(Preset::find);
-        return Some(preset.map_or_else(
-            || words::of("window.simulated").to_owned(),
-            |it| words::fill("window.simulated_2", &[("0", &it.title)]),
-        ));
+        return Some(words::fill("window.simulated_2", &[("0", &state.simulation.title())]));
     }
     let title = match state.place {
         Place::Review if !state.review.title.is_empty() => state.review.title.clone(),

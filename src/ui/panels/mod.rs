@@ -1,5 +1,6 @@
 //! Places and the frame around them. Each panel is drawn from a [`Scene`] and its own memory.
 
+mod about;
 pub mod capture;
 pub mod capture_figures;
 pub mod frame;

@@ -188,7 +188,9 @@ fn sides(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
         Some(SideVerdict::Kept) => {
             let words = words::of("window.the_right_hand_is_the_right_hand");
-            ui.add(egui::Label::new(RichText::new(words).font(bold(17.0)).color(look.palette.green)).wrap());
+            ui.add(
+                egui::Label::new(RichText::new(words).font(bold(17.0)).color(look.palette.green_text)).wrap(),
+            );
             if labelled_button(ui, look, words::of("window.check_again"), true).clicked() {
                 scene.ask(SetUpCommand::TryAgain);
             }

@@ -2,7 +2,6 @@
 
 use egui::{Frame, Id, Margin, Modal, RichText, Stroke, Ui};
 
-use crate::DISCLAIMER;
 use crate::app::command::{
     Appearance, Command, LengthChoice, RecordsCommand, SetUpCommand, SettingsCommand, WindowCommand,
 };
@@ -25,6 +24,7 @@ pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
         Sheet::Shortcuts => ("shortcuts", Command::Window(WindowCommand::ToggleCheatSheet)),
         Sheet::Settings => ("settings", Command::Window(WindowCommand::ToggleSettings)),
         Sheet::Stopwatch => ("stopwatch", Command::Window(WindowCommand::ToggleStopwatch)),
+        Sheet::About => ("about", Command::Window(WindowCommand::ToggleAbout)),
     };
     let frame = Frame::new()
         .fill(look.palette.card)
@@ -38,6 +38,7 @@ pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
             match state.sheet {
                 Sheet::Shortcuts => shortcuts(ui, look),
                 Sheet::Stopwatch => super::stopwatch::stopwatch(ui, scene),
+                Sheet::About => super::about::about(ui, scene),
                 _ => settings(ui, scene),
             }
         });
@@ -124,10 +125,9 @@ fn settings(ui: &mut Ui, scene: &mut Scene<'_>) {
     group(ui, words::of("window.privacy"));
     privacy(ui, scene);
     group(ui, words::of("window.about"));
-    ui.label(format!("GaitTwin {}", env!("CARGO_PKG_VERSION")));
-    ui.label(format!(
-        "{DISCLAIMER} Not for diagnosis or treatment decisions. Values are camera-based estimates."
-    ));
+    if labelled_button(ui, look, words::of("about.open"), true).clicked() {
+        scene.ask(WindowCommand::ToggleAbout);
+    }
 }
 
 /// Language, colours and sizes.
@@ -159,6 +159,10 @@ fn appearance(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut shown = settings.muscles_shown;
     if ui.checkbox(&mut shown, words::of("window.muscles_over_the_picture_coloured_by_usual")).clicked() {
         scene.ask(SettingsCommand::ShowMuscles(shown));
+    }
+    let mut bodies = settings.bodies_shown;
+    if ui.checkbox(&mut bodies, words::of("bodies.setting")).clicked() {
+        scene.ask(SettingsCommand::ShowBodies(bodies));
     }
     ui.horizontal(|ui| {
         ui.label(words::of("window.size_of_everything"));

@@ -4,6 +4,7 @@
 
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2};
 
+use crate::letters::visual;
 use crate::messages::report::{Align, Color, Drawing, Mark, palette};
 use crate::ui::theme::{Look, bold, regular};
 
@@ -36,7 +37,7 @@ pub(super) fn paint(painter: &Painter, look: &Look, drawing: &Drawing, at: Pos2,
             Mark::Text { at, text, style } => {
                 let size = style.size as f32 * zoom;
                 let font = if style.bold { bold(size) } else { regular(size) };
-                let galley = painter.layout_no_wrap(text.clone(), font, ink(style.color));
+                let galley = painter.layout_no_wrap(visual(text).into_owned(), font, ink(style.color));
                 let width = galley.size().x;
                 let left = match style.align {
                     Align::Left => 0.0,
@@ -87,6 +88,8 @@ fn ink(look: &Look, color: Color, ground: Ground) -> Color32 {
         palette::LEFT => theme.left,
         palette::RIGHT => theme.right,
         palette::PAPER => theme.card,
+        palette::STOP => theme.red,
+        palette::BODY => theme.weak,
         _ => crate::ui::theme::printed(color.0, color.1, color.2),
     };
     match ground {
@@ -98,4 +101,26 @@ fn ink(look: &Look, color: Color, ground: Ground) -> Color32 {
 /// How large a drawing can be in a rectangle.
 pub(super) fn fit(drawing: (f64, f64), rect: Rect) -> f32 {
     (rect.width() / drawing.0 as f32).min(rect.height() / drawing.1 as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::command::Appearance;
+    use crate::ui::theme::contrast;
+
+    #[test]
+    fn words_of_figures_can_be_read_on_cards_of_every_appearance_and_on_paper() {
+        for appearance in [Appearance::Light, Appearance::Dark] {
+            let look = Look::new(appearance, false);
+            for (ground, below) in
+                [(Ground::Card, look.palette.card), (Ground::Paper, crate::ui::theme::printed(255, 255, 255))]
+            {
+                for word in [palette::INK, palette::GREY, palette::STOP] {
+                    let found = contrast(ink(&look, word, ground), below);
+                    assert!(found >= 4.5, "{appearance:?} {ground:?}: {word:?} has {found:.2}");
+                }
+            }
+        }
+    }
 }

@@ -22,7 +22,7 @@ use crate::messages::records::DoorOrder;
 use egui::{RichText, Ui};
 
 pub use self::conditions::conditions_fields;
-use crate::app::command::{Command, DesktopCommand, Place, RecordsCommand, WindowCommand};
+use crate::app::command::{Command, DesktopCommand, Place, RecordsCommand, ReportCommand, WindowCommand};
 use crate::app::state::AppState;
 use crate::biomechanics::gait::Parameter;
 use crate::messages::report::FileKind;
@@ -134,7 +134,7 @@ pub fn current_patient(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     if state.place == Place::Review && state.review.trial.is_some() {
         let words = if records.saved { words::of("window.saved") } else { words::of("window.not_saved") };
-        let ink = if records.saved { look.palette.green } else { look.palette.amber_text };
+        let ink = if records.saved { look.palette.green_text } else { look.palette.amber_text };
         ui.label(RichText::new(words).color(ink));
     }
     if state.place == Place::Review && records.video_until().is_some() {
@@ -167,7 +167,7 @@ pub fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     let main = match (state.place, &records.file) {
         (Place::Report, Some(_)) if records.shown.material.is_some() => {
-            Some((words::of("window.save_pdf"), Command::Desktop(DesktopCommand::WriteReport(FileKind::Pdf))))
+            Some((words::of("print.print"), Command::Report(ReportCommand::Print)))
         }
         (Place::Patients, _) if records.care.shown => None,
         (Place::Patients, Some(_)) => Some((words::of("window.new_walk"), Command::Go(Place::Home))),
@@ -180,6 +180,12 @@ pub fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
         && main_button(ui, look, words, None).clicked()
     {
         scene.ask(command);
+    }
+    if state.place == Place::Report && records.shown.material.is_some() && records.file.is_some() {
+        let pressed = labelled_button(ui, look, words::of("window.save_pdf"), true);
+        if pressed.on_hover_text(words::of("print.save_told")).clicked() {
+            scene.ask(DesktopCommand::WriteReport(FileKind::Pdf));
+        }
     }
     if state.place == Place::Patients {
         let told = "Timed tests without or beside a camera (Ctrl T)";

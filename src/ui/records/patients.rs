@@ -200,7 +200,8 @@ fn patient_row(ui: &mut Ui, scene: &mut Scene<'_>, summary: &PatientSummary, hei
     let facts_at = if summary.name.is_some() { 28.0 } else { 10.0 };
     let at = |share: f32, y: f32| pos2(rect.left() + 12.0 + share * rect.width(), rect.top() + y);
     let text = |place, text: &str, font, ink, most: f32| {
-        let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, ink);
+        let text = crate::letters::visual(text).into_owned();
+        let mut job = egui::text::LayoutJob::simple_singleline(text, font, ink);
         job.wrap = egui::text::TextWrapping::truncate_at_width(most * rect.width() - 18.0);
         let galley = painter.layout_job(job);
         painter.galley(place, galley, ink);

@@ -1,6 +1,7 @@
 //! A patient's file: visits with their walks, treatments, what is known of the person, and how the next walk is walked.
 
 use crate::app::words;
+use crate::letters::visual;
 use crate::messages::records::ArchiveExport;
 use crate::messages::records::PatientOrder;
 use egui::{DragValue, Rect, RichText, ScrollArea, TextEdit, Ui};
@@ -111,7 +112,7 @@ fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut V
         let words = words::of("window.some_letters_cannot_be_drawn_here_and");
         ui.label(RichText::new(words).font(look.small()).color(look.palette.amber_text));
     }
-    ui.label(facts);
+    ui.label(visual(&facts));
     ui.horizontal_wrapped(|ui| {
         if labelled_button(ui, look, words::of("window.change"), true).clicked() {
             memory.form = Some(PatientForm::of(patient, file.name.as_deref()));

@@ -6,6 +6,7 @@ use crate::biomechanics::anatomy::{BodyPoint, Landmark, MuscleGroup, Side};
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::measure::record::Sample;
 use crate::simulation::model::walker_model::muscle;
+use crate::ui::views::drawn_body::DrawnMuscle;
 use crate::ui::views::muscle_lines::LegLines;
 
 /// A limb: its side, ends, and thickness relative to a thigh.
@@ -17,6 +18,7 @@ pub(super) struct Bone {
 
 /// A muscle: its ends and activation, 0..=1.
 pub(super) struct MuscleLine {
+    pub(super) group: MuscleGroup,
     pub(super) ends: [Vec3; 2],
     pub(super) activation: f64,
 }
@@ -75,8 +77,19 @@ pub(super) fn muscles(sample: &Sample) -> Vec<MuscleLine> {
         let leg = LegLines::new(|point| sample.landmarks[Landmark::of(point, side)], outward);
         for group in MuscleGroup::ALL {
             let activation = sample.activation[muscle(side, group)].clamp(0.0, 1.0);
-            lines.push(MuscleLine { ends: leg.line(group), activation });
+            lines.push(MuscleLine { group, ends: leg.line(group), activation });
         }
     }
     lines
+}
+
+/// The same for a walker that is drawn as a person.
+pub(super) fn drawn_muscles(sample: &Sample) -> Vec<DrawnMuscle> {
+    let place = |end: Vec3| [end.x, end.y, end.z];
+    let drawn = |muscle: MuscleLine| DrawnMuscle {
+        ends: muscle.ends.map(place),
+        group: muscle.group,
+        activation: muscle.activation,
+    };
+    muscles(sample).into_iter().map(drawn).collect()
 }

@@ -149,10 +149,9 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
     let look = scene.look;
     let state = &scene.state.simulation;
     let chosen = state.preset.and_then(Preset::find);
-    let other = state.taken.as_deref().unwrap_or(words::of("window.from_a_file"));
-    let shown = chosen.map_or(other, |preset| preset.title);
+    let shown = state.title();
     let width = ui.available_width() - 8.0;
-    let combo = ComboBox::from_id_salt("preset").width(width).height(420.0).selected_text(shown);
+    let combo = ComboBox::from_id_salt("preset").width(width).height(420.0).selected_text(shown.as_str());
     let combo = combo.close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let response = combo.show_ui(ui, |ui| {
         let sought = search_in_drop_down(ui, "preset", Preset::all().count());
@@ -196,7 +195,7 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
     response.response.widget_info(|| {
         let mut info = egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words::of("window.preset"));
-        info.current_text_value = Some(shown.to_owned());
+        info.current_text_value = Some(shown.clone());
         info
     });
     if let Some(advice) = chosen.and_then(|preset| preset.reached_built_in().advice()) {

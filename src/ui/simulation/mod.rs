@@ -5,6 +5,7 @@
 mod bands;
 mod body;
 mod condition;
+mod eye;
 mod figures;
 mod map;
 mod map_figure;

@@ -35,7 +35,7 @@ pub fn simulation_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Simulat
     let search = if state.simulation.adapting.is_some() { 40.0 } else { 0.0 };
     let bar_height = 44.0 + search;
     let hero = Rect::from_min_max(middle.min, pos2(middle.right(), middle.bottom() - bar_height));
-    stage(ui, look, hero, &state.simulation, &mut memory.stage);
+    stage(ui, scene, hero, &mut memory.stage);
     let below = Rect::from_min_max(pos2(middle.left(), hero.bottom() + 6.0), middle.max);
     let bar = Rect::from_min_size(below.min, vec2(below.width(), 38.0));
     let layout = egui::Layout::left_to_right(egui::Align::Center);

@@ -5,7 +5,9 @@ use egui::{
 };
 use egui::{pos2, vec2};
 
-use super::body::{bones, head, muscles, pelvis};
+use super::body::{bones, drawn_muscles, head, muscles, pelvis};
+use super::eye::View;
+use crate::app::command::SettingsCommand;
 use crate::app::state::simulation::SimulationState;
 use crate::app::words;
 use crate::biomechanics::GRAVITY;
@@ -14,7 +16,9 @@ use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::measure::record::Sample;
 use crate::twin::simulated_trial::SimulatedTrial;
 use crate::ui::quantity_format::number;
+use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_CORNER, Look, bold};
+use crate::ui::views::drawn_body::BodyPicture;
 use crate::ui::views::muscle_lines::{activation_colour, scale_of_activation};
 
 /// From where the walker is seen.
@@ -27,55 +31,36 @@ pub(super) struct StageMemory {
     zoom: f64,
     muscles: bool,
     forces: bool,
+    body: BodyPicture,
+    /// Of the walk before.
+    ghost: BodyPicture,
 }
 
 impl Default for StageMemory {
     fn default() -> Self {
-        Self { yaw: 0.45, pitch: 0.12, zoom: 1.0, muscles: true, forces: true }
+        Self {
+            yaw: 0.45,
+            pitch: 0.12,
+            zoom: 1.0,
+            muscles: true,
+            forces: true,
+            body: BodyPicture::default(),
+            ghost: BodyPicture::default(),
+        }
     }
 }
 
-/// A camera that looks at a place.
-struct View {
-    target: Vec3,
-    axes: [Vec3; 3],
-    centre: Pos2,
-    /// Points per metre at the target.
-    scale: f64,
-}
+/// Room at the right of the stage's foot for the scale of activation, points.
+const SCALE: f32 = 160.0;
 
-/// Distance of the eye, m.
-const EYE: f64 = 6.0;
+/// Strength of the colours of the walk before.
+const GHOST: f32 = 0.42;
 /// Body weights that make an arrow of one metre.
 const ARROW: f64 = 1.0;
 
-impl View {
-    fn new(rect: Rect, memory: &StageMemory, target: Vec3, stature: f64) -> View {
-        let (s, c) = memory.yaw.sin_cos();
-        let (t, k) = memory.pitch.sin_cos();
-        let right = Vec3::new(c, 0.0, -s);
-        let ahead = Vec3::new(s, 0.0, c);
-        let up = Vec3::new(-s * t, k, -c * t);
-        let towards = ahead * k + Vec3::Y * t;
-        let scale = f64::from(rect.height()) / (1.35 * stature) * memory.zoom;
-        View { target, axes: [right, up, towards], centre: rect.center(), scale }
-    }
-
-    /// Place on the screen and nearness to the eye.
-    fn place(&self, point: Vec3) -> (Pos2, f64) {
-        let from = point - self.target;
-        let [x, y, near] = self.axes.map(|axis| axis.dot(from));
-        let scale = self.scale * EYE / (EYE - near).max(0.5);
-        (self.centre + vec2((x * scale) as f32, (-y * scale) as f32), near)
-    }
-
-    fn points(&self, metres: f64) -> f32 {
-        (metres * self.scale) as f32
-    }
-}
-
 /// Draws the stage with the newest walk and, behind it, the one it is compared with.
-pub(super) fn stage(ui: &mut Ui, look: &Look, rect: Rect, state: &SimulationState, memory: &mut StageMemory) {
+pub(super) fn stage(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut StageMemory) {
+    let (look, state, bodies) = (scene.look, &scene.state.simulation, scene.state.settings.bodies_shown);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     painter.rect_filled(rect, CornerRadius::same(CARD_CORNER), look.palette.stage);
     let response = ui.interact(rect, ui.scope_id().with("stage"), Sense::click_and_drag());
@@ -98,7 +83,7 @@ pub(super) fn stage(ui: &mut Ui, look: &Look, rect: Rect, state: &SimulationStat
     let stature = walk.parameters.stature;
     // The eye goes along with the pelvis but does not bob with it.
     let target = Vec3::new(hips.x, 0.47 * stature, 0.0);
-    let view = View::new(rect, memory, target, stature);
+    let view = View::new(rect, (memory.yaw, memory.pitch, memory.zoom), target, stature);
     floor(&painter, look, &view, target);
     let beside = state.before.as_ref().and_then(|before| {
         let time = matching_time(before, walk, state.time);
@@ -106,19 +91,35 @@ pub(super) fn stage(ui: &mut Ui, look: &Look, rect: Rect, state: &SimulationStat
     });
     if let Some(sample) = beside {
         let beside = Vec3::new(hips.x - pelvis(sample).x, 0.0, -0.9);
-        ghost(&painter, look, &view, beside, sample);
+        let drawn = bodies && {
+            let stature = state.before.as_ref().map_or(stature, |before| before.parameters.stature);
+            view.paint(ui, rect, (sample, beside, stature), (&mut memory.ghost, &[], GHOST))
+        };
+        if !drawn {
+            ghost(&painter, look, &view, beside, sample);
+        }
         let (at, _) = view.place(Vec3::new(hips.x, 0.0, beside.z));
         let at = at + vec2(0.0, 14.0);
         painter.text(
             at,
             Align2::CENTER_TOP,
-            words::of("window.before_2"),
+            words::fill("simulation.before_named", &[("0", &state.before_title)]),
             look.body(),
             look.palette.stage_weak,
         );
     }
-    walker(&painter, look, &view, sample, walk, memory);
+    let drawn = bodies && {
+        let muscles = if memory.muscles { drawn_muscles(sample) } else { Vec::new() };
+        view.paint(ui, rect, (sample, Vec3::ZERO, stature), (&mut memory.body, &muscles, 1.0))
+    };
+    if !drawn {
+        walker(&painter, look, &view, sample, memory);
+    }
+    if memory.forces {
+        forces(&painter, look, &view, sample, walk);
+    }
     words(&painter, look, rect, state, walk);
+    kind_of_picture(ui, scene, rect);
     painter.rect_stroke(
         rect.expand(2.0),
         CornerRadius::same(CARD_CORNER + 2),
@@ -194,19 +195,12 @@ fn floor(painter: &Painter, look: &Look, view: &View, target: Vec3) {
 }
 
 /// Far parts first, so that near ones lie over them.
-fn walker(
-    painter: &Painter,
-    look: &Look,
-    view: &View,
-    sample: &Sample,
-    walk: &SimulatedTrial,
-    memory: &StageMemory,
-) {
+fn walker(painter: &Painter, look: &Look, view: &View, sample: &Sample, memory: &StageMemory) {
     let mut parts: Vec<(f64, Vec<Shape>)> = Vec::new();
     let thick = view.points(0.042).max(2.0);
     for bone in bones(sample) {
         let [(a, near_a), (b, near_b)] = bone.ends.map(|end| view.place(end));
-        let ink = bone.side.map_or(look.palette.stage_text, |side| look.palette.side(side));
+        let ink = bone.side.map_or(look.palette.stage_text, |side| look.palette.stage_side(side));
         let width = thick * bone.width;
         let mut shapes = vec![Shape::line_segment([a, b], Stroke::new(width, ink))];
         shapes.extend([a, b].map(|end| Shape::circle_filled(end, 0.5 * width, ink)));
@@ -231,16 +225,40 @@ fn walker(
     for (_, shapes) in parts {
         painter.extend(shapes);
     }
-    if memory.forces {
-        let weight = walk.walk.walk.record.mass * GRAVITY;
-        for side in Side::BOTH {
-            let load = sample.feet.get(side);
-            if let Some(foot) = load.centre_of_pressure() {
-                let foot = Vec3::new(foot.x, 0.0, foot.z);
-                let tip = foot + load.force * (1.0 / (weight * ARROW));
-                arrow(painter, look, view.place(foot).0, view.place(tip).0);
+}
+
+/// What the floor pushes with, as arrows from where it pushes.
+fn forces(painter: &Painter, look: &Look, view: &View, sample: &Sample, walk: &SimulatedTrial) {
+    let weight = walk.walk.walk.record.mass * GRAVITY;
+    for side in Side::BOTH {
+        let load = sample.feet.get(side);
+        if let Some(foot) = load.centre_of_pressure() {
+            let foot = Vec3::new(foot.x, 0.0, foot.z);
+            let tip = foot + load.force * (1.0 / (weight * ARROW));
+            arrow(painter, look, view.place(foot).0, view.place(tip).0);
+        }
+    }
+}
+
+/// The choice between body and sticks, at the top right.
+fn kind_of_picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect) {
+    let bodies = scene.state.settings.bodies_shown;
+    let at = Rect::from_min_size(rect.right_top() + vec2(-160.0, 46.0), vec2(150.0, 30.0));
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(at).id_salt("body or sticks").layout(layout), |ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().button_padding = vec2(8.0, 3.0);
+        for (shown, key) in [(false, "bodies.sticks"), (true, "bodies.people")] {
+            let button = egui::Button::selectable(bodies == shown, words::of(key));
+            let button = button.fill(scene.look.palette.card).min_size(vec2(0.0, 26.0));
+            if ui.add(button).on_hover_text(words::of("bodies.told")).clicked() {
+                scene.ask(SettingsCommand::ShowBodies(shown));
             }
         }
+    });
+    let free = !ui.ctx().egui_wants_keyboard_input();
+    if free && ui.input(|input| input.key_pressed(Key::V)) {
+        scene.ask(SettingsCommand::ShowBodies(!bodies));
     }
 }
 
@@ -264,8 +282,10 @@ fn ghost(painter: &Painter, look: &Look, view: &View, beside: Vec3, sample: &Sam
     let thick = view.points(0.03).max(1.5);
     for bone in bones(sample) {
         let ends = bone.ends.map(|end| view.place(end + beside).0);
-        let ink =
-            bone.side.map_or(look.palette.stage_weak, |side| look.palette.side(side)).gamma_multiply(0.5);
+        let ink = bone
+            .side
+            .map_or(look.palette.stage_weak, |side| look.palette.stage_side(side))
+            .gamma_multiply(0.5);
         painter.line_segment(ends, Stroke::new(thick * bone.width, ink));
     }
     let (centre, radius) = head(sample);
@@ -315,26 +335,8 @@ fn words(painter: &Painter, look: &Look, rect: Rect, state: &SimulationState, wa
         painter.text(at, Align2::RIGHT_TOP, words::of("window.walking_anew"), look.body(), weak);
     }
     let help = words::of("window.drag_orbit_1_side_2_front_3");
-    let foot = rect.left_bottom() + vec2(20.0, -16.0);
-    painter.text(foot, Align2::LEFT_BOTTOM, help, look.small(), weak);
+    // Beside the scale, however narrow the stage is.
+    let help = painter.layout(help.to_owned(), look.small(), weak, rect.width() - 40.0 - SCALE);
+    painter.galley(rect.left_bottom() + vec2(20.0, -16.0 - help.size().y), help, weak);
     scale_of_activation(painter, look, rect.right_bottom(), words::of("window.muscles_0"));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn from_the_front_the_walkers_right_is_at_the_left_and_near_is_towards_the_eye() {
-        let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(400.0, 400.0));
-        let front = StageMemory { yaw: std::f64::consts::FRAC_PI_2, pitch: 0.0, ..StageMemory::default() };
-        let view = View::new(rect, &front, Vec3::ZERO, 1.7);
-        let (right, _) = view.place(Vec3::Z);
-        assert!(right.x < 200.0, "{right:?}");
-        assert!(view.place(Vec3::X).1 > 0.9, "what is ahead comes towards the eye");
-        let side = StageMemory { yaw: 0.0, pitch: 0.0, ..StageMemory::default() };
-        let view = View::new(rect, &side, Vec3::ZERO, 1.7);
-        assert!(view.place(Vec3::X).0.x > 200.0, "seen from the right the walker goes to the right");
-        assert!(view.place(Vec3::Y).0.y < 200.0);
-    }
 }

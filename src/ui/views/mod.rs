@@ -1,6 +1,7 @@
 //! Figures: picture with skeleton, curves, steps, events, tables. Each paints one thing from data it is given.
 
 pub mod cycle_plot;
+pub mod drawn_body;
 pub mod event_timeline;
 pub mod joint_strips;
 pub mod model_table;

@@ -20,7 +20,18 @@ pub fn main_button(ui: &mut Ui, look: &Look, text: &str, fill: Option<Color32>) 
         .stroke(Stroke::NONE)
         .corner_radius(CornerRadius::same(8))
         .min_size(vec2(0.0, 38.0));
-    ui.add(button)
+    let response = ui.add(button);
+    if response.has_focus() {
+        // Outside, where it is seen against the card and not lost against the fill.
+        let ring = Stroke::new(2.0, palette.accent);
+        ui.painter().rect_stroke(
+            response.rect.expand(2.0),
+            CornerRadius::same(10),
+            ring,
+            StrokeKind::Outside,
+        );
+    }
+    response
 }
 
 /// An ordinary button.

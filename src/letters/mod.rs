@@ -1,0 +1,8 @@
+//! Letters of every script: fonts of this computer for those that ours lacks, and the order in which a line is drawn when
+//! it is written from right to left.
+
+mod order;
+mod system_fonts;
+
+pub use order::{Piece, pieces, visual};
+pub use system_fonts::{SystemFont, font_with, load_in_background};
