@@ -34,6 +34,11 @@ pub struct ReportWorker {
 const PIXELS_PER_POINT: f64 = 300.0 / 72.0;
 
 impl ReportWorker {
+    /// One that prints as this system does.
+    pub fn new(orders: Receiver<ReportOrder>, window: WorkersEnd) -> Self {
+        Self { orders, window, printing: Printing::default(), shown: RefCell::default() }
+    }
+
     /// Works until nobody can send orders any more.
     pub fn run(&self) {
         while let Ok(mut order) = self.orders.recv() {

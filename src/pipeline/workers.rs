@@ -3,7 +3,6 @@
 //! One thread receives requests and never works itself, so that "cancel" and "close" are heard while everything else is
 //! busy. The threads end when the window's end of the link is dropped.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use crossbeam_channel::{Sender, bounded, unbounded};
@@ -24,7 +23,6 @@ use crate::pipeline::live_inlet::LiveInlet;
 use crate::pipeline::live_numbers::{NumbersOrder, make_numbers};
 use crate::pipeline::mailbox::Mailbox;
 use crate::pipeline::preview_worker::{PreviewOrder, PreviewWorker};
-use crate::pipeline::printing::Printing;
 use crate::pipeline::records_worker::RecordsWorker;
 use crate::pipeline::report_worker::ReportWorker;
 use crate::pipeline::simulation_worker::SimulationWorker;
@@ -90,12 +88,7 @@ impl Workers {
             window: window.clone(),
         };
         let walk_worker = WalkWorker { orders: walk_orders, window: window.clone() };
-        let report_worker = ReportWorker {
-            orders: report_orders,
-            window: window.clone(),
-            printing: Printing::default(),
-            shown: RefCell::default(),
-        };
+        let report_worker = ReportWorker::new(report_orders, window.clone());
         let (simulation, simulation_orders) = unbounded();
         let (searches, search_orders) = unbounded();
         let simulation_worker =

@@ -16,6 +16,7 @@ static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 mod about;
 mod archive_care;
 mod clinic_work;
+mod copying_plots;
 mod example_walk;
 mod film;
 mod first_report;
@@ -43,4 +44,5 @@ mod taking_along;
 mod timed_tests;
 mod tutorial;
 mod update;
+mod visible_focus;
 mod whole_program;

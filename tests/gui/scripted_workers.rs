@@ -271,8 +271,7 @@ impl ArchiveThread {
         };
         // A printer that takes every page with something on it.
         let printing = Printing { printers: &[&["test", "-s"]], viewers: &[] };
-        let shown = RefCell::default();
-        let reports = ReportWorker { orders: report_orders, window: window.clone(), printing, shown };
+        let reports = ReportWorker { printing, ..ReportWorker::new(report_orders, window.clone()) };
         let walks = WalkWorker { orders: walk_orders, window: window.clone() };
         Self { folder, now, orders, asked_reports, worker, reports, walks, desk: RefCell::default() }
     }

@@ -2,5 +2,6 @@
 //! seen.
 
 pub mod menu;
+pub mod plots;
 pub mod shots;
 pub mod tables;

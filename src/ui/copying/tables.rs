@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::app::words;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, Parameter};
-use crate::clinic::assessment::{Assessment, CurveKind};
+use crate::clinic::assessment::{Assessment, CurveKind, CycleCurve};
 use crate::clinic::norms::{Norm, NormPerson, norm};
 use crate::ui::quantity_format::{self, number, shown_unit};
 use crate::ui::views::step_series::StepMeasure;
@@ -74,11 +74,7 @@ pub fn parameters_as_csv(assessment: &Assessment, person: &NormPerson) -> String
 
 /// Mean and spread of each joint angle at every percent of the cycle, degrees.
 pub fn curves_as_csv(assessment: &Assessment) -> String {
-    let curves: Vec<_> = CurveKind::ALL
-        .into_iter()
-        .flat_map(|kind| Side::BOTH.map(|side| (kind, side)))
-        .filter_map(|(kind, side)| assessment.curves.iter().find(|c| c.kind == kind && c.side == side))
-        .collect();
+    let curves = curves_of(assessment);
     let mut head = vec!["percent_of_cycle".to_owned()];
     for curve in &curves {
         let name = format!("{}_{}", curve.kind.name(), curve.side.name());
@@ -96,6 +92,15 @@ pub fn curves_as_csv(assessment: &Assessment) -> String {
         push_row(&mut csv, &cells);
     }
     csv
+}
+
+/// The curves in the order in which they are drawn.
+pub(super) fn curves_of(assessment: &Assessment) -> Vec<&CycleCurve> {
+    CurveKind::ALL
+        .into_iter()
+        .flat_map(|kind| Side::BOTH.map(|side| (kind, side)))
+        .filter_map(|(kind, side)| assessment.curves.iter().find(|c| c.kind == kind && c.side == side))
+        .collect()
 }
 
 /// One row for each step of the walk.
@@ -133,7 +138,7 @@ fn titled(parameter: Parameter) -> String {
     }
 }
 
-fn push_row(csv: &mut String, cells: &[String]) {
+pub(super) fn push_row(csv: &mut String, cells: &[String]) {
     let cells: Vec<String> = cells.iter().map(|cell| field(cell)).collect();
     csv.push_str(&cells.join(","));
     csv.push('\n');

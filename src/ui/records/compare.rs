@@ -2,29 +2,35 @@
 
 use egui::{ComboBox, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Slider, Ui, pos2};
 
+use super::compared_body::{Moment, person};
 use super::drawing_view::{Ground, fit, paint};
 use crate::app::command::{Command, ReportCommand, Which};
 use crate::app::words;
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::CurveKind;
-use crate::clinic::norms::curve_band;
+use crate::clinic::norms::{NormPerson, curve_band, usual_muscles};
 use crate::clinic::trial::TrialId;
 use crate::clinic::words::quantity::QuantityStyle;
 use crate::messages::report::CurvePanel;
 use crate::patient_files::patient_file::PatientFile;
 use crate::patient_files::stored_walk::StoredWalk;
 use crate::recording::stride_film::{StrideFilm, middle_stride};
+use crate::ui::copying::menu::{Takings, takings_menu};
+use crate::ui::copying::plots::compared_curves_as_csv;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
+use crate::ui::views::drawn_body::BodyPicture;
+use crate::ui::views::muscle_overlay::{legend, muscles_at};
 use crate::ui::views::skeleton_overlay::skeleton;
-use crate::ui::widgets::card::{columns, remark, rows};
+use crate::ui::widgets::card::{beside_title, columns, remark, rows};
 use crate::ui::widgets::{card, labelled_button, name_combo, search_in_drop_down};
 use crate::vision::pose::{Keypoint, PoseSample};
 
 /// The pictures that are on the screen, and of which walk and time.
 #[derive(Default)]
 pub(super) struct CompareMemory {
+    bodies: [BodyPicture; 2],
     shown: [Option<(TrialId, usize, egui::TextureHandle)>; 2],
 }
 
@@ -68,10 +74,16 @@ pub(super) fn compare(
                             .color(look.palette.weak),
                     );
                 }
-                Some(walk) => match films.map(|films| &films[at]) {
-                    Some(film) => picture(ui, look, walk, film, &mut memory.shown[at], phase),
-                    None => figure(ui, look, walk, phase),
-                },
+                Some(walk) => {
+                    if let Some(films) = films {
+                        picture(ui, look, walk, &films[at], &mut memory.shown[at], phase);
+                    } else {
+                        let person = person_of(file, walk);
+                        let body = state.settings.bodies_shown.then_some(&mut memory.bodies[at]);
+                        let muscles = state.settings.muscles_shown.then_some(&person);
+                        figure(ui, look, walk, phase, (body, muscles));
+                    }
+                }
                 None => {
                     ui.label(RichText::new(words::of("window.reading_the_walk")).color(look.palette.weak));
                 }
@@ -80,7 +92,7 @@ pub(super) fn compare(
     }
     card(ui, look, bottom, "", |ui| phase_bar(ui, scene));
     let [curves, words] = rows(right, [1.5, 1.0]);
-    curves_card(ui, look, curves, file, first, second);
+    curves_card(ui, scene, curves, file, first, second);
     card(ui, look, words, words::of("window.changes"), |ui| {
         ScrollArea::vertical().id_salt("changes").auto_shrink(false).show(ui, |ui| {
             changes(ui, look, file, first, second);
@@ -131,6 +143,20 @@ fn choice(ui: &mut Ui, file: &PatientFile, which: Which, chosen: Option<usize>, 
     );
 }
 
+/// Who walked, as norms ask for it.
+fn person_of(file: &PatientFile, walk: &StoredWalk) -> NormPerson {
+    let visit =
+        file.visits.iter().find(|visit| visit.walks.iter().any(|known| known.summary.id == walk.walk));
+    NormPerson {
+        age: visit.and_then(|visit| file.patient.age_at(visit.session.start)),
+        said_to_be_adult: false,
+        sex: file.patient.sex,
+        stature: walk.conditions.stature,
+        leg_length: walk.conditions.leg_length,
+        pace: walk.conditions.pace,
+    }
+}
+
 fn sample_at(walk: &StoredWalk, time: f64) -> Option<&PoseSample> {
     let samples = &walk.trial.overlay.samples;
     let after = samples.partition_point(|sample| sample.time <= time + 1e-9);
@@ -139,7 +165,13 @@ fn sample_at(walk: &StoredWalk, time: f64) -> Option<&PoseSample> {
 
 /// The skeleton at an instant of the cycle, as large as fits; the scale is that of the whole stride, so that it does not
 /// breathe.
-fn figure(ui: &mut Ui, look: &Look, walk: &StoredWalk, phase: f64) {
+fn figure(
+    ui: &mut Ui,
+    look: &Look,
+    walk: &StoredWalk,
+    phase: f64,
+    (body, muscles): (Option<&mut BodyPicture>, Option<&NormPerson>),
+) {
     let rect = ui.available_rect_before_wrap();
     let painter = ui.painter().with_clip_rect(rect);
     painter.rect_filled(rect, 8.0, look.palette.stage);
@@ -152,7 +184,7 @@ fn figure(ui: &mut Ui, look: &Look, walk: &StoredWalk, phase: f64) {
     };
     let time = stride.start + phase / 100.0 * (stride.end - stride.start);
     let within = walk.trial.overlay.samples.iter().filter(|s| (stride.start..=stride.end).contains(&s.time));
-    let heights = within.filter_map(|sample| {
+    let heights = within.clone().filter_map(|sample| {
         let points =
             || sample.pose.as_ref().into_iter().flat_map(|pose| pose.points.iter().filter_map(|(_, p)| *p));
         let low = points().map(|p| p.y).reduce(f64::max)?;
@@ -175,7 +207,19 @@ fn figure(ui: &mut Ui, look: &Look, walk: &StoredWalk, phase: f64) {
         let place = |point: &Keypoint| {
             pos2(rect.center().x + (point.x - middle) as f32 * zoom, ground + (point.y - floor) as f32 * zoom)
         };
-        skeleton(&painter, look, pose, &place, (rect.height() * 0.012).max(3.0));
+        let assessment = &walk.trial.assessment;
+        let muscles =
+            muscles.and_then(|person| muscles_at(&usual_muscles(assessment, person)?, assessment, time));
+        let drawn = body.zip(assessment.view).is_some_and(|(body, view)| {
+            let moment = Moment { view, pose, place: &place, zoom, muscles };
+            person(ui, rect, body, &moment, within)
+        });
+        if drawn && muscles.is_some() {
+            legend(&painter, look, rect.right_bottom());
+        }
+        if !drawn {
+            skeleton(&painter, look, pose, &place, (rect.height() * 0.012).max(3.0));
+        }
     }
     let response = ui.allocate_rect(rect, Sense::hover());
     let spoken = words::fill("window.skeleton_at_of_the_stride", &[("phase", &format_args!("{phase:.0}"))]);
@@ -252,13 +296,15 @@ fn phase_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn curves_card(
     ui: &mut Ui,
-    look: &Look,
+    scene: &mut Scene<'_>,
     rect: Rect,
     file: &PatientFile,
     first: Option<usize>,
     second: Option<usize>,
 ) {
-    card(ui, look, rect, words::of("window.joint_angles_over_the_stride"), |ui| {
+    let look = scene.look;
+    let title = words::of("window.joint_angles_over_the_stride");
+    card(ui, look, rect, title, |ui| {
         let tests: Vec<_> = file.all_tests().collect();
         let Some((visit, after)) = second.and_then(|second| tests.get(second)) else { return };
         let before = first.and_then(|first| tests.get(first)).map(|(_, test)| &test.assessment);
@@ -289,6 +335,19 @@ fn curves_card(
         }
     });
     remark(ui, look, rect, words::of("window.bold_after_dotted_before_left_solid_right"));
+    let of = |test: Option<usize>| {
+        test.and_then(|test| file.all_tests().nth(test)).map(|(_, test)| &test.assessment)
+    };
+    let Some(after) = of(second) else { return };
+    let csv = || compared_curves_as_csv(of(first), after);
+    let takings = Takings {
+        what: "copy.the_curves",
+        file: format!("{}-compared-curves", scene.state.file_stem()),
+        area: rect,
+        text: None,
+        csv: Some(&csv),
+    };
+    takings_menu(ui, scene, beside_title(ui, look, rect, title), &takings);
 }
 
 fn changes(ui: &mut Ui, look: &Look, file: &PatientFile, first: Option<usize>, second: Option<usize>) {

@@ -81,7 +81,7 @@ fn ink(look: &Look, color: Color, ground: Ground) -> Color32 {
     let theme = &look.palette;
     let themed = match color {
         palette::INK => theme.text,
-        palette::GREY => theme.weak,
+        palette::GREY | palette::BODY => theme.weak,
         palette::RULE => theme.line,
         palette::GROUND => theme.faint,
         palette::BAND => theme.norm,
@@ -89,7 +89,6 @@ fn ink(look: &Look, color: Color, ground: Ground) -> Color32 {
         palette::RIGHT => theme.right,
         palette::PAPER => theme.card,
         palette::STOP => theme.red,
-        palette::BODY => theme.weak,
         _ => crate::ui::theme::printed(color.0, color.1, color.2),
     };
     match ground {

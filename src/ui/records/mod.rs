@@ -5,6 +5,7 @@
 
 mod care;
 mod compare;
+mod compared_body;
 mod conditions;
 pub mod dialogs;
 mod door;

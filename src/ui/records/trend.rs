@@ -10,10 +10,12 @@ use crate::clinic::timed::timed_measure::TimedMeasure;
 use crate::clinic::words::quantity::QuantityStyle;
 use crate::messages::report::TrendOf;
 use crate::patient_files::patient_file::PatientFile;
+use crate::ui::copying::menu::{Takings, takings_menu};
+use crate::ui::copying::plots::trend_as_csv;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::widgets::card;
-use crate::ui::widgets::card::{columns, rows};
+use crate::ui::widgets::card::{beside_title, columns, rows};
 
 /// Draws the place.
 pub(super) fn trend(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, file: &PatientFile) {
@@ -39,7 +41,19 @@ pub(super) fn trend(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, file: &Patie
         });
     });
     let [upper, lower] = rows(right, [2.4, 1.0]);
-    card(ui, look, upper, words::of("window.over_the_visits"), |ui| figure(ui, look, file, shown));
+    let title = words::of("window.over_the_visits");
+    card(ui, look, upper, title, |ui| figure(ui, look, file, shown));
+    if let Some(trend) = file.trend(shown) {
+        let csv = || trend_as_csv(&trend);
+        let takings = Takings {
+            what: "copy.the_trend",
+            file: format!("{}-trend", state.file_stem()),
+            area: upper,
+            text: None,
+            csv: Some(&csv),
+        };
+        takings_menu(ui, scene, beside_title(ui, look, upper, title), &takings);
+    }
     card(ui, look, lower, words::of("window.is_the_change_real_and_does_it"), |ui| {
         ScrollArea::vertical().id_salt("sentence").auto_shrink(false).show(ui, |ui| match shown {
             TrendOf::Parameter(parameter) => sentences(ui, scene, file, parameter),

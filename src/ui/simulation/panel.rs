@@ -11,6 +11,8 @@ use super::sweep::sweep_view;
 use crate::app::command::SimulationCommand;
 use crate::app::state::comparing::Comparison;
 use crate::app::words;
+use crate::ui::copying::menu::{Takings, takings_menu};
+use crate::ui::copying::plots::simulated_curves_as_csv;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, bold};
 use crate::ui::widgets::card::{card, columns};
@@ -50,6 +52,24 @@ pub fn simulation_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Simulat
         });
     }
     card(ui, look, right, "", |ui| comparison(ui, scene, memory));
+    copying(ui, scene, right);
+}
+
+/// The sign at the card's corner: what is compared, as picture and as data.
+fn copying(ui: &mut Ui, scene: &mut Scene<'_>, card: Rect) {
+    let Some(walk) = scene.state.simulation.walk.clone() else { return };
+    let gait = walk.measures();
+    let csv = || gait.map(simulated_curves_as_csv).unwrap_or_default();
+    let csv: &dyn Fn() -> String = &csv;
+    let takings = Takings {
+        what: "copy.the_simulation",
+        file: "simulated-walk".to_owned(),
+        area: card,
+        text: None,
+        csv: gait.is_some().then_some(csv),
+    };
+    let at = Rect::from_min_size(pos2(card.right() - 30.0, card.top() + 6.0), vec2(22.0, 22.0));
+    takings_menu(ui, scene, at, &takings);
 }
 
 /// How far the search is, and its end. From the right: Stop takes its room first.
@@ -107,6 +127,8 @@ fn comparison(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SimulationMemory)
     let Scene { look, state, .. } = *scene;
     let shown = state.simulation.comparison;
     ui.horizontal_wrapped(|ui| {
+        // Beside the sign for copying.
+        ui.set_max_width(ui.available_width() - 16.0);
         ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
         ui.spacing_mut().button_padding = vec2(8.0, 4.0);
         for (which, word) in [

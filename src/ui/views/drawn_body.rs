@@ -233,9 +233,8 @@ fn seen_through(depth: f64, stature: f64) -> f64 {
 /// Where the belly is thickest, as a share of the way down, and its radius at rest, as a share of the stature.
 fn belly(group: MuscleGroup) -> (f64, f64) {
     match group {
-        MuscleGroup::HipAbductors => (0.45, 0.013),
+        MuscleGroup::HipAbductors | MuscleGroup::Hamstrings => (0.45, 0.013),
         MuscleGroup::HipAdductors => (0.40, 0.013),
-        MuscleGroup::Hamstrings => (0.45, 0.013),
         MuscleGroup::BicepsShortHead => (0.50, 0.007),
         MuscleGroup::GluteusMaximus => (0.42, 0.020),
         MuscleGroup::Iliopsoas => (0.45, 0.009),
