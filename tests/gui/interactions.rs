@@ -6,7 +6,8 @@ use std::time::Instant;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Command, Place, RecordsCommand, SourceCommand};
-use gaittwin::biomechanics::gait::{Parameter, Status};
+use gaittwin::biomechanics::gait::{Estimate, Parameter, Status};
+use gaittwin::biomechanics::motion::LengthUnit;
 use gaittwin::clinic::change::comparison::Change;
 
 use crate::records::Clinic;
@@ -34,7 +35,11 @@ impl Clinic {
 
     fn measured(&self, parameter: Parameter) -> bool {
         let estimate = self.state().review.assessment().and_then(|found| found.parameters.get(parameter));
-        estimate.is_some_and(|estimate| estimate.status != Status::Withheld && estimate.value.is_some())
+        // Body heights are no metres: a speed without a scale is not yet one.
+        let whole = |estimate: &Estimate| estimate.unit == parameter.unit(LengthUnit::Metre);
+        estimate.is_some_and(|estimate| {
+            estimate.status != Status::Withheld && estimate.value.is_some() && whole(estimate)
+        })
     }
 }
 

@@ -137,8 +137,14 @@ fn everything_that_can_be_pressed_has_a_name() {
     ear.listen("home");
     ear.ask(Command::Window(WindowCommand::ToggleCheatSheet), "keys");
     ear.ask(Command::Window(WindowCommand::ToggleCheatSheet), "home");
-    ear.ask(Command::Window(WindowCommand::ToggleSettings), "settings");
-    ear.ask(Command::Window(WindowCommand::ToggleSettings), "home");
+    for (sheet, name) in [
+        (WindowCommand::ToggleSettings, "settings"),
+        (WindowCommand::ToggleAbout, "about"),
+        (WindowCommand::ToggleStopwatch, "stopwatch"),
+    ] {
+        ear.ask(Command::Window(sheet), name);
+        ear.ask(Command::Window(sheet), "home");
+    }
     ear.set_up();
     ear.ask(Command::Source(SourceCommand::OpenDemo), "demo");
     ear.ask(Command::Source(SourceCommand::OpenCamera(CameraChoice::default())), "camera");

@@ -112,7 +112,7 @@ impl SimulationState {
         }
     }
 
-    /// The condition on the sliders in words, with how many things were changed: "Healthy adult, 2 changed".
+    /// The condition on the sliders in words, with how many things were changed: "Healthy young adult, 2 changed".
     pub fn title(&self) -> String {
         let chosen = self.preset.and_then(Preset::find);
         let Some(preset) = chosen else {
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_condition_says_how_many_things_were_changed() {
         let mut state = SimulationState::default();
-        assert_eq!(state.title(), "Healthy adult");
+        assert_eq!(state.title(), "Healthy young adult");
         state.parameters.set("both.strength.soleus", 0.7).unwrap();
         assert!(state.title().ends_with(", 1 changed"), "a linked pair is one thing: {}", state.title());
         state.parameters.set("task.speed", 0.9).unwrap();

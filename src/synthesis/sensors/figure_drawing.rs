@@ -217,6 +217,10 @@ impl SeenCapsule {
                 let share = ((px * dx + py * dy) / square).clamp(0.0, 1.0);
                 let radius = ra + (rb - ra) * share;
                 let (ox, oy) = (px - share * dx, py - share * dy);
+                // Most of the box around a slanting piece lies beside it.
+                if ox * ox + oy * oy > (radius + 0.6).powi(2) {
+                    continue;
+                }
                 let distance = ox.hypot(oy);
                 let cover = (radius + 0.5 - distance).clamp(0.0, 1.0);
                 if cover > 0.0 {

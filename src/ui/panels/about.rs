@@ -8,7 +8,7 @@ use crate::app::words;
 use crate::ui::diagnostics::Diagnostics;
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;
-use crate::ui::widgets::labelled_button;
+use crate::ui::widgets::{focus_ring, labelled_button};
 
 /// The parts of other people with their licences, as the hospital's folder lists them.
 const PARTS: &str = include_str!("../../../docs/hospital/third-party-list.md");
@@ -23,7 +23,7 @@ pub(super) fn about(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.label(format!("{DISCLAIMER} {}", words::of("about.limits")));
     ui.add_space(8.0);
     ui.label(words::of("about.own_licence"));
-    CollapsingHeader::new(words::of("about.parts")).show(ui, |ui| {
+    let parts_shown = CollapsingHeader::new(words::of("about.parts")).show(ui, |ui| {
         ScrollArea::vertical().id_salt("parts").max_height(220.0).show(ui, |ui| {
             egui::Grid::new("parts").num_columns(3).spacing([18.0, 3.0]).show(ui, |ui| {
                 for row in parts() {
@@ -35,6 +35,7 @@ pub(super) fn about(ui: &mut Ui, scene: &mut Scene<'_>) {
             });
         });
     });
+    focus_ring(ui, look, parts_shown.header_response.rect.shrink(3.0), &parts_shown.header_response);
     ui.add_space(8.0);
     let title = RichText::new(words::of("about.diagnostics")).font(bold(13.0)).color(look.palette.weak);
     let title = ui.label(title);

@@ -104,6 +104,7 @@ fn tile(ui: &mut Ui, look: &Look, rect: Rect, icon: Icon, title: &str, text: &st
     let title_rect = painter.text(at, Align2::LEFT_TOP, title, bold(20.0), palette.text);
     let galley = painter.layout(text.to_owned(), regular(14.0), palette.weak, rect.width() - 44.0);
     painter.galley(pos2(at.x, title_rect.bottom() + 5.0), galley, palette.weak);
+    crate::ui::widgets::focus_ring(ui, look, rect, &response);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
     response.clicked()
 }

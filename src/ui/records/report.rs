@@ -53,6 +53,12 @@ pub(super) fn report(
             ui.label(RichText::new(words::of("window.drawing_the_pages")).color(look.palette.weak));
             return;
         };
+        let own = shown.summary.as_deref().unwrap_or_default();
+        let letters: String = own.chars().filter(|letter| letter.is_alphabetic()).collect();
+        if !ui.ctx().fonts_mut(|fonts| fonts.has_glyphs(&look.body(), &letters)) {
+            let told = words::of("window.some_letters_cannot_be_drawn_here_and");
+            ui.label(RichText::new(told).font(look.small()).color(look.palette.amber_text));
+        }
         let zoom = ((ui.available_width() - 20.0) / PAGE.0 as f32).min(1.75);
         ScrollArea::vertical().id_salt("pages").auto_shrink(false).show(ui, |ui| {
             for (number, page) in pages.iter().enumerate() {

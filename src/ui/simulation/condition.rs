@@ -12,7 +12,7 @@ use crate::simulation::presets::{Family, Preset};
 use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;
-use crate::ui::widgets::{labelled_button, search_in_drop_down};
+use crate::ui::widgets::{focus_ring, labelled_button, search_in_drop_down};
 
 /// The groups in the order of the card.
 const GROUPS: [ParameterGroup; 10] = [
@@ -69,7 +69,8 @@ pub(super) fn condition_card(ui: &mut Ui, scene: &mut Scene<'_>) {
                 title = RichText::new(words).font(bold(13.5)).color(look.palette.accent);
             }
             let open = group == ParameterGroup::Task || (changed > 0 && group != ParameterGroup::Body);
-            CollapsingHeader::new(title).id_salt(group.title()).default_open(open).show(ui, |ui| {
+            let header = CollapsingHeader::new(title).id_salt(group.title()).default_open(open);
+            let shown = header.show(ui, |ui| {
                 if group == ParameterGroup::Body {
                     sexes(ui, scene);
                 }
@@ -80,6 +81,7 @@ pub(super) fn condition_card(ui: &mut Ui, scene: &mut Scene<'_>) {
                     }
                 }
             });
+            focus_ring(ui, look, shown.header_response.rect.shrink(3.0), &shown.header_response);
         }
     });
 }

@@ -65,6 +65,7 @@ pub(super) fn map_figure(
 ) -> bool {
     let plane = Plane { rect: room };
     let response = ui.interact(room, ui.scope_id().with("gait map"), Sense::click());
+    crate::ui::widgets::focus_ring(ui, look, room.shrink(4.0), &response);
     let pointed = response.hover_pos().and_then(|at| plane.gait_at(view, at));
     // Enter counts as a click too, but not as one on an empty place.
     if response.clicked() && ui.input(|input| input.pointer.any_click()) {

@@ -130,7 +130,7 @@ fn comparison(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SimulationMemory)
         // Beside the sign for copying.
         ui.set_max_width(ui.available_width() - 16.0);
         ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
-        ui.spacing_mut().button_padding = vec2(8.0, 4.0);
+        ui.spacing_mut().button_padding = vec2(6.0, 4.0);
         for (which, word) in [
             (Comparison::Angles, words::of("window.angles")),
             (Comparison::Forces, words::of("window.forces")),

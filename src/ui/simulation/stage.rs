@@ -20,6 +20,7 @@ use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_CORNER, Look, bold};
 use crate::ui::views::drawn_body::BodyPicture;
 use crate::ui::views::muscle_lines::{activation_colour, scale_of_activation};
+use crate::ui::widgets::focus_ring;
 
 /// From where the walker is seen.
 #[derive(Debug)]
@@ -120,6 +121,7 @@ pub(super) fn stage(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut
     }
     words(&painter, look, rect, state, walk);
     kind_of_picture(ui, scene, rect);
+    focus_ring(ui, look, rect.shrink(6.0), &response);
     painter.rect_stroke(
         rect.expand(2.0),
         CornerRadius::same(CARD_CORNER + 2),
@@ -243,7 +245,7 @@ fn forces(painter: &Painter, look: &Look, view: &View, sample: &Sample, walk: &S
 /// The choice between body and sticks, at the top right.
 fn kind_of_picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect) {
     let bodies = scene.state.settings.bodies_shown;
-    let at = Rect::from_min_size(rect.right_top() + vec2(-160.0, 46.0), vec2(150.0, 30.0));
+    let at = Rect::from_min_size(rect.right_bottom() + vec2(-166.0, -78.0), vec2(150.0, 30.0));
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     ui.scope_builder(egui::UiBuilder::new().max_rect(at).id_salt("body or sticks").layout(layout), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;

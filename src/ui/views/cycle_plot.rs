@@ -114,6 +114,7 @@ pub fn cycle_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &CyclePlot<'_>) ->
         paint_marks(&chart, &painter, look, plot, side);
     }
     let response = ui.interact(chart.rect, ui.scope_id().with(name), Sense::click());
+    crate::ui::widgets::focus_ring(ui, look, chart.rect, &response);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken(plot)));
     let at = response.interact_pointer_pos().filter(|_| response.clicked())?;
     let side = if plot.curves.left.is_some() { Side::Left } else { Side::Right };

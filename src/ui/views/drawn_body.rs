@@ -1,6 +1,8 @@
 //! A walker drawn as a person in neutral clothes, with the muscles seen through them: where they lie, thicker and brighter
 //! the more active they are. What lies behind another limb is veiled by it.
 
+use std::hash::{Hash as _, Hasher as _};
+
 use egui::{Color32, ColorImage, Pos2, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
 use super::muscle_lines::activation_colour;
@@ -52,7 +54,8 @@ pub struct BodyView<'a> {
 /// The body's picture on the screen, kept from turn to turn.
 #[derive(Default)]
 pub struct BodyPicture {
-    texture: Option<TextureHandle>,
+    /// With the key of what is drawn in it, so that a walker who stands still is drawn once.
+    texture: Option<(TextureHandle, u64)>,
 }
 
 impl std::fmt::Debug for BodyPicture {
@@ -78,12 +81,20 @@ impl BodyPicture {
             return;
         }
         let scale = ui.ctx().pixels_per_point().min(MOST_ROWS / rect.height());
-        let image = picture(rect, scale, view, (&pieces, stature), muscles);
+        let seen = SeenBody::new(rect, scale, view, (&pieces, stature), muscles);
+        let key = seen.key();
         match &mut self.texture {
-            Some(texture) => texture.set(image, TextureOptions::LINEAR),
-            None => self.texture = Some(ui.ctx().load_texture("body", image, TextureOptions::LINEAR)),
+            Some((texture, drawn)) if *drawn != key => {
+                texture.set(seen.picture(), TextureOptions::LINEAR);
+                *drawn = key;
+            }
+            Some(_) => {}
+            None => {
+                let texture = ui.ctx().load_texture("body", seen.picture(), TextureOptions::LINEAR);
+                self.texture = Some((texture, key));
+            }
         }
-        if let Some(texture) = &self.texture {
+        if let Some((texture, _)) = &self.texture {
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             let tint = Color32::WHITE.gamma_multiply(strength);
             ui.painter().with_clip_rect(room).image(texture.id(), rect, whole, tint);
@@ -182,52 +193,86 @@ impl Layer {
     }
 }
 
-fn picture(
-    rect: Rect,
-    scale: f32,
-    view: &BodyView<'_>,
-    (pieces, stature): (&[Capsule], f64),
-    muscles: &[DrawnMuscle],
-) -> ColorImage {
-    let size = ((rect.width() * scale).ceil() as usize, (rect.height() * scale).ceil() as usize);
-    let see = |place: Place| {
-        let (at, depth) = (view.see)(place);
-        let at = (at - rect.min) * scale;
-        [f64::from(at.x), f64::from(at.y), depth]
-    };
-    let focal = view.focal * f64::from(scale);
-    let (mut skin, mut below) = (Layer::new(size), Layer::new(size));
-    for piece in pieces {
-        skin.draw(&SeenCapsule::of(piece, see, focal), piece.colour);
-    }
-    for muscle in muscles {
-        for piece in spindle(muscle, stature) {
-            below.draw(&SeenCapsule::of(&piece, see, focal), piece.colour);
+/// A body as it lies in its picture.
+struct SeenBody {
+    size: (usize, usize),
+    stature: f64,
+    skin: Vec<(SeenCapsule, Colour)>,
+    muscles: Vec<(SeenCapsule, Colour)>,
+}
+
+impl SeenBody {
+    fn new(
+        rect: Rect,
+        scale: f32,
+        view: &BodyView<'_>,
+        (pieces, stature): (&[Capsule], f64),
+        muscles: &[DrawnMuscle],
+    ) -> Self {
+        let see = |place: Place| {
+            let (at, depth) = (view.see)(place);
+            let at = (at - rect.min) * scale;
+            [f64::from(at.x), f64::from(at.y), depth]
+        };
+        let focal = view.focal * f64::from(scale);
+        let seen = |piece: &Capsule| (SeenCapsule::of(piece, see, focal), piece.colour);
+        Self {
+            size: ((rect.width() * scale).ceil() as usize, (rect.height() * scale).ceil() as usize),
+            stature,
+            skin: pieces.iter().map(seen).collect(),
+            muscles: muscles
+                .iter()
+                .flat_map(|muscle| spindle(muscle, stature))
+                .map(|piece| seen(&piece))
+                .collect(),
         }
     }
-    let pixels = (0..size.0 * size.1).map(|place| {
-        let cover = skin.cover[place].max(below.cover[place]);
-        if cover <= 0.0 {
-            return Color32::TRANSPARENT;
-        }
-        let mut colour = if skin.cover[place] > 0.0 { skin.colour[place] } else { below.colour[place] };
-        if below.cover[place] > 0.0 {
-            let over = f64::from(below.depth[place] - skin.depth[place]);
-            let shown = seen_through(over, stature) as f32 * below.cover[place];
-            for channel in 0..3 {
-                colour[channel] += (below.colour[place][channel] - colour[channel]) * shown;
+
+    /// The same for pictures that are the same.
+    fn key(&self) -> u64 {
+        let mut hasher = std::hash::DefaultHasher::new();
+        self.size.hash(&mut hasher);
+        for (piece, colour) in self.skin.iter().chain(&self.muscles) {
+            for value in piece.ends.iter().flatten().chain(&piece.radii).chain(colour) {
+                value.to_bits().hash(&mut hasher);
             }
         }
-        let [red, green, blue] = colour.map(|value| value as u8);
-        Color32::from_rgba_unmultiplied(red, green, blue, (255.0 * cover) as u8)
-    });
-    ColorImage::new([size.0, size.1], pixels.collect())
+        hasher.finish()
+    }
+
+    fn picture(&self) -> ColorImage {
+        let layer = |pieces: &[(SeenCapsule, Colour)]| {
+            let mut layer = Layer::new(self.size);
+            for (piece, colour) in pieces {
+                layer.draw(piece, *colour);
+            }
+            layer
+        };
+        let (skin, below) = (layer(&self.skin), layer(&self.muscles));
+        let pixels = (0..self.size.0 * self.size.1).map(|place| {
+            let cover = skin.cover[place].max(below.cover[place]);
+            if cover <= 0.0 {
+                return Color32::TRANSPARENT;
+            }
+            let mut colour = if skin.cover[place] > 0.0 { skin.colour[place] } else { below.colour[place] };
+            if below.cover[place] > 0.0 {
+                let over = f64::from(below.depth[place] - skin.depth[place]);
+                let shown = seen_through(over, self.stature) as f32 * below.cover[place];
+                for channel in 0..3 {
+                    colour[channel] += (below.colour[place][channel] - colour[channel]) * shown;
+                }
+            }
+            let [red, green, blue] = colour.map(|value| value as u8);
+            Color32::from_rgba_unmultiplied(red, green, blue, (255.0 * cover) as u8)
+        });
+        ColorImage::new([self.size.0, self.size.1], pixels.collect())
+    }
 }
 
 /// How much of a muscle is seen so far below the surface, m.
 fn seen_through(depth: f64, stature: f64) -> f64 {
     let beyond = (depth - UNDER_THE_SKIN * stature).max(0.0) / (0.02 * stature);
-    if depth.is_finite() { (THROUGH_SKIN * (-beyond).exp()).max(THROUGH_A_LIMB) } else { THROUGH_SKIN }
+    (THROUGH_SKIN * (-beyond).exp()).max(THROUGH_A_LIMB)
 }
 
 /// Where the belly is thickest, as a share of the way down, and its radius at rest, as a share of the stature.
@@ -301,7 +346,7 @@ mod tests {
             activation,
         };
         let room = Rect::from_min_max(pos2(0.0, 0.0), pos2(200.0, 220.0));
-        picture(room, 1.0, &view, (&figure(&body.0, stature, &NEUTRAL), stature), &[muscle])
+        SeenBody::new(room, 1.0, &view, (&figure(&body.0, stature, &NEUTRAL), stature), &[muscle]).picture()
     }
 
     fn yellow(image: &ColorImage) -> usize {

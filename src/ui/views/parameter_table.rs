@@ -48,7 +48,7 @@ pub struct ParameterTable<'a> {
 /// Column edges as shares of the width: name, left, right, n, norm.
 const EDGES: [f32; 6] = [0.0, 0.33, 0.53, 0.73, 0.80, 1.0];
 /// The same in a table too narrow for value and interval side by side in these.
-const NARROW_EDGES: [f32; 6] = [0.0, 0.26, 0.50, 0.74, 0.80, 1.0];
+const NARROW_EDGES: [f32; 6] = [0.0, 0.25, 0.48, 0.71, 0.80, 1.0];
 /// Where a table is narrow, points.
 const NARROW: f32 = 425.0;
 
@@ -255,7 +255,7 @@ fn value_cell(
     if let Ok(norm) = reference
         && let Some(mark) = outside_mark(estimate, norm)
     {
-        painter.text(pos2(end + 4.0, centre), Align2::LEFT_CENTER, mark, regular(9.0), palette.text);
+        painter.text(pos2(end + 2.0, centre), Align2::LEFT_CENTER, mark, regular(9.0), palette.text);
     }
     let doubt = red_check(table.quality, parameter).filter(|_| estimate.value.is_some());
     if doubt.is_some() {

@@ -88,6 +88,7 @@ pub fn step_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &StepPlot<'_>) -> O
         }
     }
     let response = ui.interact(chart.rect, ui.scope_id().with("steps"), egui::Sense::click());
+    crate::ui::widgets::focus_ring(ui, look, chart.rect, &response);
     response.interact_pointer_pos().filter(|_| response.clicked()).map(|at| chart.x_of(at))
 }
 

@@ -32,6 +32,7 @@ pub fn symmetry_bars(ui: &mut Ui, look: &Look, assessment: &Assessment) -> Optio
     let short = needed > ui.available_width();
     for parameter in MEASURES {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+        crate::ui::widgets::focus_ring(ui, look, rect, &response);
         let known = parameters.get(parameter).is_some_and(|estimate| estimate.value.is_some());
         let doubt = red_check(&assessment.quality, parameter).filter(|_| known);
         let mut spoken = row(ui, look, rect, parameters, parameter, short);

@@ -80,6 +80,7 @@ pub fn video_view(
         return None;
     };
     let response = ui.interact(rect, ui.scope_id().with("video"), Sense::click_and_drag());
+    crate::ui::widgets::focus_ring(ui, look, rect.shrink(4.0), &response);
     look_nearer(ui, &response, rect, (width, height), &mut memory.near);
     let fit = Fit::new(rect, (width, height), memory.near);
     if let Some(picture) = view.picture {

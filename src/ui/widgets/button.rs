@@ -21,16 +21,8 @@ pub fn main_button(ui: &mut Ui, look: &Look, text: &str, fill: Option<Color32>) 
         .corner_radius(CornerRadius::same(8))
         .min_size(vec2(0.0, 38.0));
     let response = ui.add(button);
-    if response.has_focus() {
-        // Outside, where it is seen against the card and not lost against the fill.
-        let ring = Stroke::new(2.0, palette.accent);
-        ui.painter().rect_stroke(
-            response.rect.expand(2.0),
-            CornerRadius::same(10),
-            ring,
-            StrokeKind::Outside,
-        );
-    }
+    // Outside, where it is seen against the card and not lost against the fill.
+    focus_ring(ui, look, response.rect, &response);
     response
 }
 
@@ -68,6 +60,14 @@ pub fn icon_button_sized(
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, chosen, name));
     response.on_hover_text(name)
+}
+
+/// Shows that an area has the focus, round it.
+pub fn focus_ring(ui: &Ui, look: &Look, rect: Rect, response: &Response) {
+    if response.has_focus() {
+        let ring = Stroke::new(2.0, look.palette.accent);
+        ui.painter().rect_stroke(rect.expand(2.0), CornerRadius::same(10), ring, StrokeKind::Outside);
+    }
 }
 
 /// Ground and focus ring of a pressable area.

@@ -84,6 +84,7 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
     }
     let rect = Rect::from_min_max(start, pos2(start.x + width, y));
     let response = ui.allocate_rect(rect, Sense::click());
+    super::button::focus_ring(ui, look, rect, &response);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     let hovered = response.on_hover_ui(|ui| explanation(ui, look, figure));
     hovered.clicked()

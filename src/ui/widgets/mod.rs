@@ -7,7 +7,7 @@ pub mod figure;
 pub mod search_line;
 pub mod secret_field;
 
-pub use button::{icon_button, labelled_button, main_button, name_combo};
+pub use button::{focus_ring, icon_button, labelled_button, main_button, name_combo};
 pub use card::card;
 pub use chart::Chart;
 pub use search_line::{search_in_drop_down, search_line};
