@@ -147,6 +147,8 @@ pub struct AppState {
 impl AppState {
     /// A fresh start. The seed, from outside, makes the pseudonym.
     pub fn new(settings: Settings, seed: u64) -> Self {
+        let mut records = RecordsState::default();
+        records.shown.style.language = settings.language;
         Self {
             place: Place::Home,
             settings,
@@ -159,7 +161,7 @@ impl AppState {
             playback: Playback::default(),
             review: ReviewState::default(),
             film: FilmView::default(),
-            records: RecordsState::default(),
+            records,
             simulation: SimulationState::default(),
             set_up: SetUp::default(),
             job: None,

@@ -11,6 +11,7 @@ use std::fmt::Display;
 
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::words::language::Language;
+use crate::clinic::words::quantity::QuantityStyle;
 
 thread_local! {
     static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };
@@ -38,6 +39,11 @@ pub fn fill(key: &'static str, values: &[(&str, &dyn Display)]) -> String {
         text = text.replace(&format!("{{{name}}}"), &value.to_string());
     }
     text
+}
+
+/// How the window writes numbers: in its own language.
+pub fn style() -> QuantityStyle {
+    QuantityStyle { language: language(), ..QuantityStyle::default() }
 }
 
 /// So many things: the words for one or for several.

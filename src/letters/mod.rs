@@ -4,5 +4,5 @@
 mod order;
 mod system_fonts;
 
-pub use order::{Piece, pieces, visual};
+pub use order::{Piece, pieces, turned_round, visual};
 pub use system_fonts::{SystemFont, font_with, load_in_background};

@@ -53,6 +53,11 @@ pub fn visual(line: &str) -> Cow<'_, str> {
     Cow::Owned(seen)
 }
 
+/// Signs between words from right to left, for whoever draws them from left to right: the last one first, brackets turned.
+pub fn turned_round(signs: &str) -> String {
+    signs.chars().rev().map(mirrored).collect()
+}
+
 /// Letters that stand together, and every other sign alone.
 fn words(text: &str) -> Vec<&str> {
     let mut words: Vec<&str> = Vec::new();
@@ -111,6 +116,12 @@ mod tests {
         assert_eq!(visual("محمد علي"), "علي محمد");
         assert_eq!(visual("B3-0417 · محمد علي · born 1957"), "B3-0417 · علي محمد · born 1957");
         assert_eq!(visual("שָׂרָה (לֵוִי)"), "(לֵוִי) שָׂרָה");
+    }
+
+    #[test]
+    fn signs_between_words_are_turned_round() {
+        assert_eq!(turned_round(" ("), ") ");
+        assert_eq!(turned_round("). ["), "] .(");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::problem::Problem;
 use crate::recording::analysed_trial::AnalysedTrial;
 pub use crate::report::curve_figure::CurvePanel;
 pub use crate::report::drawing::{Align, Color, Drawing, Mark, palette};
+pub use crate::report::printing::PrintedBy;
 pub use crate::report::session_report::PAGE;
 pub use crate::report::trend_figure::{Trend, TrendOf, TrendValue};
 pub use crate::report::{ModelStatement, SessionReport};
@@ -103,17 +104,6 @@ pub enum FileKind {
     Assessment,
     /// C3D, TRC and MOT of one walk, into a folder.
     Motion,
-}
-
-/// Who took a page that was to be printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PrintedBy {
-    /// The usual printer has it in its queue.
-    Printer,
-    /// There is no printer that takes it; a viewer shows it.
-    Viewer,
-    /// There is neither.
-    Nobody,
 }
 
 /// What the report thread is asked for.

@@ -19,7 +19,6 @@ pub mod live_numbers;
 pub mod mailbox;
 pub mod playback_clock;
 pub mod preview_worker;
-pub mod printing;
 pub mod real_tools;
 mod records_care;
 mod records_walks;

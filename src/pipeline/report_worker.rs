@@ -10,12 +10,12 @@ use crate::exchange::{assessment_file, c3d, fhir, opensim_files, research_table}
 use crate::messages::event::Event;
 use crate::messages::report::{FileKind, ReportMaterial, ReportNews, ReportOrder};
 use crate::messages::window_link::WorkersEnd;
-use crate::pipeline::printing::{self, Printing};
 use crate::problem::Problem;
 use crate::problem::plain_problem;
 use crate::recording::analysed_trial::AnalysedTrial;
 use crate::recording::walk_folder;
 use crate::report::pdf::Attachment;
+use crate::report::printing::{self, Printing};
 use crate::report::svg;
 
 /// What the thread works with.

@@ -68,6 +68,10 @@ pub(super) fn stretches(line: &str, style: TextStyle) -> Vec<Stretch> {
         drawn.extend(own);
     }
     for stretch in &mut drawn {
+        // Fonts of this computer are shaped from right to left; our own is only laid from left to right.
+        if stretch.right_to_left && stretch.font.is_none() {
+            stretch.text = letters::turned_round(&stretch.text);
+        }
         let (text, bytes) = (&stretch.text, stretch.font);
         stretch.width = bytes.map_or_else(
             || own_width(text, style),

@@ -16,6 +16,7 @@ mod headlines;
 mod model_page;
 mod model_statement;
 pub mod pdf;
+pub mod printing;
 pub mod session_report;
 pub mod stride_figure;
 pub mod svg;

@@ -358,11 +358,8 @@ mod tests {
     /// Clinic-room mode has the same colours, only larger.
     #[test]
     fn text_and_marks_can_be_read_on_every_ground_in_every_appearance() {
-        for (appearance, room) in [Appearance::Light, Appearance::Dark]
-            .map(|look| (look, true))
-            .into_iter()
-            .chain([(Appearance::Light, false), (Appearance::Dark, false)])
-        {
+        let looks = [Appearance::Light, Appearance::Dark].map(|appearance| (appearance, [false, true]));
+        for (appearance, room) in looks.into_iter().flat_map(|(look, rooms)| rooms.map(|room| (look, room))) {
             let p = Look::new(appearance, room).palette;
             let words =
                 [p.text, p.weak, p.accent, p.left_text, p.right_text, p.amber_text, p.red, p.green_text];

@@ -135,7 +135,11 @@ fn review(state: &mut AppState, command: ReviewCommand, requests: &mut Vec<Reque
 fn settings(state: &mut AppState, command: SettingsCommand, requests: &mut Vec<Request>) {
     let settings = &mut state.settings;
     match command {
-        SettingsCommand::SetLanguage(language) => settings.language = language,
+        SettingsCommand::SetLanguage(language) => {
+            settings.language = language;
+            // Whoever reads the window in a language prints in it, until another one is chosen beside the page.
+            state.records.shown.style.language = language;
+        }
         SettingsCommand::SetAppearance(appearance) => settings.appearance = appearance,
         SettingsCommand::SetClinicRoom(on) => settings.clinic_room = on,
         SettingsCommand::ShowMuscles(shown) => settings.muscles_shown = shown,

@@ -111,6 +111,7 @@ fn forget_all(state: &mut AppState, requests: &mut Vec<Request>) {
         last_waiting: state.records.last_waiting,
         ..RecordsState::default()
     };
+    state.records.shown.style.language = state.settings.language;
     state.place = Place::Patients;
 }
 

@@ -74,7 +74,7 @@ pub(crate) fn figure(body: &Posture, s: f64, dress: &Dress) -> Vec<Capsule> {
             dress.trousers,
         ));
         pieces.push(capsule(above_ankle, leg.ankle, (0.022 * s, 0.022 * s), dress.skin));
-        shoe(leg, s, (*dress.shoes.get(side), dress.soles), &mut pieces);
+        shoe(leg, s, *dress.shoes.get(side), dress.soles, &mut pieces);
         let sleeve = between(arm.shoulder, arm.elbow, 0.55);
         pieces.push(capsule(arm.shoulder, sleeve, (0.034 * s, 0.03 * s), dress.shirt));
         pieces.push(capsule(sleeve, arm.elbow, (0.025 * s, 0.021 * s), dress.skin));
@@ -137,7 +137,7 @@ fn trunk(body: &Posture, s: f64, dress: &Dress, pieces: &mut Vec<Capsule>) {
     ));
 }
 
-fn shoe(leg: &Leg, s: f64, (upper, sole): (Colour, Colour), pieces: &mut Vec<Capsule>) {
+fn shoe(leg: &Leg, s: f64, upper: Colour, sole: Colour, pieces: &mut Vec<Capsule>) {
     let &Leg { ankle, heel, ball, toe, .. } = leg;
     let raised = |place: Place, up: f64| add(place, [0.0, up * s, 0.0]);
     pieces.push(capsule(raised(heel, 0.02), raised(ball, 0.018), (0.021 * s, 0.022 * s), upper));
@@ -202,7 +202,8 @@ impl SeenCapsule {
     }
 
     /// Every pixel of it in a picture of this size.
-    pub(crate) fn each_pixel(&self, (width, height): (usize, usize), mut f: impl FnMut(SeenPixel)) {
+    pub(crate) fn each_pixel(&self, size: (usize, usize), mut f: impl FnMut(SeenPixel)) {
+        let (width, height) = size;
         let ([a, b], [ra, rb]) = (self.ends, self.radii);
         let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
         let square = (dx * dx + dy * dy).max(1e-9);

@@ -11,7 +11,6 @@ use crate::biomechanics::gait::Parameter;
 use crate::clinic::assessment::CurveKind;
 use crate::clinic::norms::{NormPerson, curve_band, usual_muscles};
 use crate::clinic::trial::TrialId;
-use crate::clinic::words::quantity::QuantityStyle;
 use crate::messages::report::CurvePanel;
 use crate::patient_files::patient_file::PatientFile;
 use crate::patient_files::stored_walk::StoredWalk;
@@ -23,7 +22,7 @@ use crate::ui::theme::{Look, bold};
 use crate::ui::views::drawn_body::BodyPicture;
 use crate::ui::views::muscle_overlay::{legend, muscles_at};
 use crate::ui::views::skeleton_overlay::skeleton;
-use crate::ui::widgets::card::{beside_title, columns, remark, rows};
+use crate::ui::widgets::card::{beside_title, columns, rows};
 use crate::ui::widgets::{card, labelled_button, name_combo, search_in_drop_down};
 use crate::vision::pose::{Keypoint, PoseSample};
 
@@ -81,7 +80,7 @@ pub(super) fn compare(
                         let person = person_of(file, walk);
                         let body = state.settings.bodies_shown.then_some(&mut memory.bodies[at]);
                         let muscles = state.settings.muscles_shown.then_some(&person);
-                        figure(ui, look, walk, phase, (body, muscles));
+                        figure(ui, look, walk, phase, body, muscles);
                     }
                 }
                 None => {
@@ -170,7 +169,8 @@ fn figure(
     look: &Look,
     walk: &StoredWalk,
     phase: f64,
-    (body, muscles): (Option<&mut BodyPicture>, Option<&NormPerson>),
+    body: Option<&mut BodyPicture>,
+    muscles: Option<&NormPerson>,
 ) {
     let rect = ui.available_rect_before_wrap();
     let painter = ui.painter().with_clip_rect(rect);
@@ -317,7 +317,12 @@ fn curves_card(
             pace: after.conditions.pace,
         };
         let speed = after.assessment.parameters.value(Parameter::WalkingSpeed);
-        let all = ui.available_rect_before_wrap();
+        let mut all = ui.available_rect_before_wrap();
+        // Below the curves: beside the title there is no room for it in every language.
+        let key = words::of("window.bold_after_dotted_before_left_solid_right");
+        let key = ui.painter().layout(key.to_owned(), look.small(), look.palette.weak, all.width());
+        all.max.y -= key.size().y + 2.0;
+        ui.painter().galley(pos2(all.left(), all.bottom() + 2.0), key, look.palette.weak);
         let cells = rows(all, [1.0, 1.0]).into_iter().flat_map(|row| columns(row, [1.0, 1.0]));
         for (kind, cell) in CurveKind::ALL.into_iter().zip(cells) {
             let band = curve_band(kind, &person, speed).ok();
@@ -334,7 +339,6 @@ fn curves_card(
             paint(ui.painter(), look, &panel.draw(size.0, size.1), cell.min, zoom, Ground::Card);
         }
     });
-    remark(ui, look, rect, words::of("window.bold_after_dotted_before_left_solid_right"));
     let of = |test: Option<usize>| {
         test.and_then(|test| file.all_tests().nth(test)).map(|(_, test)| &test.assessment)
     };
@@ -370,7 +374,7 @@ fn changes(ui: &mut Ui, look: &Look, file: &PatientFile, first: Option<usize>, s
             ui.label(RichText::new(title).font(bold(14.0)));
             ui.label(RichText::new(mark).color(look.palette.weak));
         });
-        ui.label(RichText::new(change.sentence(QuantityStyle::default())).color(look.palette.text));
+        ui.label(RichText::new(change.sentence(words::style())).color(look.palette.text));
         ui.add_space(4.0);
     }
 }

@@ -146,7 +146,7 @@ pub(super) fn person<'a>(
     };
     let view = BodyView { see: &see, focal: f64::from(moment.zoom) * FAR * stature };
     let muscles = moment.muscles.as_ref().map_or_else(Vec::new, |now| muscles(at, now));
-    picture.paint(ui, room, &view, (&body, stature), &muscles, 1.0);
+    picture.paint(ui, room, &view, &body, &muscles, 1.0);
     true
 }
 

@@ -35,7 +35,10 @@ use crate::ui::widgets::{labelled_button, main_button};
 /// The name of a parameter with its side.
 fn titled(parameter: Parameter) -> String {
     match parameter.side() {
-        Some(side) => format!("{}, {}", words::parameter(parameter), side.name()),
+        Some(side) => {
+            let key = format!("side.{}", side.name());
+            format!("{}, {}", words::parameter(parameter), words::language().text(&key))
+        }
         None => words::parameter(parameter).to_owned(),
     }
 }

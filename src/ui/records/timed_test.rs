@@ -10,7 +10,6 @@ use crate::app::state::AppState;
 use crate::app::words;
 use crate::clinic::protocol::Protocol;
 use crate::clinic::timed::timed_result::TimedResult;
-use crate::clinic::words::quantity::QuantityStyle;
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;
 
@@ -57,7 +56,7 @@ pub(super) fn timed_test(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.separator();
         return;
     };
-    ui.label(RichText::new(timed.words(QuantityStyle::default())).font(bold(18.0)));
+    ui.label(RichText::new(timed.words(words::style())).font(bold(18.0)));
     let borders = timed.borders();
     if !matches!(timed, TimedResult::Walk(_)) {
         let parts = timed.parts();
@@ -110,7 +109,7 @@ pub fn timed_strip(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &mut 
         return;
     };
     let shown = memory.dragged.map_or(timed, |(border, to)| timed.with_border(border, to));
-    let title = format!("{name}: {}", shown.words(QuantityStyle::default()));
+    let title = format!("{name}: {}", shown.words(words::style()));
     let head = Rect::from_min_size(room.min, vec2(room.width(), 17.0));
     painter.text(head.left_center(), egui::Align2::LEFT_CENTER, &title, bold(13.0), palette.text);
     let response = ui.interact(head, ui.scope_id().with("timed result"), Sense::hover());

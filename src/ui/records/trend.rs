@@ -7,7 +7,6 @@ use crate::app::command::ReportCommand;
 use crate::app::words;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::timed::timed_measure::TimedMeasure;
-use crate::clinic::words::quantity::QuantityStyle;
 use crate::messages::report::TrendOf;
 use crate::patient_files::patient_file::PatientFile;
 use crate::ui::copying::menu::{Takings, takings_menu};
@@ -22,7 +21,7 @@ pub(super) fn trend(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, file: &Patie
     let Scene { look, state, .. } = *scene;
     let shown = state.records.shown.trend.unwrap_or(TrendOf::Parameter(Parameter::WalkingSpeed));
     let [left, right] = columns(room, [1.0, 3.4]);
-    card(ui, look, left, words::of("window.parameter"), |ui| {
+    card(ui, look, left, words::of("trend.measure"), |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let timed = file.timed_measures();
             let separate = timed.len();
@@ -78,8 +77,8 @@ fn timed_sentences(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TimedMea
     };
     let dates = visits
         .map(|visit| words::language().date(crate::patient_files::local_time::local(visit.session.start)));
-    ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
-    ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
+    ui.label(RichText::new(dates.join(&format!(" {} ", words::of("trend.to")))).color(look.palette.weak));
+    ui.label(RichText::new(change.sentence(words::style())).font(bold(17.0)));
     for published in [change.published_error, change.important].into_iter().flatten() {
         ui.label(
             RichText::new(published.study.line(words::language()))
@@ -102,10 +101,10 @@ fn figure(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TrendOf) {
     // The figure of the report, drawn to the shape of the screen: letters stay readable at any width.
     let zoom = (rect.width() / 420.0).clamp(1.2, 2.1);
     let size = (f64::from(rect.width() / zoom), f64::from(rect.height() / zoom));
-    let drawing = trend.draw(&file.treatments, QuantityStyle::default(), size.0, size.1);
+    let drawing = trend.draw(&file.treatments, words::style(), size.0, size.1);
     paint(ui.painter(), look, &drawing, rect.min, zoom, Ground::Card);
     let values: Vec<String> =
-        trend.values.iter().map(|v| QuantityStyle::default().value(v.value, trend.unit)).collect();
+        trend.values.iter().map(|v| words::style().value(v.value, trend.unit)).collect();
     let response = ui.allocate_rect(rect, egui::Sense::hover());
     let spoken = words::fill("window.over_visits", &[("0", &titled(shown)), ("1", &values.join(", "))]);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
@@ -129,8 +128,10 @@ fn sentences(ui: &mut Ui, scene: &Scene<'_>, file: &PatientFile, shown: Paramete
                     words::language().date(crate::patient_files::local_time::local(visit.session.start))
                 })
                 .collect();
-            ui.label(RichText::new(dates.join(" to ")).color(look.palette.weak));
-            ui.label(RichText::new(change.sentence(QuantityStyle::default())).font(bold(17.0)));
+            ui.label(
+                RichText::new(dates.join(&format!(" {} ", words::of("trend.to")))).color(look.palette.weak),
+            );
+            ui.label(RichText::new(change.sentence(words::style())).font(bold(17.0)));
             for threshold in [change.published_error, change.important].into_iter().flatten() {
                 ui.label(
                     RichText::new(threshold.study.line(words::language()))
@@ -157,7 +158,7 @@ fn sentences(ui: &mut Ui, scene: &Scene<'_>, file: &PatientFile, shown: Paramete
 
 /// A standard error with its unit and two figures that say something, however small it is.
 fn fine(value: f64, unit: Unit) -> String {
-    let style = QuantityStyle::default();
+    let style = words::style();
     // A few passes that happen to agree do not make a room without error.
     if value < style.resolution(unit) {
         return format!("below {} {}", style.size(style.resolution(unit), unit), style.unit(unit));

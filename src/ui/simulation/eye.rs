@@ -9,6 +9,31 @@ use crate::ui::views::drawn_body::{Body, BodyPicture, BodyView, DrawnMuscle};
 
 /// Distance of the eye, m.
 const EYE: f64 = 6.0;
+/// From where the walker is seen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Aim {
+    /// Round the walker, rad: 0 from the right, a quarter turn from the front.
+    pub(super) yaw: f64,
+    /// Above the floor, rad.
+    pub(super) pitch: f64,
+    /// 1 shows the whole walker.
+    pub(super) zoom: f64,
+}
+
+/// A walker that is painted as a person.
+pub(super) struct Walker<'a> {
+    /// The moment.
+    pub(super) sample: &'a Sample,
+    /// Moved by so much, m.
+    pub(super) by: Vec3,
+    /// m.
+    pub(super) stature: f64,
+    /// What is seen through the clothes.
+    pub(super) muscles: &'a [DrawnMuscle],
+    /// Below 1 what is behind shines through.
+    pub(super) strength: f32,
+}
+
 /// A camera that looks at a place.
 pub(super) struct View {
     target: Vec3,
@@ -19,7 +44,8 @@ pub(super) struct View {
 }
 
 impl View {
-    pub(super) fn new(rect: Rect, (yaw, pitch, zoom): (f64, f64, f64), target: Vec3, stature: f64) -> View {
+    pub(super) fn new(rect: Rect, aim: Aim, target: Vec3, stature: f64) -> View {
+        let Aim { yaw, pitch, zoom } = aim;
         let (s, c) = yaw.sin_cos();
         let (t, k) = pitch.sin_cos();
         let right = Vec3::new(c, 0.0, -s);
@@ -43,13 +69,8 @@ impl View {
     }
 
     /// Paints a walker as a person, moved by so much; `false` where the landmarks make none.
-    pub(super) fn paint(
-        &self,
-        ui: &Ui,
-        room: Rect,
-        (sample, by, stature): (&Sample, Vec3, f64),
-        (picture, muscles, strength): (&mut BodyPicture, &[DrawnMuscle], f32),
-    ) -> bool {
+    pub(super) fn paint(&self, ui: &Ui, room: Rect, picture: &mut BodyPicture, walker: &Walker<'_>) -> bool {
+        let &Walker { sample, by, stature, muscles, strength } = walker;
         let at = |landmark: Landmark| {
             let place = sample.landmarks[landmark] + by;
             Some([place.x, place.y, place.z])
@@ -60,7 +81,7 @@ impl View {
             (at, (EYE - near).max(0.5))
         };
         let view = BodyView { see: &see, focal: self.scale * EYE };
-        picture.paint(ui, room, &view, (&body, stature), muscles, strength);
+        picture.paint(ui, room, &view, &body, muscles, strength);
         true
     }
 }
@@ -74,12 +95,12 @@ mod tests {
     #[test]
     fn from_the_front_the_walkers_right_is_at_the_left_and_near_is_towards_the_eye() {
         let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(400.0, 400.0));
-        let front = (std::f64::consts::FRAC_PI_2, 0.0, 1.0);
+        let front = Aim { yaw: std::f64::consts::FRAC_PI_2, pitch: 0.0, zoom: 1.0 };
         let view = View::new(rect, front, Vec3::ZERO, 1.7);
         let (right, _) = view.place(Vec3::Z);
         assert!(right.x < 200.0, "{right:?}");
         assert!(view.place(Vec3::X).1 > 0.9, "what is ahead comes towards the eye");
-        let side = (0.0, 0.0, 1.0);
+        let side = Aim { yaw: 0.0, pitch: 0.0, zoom: 1.0 };
         let view = View::new(rect, side, Vec3::ZERO, 1.7);
         assert!(view.place(Vec3::X).0.x > 200.0, "seen from the right the walker goes to the right");
         assert!(view.place(Vec3::Y).0.y < 200.0);

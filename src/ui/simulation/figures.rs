@@ -1,6 +1,6 @@
 //! Curves over the gait cycle: the simulated walk against the norm at its speed, the open patient, and the walk before.
 
-use egui::{Align2, Rect, RichText, Stroke, Ui, pos2};
+use egui::{Rect, RichText, Stroke, Ui, pos2};
 
 use super::bands;
 use crate::app::state::simulation::SimulationState;
@@ -15,7 +15,7 @@ use crate::ui::theme::Look;
 use crate::ui::views::muscle_plot::{curve_over_cycle, muscle_row, muscle_rows, percents};
 use crate::ui::widgets::card::{columns, rows};
 use crate::ui::widgets::chart::Chart;
-use crate::ui::widgets::figure::words_in_the_middle;
+use crate::ui::widgets::figure::{line_within, words_in_the_middle};
 
 /// A signal over the gait cycle, and how it is drawn.
 struct Plot {
@@ -103,7 +103,7 @@ fn one(ui: &Ui, scene: &Scene<'_>, room: Rect, walk: &SimulatedTrial, plot: &Plo
     let &Plot { signal, title, low, high, ticks, places } = plot;
     let Scene { look, state, .. } = *scene;
     let painter = ui.painter();
-    painter.text(room.min, Align2::LEFT_TOP, words::of(title), look.small(), look.palette.text);
+    line_within(ui, room.min, room.width(), words::of(title), look.small(), look.palette.text);
     let below = Rect::from_min_max(pos2(room.left(), room.top() + look.small().size + 3.0), room.max);
     let chart = Chart::new(below, 0.0..=100.0, low..=high);
     if let Some(norm) = band(signal, froude) {

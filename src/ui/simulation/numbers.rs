@@ -1,6 +1,6 @@
 //! The spatiotemporal table of a simulated walk beside the walk before, the open patient and the norms.
 
-use egui::{Grid, RichText, Ui};
+use egui::{Grid, RichText, ScrollArea, Ui};
 
 use crate::app::words;
 use crate::biomechanics::gait::{GaitParameters, Parameter};
@@ -48,44 +48,48 @@ pub(super) fn numbers_table(ui: &mut Ui, scene: &Scene<'_>) {
     let before = state.simulation.before.as_ref().and_then(|before| before.measures());
     let patient = state.review.assessment().map(|assessment| &assessment.parameters);
     let person = NormPerson::known(walk.parameters.age, walk.parameters.sex, walk.parameters.stature);
-    Grid::new("simulated numbers").num_columns(5).spacing([14.0, 7.0]).striped(true).show(ui, |ui| {
-        let headings = [
-            "",
-            words::of("window.simulated"),
-            words::of("window.before"),
-            words::of("window.patient_2"),
-            words::of("window.norm"),
-        ];
-        for heading in headings {
-            ui.label(RichText::new(heading).font(bold(12.0)).color(look.palette.weak));
-        }
-        ui.end_row();
-        let dash = || "\u{2013}".to_owned();
-        for (parameter, title) in SHARED {
-            ui.label(words::of(title));
-            let simulated = shown(&gait.parameters, parameter).unwrap_or_else(dash);
-            ui.label(RichText::new(simulated).font(bold(14.0)));
-            ui.label(before.and_then(|gait| shown(&gait.parameters, parameter)).unwrap_or_else(dash));
-            ui.label(patient.and_then(|patient| shown(patient, parameter)).unwrap_or_else(dash));
-            let (factor, places, _) = shown_unit(parameter.unit(LengthUnit::Metre));
-            let reference = norm(parameter, &person, Some(gait.speed)).ok();
-            let text = reference.map(|reference| match reference.range() {
-                Some((low, high)) => {
-                    format!("{}–{}", number(factor * low, places), number(factor * high, places))
-                }
-                None => format!("mean {}", number(factor * reference.mean, places)),
-            });
-            ui.label(weak(text.unwrap_or_else(dash)));
+    // Long words of a language make the table wider than a small window's card: then it is pushed sideways.
+    let scroll = ScrollArea::horizontal().id_salt("simulated numbers");
+    scroll.show(ui, |ui| {
+        Grid::new("simulated numbers").num_columns(5).spacing([9.0, 7.0]).striped(true).show(ui, |ui| {
+            let headings = [
+                "",
+                words::of("window.simulated"),
+                words::of("window.before"),
+                words::of("window.patient_2"),
+                words::of("window.norm"),
+            ];
+            for heading in headings {
+                ui.label(RichText::new(heading).font(bold(12.0)).color(look.palette.weak));
+            }
             ui.end_row();
-        }
-        for (title, places, value) in INSIDE {
-            ui.label(words::of(title));
-            ui.label(RichText::new(number(value(gait), places)).font(bold(14.0)));
-            ui.label(before.map_or_else(dash, |gait| number(value(gait), places)));
-            ui.label(dash());
-            ui.label(weak(dash()));
-            ui.end_row();
-        }
+            let dash = || "\u{2013}".to_owned();
+            for (parameter, title) in SHARED {
+                ui.label(words::of(title));
+                let simulated = shown(&gait.parameters, parameter).unwrap_or_else(dash);
+                ui.label(RichText::new(simulated).font(bold(14.0)));
+                ui.label(before.and_then(|gait| shown(&gait.parameters, parameter)).unwrap_or_else(dash));
+                ui.label(patient.and_then(|patient| shown(patient, parameter)).unwrap_or_else(dash));
+                let (factor, places, _) = shown_unit(parameter.unit(LengthUnit::Metre));
+                let reference = norm(parameter, &person, Some(gait.speed)).ok();
+                let text = reference.map(|reference| match reference.range() {
+                    Some((low, high)) => {
+                        format!("{}–{}", number(factor * low, places), number(factor * high, places))
+                    }
+                    None => format!("mean {}", number(factor * reference.mean, places)),
+                });
+                ui.label(weak(text.unwrap_or_else(dash)));
+                ui.end_row();
+            }
+            for (title, places, value) in INSIDE {
+                ui.label(words::of(title));
+                ui.label(RichText::new(number(value(gait), places)).font(bold(14.0)));
+                ui.label(before.map_or_else(dash, |gait| number(value(gait), places)));
+                ui.label(dash());
+                ui.label(weak(dash()));
+                ui.end_row();
+            }
+        })
     });
     ui.add_space(8.0);
     ui.add(egui::Label::new(weak(walk.walk.verdict())).wrap());

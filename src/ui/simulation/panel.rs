@@ -95,6 +95,12 @@ fn search_line(ui: &mut Ui, scene: &mut Scene<'_>, generation: usize, share: f64
 fn walk_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     let simulation = &state.simulation;
+    // In a narrow window all four buttons must be seen, in every language.
+    let narrow = ui.available_width() < 520.0;
+    if narrow {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.spacing_mut().button_padding.x = 9.0;
+    }
     let word = if simulation.playing { words::of("window.hold") } else { words::of("window.walk_2") };
     if labelled_button(ui, look, word, true).clicked() {
         scene.ask(SimulationCommand::TogglePlaying);
@@ -102,7 +108,9 @@ fn walk_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
     if labelled_button(ui, look, words::of("window.from_the_start"), true).clicked() {
         scene.ask(SimulationCommand::Restart);
     }
-    ui.separator();
+    if !narrow {
+        ui.separator();
+    }
     if simulation.before.is_none() {
         let told = words::of("window.keeps_this_walk_beside_what_you_change");
         if labelled_button(ui, look, words::of("window.keep_as_before"), simulation.walk.is_some())
@@ -114,7 +122,9 @@ fn walk_bar(ui: &mut Ui, scene: &mut Scene<'_>) {
     } else if labelled_button(ui, look, words::of("window.forget_before"), true).clicked() {
         scene.ask(SimulationCommand::ForgetBefore);
     }
-    ui.separator();
+    if !narrow {
+        ui.separator();
+    }
     if simulation.adapting.is_none() {
         let told = words::of("window.looks_for_a_control_that_suits_this");
         if main_button(ui, look, words::of("window.adapt"), None).on_hover_text(told).clicked() {

@@ -6,7 +6,7 @@ use egui::{
 use egui::{pos2, vec2};
 
 use super::body::{bones, drawn_muscles, head, muscles, pelvis};
-use super::eye::View;
+use super::eye::{Aim, View, Walker};
 use crate::app::command::SettingsCommand;
 use crate::app::state::simulation::SimulationState;
 use crate::app::words;
@@ -25,11 +25,7 @@ use crate::ui::widgets::focus_ring;
 /// From where the walker is seen.
 #[derive(Debug)]
 pub(super) struct StageMemory {
-    /// Round the walker, rad: 0 from the right, a quarter turn from the front.
-    yaw: f64,
-    /// Above the floor, rad.
-    pitch: f64,
-    zoom: f64,
+    aim: Aim,
     muscles: bool,
     forces: bool,
     body: BodyPicture,
@@ -40,9 +36,7 @@ pub(super) struct StageMemory {
 impl Default for StageMemory {
     fn default() -> Self {
         Self {
-            yaw: 0.45,
-            pitch: 0.12,
-            zoom: 1.0,
+            aim: Aim { yaw: 0.45, pitch: 0.12, zoom: 1.0 },
             muscles: true,
             forces: true,
             body: BodyPicture::default(),
@@ -84,7 +78,7 @@ pub(super) fn stage(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut
     let stature = walk.parameters.stature;
     // The eye goes along with the pelvis but does not bob with it.
     let target = Vec3::new(hips.x, 0.47 * stature, 0.0);
-    let view = View::new(rect, (memory.yaw, memory.pitch, memory.zoom), target, stature);
+    let view = View::new(rect, memory.aim, target, stature);
     floor(&painter, look, &view, target);
     let beside = state.before.as_ref().and_then(|before| {
         let time = matching_time(before, walk, state.time);
@@ -94,30 +88,30 @@ pub(super) fn stage(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut
         let beside = Vec3::new(hips.x - pelvis(sample).x, 0.0, -0.9);
         let drawn = bodies && {
             let stature = state.before.as_ref().map_or(stature, |before| before.parameters.stature);
-            view.paint(ui, rect, (sample, beside, stature), (&mut memory.ghost, &[], GHOST))
+            let walker = Walker { sample, by: beside, stature, muscles: &[], strength: GHOST };
+            view.paint(ui, rect, &mut memory.ghost, &walker)
         };
         if !drawn {
             ghost(&painter, look, &view, beside, sample);
         }
-        let (at, _) = view.place(Vec3::new(hips.x, 0.0, beside.z));
-        let at = at + vec2(0.0, 14.0);
-        painter.text(
-            at,
-            Align2::CENTER_TOP,
-            words::fill("simulation.before_named", &[("0", &state.before_title)]),
-            look.body(),
-            look.palette.stage_weak,
-        );
     }
     let drawn = bodies && {
         let muscles = if memory.muscles { drawn_muscles(sample) } else { Vec::new() };
-        view.paint(ui, rect, (sample, Vec3::ZERO, stature), (&mut memory.body, &muscles, 1.0))
+        let walker = Walker { sample, by: Vec3::ZERO, stature, muscles: &muscles, strength: 1.0 };
+        view.paint(ui, rect, &mut memory.body, &walker)
     };
     if !drawn {
         walker(&painter, look, &view, sample, memory);
     }
     if memory.forces {
         forces(&painter, look, &view, sample, walk);
+    }
+    if beside.is_some() {
+        // Over everything: the nearer walker passes before it.
+        let (at, _) = view.place(Vec3::new(hips.x, 0.0, -0.9));
+        let told = words::fill("simulation.before_named", &[("0", &state.before_title)]);
+        let ink = look.palette.stage_weak;
+        painter.text(at + vec2(0.0, 30.0), Align2::CENTER_TOP, told, look.small(), ink);
     }
     words(&painter, look, rect, state, walk);
     kind_of_picture(ui, scene, rect);
@@ -134,12 +128,12 @@ pub(super) fn stage(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut
 fn turn(ui: &Ui, response: &egui::Response, memory: &mut StageMemory) {
     if response.dragged() {
         let drag = response.drag_delta();
-        memory.yaw -= f64::from(drag.x) * 0.008;
-        memory.pitch = (memory.pitch + f64::from(drag.y) * 0.006).clamp(-0.2, 1.4);
+        memory.aim.yaw -= f64::from(drag.x) * 0.008;
+        memory.aim.pitch = (memory.aim.pitch + f64::from(drag.y) * 0.006).clamp(-0.2, 1.4);
     }
     if response.hovered() {
         let scroll = ui.input(|input| input.smooth_scroll_delta().y);
-        memory.zoom = (memory.zoom * f64::from((scroll / 300.0).exp())).clamp(0.4, 4.0);
+        memory.aim.zoom = (memory.aim.zoom * f64::from((scroll / 300.0).exp())).clamp(0.4, 4.0);
     }
     if ui.ctx().egui_wants_keyboard_input() {
         return;
@@ -147,8 +141,7 @@ fn turn(ui: &Ui, response: &egui::Response, memory: &mut StageMemory) {
     let quarter = std::f64::consts::FRAC_PI_2;
     for (key, yaw) in [(Key::Num1, 0.0), (Key::Num2, quarter), (Key::Num3, -quarter), (Key::Num4, 0.45)] {
         if ui.input(|input| input.key_pressed(key)) {
-            (memory.yaw, memory.pitch, memory.zoom) =
-                (yaw, 0.12 * f64::from(u8::from(key == Key::Num4)), 1.0);
+            memory.aim = Aim { yaw, pitch: 0.12 * f64::from(u8::from(key == Key::Num4)), zoom: 1.0 };
         }
     }
     if ui.input(|input| input.key_pressed(Key::M)) {

@@ -65,23 +65,23 @@ impl std::fmt::Debug for BodyPicture {
 }
 
 impl BodyPicture {
-    /// Draws a body of this stature, m, into a room; `strength` below 1 lets what is behind it shine through.
+    /// Draws a body into a room; `strength` below 1 lets what is behind it shine through.
     pub fn paint(
         &mut self,
         ui: &Ui,
         room: Rect,
         view: &BodyView<'_>,
-        (body, stature): (&Body, f64),
+        body: &Body,
         muscles: &[DrawnMuscle],
         strength: f32,
     ) {
-        let pieces = figure(&body.0, stature, &NEUTRAL);
+        let pieces = figure(&body.posture, body.stature, &NEUTRAL);
         let Some(rect) = bounds(&pieces, view).map(|bounds| bounds.intersect(room)) else { return };
         if rect.width() < 2.0 || rect.height() < 2.0 {
             return;
         }
         let scale = ui.ctx().pixels_per_point().min(MOST_ROWS / rect.height());
-        let seen = SeenBody::new(rect, scale, view, (&pieces, stature), muscles);
+        let seen = SeenBody::new(rect, scale, view, &pieces, body.stature, muscles);
         let key = seen.key();
         match &mut self.texture {
             Some((texture, drawn)) if *drawn != key => {
@@ -104,7 +104,10 @@ impl BodyPicture {
 
 /// A body that can be drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Body(Posture);
+pub struct Body {
+    posture: Posture,
+    stature: f64,
+}
 
 impl Body {
     /// From landmarks, m: forward, up, right. `None` where hips, knees, ankles or shoulders are not known; arms, feet and
@@ -137,7 +140,7 @@ impl Body {
             (None, None) => add(neck, [0.0, 0.12 * stature, 0.0]),
         };
         let pelvis = middle(legs.left.hip, legs.right.hip);
-        Some(Body(Posture { legs, arms, pelvis, neck, head }))
+        Some(Body { posture: Posture { legs, arms, pelvis, neck, head }, stature })
     }
 }
 
@@ -206,7 +209,8 @@ impl SeenBody {
         rect: Rect,
         scale: f32,
         view: &BodyView<'_>,
-        (pieces, stature): (&[Capsule], f64),
+        pieces: &[Capsule],
+        stature: f64,
         muscles: &[DrawnMuscle],
     ) -> Self {
         let see = |place: Place| {
@@ -346,7 +350,8 @@ mod tests {
             activation,
         };
         let room = Rect::from_min_max(pos2(0.0, 0.0), pos2(200.0, 220.0));
-        SeenBody::new(room, 1.0, &view, (&figure(&body.0, stature, &NEUTRAL), stature), &[muscle]).picture()
+        SeenBody::new(room, 1.0, &view, &figure(&body.posture, stature, &NEUTRAL), stature, &[muscle])
+            .picture()
     }
 
     fn yellow(image: &ColorImage) -> usize {

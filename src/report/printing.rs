@@ -5,7 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::messages::report::PrintedBy;
+/// Who took a page that was to be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrintedBy {
+    /// The usual printer has it in its queue.
+    Printer,
+    /// There is no printer that takes it; a viewer shows it.
+    Viewer,
+    /// There is neither.
+    Nobody,
+}
 
 /// What a print command takes to hand a page to its queue; one that says nothing for longer waits for somebody.
 const LONGEST_HANDING_OVER: Duration = Duration::from_secs(20);
