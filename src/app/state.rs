@@ -1,5 +1,6 @@
 //! [`AppState`]: all the program knows that more than one panel cares about. Half-typed text is not here but in `ui`.
 
+pub mod aside;
 pub mod capture;
 pub mod comparing;
 pub mod film;
@@ -25,6 +26,7 @@ use crate::messages::event::{CameraInfo, EngineInfo};
 use crate::messages::job::JobId;
 use crate::recording::source_choice::CameraChoice;
 use crate::recording::stage::Stage;
+pub use aside::Aside;
 pub use capture::CaptureState;
 use capture::OpenSource;
 pub use film::FilmView;
@@ -92,6 +94,12 @@ pub enum Sheet {
     Stopwatch,
     /// What this program is, and what whoever helps needs to know.
     About,
+    /// A copy of the film.
+    FilmCopy,
+    /// The folder that is read whole.
+    Folder,
+    /// Which of two people is meant.
+    WhichWalker,
 }
 
 /// The whole.
@@ -127,6 +135,8 @@ pub struct AppState {
     pub set_up: SetUp,
     /// The long job that runs.
     pub job: Option<RunningJob>,
+    /// What goes on beside everything else.
+    pub aside: Aside,
     /// What the person was told.
     pub notifications: Notifications,
     /// The stopwatch of timed tests.
@@ -165,6 +175,7 @@ impl AppState {
             simulation: SimulationState::default(),
             set_up: SetUp::default(),
             job: None,
+            aside: Aside::default(),
             notifications: Notifications::default(),
             stopwatch: Stopwatch::default(),
             clock: 0.0,

@@ -1,5 +1,6 @@
 //! [`update`]: the only place where state changes. No files, no threads, no clock: tested with lists of inputs.
 
+mod aside;
 mod care;
 mod commands;
 mod comparing;

@@ -43,6 +43,8 @@ pub struct SourceDescription {
     /// Pictures a second that the camera took, Hz, where the film plays slower or quicker than life and the times given
     /// here were put right by it.
     pub capture_rate: Option<f64>,
+    /// Whether there are key-points alone and the pictures are blank.
+    pub only_key_points: bool,
     /// How it is decoded, for the status line: `openh264`, `ffmpeg`, `MJPEG`, camera format.
     pub decoder: String,
 }

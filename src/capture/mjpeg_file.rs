@@ -52,6 +52,7 @@ impl MjpegFile {
             ends_early: video.cut_off,
             missing_at_end: video.announced.saturating_sub(video.places),
             capture_rate: None,
+            only_key_points: false,
             decoder: "MJPEG".into(),
         };
         let mut source =

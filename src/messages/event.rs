@@ -10,6 +10,7 @@ use std::time::Instant;
 use crate::biomechanics::gait::learned::LearnedGait;
 pub use crate::capture::{SourceDescription, SourceKind};
 use crate::clinic::assessment::Assessment;
+use crate::messages::folder::{BatchCount, FolderContents, FolderRow};
 use crate::messages::job::JobId;
 use crate::messages::records::RecordsNews;
 use crate::messages::report::ReportNews;
@@ -181,6 +182,36 @@ pub enum Event {
         job: JobId,
         /// Where.
         folder: PathBuf,
+    },
+    /// The copy of the film is written.
+    FilmCopied {
+        /// Which request.
+        job: JobId,
+        /// Where.
+        place: PathBuf,
+    },
+    /// Somebody looked into the folder.
+    FolderLooked {
+        /// Which request.
+        job: JobId,
+        /// What lies in it.
+        contents: FolderContents,
+    },
+    /// One more recording of the folder is done.
+    FolderRow {
+        /// Which request.
+        job: JobId,
+        /// Recordings done so far.
+        done: usize,
+        /// What became of it.
+        row: FolderRow,
+    },
+    /// The folder is read.
+    FolderRead {
+        /// Which request.
+        job: JobId,
+        /// How many there were.
+        count: BatchCount,
     },
     /// Short names of the pose networks that are installed.
     NetworksListed(Vec<String>),

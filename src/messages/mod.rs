@@ -5,6 +5,7 @@
 
 pub mod care;
 pub mod event;
+pub mod folder;
 pub mod job;
 pub mod records;
 pub mod report;

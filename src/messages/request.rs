@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use crate::analysis::AnalysisOptions;
 use crate::clinic::assessment::TimeSpan;
+use crate::clinic::words::quantity::QuantityStyle;
+use crate::messages::folder::FolderOrder;
 use crate::messages::job::JobId;
 use crate::messages::records::RecordsOrder;
 use crate::messages::report::ReportOrder;
@@ -99,6 +101,36 @@ pub enum Request {
         trial: AnalysedTrial,
         /// Into which folder; made if it is not there.
         folder: PathBuf,
+    },
+    /// Write a film once more with the walk drawn in. Answers: `Progress`, then `FilmCopied`, `Cancelled` or `JobFailed`.
+    CopyFilm {
+        /// Answers carry it.
+        job: JobId,
+        /// Which film.
+        source: SourceChoice,
+        /// The walk in it.
+        trial: AnalysedTrial,
+        /// Whether heads are made unrecognisable.
+        blur: bool,
+        /// Words and units.
+        style: QuantityStyle,
+        /// Where to.
+        place: PathBuf,
+    },
+    /// Say what a folder holds. Answer: `FolderLooked` or `JobFailed`.
+    LookIntoFolder {
+        /// Answers carry it.
+        job: JobId,
+        /// Which.
+        order: FolderOrder,
+    },
+    /// Read every recording of a folder into a table. Answers: `FolderRow` after each, then `FolderRead`, `Cancelled` or
+    /// `JobFailed`.
+    ReadFolder {
+        /// Answers carry it.
+        job: JobId,
+        /// Which, and where to.
+        order: FolderOrder,
     },
     /// Something of the archive. Answers: `Records`.
     Records(RecordsOrder),

@@ -15,7 +15,7 @@ use crate::clinic::visit_result::tests_of_visit;
 use crate::clinic::wall_time::WallTime;
 use crate::patient_files::patient_file::{PatientFile, VisitFile, WalkFile};
 use crate::patient_files::stored_walk::{StoredWalk, WalkPlace};
-use crate::recording::analysed_trial::AnalysedTrial;
+use crate::recording::analysed_trial::{AnalysedTrial, Beside};
 use crate::recording::learned_reader::learned;
 use crate::vision::pose::PoseTrack;
 
@@ -77,6 +77,7 @@ impl StoredMaterial {
             overlay: Arc::new(overlay),
             learned,
             options: Arc::new(options),
+            beside: Beside::default(),
         };
         StoredWalk { walk, conditions, trial }
     }

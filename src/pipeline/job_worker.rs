@@ -1,14 +1,16 @@
-//! The job thread: long one-off work, one job after the other, each with progress and a stop flag.
+//! The job threads: long one-off work, one job after the other on each, with progress and a stop flag. What somebody waits
+//! for, copies of films and whole folders have a thread of their own each.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::Receiver;
 
 use crate::analysis::AnalysisOptions;
-use crate::clinic::assessment::SourceInfo;
+use crate::clinic::words::quantity::QuantityStyle;
 use crate::messages::event::Event;
+use crate::messages::folder::{BatchCount, FolderContents, FolderOrder, FolderRow};
 use crate::messages::job::JobId;
 use crate::messages::window_link::WorkersEnd;
 use crate::pipeline::cancellation::Cancellation;
@@ -18,7 +20,6 @@ use crate::recording::final_analysis::{Recording, assess};
 use crate::recording::source_choice::SourceChoice;
 use crate::recording::stage::Stage;
 use crate::vision::people::person_choice::PersonChoice;
-use crate::vision::pose::PoseTrack;
 
 /// Told how far a job has come: its stage and the share of the whole, 0..=1.
 pub type ShowProgress<'a> = dyn FnMut(Stage, f64) + 'a;
@@ -48,7 +49,7 @@ pub type ReadRecording = Arc<
             ReadingChoice,
             &mut ShowProgress<'_>,
             &AtomicBool,
-        ) -> Result<(PoseTrack, SourceInfo), ReadingEnd>
+        ) -> Result<Recording, ReadingEnd>
         + Send
         + Sync,
 >;
@@ -59,7 +60,36 @@ pub type ExportTrial = Arc<dyn Fn(&AnalysedTrial, &Path) -> Result<(), Problem> 
 /// Takes in a network and says its name.
 pub type AddNetwork = Arc<dyn Fn(&Path) -> Result<String, Problem> + Send + Sync>;
 
-/// What the job thread can do. Tests put slow and failing work here.
+/// A copy of a film that is wanted.
+#[derive(Clone, Debug)]
+pub struct FilmOrder {
+    /// Which film.
+    pub source: SourceChoice,
+    /// The walk in it.
+    pub trial: AnalysedTrial,
+    /// Whether heads are made unrecognisable.
+    pub blur: bool,
+    /// Words and units.
+    pub style: QuantityStyle,
+    /// Where to.
+    pub place: PathBuf,
+}
+
+/// Writes a film once more with the walk drawn in; told which share is done.
+pub type CopyFilm =
+    Arc<dyn Fn(&FilmOrder, &mut dyn FnMut(f64), &AtomicBool) -> Result<(), ReadingEnd> + Send + Sync>;
+
+/// Says what a folder holds.
+pub type LookIntoFolder = Arc<dyn Fn(&FolderOrder) -> Result<FolderContents, Problem> + Send + Sync>;
+
+/// Told how many recordings of a folder are done, and what became of the last.
+pub type ShowRow<'a> = dyn Fn(usize, FolderRow) + Sync + 'a;
+
+/// Reads all recordings of a folder into a table.
+pub type ReadFolder =
+    Arc<dyn Fn(&FolderOrder, &ShowRow<'_>, &AtomicBool) -> Result<BatchCount, Problem> + Send + Sync>;
+
+/// What the job threads can do. Tests put slow and failing work here.
 #[derive(Clone)]
 pub struct JobTools {
     /// From pictures to key-points.
@@ -68,6 +98,12 @@ pub struct JobTools {
     pub export: ExportTrial,
     /// From a file to an installed network.
     pub add_network: AddNetwork,
+    /// From a film to its copy.
+    pub copy_film: CopyFilm,
+    /// From a folder to what it holds.
+    pub look_into: LookIntoFolder,
+    /// From a folder to a table.
+    pub read_folder: ReadFolder,
 }
 
 /// One job.
@@ -81,6 +117,12 @@ pub enum Job {
     Export(JobId, AnalysedTrial, std::path::PathBuf),
     /// See `Request::AddNetwork`.
     AddNetwork(JobId, std::path::PathBuf),
+    /// See `Request::CopyFilm`.
+    CopyFilm(JobId, Box<FilmOrder>),
+    /// See `Request::LookIntoFolder`.
+    LookInto(JobId, FolderOrder),
+    /// See `Request::ReadFolder`.
+    ReadFolder(JobId, FolderOrder),
 }
 
 impl Job {
@@ -90,7 +132,10 @@ impl Job {
             Job::Analyse(job, ..)
             | Job::Reanalyse(job, ..)
             | Job::Export(job, ..)
-            | Job::AddNetwork(job, ..) => *job,
+            | Job::AddNetwork(job, ..)
+            | Job::CopyFilm(job, ..)
+            | Job::LookInto(job, ..)
+            | Job::ReadFolder(job, ..) => *job,
         }
     }
 }
@@ -135,7 +180,7 @@ impl JobWorker {
                 let recording = Recording {
                     source: trial.assessment.source.clone(),
                     track: trial.track,
-                    ..Recording::default()
+                    beside: trial.beside,
                 };
                 Event::AnalysisFinished { job, trial: assess(&recording, &options) }
             }
@@ -147,6 +192,38 @@ impl JobWorker {
                 Ok(name) => Event::NetworkAdded { job, name },
                 Err(problem) => Event::JobFailed { job, problem },
             },
+            Job::CopyFilm(job, order) => self.copy_film(job, *order, flag),
+            Job::LookInto(job, order) => match (self.tools.look_into)(&order) {
+                Ok(contents) => Event::FolderLooked { job, contents },
+                Err(problem) => Event::JobFailed { job, problem },
+            },
+            Job::ReadFolder(job, order) => self.read_folder(job, &order, flag),
+        }
+    }
+
+    fn copy_film(&self, job: JobId, order: FilmOrder, flag: &AtomicBool) -> Event {
+        let mut last = -1.0;
+        let mut show = |fraction: f64| {
+            if fraction >= last + 0.005 {
+                last = fraction;
+                self.window.tell(Event::Progress { job, stage: Stage::Writing, fraction });
+            }
+        };
+        match (self.tools.copy_film)(&order, &mut show, flag) {
+            Ok(()) => Event::FilmCopied { job, place: order.place },
+            Err(ReadingEnd::Cancelled) => Event::Cancelled { job },
+            Err(ReadingEnd::Failed(_, problem)) => Event::JobFailed { job, problem },
+        }
+    }
+
+    fn read_folder(&self, job: JobId, order: &FolderOrder, flag: &AtomicBool) -> Event {
+        let show = |done: usize, row: FolderRow| {
+            self.window.tell(Event::FolderRow { job, done, row });
+        };
+        match (self.tools.read_folder)(order, &show, flag) {
+            Ok(_) if flag.load(Ordering::Relaxed) => Event::Cancelled { job },
+            Ok(count) => Event::FolderRead { job, count },
+            Err(problem) => Event::JobFailed { job, problem },
         }
     }
 
@@ -166,14 +243,13 @@ impl JobWorker {
                 self.window.tell(Event::Progress { job, stage, fraction });
             }
         };
-        let (track, info) = match (self.tools.read)(source, reading, &mut show, flag) {
+        let recording = match (self.tools.read)(source, reading, &mut show, flag) {
             Ok(read) => read,
             Err(ReadingEnd::Cancelled) => return Event::Cancelled { job },
             Err(ReadingEnd::Failed(stage, problem)) => return Event::AnalysisFailed { job, stage, problem },
         };
         show(Stage::Analysing, 0.98);
-        let trial =
-            assess(&Recording { source: info, track: Arc::new(track), ..Recording::default() }, options);
+        let trial = assess(&recording, options);
         if flag.load(Ordering::Relaxed) {
             Event::Cancelled { job }
         } else {

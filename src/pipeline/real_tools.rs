@@ -4,29 +4,35 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::analysis;
+use crate::analysis::{self, AnalysisOptions};
+use crate::biomechanics::gait::{Parameter, Unit};
+use crate::biomechanics::signal::sensor_window::WornAt;
 use crate::capture;
-use crate::clinic::assessment::SourceInfo;
+use crate::exchange::batch_table;
 use crate::inference::manifest::NetworkTask;
 use crate::inference::networks::{self, NetworkStatus};
 use crate::inference::pose::person_reader::{PersonReader, ReaderOptions, ReadingMode};
 use crate::messages::event::{CameraInfo, EngineInfo, PersonBox};
+use crate::messages::folder::{BatchCount, FolderContents, FolderOrder, FolderRow};
 use crate::messages::window_link::WorkersEnd;
 use crate::patient_files::place::RecordsTools;
 use crate::pipeline::frame_reader::{FrameReader, FrameReading};
-use crate::pipeline::job_worker::{JobTools, ReadingChoice, ReadingEnd, ShowProgress};
+use crate::pipeline::job_worker::{FilmOrder, JobTools, ReadingChoice, ReadingEnd, ShowProgress, ShowRow};
 use crate::pipeline::workers::{Tools, Workers};
 use crate::problem::Problem;
 use crate::problem::plain_problem;
 use crate::recording::analysed_trial::AnalysedTrial;
-use crate::recording::final_analysis::{self, Progress, ReadError, read_frames};
+use crate::recording::analysed_trial::Beside;
+use crate::recording::batch::{self, BatchOptions, RecordingKind};
+use crate::recording::final_analysis::{self, Progress, ReadError, Recording, read_frames};
+use crate::recording::overlay_film::{self, OverlayOptions};
 use crate::recording::source_choice::SourceChoice;
 use crate::recording::sources::{OpenSource, Recordings, real_sources};
 use crate::recording::stage::Stage;
 use crate::recording::walk_folder;
 use crate::vision::people::person_choice::PersonChoice;
 use crate::vision::pictures::video_frame::VideoFrame;
-use crate::vision::pose::{Pose, PoseSample, PoseTrack};
+use crate::vision::pose::{Pose, PoseSample};
 
 /// Starts the real threads behind a window.
 ///
@@ -41,6 +47,7 @@ pub fn real_tools() -> Tools {
     let recordings = Recordings::default();
     let open = real_sources(recordings.clone());
     let source = Arc::clone(&open);
+    let filmed = Arc::clone(&open);
     let chosen = ChosenNetwork::default();
     let (for_jobs, for_preview) = (chosen.clone(), chosen.clone());
     let jobs = JobTools {
@@ -49,6 +56,9 @@ pub fn real_tools() -> Tools {
         }),
         export: Arc::new(export),
         add_network: Arc::new(add_network),
+        copy_film: Arc::new(move |order, show, stop| copy_film(&filmed, order, show, stop)),
+        look_into: Arc::new(look_into),
+        read_folder: Arc::new(read_folder),
     };
     Tools {
         open,
@@ -176,14 +186,12 @@ fn read(
     network: Option<String>,
     show: &mut ShowProgress<'_>,
     stop: &AtomicBool,
-) -> Result<(PoseTrack, SourceInfo), ReadingEnd> {
+) -> Result<Recording, ReadingEnd> {
     let mut opened = open(choice).map_err(|problem| ReadingEnd::Failed(Stage::ReadingPoses, problem))?;
     if let (SourceChoice::Video(path), Some(_)) = (choice, &opened.track) {
         // Read anew, because the person may be another than when it was opened, and for what there is to say of the file.
         let read = final_analysis::read(path, reading.person, &ReaderOptions::default(), &mut |_| (), stop);
-        let recording =
-            read.map_err(|error| ReadingEnd::Failed(Stage::ReadingPoses, plain_problem(&error)))?;
-        return Ok((Arc::unwrap_or_clone(recording.track), recording.source));
+        return read.map_err(|error| ReadingEnd::Failed(Stage::ReadingPoses, plain_problem(&error)));
     }
     if let Some(track) = opened.track {
         let kind = match choice {
@@ -192,7 +200,7 @@ fn read(
             _ => "poses",
         };
         let source = analysis::source_of_track(kind, &track);
-        return Ok((Arc::unwrap_or_clone(track), source));
+        return Ok(Recording { source, track, beside: Beside::default() });
     }
     let mut stage = Stage::LoadingNetworks;
     let mut tell = |progress: Progress| {
@@ -203,7 +211,7 @@ fn read(
     options.network.mirrored_pass = reading.mirrored_pass;
     options.network.network = network;
     match read_frames(&mut *opened.frames, reading.person, &options, &mut tell, stop) {
-        Ok(recording) => Ok((Arc::unwrap_or_clone(recording.track), recording.source)),
+        Ok(recording) => Ok(recording),
         Err(ReadError::Cancelled) => Err(ReadingEnd::Cancelled),
         Err(error) => Err(ReadingEnd::Failed(stage, plain_problem(&error))),
     }
@@ -211,6 +219,88 @@ fn read(
 
 fn export(trial: &AnalysedTrial, folder: &Path) -> Result<(), Problem> {
     walk_folder::write(folder, trial).map_err(|error| plain_problem(&error))
+}
+
+/// A copy of a film; a file of its own pace, everything else as it opens.
+fn copy_film(
+    open: &OpenSource,
+    order: &FilmOrder,
+    show: &mut dyn FnMut(f64),
+    stop: &AtomicBool,
+) -> Result<(), ReadingEnd> {
+    let FilmOrder { source, trial, blur, style, place } = order;
+    let blur = trial.beside.heads.as_deref().filter(|_| *blur);
+    let options = OverlayOptions { style: *style, blur, rate: None };
+    let written = match source {
+        SourceChoice::Video(film) => overlay_film::write(film, place, trial, &options, show, stop),
+        source => {
+            let mut opened = open(source).map_err(|problem| ReadingEnd::Failed(Stage::Writing, problem))?;
+            overlay_film::write_frames(&mut *opened.frames, place, trial, &options, show, stop)
+        }
+    };
+    match written {
+        Ok(_) => Ok(()),
+        Err(ReadError::Cancelled) => Err(ReadingEnd::Cancelled),
+        Err(error) => Err(ReadingEnd::Failed(Stage::Writing, plain_problem(&error))),
+    }
+}
+
+/// Files of a folder that are no recordings.
+fn no_recordings(order: &FolderOrder) -> Vec<&Path> {
+    std::iter::once(&*order.table).chain(order.statures.as_deref()).collect()
+}
+
+fn look_into(order: &FolderOrder) -> Result<FolderContents, Problem> {
+    let found = batch::recordings(&order.folder, &no_recordings(order));
+    let found = found.map_err(|error| plain_problem(&error))?;
+    if let Some(statures) = &order.statures {
+        batch_table::statures(statures).map_err(|error| plain_problem(&error))?;
+    }
+    let count = |kind| found.iter().filter(|(_, of)| *of == kind).count();
+    let rows = batch_table::begun(&order.table);
+    let name = |path: &Path| path.strip_prefix(&order.folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    Ok(FolderContents {
+        films: count(RecordingKind::Video),
+        poses: count(RecordingKind::Poses),
+        sensors: count(RecordingKind::Accelerometer),
+        rows: found.iter().filter(|(path, _)| rows.contains_key(&name(path))).count(),
+    })
+}
+
+/// As the command line reads a folder, but for a core that is left to the window.
+fn read_folder(order: &FolderOrder, show: &ShowRow<'_>, stop: &AtomicBool) -> Result<BatchCount, Problem> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let statures = match &order.statures {
+        Some(table) => batch_table::statures(table).map_err(|error| plain_problem(&error))?,
+        None => std::collections::BTreeMap::new(),
+    };
+    let options = BatchOptions {
+        statures,
+        analysis: AnalysisOptions::default(),
+        capture_rate: None,
+        worn: WornAt::Waist,
+        workers: cores.saturating_sub(1).max(1),
+        resume: order.resume,
+        part: (1, 1),
+    };
+    let tell = |done: usize, _all: usize, row: &batch_table::BatchRow| {
+        show(
+            done,
+            FolderRow {
+                file: row.file.clone(),
+                status: row.status,
+                reason: row.reason.clone(),
+                speed: measured(row, Parameter::WalkingSpeed, Unit::MetrePerSecond),
+                cadence: measured(row, Parameter::Cadence, Unit::StepPerMinute),
+            },
+        );
+    };
+    batch::run(&order.folder, &order.table, &options, &no_recordings(order), &tell, stop)
+        .map_err(|error| plain_problem(&error))
+}
+
+fn measured(row: &batch_table::BatchRow, parameter: Parameter, unit: Unit) -> Option<f64> {
+    row.parameters.get(parameter).filter(|estimate| estimate.unit == unit)?.value
 }
 
 fn add_network(path: &Path) -> Result<String, Problem> {

@@ -18,7 +18,7 @@ use crate::patient_files::place::RecordsTools;
 use crate::pipeline::cancellation::Cancellation;
 use crate::pipeline::capture_worker::CaptureWorker;
 use crate::pipeline::frame_reader::OpenReader;
-use crate::pipeline::job_worker::{Job, JobTools, JobWorker, ReadingChoice};
+use crate::pipeline::job_worker::{FilmOrder, Job, JobTools, JobWorker, ReadingChoice};
 use crate::pipeline::live_inlet::LiveInlet;
 use crate::pipeline::live_numbers::{NumbersOrder, make_numbers};
 use crate::pipeline::mailbox::Mailbox;
@@ -76,6 +76,8 @@ impl Workers {
         let (capture, capture_orders) = unbounded();
         let (preview, preview_orders) = unbounded();
         let (jobs, job_queue) = unbounded();
+        let (films, film_queue) = unbounded();
+        let (folders, folder_queue) = unbounded();
         let (lists, list_queue) = bounded(1);
         let (records, record_orders) = unbounded();
         let (reports, report_orders) = unbounded();
@@ -115,11 +117,15 @@ impl Workers {
             cancellation: cancellation.clone(),
             window: window.clone(),
         };
+        let film_worker = JobWorker { jobs: film_queue, ..job_worker.clone() };
+        let folder_worker = JobWorker { jobs: folder_queue, ..job_worker.clone() };
         let others = vec![
             Worker::start("capture", window.clone(), move || capture_worker.run())?,
             Worker::start("preview", window.clone(), move || preview_worker.run())?,
             start_numbers(window, &numbers)?,
             Worker::start("jobs", window.clone(), move || job_worker.run())?,
+            Worker::start("films", window.clone(), move || film_worker.run())?,
+            Worker::start("folders", window.clone(), move || folder_worker.run())?,
             Worker::start("report", window.clone(), move || report_worker.run())?,
             Worker::start("walks", window.clone(), move || walk_worker.run())?,
             start_records(window, records_worker)?,
@@ -132,6 +138,8 @@ impl Workers {
             capture,
             preview,
             jobs,
+            films,
+            folders,
             records,
             reports,
             simulation,
@@ -198,6 +206,8 @@ struct Addresses {
     capture: Sender<SourceOrder>,
     preview: Sender<PreviewOrder>,
     jobs: Sender<Job>,
+    films: Sender<Job>,
+    folders: Sender<Job>,
     records: Sender<RecordsOrder>,
     reports: Sender<ReportOrder>,
     simulation: Sender<SimulationRequest>,
@@ -230,14 +240,14 @@ impl Addresses {
             Request::SetOptions(options) => self.to_preview(PreviewOrder::Options(Box::new(options))),
             Request::Analyse { job, source, person, mirrored_pass, options } => {
                 let reading = ReadingChoice { person, mirrored_pass };
-                self.to_jobs(Job::Analyse(job, source, reading, Box::new(options)));
+                self.to_jobs(&self.jobs, Job::Analyse(job, source, reading, Box::new(options)));
             }
             Request::Reanalyse { job, trial, options } => {
-                self.to_jobs(Job::Reanalyse(job, trial, Box::new(options)));
+                self.to_jobs(&self.jobs, Job::Reanalyse(job, trial, Box::new(options)));
             }
             Request::Cancel(job) => self.cancellation.cancel(job),
             Request::Export { job, trial, folder } => {
-                self.to_jobs(Job::Export(job, trial, folder));
+                self.to_jobs(&self.jobs, Job::Export(job, trial, folder));
             }
             Request::Records(order) => self.to_records(order),
             Request::Report(order) => self.to_reports(order),
@@ -246,7 +256,17 @@ impl Addresses {
                 self.window.tell(Event::NetworksListed((self.use_network)(name)));
                 self.to_preview(PreviewOrder::OtherNetwork);
             }
-            Request::AddNetwork { job, path } => self.to_jobs(Job::AddNetwork(job, path)),
+            Request::AddNetwork { job, path } => self.to_jobs(&self.jobs, Job::AddNetwork(job, path)),
+            Request::CopyFilm { job, source, trial, blur, style, place } => {
+                let order = FilmOrder { source, trial, blur, style, place };
+                self.to_jobs(&self.films, Job::CopyFilm(job, Box::new(order)));
+            }
+            Request::LookIntoFolder { job, order } => {
+                self.to_jobs(&self.folders, Job::LookInto(job, order));
+            }
+            Request::ReadFolder { job, order } => {
+                self.to_jobs(&self.folders, Job::ReadFolder(job, order));
+            }
         }
     }
 
@@ -286,11 +306,11 @@ impl Addresses {
         }
     }
 
-    fn to_jobs(&self, job: Job) {
+    fn to_jobs(&self, thread: &Sender<Job>, job: Job) {
         let id: JobId = job.id();
         // The flag must exist before the job runs, so that it can be stopped while it waits.
         let _flag = self.cancellation.flag(id);
-        if self.jobs.send(job).is_err() {
+        if thread.send(job).is_err() {
             self.cancellation.ended(id);
             self.window.tell(Event::JobFailed { job: id, problem: thread_ended("jobs") });
         }

@@ -11,7 +11,8 @@ use crate::biomechanics::gait::{GaitParameters, Parameter, Unit};
 use crate::biomechanics::signal::sensor_window::WornAt;
 use crate::clinic::assessment::{CameraView, QualityLevel};
 use crate::clinic::words::language::Language;
-use crate::exchange::batch_table::{self, BatchRow, RowStatus};
+pub use crate::exchange::batch_table::RowStatus;
+use crate::exchange::batch_table::{self, BatchRow};
 use crate::exchange::sensors::sensor_file;
 use crate::exchange::{ExchangeError, pose_formats};
 use crate::finding::{Finding, ValueFinding};
@@ -99,6 +100,11 @@ pub fn recordings(folder: &Path, but: &[&Path]) -> Result<Vec<(PathBuf, Recordin
     Ok(found)
 }
 
+/// Whether a folder is one recording, as programs write a file of key-points for each picture.
+pub fn is_one_recording(folder: &Path) -> bool {
+    pose_formats::is_pose_source(folder)
+}
+
 fn look(folder: &Path, but: &[PathBuf], depth: usize, found: &mut Vec<(PathBuf, RecordingKind)>) {
     if pose_formats::is_pose_source(folder) {
         found.push((folder.to_path_buf(), RecordingKind::Poses));
@@ -132,7 +138,7 @@ fn kind_of(path: &Path) -> Option<RecordingKind> {
 }
 
 /// Reads every recording and writes the table, which is whole on the disk after each of them. `tell` hears of each: how
-/// many are done, of how many, and the row.
+/// many are done, of how many, and the row. When `stop` becomes true, what is being read is left and has no row.
 ///
 /// # Errors
 /// When the folder cannot be read or the table not be written.
@@ -142,6 +148,7 @@ pub fn run(
     options: &BatchOptions,
     but: &[&Path],
     tell: &(dyn Fn(usize, usize, &BatchRow) + Sync),
+    stop: &AtomicBool,
 ) -> Result<BatchCount, ExchangeError> {
     let mut all = recordings(folder, but)?;
     if all.is_empty() {
@@ -164,16 +171,18 @@ pub fn run(
     batch_table::write(table, &rows.lock().unwrap_or_else(PoisonError::into_inner))?;
     let (next, measured) = (AtomicUsize::new(0), AtomicUsize::new(count.measured));
     let failure: Mutex<Option<ExchangeError>> = Mutex::new(None);
-    let stop = AtomicBool::new(false);
+    let failed = AtomicBool::new(false);
     std::thread::scope(|threads| {
         for _ in 0..options.workers.clamp(1, open.len().max(1)) {
             threads.spawn(|| {
                 let mut sensors = None;
                 while let Some((path, kind)) = open.get(next.fetch_add(1, Ordering::Relaxed)).copied() {
-                    if stop.load(Ordering::Relaxed) {
+                    if stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed) {
                         return;
                     }
-                    let row = guarded(path, *kind, name(path), options, &mut sensors);
+                    let Some(row) = guarded(path, *kind, name(path), options, &mut sensors, stop) else {
+                        return;
+                    };
                     if row.status == RowStatus::Measured {
                         measured.fetch_add(1, Ordering::Relaxed);
                     }
@@ -181,7 +190,7 @@ pub fn run(
                     rows.insert(row.file.clone(), batch_table::cells(&row));
                     if let Err(error) = batch_table::write(table, &rows) {
                         *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                        stop.store(true, Ordering::Relaxed);
+                        failed.store(true, Ordering::Relaxed);
                     }
                     tell(rows.len(), all.len(), &row);
                 }
@@ -195,14 +204,15 @@ pub fn run(
     }
 }
 
-/// One recording; a fault of ours in one of them does not end the night.
+/// One recording, or nothing where it was stopped; a fault of ours in one of them does not end the night.
 fn guarded(
     path: &Path,
     kind: RecordingKind,
     file: String,
     options: &BatchOptions,
     sensors: &mut Option<AccelerometerEstimator>,
-) -> BatchRow {
+    stop: &AtomicBool,
+) -> Option<BatchRow> {
     let mut row = BatchRow {
         file,
         kind: kind.name(),
@@ -213,37 +223,42 @@ fn guarded(
     };
     let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match kind {
         RecordingKind::Accelerometer => sensor(path, options, sensors, &mut row),
-        RecordingKind::Video | RecordingKind::Poses => walk(path, options, &mut row),
+        RecordingKind::Video | RecordingKind::Poses => walk(path, options, &mut row, stop),
     }));
     match read {
         Ok(Ok(())) => {
             let any = row.parameters.estimates.values().any(|estimate| estimate.value.is_some());
             row.status = if any { RowStatus::Measured } else { RowStatus::NothingMeasured };
         }
+        Ok(Err(_)) if stop.load(Ordering::Relaxed) => return None,
         Ok(Err(reason)) => row.reason = reason,
         Err(_panic) => {
             row.reason =
                 "The program failed on this file. Please report it, with the file where you can.".into();
         }
     }
-    row
+    Some(row)
 }
 
-fn walk(path: &Path, options: &BatchOptions, row: &mut BatchRow) -> Result<(), String> {
+fn walk(
+    path: &Path,
+    options: &BatchOptions,
+    row: &mut BatchRow,
+    stop: &AtomicBool,
+) -> Result<(), String> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = (cores / options.workers.max(1)).max(1);
     let reading = ReaderOptions {
         runtime: RuntimeOptions { threads: Some(threads), ..RuntimeOptions::default() },
         ..ReaderOptions::default()
     };
-    let never = AtomicBool::new(false);
     let recording = final_analysis::read_at(
         path,
         options.capture_rate,
         PersonChoice::Walking,
         &reading,
         &mut |_| (),
-        &never,
+        stop,
     )
     .map_err(|error: ReadError| error.to_string())?;
     let stature = batch_table::stature_of(&options.statures, &row.file).or(options.analysis.stature);

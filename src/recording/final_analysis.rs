@@ -10,12 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::analysis::{self, AnalysisOptions};
 use crate::capture::{self, CaptureError, FrameSource, SourceKind};
 use crate::clinic::assessment::SourceInfo;
-use crate::exchange::pose_formats::laboratory_signals::LaboratorySignals;
 use crate::exchange::{ExchangeError, pose_formats};
 use crate::inference::InferenceError;
 use crate::inference::pose::person_reader::{PersonReader, ReaderOptions};
-use crate::recording::analysed_trial::AnalysedTrial;
-use crate::recording::candidates::{self, CandidatePicture};
+use crate::recording::analysed_trial::{AnalysedTrial, Beside};
+use crate::recording::candidates;
 use crate::recording::film_notes;
 use crate::recording::learned_reader::{learned, left_out};
 use crate::recording::stage::Stage;
@@ -46,14 +45,8 @@ pub struct Recording {
     pub source: SourceInfo,
     /// The chosen person.
     pub track: Arc<PoseTrack>,
-    /// Pixels per metre, where the file itself holds lengths.
-    pub px_per_m: Option<f64>,
-    /// Force plates and muscle signals, where the file holds them.
-    pub signals: Option<Arc<LaboratorySignals>>,
-    /// A picture of each of two who may be meant, where nobody chose.
-    pub candidates: Vec<CandidatePicture>,
-    /// Heads of everybody in the film, where there were pictures.
-    pub heads: Arc<Heads>,
+    /// What came with the key-points.
+    pub beside: Beside,
 }
 
 /// Why a recording could not be read. The texts are shown to the person as they are.
@@ -115,9 +108,9 @@ fn read_poses(path: &Path, capture_rate: Option<f64>, person: PersonChoice) -> R
     let (track, notes) = recording.choose(path, person)?;
     let mut source = analysis::source_of_track("poses", &track);
     source.notes = notes;
-    let px_per_m = recording.px_per_m;
     let signals = recording.signals.map(Arc::new);
-    Ok(Recording { source, track: Arc::new(track), px_per_m, signals, ..Recording::default() })
+    let beside = Beside { px_per_m: recording.px_per_m, signals, ..Beside::default() };
+    Ok(Recording { source, track: Arc::new(track), beside })
 }
 
 /// Turns all frames of a source into the chosen person's key-points.
@@ -161,7 +154,7 @@ pub fn read_frames(
             .map(|&(frame, time)| PoseSample { frame, time, ..PoseSample::default() })
             .collect(),
     };
-    let heads = Arc::new(Heads::of(&finished.people));
+    let heads = Some(Arc::new(Heads::of(&finished.people)));
     // Before the film is wound back for pictures of those who may be meant.
     let lost = frames.lost_frames() + description.missing_at_end;
     let candidates = candidates::of(frames, &finished, person);
@@ -176,7 +169,8 @@ pub fn read_frames(
     source.capture_rate = description.capture_rate;
     source.camera_moved = camera_moved;
     show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
-    Ok(Recording { source, track: Arc::new(track), heads, candidates, ..Recording::default() })
+    let beside = Beside { heads, candidates, ..Beside::default() };
+    Ok(Recording { source, track: Arc::new(track), beside })
 }
 
 /// Gives every frame of a source to `read`, while the next ones are decoded on a thread of their own.
@@ -214,7 +208,7 @@ fn kind_name(kind: SourceKind) -> &'static str {
 /// Turns key-points into an assessment.
 pub fn assess(recording: &Recording, options: &AnalysisOptions) -> AnalysedTrial {
     // What the file says of itself counts where the person says nothing.
-    let options = AnalysisOptions { px_per_m: options.px_per_m.or(recording.px_per_m), ..options.clone() };
+    let options = AnalysisOptions { px_per_m: options.px_per_m.or(recording.beside.px_per_m), ..options.clone() };
     let (mut assessment, overlay) =
         analysis::analyse_and_name(&recording.track, &options, recording.source.clone());
     let learned = learned(&assessment, &overlay, options.stature);
@@ -225,5 +219,6 @@ pub fn assess(recording: &Recording, options: &AnalysisOptions) -> AnalysedTrial
         overlay: Arc::new(overlay),
         learned,
         options: Arc::new(options),
+        beside: recording.beside.clone(),
     }
 }

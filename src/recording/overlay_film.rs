@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::capture::{self, CaptureError, WrittenFilm};
+use crate::capture::{self, CaptureError, FrameSource, WrittenFilm};
 use crate::clinic::words::quantity::QuantityStyle;
 use crate::recording::analysed_trial::AnalysedTrial;
 use crate::recording::final_analysis::ReadError;
@@ -39,13 +39,30 @@ pub fn write(
     copy: &Path,
     trial: &AnalysedTrial,
     options: &OverlayOptions<'_>,
-    (show, cancelled): (&mut dyn FnMut(f64), &AtomicBool),
+    show: &mut dyn FnMut(f64),
+    cancelled: &AtomicBool,
 ) -> Result<usize, ReadError> {
     let mut source = capture::open_video_as_played(film, options.rate)?;
-    let reason = |reason: &str| CaptureError::NotWritten { reason: reason.into(), path: copy.to_path_buf() };
     if copy.canonicalize().is_ok_and(|copy| film.canonicalize().is_ok_and(|film| film == copy)) {
-        return Err(reason("it would take the place of the film itself; choose another name").into());
+        let reason = "it would take the place of the film itself; choose another name".into();
+        return Err(CaptureError::NotWritten { reason, path: copy.to_path_buf() }.into());
     }
+    write_frames(&mut *source, copy, trial, options, show, cancelled)
+}
+
+/// As [`write`], of pictures that are open already.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_frames(
+    source: &mut dyn FrameSource,
+    copy: &Path,
+    trial: &AnalysedTrial,
+    options: &OverlayOptions<'_>,
+    show: &mut dyn FnMut(f64),
+    cancelled: &AtomicBool,
+) -> Result<usize, ReadError> {
+    let reason = |reason: &str| CaptureError::NotWritten { reason: reason.into(), path: copy.to_path_buf() };
     let description = source.description().clone();
     let size = (description.width, description.height);
     let rate = description.usual_rate.or(description.frame_rate).unwrap_or(USUAL_RATE);

@@ -177,6 +177,7 @@ impl TrackSource {
             frame_rate: rate,
             frames: Some(track.samples.len()),
             duration: Some(last + rate.map_or(0.0, |rate| 1.0 / rate)),
+            only_key_points: true,
             decoder: "key-points".into(),
             ..SourceDescription::default()
         };

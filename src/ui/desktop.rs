@@ -17,6 +17,14 @@ impl Window {
     pub(super) fn ask_desktop(&mut self, context: &Context, command: DesktopCommand) {
         match command {
             DesktopCommand::BrowseVideo => self.dialogs.browse_video(context),
+            DesktopCommand::BrowseFolder => self.dialogs.browse_folder(context),
+            DesktopCommand::ChooseTable => self.dialogs.choose_table(context),
+            DesktopCommand::ChooseStatures => self.dialogs.choose_statures(context),
+            DesktopCommand::SaveFilm => {
+                if self.state.film_to_copy().is_ok() {
+                    self.dialogs.save_film(context, format!("{}-film.mp4", self.state.file_stem()));
+                }
+            }
             DesktopCommand::ExportAssessment => {
                 if self.state.review.trial.is_some() {
                     let name = format!("{}-assessment", self.state.file_stem());

@@ -8,7 +8,7 @@ use egui::Context;
 
 use super::own_dialog::{Answer, OwnDialog};
 use super::theme::Look;
-use crate::app::command::{Command, ReviewCommand, SimulationCommand, SourceCommand};
+use crate::app::command::{AsideCommand, Command, ReviewCommand, SimulationCommand, SourceCommand};
 use crate::app::words;
 
 /// Nobody sees, understands and closes a dialog as fast as this: an empty answer that comes sooner says that there was no
@@ -142,7 +142,7 @@ impl Dialogs {
     pub(super) fn browse_video(&mut self, context: &Context) {
         let filters: Filters = vec![
             ("Video", &["mp4", "mov", "m4v", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "3gp"]),
-            (words::of("window.key_points_and_networks"), &["json", "tflite", "task", "onnx"]),
+            (words::of("window.key_points_and_networks"), &["json", "trc", "c3d", "csv", "tflite", "task", "onnx"]),
             (words::of("window.all_files"), &["*"]),
         ];
         let then = |file| Some(SourceCommand::OpenFile(file).into());
@@ -155,6 +155,28 @@ impl Dialogs {
             context,
             Question::new(words::of("window.where_shall_the_assessment_go"), Wanted::Folder, then),
         );
+    }
+
+    pub(super) fn browse_folder(&mut self, context: &Context) {
+        let then = |folder| Some(AsideCommand::LookInto(folder).into());
+        self.ask(context, Question::new(words::of("folder.which"), Wanted::Folder, then));
+    }
+
+    pub(super) fn choose_table(&mut self, context: &Context) {
+        let wanted = Wanted::NewFile("gait-table.csv".to_owned());
+        let then = |table| Some(AsideCommand::SetTable(table).into());
+        self.ask(context, Question::new(words::of("folder.where_shall_the_table_go"), wanted, then));
+    }
+
+    pub(super) fn choose_statures(&mut self, context: &Context) {
+        let filters: Filters = vec![(words::of("folder.tables"), &["csv", "tsv", "txt"])];
+        let then = |table| Some(AsideCommand::SetStatures(Some(table)).into());
+        self.ask(context, Question::new(words::of("folder.which_statures"), Wanted::File(filters), then));
+    }
+
+    pub(super) fn save_film(&mut self, context: &Context, name: String) {
+        let then = |place| Some(AsideCommand::CopyFilm(place).into());
+        self.ask(context, Question::new(words::of("film_copy.where"), Wanted::NewFile(name), then));
     }
 
     pub(super) fn load_condition(&mut self, context: &Context) {

@@ -1,10 +1,13 @@
 //! Files that are dropped on the window: what is said while they are held over it, and what they ask for.
 
+use std::path::PathBuf;
+
 use egui::Context;
 
 use super::theme::{Look, bold};
-use crate::app::command::{Command, SourceCommand};
+use crate::app::command::{AsideCommand, Command, SourceCommand};
 use crate::app::words;
+use crate::recording::batch::is_one_recording;
 
 /// While a file is held over the window: what dropping it will do.
 pub(super) fn hint(context: &Context, look: &Look) {
@@ -15,7 +18,8 @@ pub(super) fn hint(context: &Context, look: &Look) {
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let words = match extension.as_str() {
         "tflite" | "task" | "onnx" => words::fill("window.drop_to_add_the_pose_network", &[("name", &name)]),
-        "json" => words::fill("window.drop_to_analyse_the_key_points", &[("name", &name)]),
+        "json" | "trc" | "c3d" => words::fill("window.drop_to_analyse_the_key_points", &[("name", &name)]),
+        _ if path.is_dir() => words::fill("folder.drop_to_read", &[("name", &name)]),
         _ => words::fill("window.drop_to_open", &[("name", &name)]),
     };
     let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop"));
@@ -28,8 +32,18 @@ pub(super) fn hint(context: &Context, look: &Look) {
     painter.text(all.center(), centre, words, bold(28.0), look.palette.text);
 }
 
+/// A file or folder that somebody wants: a folder is read whole, unless it is one recording, as programs write a file for
+/// each picture.
+pub(super) fn opened(path: PathBuf) -> Command {
+    if path.is_dir() && !is_one_recording(&path) {
+        AsideCommand::LookInto(path).into()
+    } else {
+        SourceCommand::OpenFile(path).into()
+    }
+}
+
 /// What was dropped in this turn is opened.
 pub(super) fn commands(context: &Context) -> Vec<Command> {
     let dropped = context.input(|input| input.raw.dropped_files.clone());
-    dropped.iter().map(|file| Command::Source(SourceCommand::OpenFile(file.path().to_path_buf()))).collect()
+    dropped.iter().map(|file| opened(file.path().to_path_buf())).collect()
 }

@@ -343,7 +343,7 @@ impl Window {
         }
         notices(ui, scene);
         tutorial(ui, scene);
-        sheets(ui, scene);
+        sheets(ui, scene, &mut memory.sheets);
         dropped_files::hint(&context, &look);
         self.dialogs.show(&context, &look, &self.state.settings.recent);
         for command in commands {

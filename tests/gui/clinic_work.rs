@@ -18,7 +18,7 @@ use crate::whole_program::Program;
 
 /// A file on its way into the window.
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub(crate) struct Dropped(pub(crate) PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &std::path::Path {
@@ -76,7 +76,7 @@ impl Program {
         self.press(Key::Enter);
     }
 
-    fn reviewed() -> Self {
+    pub(crate) fn reviewed() -> Self {
         let mut program = Self::start();
         program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("corridor.mp4"))));
         program.ask(Command::Trial(TrialCommand::SetStature(Some(1.71))));
@@ -84,7 +84,7 @@ impl Program {
         program
     }
 
-    fn drop_file(&mut self, name: &str) {
+    pub(crate) fn drop_file(&mut self, name: &str) {
         let file: egui::DroppedFileHandle = std::sync::Arc::new(Dropped(PathBuf::from(name)));
         self.harness.input_mut().dropped_files.push(file);
         self.settle();

@@ -7,7 +7,7 @@ use gaittwin::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use gaittwin::clinic::assessment::SourceInfo;
 use gaittwin::messages::event::{LivePicture, LivePreview, SourceDescription, SourceKind};
 use gaittwin::messages::job::JobId;
-use gaittwin::recording::analysed_trial::AnalysedTrial;
+use gaittwin::recording::analysed_trial::{AnalysedTrial, Beside};
 use gaittwin::vision::pictures::video_frame::{RgbImage, VideoFrame};
 use gaittwin::vision::pose::{Keypoint, Pose, PoseSample, PoseTrack};
 
@@ -141,7 +141,8 @@ pub(crate) fn trial_of(seconds: f64, options: &AnalysisOptions) -> AnalysedTrial
     let assessment = Arc::new(analyse(&track, options, source(track.samples.len())));
     let learned = gaittwin::recording::learned_reader::learned(&assessment, &track, options.stature);
     let options = Arc::new(options.clone());
-    AnalysedTrial { assessment, overlay: Arc::clone(&track), track, learned, options }
+    let beside = Beside::default();
+    AnalysedTrial { assessment, overlay: Arc::clone(&track), track, learned, options, beside }
 }
 
 pub(crate) fn options() -> AnalysisOptions {

@@ -15,11 +15,13 @@ static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 
 mod about;
 mod archive_care;
+mod beside_the_walk;
 mod clinic_work;
 mod copying_plots;
 mod example_walk;
 mod film;
 mod first_report;
+mod folder;
 mod gait_map;
 mod interactions;
 #[path = "../material/mod.rs"]

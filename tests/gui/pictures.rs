@@ -127,7 +127,7 @@ impl Screen {
         self.ask(Command::Go(Place::Patients));
     }
 
-    fn save(&mut self, name: &str) {
+    pub(crate) fn save(&mut self, name: &str) {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("screenshots");
         std::fs::create_dir_all(&folder).unwrap();
         self.harness.render().expect("drawn").save(folder.join(name)).unwrap();

@@ -9,6 +9,7 @@ use gaittwin::app::settings::Settings;
 use gaittwin::clinic::wall_time::WallTime;
 use gaittwin::messages::event::{CameraInfo, EngineInfo, Event, Performance};
 use gaittwin::messages::job::JobId;
+use gaittwin::messages::request::PersonChoice;
 use gaittwin::messages::request::PlayOrder;
 use gaittwin::messages::request::Request;
 use gaittwin::messages::request::SourceOrder;
@@ -19,7 +20,7 @@ use gaittwin::pipeline::records_worker::{Desk, RecordsWorker};
 use gaittwin::pipeline::report_worker::ReportWorker;
 use gaittwin::pipeline::simulation_worker::KnownControllers;
 use gaittwin::pipeline::walk_worker::WalkWorker;
-use gaittwin::recording::analysed_trial::AnalysedTrial;
+use gaittwin::recording::analysed_trial::{AnalysedTrial, Beside};
 use gaittwin::recording::source_choice::RecordingId;
 use gaittwin::recording::sources::Recordings;
 use gaittwin::recording::stage::Stage;
@@ -49,6 +50,8 @@ pub(crate) struct ScriptedWorkers {
     pub(crate) finishes: Cell<bool>,
     /// Whether the analysed recording is of somebody who only stands in the picture for a moment.
     pub(crate) nobody_walks: Cell<bool>,
+    /// What comes with the key-points of an analysed recording; candidates only while nobody is chosen.
+    pub(crate) beside: RefCell<Beside>,
 }
 
 /// A window and its scripted workers.
@@ -69,6 +72,7 @@ pub(crate) fn window_with_workers(
         requests: RefCell::new(Vec::new()),
         finishes: Cell::new(true),
         nobody_walks: Cell::new(false),
+        beside: RefCell::default(),
     };
     (window, workers)
 }
@@ -146,11 +150,15 @@ impl ScriptedWorkers {
                 let recording = RecordingId(0);
                 self.tell(Event::RecordingFinished { recording, frames: 138, dropped: 0 });
             }
-            Request::Analyse { job, options, .. } => {
+            Request::Analyse { job, options, person, .. } => {
                 self.tell(Event::Progress { job: *job, stage: Stage::ReadingPoses, fraction: 0.5 });
                 if self.finishes.get() {
                     let seconds = if self.nobody_walks.get() { 0.3 } else { 4.6 };
-                    let trial = example_walk::trial_of(seconds, options);
+                    let mut trial = example_walk::trial_of(seconds, options);
+                    trial.beside = self.beside.borrow().clone();
+                    if *person != PersonChoice::Walking {
+                        trial.beside.candidates.clear();
+                    }
                     self.tell(Event::AnalysisFinished { job: *job, trial });
                 }
             }

@@ -103,6 +103,33 @@ fn force_plates_and_muscle_signals_are_read_beside_the_markers() {
     assert!(recording.notes.iter().any(|note| note.message(Language::English).contains("1 muscle signals")));
 }
 
+/// What a file says of itself is not lost on the window's road either: scale and signals arrive with the walk, and stay when it
+/// is read anew after a correction.
+#[test]
+fn scale_and_signals_of_a_file_reach_the_window() {
+    use gaittwin::pipeline::job_worker::ReadingChoice;
+    use gaittwin::pipeline::real_tools::real_tools;
+    use gaittwin::recording::source_choice::SourceChoice;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("walk.c3d");
+    std::fs::write(&path, laboratory_c3d(300)).unwrap();
+    let read = real_tools().jobs.read;
+    let never = std::sync::atomic::AtomicBool::new(false);
+    let source = SourceChoice::Video(path);
+    let recording = read(&source, ReadingChoice::default(), &mut |_, _| (), &never).unwrap();
+    assert!(recording.beside.px_per_m.is_some_and(|scale| scale > 0.0));
+    let trial = assess(&recording, &AnalysisOptions::default());
+    assert_eq!(trial.beside.signals.as_ref().map(|signals| signals.plates.len()), Some(1));
+    assert_eq!(trial.options.px_per_m, recording.beside.px_per_m);
+    let again = Recording {
+        source: trial.assessment.source.clone(),
+        track: Arc::clone(&trial.track),
+        beside: trial.beside.clone(),
+    };
+    assert_eq!(assess(&again, &AnalysisOptions::default()).options.px_per_m, recording.beside.px_per_m);
+}
+
 /// Hip, knee, ankle, heel and toe of both sides.
 const LABORATORY_LABELS: [&str; 10] =
     ["LHJC", "RHJC", "LKJC", "RKJC", "LAJC", "RAJC", "LHEE", "RHEE", "LTOE", "RTOE"];

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use gaittwin::capture::{CaptureError, FrameSource, SourceDescription, SourceKind};
 use gaittwin::messages::event::Event;
+use gaittwin::messages::folder::{BatchCount, FolderContents};
 use gaittwin::messages::job::JobId;
 use gaittwin::messages::records::DoorOrder;
 use gaittwin::messages::records::PatientOrder;
@@ -75,6 +76,9 @@ impl Rig {
             read: Arc::new(|_, _, _, _| Err(ReadingEnd::Cancelled)),
             export: Arc::new(|_, _| Ok(())),
             add_network: Arc::new(move |_| Err(refuse("none"))),
+            copy_film: Arc::new(|_, _, _| Err(ReadingEnd::Cancelled)),
+            look_into: Arc::new(|_| Ok(FolderContents::default())),
+            read_folder: Arc::new(|_, _, _| Ok(BatchCount::default())),
         };
         let tools = Tools {
             open: Arc::new(move |choice| {

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use gaittwin::analysis::{self, AnalysisOptions};
 use gaittwin::biomechanics::anatomy::{Landmark, LandmarkTable};
 use gaittwin::capture::{CaptureError, FrameSource as _, SyntheticWalker, WrittenFilm, open_video_with};
-use gaittwin::recording::analysed_trial::AnalysedTrial;
+use gaittwin::recording::analysed_trial::{AnalysedTrial, Beside};
 use gaittwin::recording::final_analysis::ReadError;
 use gaittwin::recording::overlay_film::{self, OverlayOptions};
 use gaittwin::synthesis::FilmParameters;
@@ -59,6 +59,7 @@ fn analysed(track: &PoseTrack) -> AnalysedTrial {
         overlay: Arc::new(overlay),
         learned: None,
         options: Arc::new(options),
+        beside: Beside::default(),
     }
 }
 
@@ -95,7 +96,7 @@ fn a_film_with_the_walk_drawn_in_keeps_its_pictures_and_times() {
     let people = [TrackedPerson { id: PersonId(1), score: score(&track.samples), track: track.clone() }];
     let heads = Heads::of(&people);
     let options = OverlayOptions { blur: Some(&heads), ..OverlayOptions::default() };
-    let count = overlay_film::write(&film, &copy, &trial, &options, (&mut |_| (), &never)).unwrap();
+    let count = overlay_film::write(&film, &copy, &trial, &options, &mut |_| (), &never).unwrap();
     let (before, after) = (pictures(&film), pictures(&copy));
     assert_eq!((before.len(), after.len(), count), (times.len(), times.len(), times.len()));
     let (mut left, mut right, mut looked) = (0, 0, 0);
@@ -163,16 +164,16 @@ fn a_copy_never_takes_the_place_of_its_film_and_half_a_copy_leaves_nothing() {
     let bytes = std::fs::read(&film).unwrap();
     let options = OverlayOptions::default();
     let never = AtomicBool::new(false);
-    let said = overlay_film::write(&film, &film, &trial, &options, (&mut |_| (), &never)).unwrap_err();
+    let said = overlay_film::write(&film, &film, &trial, &options, &mut |_| (), &never).unwrap_err();
     assert!(said.to_string().contains("choose another name"), "{said}");
     assert_eq!(std::fs::read(&film).unwrap(), bytes);
     let stop = AtomicBool::new(true);
     let copy = folder.path().join("copy.mp4");
-    let said = overlay_film::write(&film, &copy, &trial, &options, (&mut |_| (), &stop)).unwrap_err();
+    let said = overlay_film::write(&film, &copy, &trial, &options, &mut |_| (), &stop).unwrap_err();
     assert!(matches!(said, ReadError::Cancelled));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "only the film is there");
     let nowhere = folder.path().join("no such folder").join("copy.mp4");
-    let said = overlay_film::write(&film, &nowhere, &trial, &options, (&mut |_| (), &never)).unwrap_err();
+    let said = overlay_film::write(&film, &nowhere, &trial, &options, &mut |_| (), &never).unwrap_err();
     assert!(matches!(&said, ReadError::Capture(CaptureError::NotWritten { .. })), "{said}");
     assert!(said.to_string().contains("Check that its folder exists"), "{said}");
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use gaittwin::analysis::{AnalysisOptions, source_of_track};
 use gaittwin::capture::{CaptureError, FrameSource, SourceDescription, SourceKind};
 use gaittwin::messages::event::{EngineInfo, Event, LivePicture};
+use gaittwin::messages::folder::{BatchCount, FolderContents};
 use gaittwin::messages::job::JobId;
 use gaittwin::messages::request::PlayOrder;
 use gaittwin::messages::request::Request;
@@ -116,6 +117,9 @@ fn endless_job(steps: &Arc<AtomicUsize>) -> JobTools {
         }),
         export: Arc::new(|_trial, _folder| Ok(())),
         add_network: Arc::new(|_path| Err(Problem { what: "no network".into(), ..Problem::default() })),
+            copy_film: Arc::new(|_, _, _| Err(ReadingEnd::Cancelled)),
+            look_into: Arc::new(|_| Ok(FolderContents::default())),
+            read_folder: Arc::new(|_, _, _| Ok(BatchCount::default())),
     }
 }
 

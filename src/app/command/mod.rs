@@ -1,6 +1,7 @@
 //! [`Command`]: everything a person can ask for, in one closed list of lists by subject. Panels return these; nothing else
 //! changes state. Each list is matched whole where it is carried out, so that a wish nobody fulfils does not compile.
 
+mod aside;
 mod film;
 mod records;
 mod screen;
@@ -8,6 +9,7 @@ mod simulation;
 mod stopwatch;
 mod walk;
 
+pub use self::aside::AsideCommand;
 pub use self::film::FilmCommand;
 pub use self::records::{RecordsCommand, ReportCommand, Which};
 pub use self::screen::{
@@ -91,6 +93,8 @@ pub enum Command {
     Review(ReviewCommand),
     /// About the film under review.
     Film(FilmCommand),
+    /// About work beside everything else.
+    Aside(AsideCommand),
     /// Something for the simulated walker.
     Simulation(SimulationCommand),
     /// Something of the set-up.
@@ -130,6 +134,7 @@ commands! {
     Edit(EditCommand),
     Review(ReviewCommand),
     Film(FilmCommand),
+    Aside(AsideCommand),
     Simulation(SimulationCommand),
     SetUp(SetUpCommand),
     Records(RecordsCommand),

@@ -107,6 +107,14 @@ pub struct ScreenArea {
 pub enum DesktopCommand {
     /// Choose a video, pose file or network.
     BrowseVideo,
+    /// Choose a folder of which everything is read.
+    BrowseFolder,
+    /// Choose where the table of that folder shall go.
+    ChooseTable,
+    /// Choose the table with the statures of people.
+    ChooseStatures,
+    /// Choose where a copy of the film shall go.
+    SaveFilm,
     /// Choose a folder for the assessment under review.
     ExportAssessment,
     /// Choose a condition file.
@@ -139,6 +147,6 @@ pub enum DesktopCommand {
         /// What is written.
         text: String,
     },
-    /// Open this folder with the system's file browser.
+    /// Open this folder, or this table, as the system opens it.
     OpenFolder(PathBuf),
 }

@@ -30,6 +30,8 @@ pub enum SourceCommand {
         /// Down from the top edge, px.
         y: f64,
     },
+    /// Read the walk of this one of two people who may be meant; by its number.
+    FollowPerson(usize),
     /// Let the program choose the person.
     ChoosePersonAutomatically,
     /// Start the final analysis.

@@ -1,7 +1,7 @@
 //! What each [`Command`] does, one line each; the work is in the neighbouring files. Every list is matched whole.
 
 use super::{
-    editing, film, keeping, playing, records, report, set_up, simulation, sources, tutorial, waiting,
+    aside, editing, film, keeping, playing, records, report, set_up, simulation, sources, tutorial, waiting,
 };
 use crate::analysis::options::Edit;
 use crate::app::command::{
@@ -26,6 +26,7 @@ pub(super) fn apply(state: &mut AppState, command: Command, requests: &mut Vec<R
         Command::Edit(command) => edit(state, command, requests),
         Command::Review(command) => review(state, command, requests),
         Command::Film(command) => film::apply(state, command, requests),
+        Command::Aside(command) => aside::apply(state, command, requests),
         Command::Simulation(command) => simulation::apply(state, command, requests),
         Command::SetUp(command) => set_up::apply(state, command, requests),
         Command::Records(command) => records::apply(state, command, requests),
@@ -56,6 +57,7 @@ fn source(state: &mut AppState, command: SourceCommand, requests: &mut Vec<Reque
             let time = state.playback.time;
             sources::choose_person(state, PersonChoice::At { x, y, time }, requests);
         }
+        SourceCommand::FollowPerson(person) => sources::follow_person(state, person, requests),
         SourceCommand::ChoosePersonAutomatically => {
             sources::choose_person(state, PersonChoice::Walking, requests);
         }
@@ -198,7 +200,7 @@ fn say_taken(state: &mut AppState, taken: Taken) {
     }
 }
 
-fn toggle_sheet(state: &mut AppState, sheet: Sheet) {
+pub(super) fn toggle_sheet(state: &mut AppState, sheet: Sheet) {
     state.sheet = if state.sheet == sheet { Sheet::None } else { sheet };
 }
 

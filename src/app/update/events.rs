@@ -1,9 +1,9 @@
 //! What each [`Event`] of the workers changes. Answers to old requests are thrown away.
 
-use super::{keeping, playing, records, report, set_up, simulation, sources, waiting};
+use super::{aside, keeping, playing, records, report, set_up, simulation, sources, waiting};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
-use crate::app::state::{AppState, ReviewState};
+use crate::app::state::{AppState, ReviewState, Sheet};
 use crate::messages::event::{EngineInfo, Event};
 use crate::messages::job::JobId;
 use crate::messages::records::RecordingOrder;
@@ -56,6 +56,10 @@ pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Reque
         Event::RecordingFinished { recording, frames, dropped } => {
             recording_finished(state, recording, frames, dropped, requests);
         }
+        Event::FilmCopied { job, place } => aside::film_copied(state, job, place),
+        Event::FolderLooked { job, contents } => aside::looked(state, job, contents),
+        Event::FolderRow { job, done, row } => aside::row(state, job, done, row),
+        Event::FolderRead { job, count } => aside::folder_read(state, job, count),
         Event::Records(news) => records::receive(state, news, requests),
         Event::Report(news) => report::receive(state, news),
         Event::Simulation(answer) => simulation::answered(state, answer, requests),
@@ -65,6 +69,7 @@ pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Reque
 
 fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>) {
     match event {
+        Event::Progress { job, fraction, .. } if aside::progress(state, job, fraction) => {}
         Event::Progress { job, stage, fraction } => {
             if let Some(running) = state.job.as_mut().filter(|running| running.id == job) {
                 running.stage = Some(stage);
@@ -79,6 +84,7 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
             state.review.failure = Some((stage, problem.clone()));
             state.notifications.add(Severity::Failure, problem);
         }
+        Event::Cancelled { job } if aside::stopped(state, job) => {}
         Event::Cancelled { job } => {
             ends_job(state, job);
         }
@@ -91,6 +97,7 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
             state.notifications.add_with_folder(Severity::Done, problem, Some(folder));
         }
         Event::NetworkAdded { job, name } if ends_job(state, job) => network_added(state, &name, requests),
+        Event::JobFailed { job, problem } if aside::failed(state, job, &problem) => {}
         Event::JobFailed { job, problem } if state.capture.is_current(job) => {
             // The live view goes on without poses: there is no network, or it could not be loaded.
             state.engine = Some(EngineInfo::default());
@@ -99,7 +106,8 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
         Event::JobFailed { job, problem } if ends_job(state, job) => {
             state.notifications.add(Severity::Failure, problem);
         }
-        Event::WorkerFailed { problem, .. } => {
+        Event::WorkerFailed { problem, worker } => {
+            aside::thread_broke(state, worker, &problem);
             state.job = None;
             if state.capture.recorded.take().is_some() {
                 // Its end will not be told any more; what has come so far is safe.
@@ -122,6 +130,10 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
         | Event::RecordingStarted
         | Event::RecordingFailed(_)
         | Event::RecordingFinished { .. }
+        | Event::FilmCopied { .. }
+        | Event::FolderLooked { .. }
+        | Event::FolderRow { .. }
+        | Event::FolderRead { .. }
         | Event::Records(_)
         | Event::Report(_)
         | Event::Simulation(_)
@@ -237,6 +249,10 @@ fn analysis_finished(state: &mut AppState, trial: AnalysedTrial, requests: &mut 
     state.review.history.keep(&trial);
     state.review.failure = None;
     let first_result = state.review.trial.is_none();
+    // Once for a reading, and not over another question.
+    if first_result && trial.beside.candidates.len() == 2 && state.sheet == Sheet::None {
+        state.sheet = Sheet::WhichWalker;
+    }
     if !state.review_has_pictures() || state.playback.duration.is_none() {
         state.playback.duration = trial.track.samples.last().map(|sample| sample.time);
     }

@@ -1,19 +1,21 @@
 //! Opening, closing and analysing sources; the person and the set-up.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{playing, simulation, waiting};
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::capture::OpenSource;
-use crate::app::state::{AppState, JobKind, Playback, ReviewState, RunningJob, TrialSetup};
+use crate::app::state::{AppState, JobKind, Playback, ReviewState, RunningJob, Sheet, TrialSetup};
+use crate::clinic::assessment::Check;
 use crate::clinic::trial::TrialId;
 use crate::messages::request::PlayOrder;
 use crate::messages::request::Request;
 use crate::messages::request::SourceOrder;
 use crate::recording::demonstration;
 use crate::recording::source_choice::SourceChoice;
-use crate::vision::people::person_choice::PersonChoice;
+use crate::vision::people::person_choice::{PersonChoice, PersonId};
 
 /// Opens what was dropped, typed, chosen or given as an argument: a video, a pose file or a network.
 pub(super) fn open_file(state: &mut AppState, path: PathBuf, requests: &mut Vec<Request>) {
@@ -25,11 +27,14 @@ pub(super) fn open_file(state: &mut AppState, path: PathBuf, requests: &mut Vec<
                 Some(RunningJob { id: job, kind: JobKind::NetworkImport, stage: None, fraction: 0.0 });
             requests.push(Request::AddNetwork { job, path });
         }
-        "json" => {
+        // Key-points, which need no look at pictures first.
+        "json" | "trc" | "c3d" => {
             state.settings.remember(path.clone());
             leave_demo(state);
             waiting::set_aside(state);
             close(state);
+            // Who was chosen in another recording is nobody here.
+            state.capture.person = PersonChoice::Walking;
             state.review = ReviewState { title: file_name(&path), ..ReviewState::default() };
             analyse_source(state, SourceChoice::Video(path), requests);
         }
@@ -265,6 +270,27 @@ pub(super) fn choose_person(state: &mut AppState, person: PersonChoice, requests
     requests.push(Request::ChoosePerson(person));
     if state.place == Place::Review && state.review_has_pictures() {
         analyse(state, requests);
+    }
+}
+
+/// Reads the walk of this one of two people who may be meant. The one who was read keeps the result, now as chosen.
+pub(super) fn follow_person(state: &mut AppState, person: usize, requests: &mut Vec<Request>) {
+    if state.sheet == Sheet::WhichWalker {
+        state.sheet = Sheet::None;
+    }
+    let Some(trial) = &mut state.review.trial else { return };
+    let followed = trial.beside.candidates.first().map(|candidate| candidate.person);
+    state.capture.person = PersonChoice::Number(PersonId(person));
+    requests.push(Request::ChoosePerson(state.capture.person));
+    if followed == Some(person) {
+        trial.beside.candidates.clear();
+        let assessment = Arc::make_mut(&mut trial.assessment);
+        assessment.source.notes.retain(|note| note.check != Check::WhichWalker);
+        reanalyse(state, requests);
+    } else if let Some(source) = state.review.source.clone() {
+        let (title, angles) = (state.review.title.clone(), std::mem::take(&mut state.review.angles));
+        state.review = ReviewState { title, angles, ..ReviewState::default() };
+        analyse_source(state, source, requests);
     }
 }
 

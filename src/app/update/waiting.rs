@@ -12,7 +12,7 @@ use crate::clinic::trial::TrialConditions;
 use crate::clinic::words::language::Language;
 use crate::messages::records::{RecordsOrder, WaitingId, WalkOrder};
 use crate::messages::request::Request;
-use crate::recording::analysed_trial::AnalysedTrial;
+use crate::recording::analysed_trial::{AnalysedTrial, Beside};
 use crate::vision::pose::PoseTrack;
 
 /// The walk under review is about to be replaced: unless it is safe, or nobody's, it waits.
@@ -133,6 +133,7 @@ fn keep_time(state: &mut AppState, requests: &mut Vec<Request>) {
         overlay: track,
         learned: None,
         options: Arc::default(),
+        beside: Beside::default(),
     };
     let id = state.records.next_waiting();
     state.records.waiting.push(WaitingWalk {

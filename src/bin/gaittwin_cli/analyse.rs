@@ -163,7 +163,7 @@ fn write_overlay(
     (recording, result): (&Recording, &AnalysedTrial),
 ) -> Result<()> {
     let options = OverlayOptions {
-        blur: arguments.overlay.blur_faces.then_some(&*recording.heads),
+        blur: recording.beside.heads.as_deref().filter(|_| arguments.overlay.blur_faces),
         rate: arguments.capture_rate,
         ..OverlayOptions::default()
     };
@@ -178,8 +178,7 @@ fn write_overlay(
             }
         }
     };
-    let watched: (&mut dyn FnMut(f64), &AtomicBool) = (&mut show, &AtomicBool::new(false));
-    overlay_film::write(&arguments.input, copy, result, &options, watched)?;
+    overlay_film::write(&arguments.input, copy, result, &options, &mut show, &AtomicBool::new(false))?;
     Ok(())
 }
 

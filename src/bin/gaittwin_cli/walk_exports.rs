@@ -30,11 +30,11 @@ pub(crate) struct ExportArguments {
 impl ExportArguments {
     /// Writes what was asked for, and what the file holds beside markers.
     pub(crate) fn write(&self, out: &Path, recording: &Recording, assessment: &Assessment) -> Result<()> {
-        if let Some(signals) = &recording.signals {
+        if let Some(signals) = &recording.beside.signals {
             signals.write(&out.join("laboratory.csv"))?;
             print_signals(signals);
         }
-        for CandidatePicture { person, picture } in &recording.candidates {
+        for CandidatePicture { person, picture } in &recording.beside.candidates {
             let name = format!("person_{person}.png");
             let path = out.join(&name);
             let (width, height) = (picture.width as u32, picture.height as u32);

@@ -65,6 +65,7 @@ impl FfmpegFile {
             ends_early: probe.ends_early,
             missing_at_end: probe.missing,
             capture_rate: probe.video.capture_rate,
+            only_key_points: false,
             decoder: format!("ffmpeg ({})", probe.video.codec),
         };
         let mut source = Self {

@@ -105,6 +105,7 @@ impl H264File {
             ends_early: track.ends_early,
             missing_at_end: track.cut_off,
             capture_rate: track.capture_rate,
+            only_key_points: false,
             decoder: "openh264".into(),
         };
         // A picture of another size than announced could not be measured together with the others.

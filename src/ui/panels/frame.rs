@@ -4,7 +4,7 @@ use egui::{Align, Align2, Layout, Rect, RichText, Role, Sense, Stroke, Ui, Widge
 
 use crate::DISCLAIMER;
 use crate::app::command::{
-    Command, DesktopCommand, EditCommand, Place, RecordsCommand, SourceCommand, WindowCommand,
+    AsideCommand, Command, DesktopCommand, EditCommand, Place, RecordsCommand, SourceCommand, WindowCommand,
 };
 use crate::app::state::AppState;
 use crate::app::words;
@@ -105,6 +105,7 @@ pub fn top_line(ui: &mut Ui, scene: &mut Scene<'_>) {
         // The actions take their room first: in a narrow window what is said beside them is cut, never they.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             actions(ui, scene);
+            super::folder_sheet::running(ui, scene);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 chip(ui, look, &who(state));
                 crate::ui::records::current_patient(ui, scene);
@@ -254,6 +255,10 @@ fn review_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
             .clicked()
         {
             scene.ask(DesktopCommand::ExportAssessment);
+        }
+        let told = words::of("film_copy.told");
+        if labelled_button(ui, look, words::of("film_copy.begin"), true).on_hover_text(told).clicked() {
+            scene.ask(AsideCommand::ToggleFilmSheet);
         }
         let told = "Opens Patients; whoever is opened or added there gets this walk, with stature, scale and corrections (Ctrl S)";
         if state.has_unsaved_walk()

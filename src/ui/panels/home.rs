@@ -12,6 +12,7 @@ use crate::app::command::{
     WindowCommand,
 };
 use crate::app::words;
+use crate::ui::dropped_files::opened;
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_CORNER, GAP, Look, bold, regular};
@@ -47,13 +48,17 @@ pub fn home_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
         regular(16.0),
         look.palette.weak,
     );
-    let right = Rect::from_min_max(pos2(left + width - 210.0, top), pos2(left + width, top + 36.0));
+    let right = Rect::from_min_max(pos2(left + width - 400.0, top), pos2(left + width, top + 36.0));
     let builder =
         UiBuilder::new().max_rect(right).id_salt("tutorial").layout(Layout::right_to_left(Align::Center));
     ui.scope_builder(builder, |ui| {
         let told = words::of("tutorial.begin_told");
         if labelled_button(ui, look, words::of("tutorial.begin"), true).on_hover_text(told).clicked() {
             scene.ask(WindowCommand::BeginTutorial);
+        }
+        let told = words::of("folder.begin_told");
+        if labelled_button(ui, look, words::of("folder.begin"), true).on_hover_text(told).clicked() {
+            scene.ask(DesktopCommand::BrowseFolder);
         }
     });
     top = line.bottom() + 26.0;
@@ -122,7 +127,7 @@ fn recent_files(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
         let typed = memory.path.trim().trim_matches('"').to_owned();
         let pressed = labelled_button(ui, look, words::of("window.open"), !typed.is_empty()).clicked();
         if (entered || pressed) && !typed.is_empty() {
-            scene.ask(SourceCommand::OpenFile(PathBuf::from(typed)));
+            scene.ask(opened(PathBuf::from(typed)));
         }
     });
     ui.add_space(6.0);

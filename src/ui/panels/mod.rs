@@ -3,6 +3,8 @@
 mod about;
 pub mod capture;
 pub mod capture_figures;
+pub mod film_sheet;
+pub mod folder_sheet;
 pub mod frame;
 pub mod home;
 pub mod notices;
@@ -14,6 +16,7 @@ pub mod set_up;
 pub mod setup_bar;
 pub mod sheets;
 mod stopwatch;
+pub mod which_walker;
 
 use self::capture_figures::JointsShown;
 use self::home::HomeMemory;
@@ -21,6 +24,7 @@ use self::notices::ProgressMemory;
 use self::review_figures::CyclePage;
 use self::set_up::SetUpMemory;
 use self::setup_bar::SetupMemory;
+use self::sheets::SheetsMemory;
 use super::film::FilmMemory;
 use super::scene::Scene;
 use super::simulation::SimulationMemory;
@@ -58,6 +62,8 @@ pub struct PanelMemory {
     pub cycle: CyclePage,
     /// Which steps Review draws.
     pub steps: StepMeasure,
+    /// Pictures of sheets.
+    pub sheets: SheetsMemory,
     /// What the set-up draws first.
     pub set_up: SetUpMemory,
     /// The simulated walker's stage and figures.

@@ -10,10 +10,12 @@ use crate::biomechanics::gait::steps::percent_of_cycle;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::assessment::{Assessment, CurveKind};
 use crate::clinic::norms::{curve_band, usual_muscles};
+use crate::recording::analysed_trial::LaboratorySignals;
 use crate::ui::copying::menu::{Takings, takings_menu};
 use crate::ui::copying::tables::{curves_as_csv, steps_as_csv};
 use crate::ui::scene::Scene;
 use crate::ui::views::cycle_plot::{CyclePlot, cycle_plot};
+use crate::ui::views::laboratory_plot::{LaboratoryPlot, laboratory_plot};
 use crate::ui::views::model_table::model_table;
 use crate::ui::views::muscle_plot::muscle_plot;
 use crate::ui::views::step_plot::{StepPlot, step_plot};
@@ -35,14 +37,17 @@ pub enum CyclePage {
     Muscles,
     /// The estimator's values beside the measured ones.
     Model,
+    /// Force plates and muscle signals of a laboratory.
+    Laboratory,
 }
 
 impl CyclePage {
     /// All pages with the words on their switch.
-    const ALL: [(CyclePage, &'static str); 3] = [
+    const ALL: [(CyclePage, &'static str); 4] = [
         (CyclePage::Angles, "window.angles"),
         (CyclePage::Muscles, "window.muscles_2"),
         (CyclePage::Model, "window.model"),
+        (CyclePage::Laboratory, "laboratory.page"),
     ];
 }
 
@@ -56,6 +61,8 @@ pub fn curves_card(
 ) {
     let Scene { look, state, .. } = *scene;
     let learned = state.review.trial.as_ref().and_then(|trial| trial.learned.as_deref());
+    let signals = state.review.trial.as_ref().and_then(|trial| trial.beside.signals.as_deref());
+    let signals = signals.filter(|signals| !(signals.plates.is_empty() && signals.muscles.is_empty()));
     let usual = usual_muscles(assessment, &state.walker.norm_person());
     let pages: Vec<_> = CyclePage::ALL
         .into_iter()
@@ -63,9 +70,15 @@ pub fn curves_card(
             CyclePage::Angles => true,
             CyclePage::Muscles => usual.is_some(),
             CyclePage::Model => learned.is_some(),
+            CyclePage::Laboratory => signals.is_some(),
         })
         .map(|(page, key)| (page, words::of(key)))
         .collect();
+    if let (CyclePage::Laboratory, Some(signals)) = (*page, signals) {
+        laboratory_card(ui, scene, rect, assessment, signals);
+        choice(ui, look, rect, &pages, page);
+        return;
+    }
     match (*page, &usual, learned) {
         (CyclePage::Muscles, Some(usual), _) => {
             card(ui, look, rect, words::of("window.usual_muscle_activity"), |ui| {
@@ -86,6 +99,28 @@ pub fn curves_card(
     if pages.len() > 1 {
         choice(ui, look, rect, &pages, page);
     }
+}
+
+/// What a laboratory recorded beside its markers.
+fn laboratory_card(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    rect: Rect,
+    assessment: &Assessment,
+    signals: &LaboratorySignals,
+) {
+    let Scene { look, state, .. } = *scene;
+    card(ui, look, rect, words::of("laboratory.title"), |ui| {
+        let plot = LaboratoryPlot {
+            signals,
+            assessment,
+            span: state.shown_timeline(),
+            playhead: state.playback.time,
+        };
+        if let Some(time) = laboratory_plot(ui, look, ui.available_rect_before_wrap(), &plot) {
+            scene.ask(PlaybackCommand::Seek(time));
+        }
+    });
 }
 
 /// Four joint curves with norm band, single strides and playhead.

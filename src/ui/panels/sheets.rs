@@ -2,8 +2,11 @@
 
 use egui::{Frame, Id, Margin, Modal, RichText, Stroke, Ui};
 
+use super::film_sheet::film_sheet;
+use super::folder_sheet::folder_sheet;
+use super::which_walker::{WalkerPictures, which_walker};
 use crate::app::command::{
-    Appearance, Command, LengthChoice, RecordsCommand, SetUpCommand, SettingsCommand, WindowCommand,
+    Appearance, AsideCommand, Command, LengthChoice, RecordsCommand, SetUpCommand, SettingsCommand, WindowCommand,
 };
 use crate::app::state::Sheet;
 use crate::app::words;
@@ -16,15 +19,27 @@ use crate::ui::widgets::labelled_button;
 /// Height of everything above and below the contents of a sheet: margins, its button, some of the place behind it; points.
 const ROUND_A_SHEET: f32 = 150.0;
 
+/// What sheets remember between turns.
+#[derive(Debug, Default)]
+pub struct SheetsMemory {
+    walkers: WalkerPictures,
+}
+
 /// Draws the open sheet, if any.
-pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
+pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SheetsMemory) {
     let Scene { look, state, .. } = *scene;
+    if state.sheet != Sheet::WhichWalker {
+        memory.walkers = WalkerPictures::default();
+    }
     let (name, close) = match state.sheet {
         Sheet::None => return,
         Sheet::Shortcuts => ("shortcuts", Command::Window(WindowCommand::ToggleCheatSheet)),
         Sheet::Settings => ("settings", Command::Window(WindowCommand::ToggleSettings)),
         Sheet::Stopwatch => ("stopwatch", Command::Window(WindowCommand::ToggleStopwatch)),
         Sheet::About => ("about", Command::Window(WindowCommand::ToggleAbout)),
+        Sheet::FilmCopy => ("film copy", AsideCommand::ToggleFilmSheet.into()),
+        Sheet::Folder => ("folder", AsideCommand::ToggleFolderSheet.into()),
+        Sheet::WhichWalker => ("which walker", Command::Window(WindowCommand::Escape)),
     };
     let frame = Frame::new()
         .fill(look.palette.card)
@@ -39,6 +54,9 @@ pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>) {
                 Sheet::Shortcuts => shortcuts(ui, look),
                 Sheet::Stopwatch => super::stopwatch::stopwatch(ui, scene),
                 Sheet::About => super::about::about(ui, scene),
+                Sheet::FilmCopy => film_sheet(ui, scene),
+                Sheet::Folder => folder_sheet(ui, scene),
+                Sheet::WhichWalker => which_walker(ui, scene, &mut memory.walkers),
                 _ => settings(ui, scene),
             }
         });

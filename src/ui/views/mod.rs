@@ -4,6 +4,7 @@ pub mod cycle_plot;
 pub mod drawn_body;
 pub mod event_timeline;
 pub mod joint_strips;
+pub mod laboratory_plot;
 pub mod model_table;
 pub mod muscle_bars;
 pub mod muscle_lines;
