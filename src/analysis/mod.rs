@@ -108,8 +108,9 @@ fn analyse_upright(
     remarks.extend(checks::trust::remarks(&results, options));
     let mut assessment = assembly::assemble(track, &results, &refused, &remarks, source);
     let mut checks = checks::quality::checks(track, &results, &refused, &assessment.source);
-    // Of legs without feet nobody knows how long they swing.
-    let pace = if cut.is_none() { wrong_rate(&results, options) } else { None };
+    // Of feet that are cut off or in the dark nobody knows how long they swing.
+    let feet_seen = cut.is_none() && !assessment.source.notes.iter().any(|note| note.check == Check::TooDark);
+    let pace = if feet_seen { wrong_rate(&results, options) } else { None };
     checks.extend(cut.map(|finding| QualityFlag::red(Check::FeetCutOff, finding)));
     checks.extend(pace.map(|finding| QualityFlag::red(Check::CaptureRate, finding)));
     checks.extend(assessment.source.notes.iter().cloned());

@@ -42,6 +42,21 @@ pub fn touch(check: &Check, parameter: Parameter) -> Touch {
         Check::FrameTimes => {
             when(matches!(parameter, Parameter::StepTimeCv | Parameter::StrideTimeCv), Touch::Limits)
         }
+        // Landing feet are told by their place ahead of the body; which foot leaves the floor, and when, by its name.
+        Check::LegsExchanged => when(
+            matches!(
+                parameter,
+                Parameter::StanceFractionLeft
+                    | Parameter::StanceFractionRight
+                    | Parameter::SwingFractionLeft
+                    | Parameter::SwingFractionRight
+                    | Parameter::SingleSupportFractionLeft
+                    | Parameter::SingleSupportFractionRight
+                    | Parameter::DoubleSupportFraction
+                    | Parameter::StanceAsymmetry
+            ),
+            Touch::Limits,
+        ),
         // Of a pass that was not walking: it gives no number, and the others do not suffer from it.
         Check::Walking => Touch::None,
         Check::FrameRate
@@ -53,7 +68,6 @@ pub fn touch(check: &Check, parameter: Parameter) -> Touch {
         | Check::FeetInFrame
         | Check::Posture
         | Check::Sides
-        | Check::LegsExchanged
         | Check::JoinedPasses
         | Check::AnotherWalker
         | Check::WhichWalker

@@ -44,12 +44,7 @@ pub struct ReadingChoice {
 
 /// Reads a whole recording's key-points, every frame, from its pictures.
 pub type ReadRecording = Arc<
-    dyn Fn(
-            &SourceChoice,
-            ReadingChoice,
-            &mut ShowProgress<'_>,
-            &AtomicBool,
-        ) -> Result<Recording, ReadingEnd>
+    dyn Fn(&SourceChoice, ReadingChoice, &mut ShowProgress<'_>, &AtomicBool) -> Result<Recording, ReadingEnd>
         + Send
         + Sync,
 >;

@@ -258,7 +258,8 @@ fn look_into(order: &FolderOrder) -> Result<FolderContents, Problem> {
     }
     let count = |kind| found.iter().filter(|(_, of)| *of == kind).count();
     let rows = batch_table::begun(&order.table);
-    let name = |path: &Path| path.strip_prefix(&order.folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    let name =
+        |path: &Path| path.strip_prefix(&order.folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
     Ok(FolderContents {
         films: count(RecordingKind::Video),
         poses: count(RecordingKind::Poses),

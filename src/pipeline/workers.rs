@@ -75,9 +75,6 @@ impl Workers {
         let cancellation = Cancellation::default();
         let (capture, capture_orders) = unbounded();
         let (preview, preview_orders) = unbounded();
-        let (jobs, job_queue) = unbounded();
-        let (films, film_queue) = unbounded();
-        let (folders, folder_queue) = unbounded();
         let (lists, list_queue) = bounded(1);
         let (records, record_orders) = unbounded();
         let (reports, report_orders) = unbounded();
@@ -111,21 +108,11 @@ impl Workers {
             recordings: tools.recordings,
             window: window.clone(),
         };
-        let job_worker = JobWorker {
-            jobs: job_queue,
-            tools: tools.jobs,
-            cancellation: cancellation.clone(),
-            window: window.clone(),
-        };
-        let film_worker = JobWorker { jobs: film_queue, ..job_worker.clone() };
-        let folder_worker = JobWorker { jobs: folder_queue, ..job_worker.clone() };
-        let others = vec![
+        let (jobs, job_workers) = start_jobs(window, &tools.jobs, &cancellation)?;
+        let mut others = vec![
             Worker::start("capture", window.clone(), move || capture_worker.run())?,
             Worker::start("preview", window.clone(), move || preview_worker.run())?,
             start_numbers(window, &numbers)?,
-            Worker::start("jobs", window.clone(), move || job_worker.run())?,
-            Worker::start("films", window.clone(), move || film_worker.run())?,
-            Worker::start("folders", window.clone(), move || folder_worker.run())?,
             Worker::start("report", window.clone(), move || report_worker.run())?,
             Worker::start("walks", window.clone(), move || walk_worker.run())?,
             start_records(window, records_worker)?,
@@ -133,13 +120,12 @@ impl Workers {
             Worker::start("searches", window.clone(), move || search_worker.run())?,
             start_cameras(window, tools.cameras, list_queue)?,
         ];
+        others.extend(job_workers);
         let addresses = Addresses {
             window: window.clone(),
             capture,
             preview,
             jobs,
-            films,
-            folders,
             records,
             reports,
             simulation,
@@ -200,14 +186,37 @@ fn start_records(window: &WorkersEnd, worker: RecordsWorker) -> std::io::Result<
     Worker::start("archive", window.clone(), move || worker.run())
 }
 
+/// Where jobs wait, each kind behind its own: nobody waits for a number behind a night of films.
+struct JobQueues {
+    waited_for: Sender<Job>,
+    films: Sender<Job>,
+    folders: Sender<Job>,
+}
+
+/// The threads of jobs and their queues.
+fn start_jobs(
+    window: &WorkersEnd,
+    tools: &JobTools,
+    cancellation: &Cancellation,
+) -> std::io::Result<(JobQueues, Vec<Worker>)> {
+    let mut workers = Vec::new();
+    let mut start = |name: &'static str| -> std::io::Result<Sender<Job>> {
+        let (sender, jobs) = unbounded();
+        let (tools, cancellation) = (tools.clone(), cancellation.clone());
+        let worker = JobWorker { jobs, tools, cancellation, window: window.clone() };
+        workers.push(Worker::start(name, window.clone(), move || worker.run())?);
+        Ok(sender)
+    };
+    let queues = JobQueues { waited_for: start("jobs")?, films: start("films")?, folders: start("folders")? };
+    Ok((queues, workers))
+}
+
 /// Where each request goes.
 struct Addresses {
     window: WorkersEnd,
     capture: Sender<SourceOrder>,
     preview: Sender<PreviewOrder>,
-    jobs: Sender<Job>,
-    films: Sender<Job>,
-    folders: Sender<Job>,
+    jobs: JobQueues,
     records: Sender<RecordsOrder>,
     reports: Sender<ReportOrder>,
     simulation: Sender<SimulationRequest>,
@@ -240,14 +249,14 @@ impl Addresses {
             Request::SetOptions(options) => self.to_preview(PreviewOrder::Options(Box::new(options))),
             Request::Analyse { job, source, person, mirrored_pass, options } => {
                 let reading = ReadingChoice { person, mirrored_pass };
-                self.to_jobs(&self.jobs, Job::Analyse(job, source, reading, Box::new(options)));
+                self.to_jobs(&self.jobs.waited_for, Job::Analyse(job, source, reading, Box::new(options)));
             }
             Request::Reanalyse { job, trial, options } => {
-                self.to_jobs(&self.jobs, Job::Reanalyse(job, trial, Box::new(options)));
+                self.to_jobs(&self.jobs.waited_for, Job::Reanalyse(job, trial, Box::new(options)));
             }
             Request::Cancel(job) => self.cancellation.cancel(job),
             Request::Export { job, trial, folder } => {
-                self.to_jobs(&self.jobs, Job::Export(job, trial, folder));
+                self.to_jobs(&self.jobs.waited_for, Job::Export(job, trial, folder));
             }
             Request::Records(order) => self.to_records(order),
             Request::Report(order) => self.to_reports(order),
@@ -256,16 +265,18 @@ impl Addresses {
                 self.window.tell(Event::NetworksListed((self.use_network)(name)));
                 self.to_preview(PreviewOrder::OtherNetwork);
             }
-            Request::AddNetwork { job, path } => self.to_jobs(&self.jobs, Job::AddNetwork(job, path)),
+            Request::AddNetwork { job, path } => {
+                self.to_jobs(&self.jobs.waited_for, Job::AddNetwork(job, path));
+            }
             Request::CopyFilm { job, source, trial, blur, style, place } => {
                 let order = FilmOrder { source, trial, blur, style, place };
-                self.to_jobs(&self.films, Job::CopyFilm(job, Box::new(order)));
+                self.to_jobs(&self.jobs.films, Job::CopyFilm(job, Box::new(order)));
             }
             Request::LookIntoFolder { job, order } => {
-                self.to_jobs(&self.folders, Job::LookInto(job, order));
+                self.to_jobs(&self.jobs.folders, Job::LookInto(job, order));
             }
             Request::ReadFolder { job, order } => {
-                self.to_jobs(&self.folders, Job::ReadFolder(job, order));
+                self.to_jobs(&self.jobs.folders, Job::ReadFolder(job, order));
             }
         }
     }

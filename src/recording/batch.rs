@@ -240,12 +240,7 @@ fn guarded(
     Some(row)
 }
 
-fn walk(
-    path: &Path,
-    options: &BatchOptions,
-    row: &mut BatchRow,
-    stop: &AtomicBool,
-) -> Result<(), String> {
+fn walk(path: &Path, options: &BatchOptions, row: &mut BatchRow, stop: &AtomicBool) -> Result<(), String> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = (cores / options.workers.max(1)).max(1);
     let reading = ReaderOptions {

@@ -169,7 +169,7 @@ pub fn read_frames(
     source.capture_rate = description.capture_rate;
     source.camera_moved = camera_moved;
     show(Progress { stage: Stage::Analysing, fraction: READING_SHARE });
-    let beside = Beside { heads, candidates, ..Beside::default() };
+    let beside = Beside { candidates, heads, ..Beside::default() };
     Ok(Recording { source, track: Arc::new(track), beside })
 }
 
@@ -208,7 +208,8 @@ fn kind_name(kind: SourceKind) -> &'static str {
 /// Turns key-points into an assessment.
 pub fn assess(recording: &Recording, options: &AnalysisOptions) -> AnalysedTrial {
     // What the file says of itself counts where the person says nothing.
-    let options = AnalysisOptions { px_per_m: options.px_per_m.or(recording.beside.px_per_m), ..options.clone() };
+    let options =
+        AnalysisOptions { px_per_m: options.px_per_m.or(recording.beside.px_per_m), ..options.clone() };
     let (mut assessment, overlay) =
         analysis::analyse_and_name(&recording.track, &options, recording.source.clone());
     let learned = learned(&assessment, &overlay, options.stature);

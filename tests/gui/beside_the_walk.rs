@@ -52,7 +52,11 @@ pub(crate) fn laboratory() -> Beside {
         let push = |share: f64| -(700.0 * (std::f64::consts::PI * share).sin().powf(0.6)) as f32;
         let force = |row: usize| standing(row as f64 / rate).map_or(0.0, push);
         let up: Vec<f32> = (0..count).map(force).collect();
-        plates.push(ForcePlate { number: number + 1, force: [Vec::new(), Vec::new(), up], corners: Vec::new() });
+        plates.push(ForcePlate {
+            number: number + 1,
+            force: [Vec::new(), Vec::new(), up],
+            corners: Vec::new(),
+        });
         let burst = |row: usize| {
             let noise = ((row * 7919) % 997) as f32 / 498.5 - 1.0;
             noise * if standing(row as f64 / rate).is_some_and(|share| share > 0.4) { 4e-4 } else { 3e-5 }

@@ -35,7 +35,8 @@ struct Night {
 impl Night {
     fn start(change: impl FnOnce(&mut Tools)) -> Self {
         let archive = tempfile::tempdir().unwrap();
-        let records = RecordsTools { folder: archive.path().join("archive"), clock: Arc::new(|| WallTime(0)) };
+        let records =
+            RecordsTools { folder: archive.path().join("archive"), clock: Arc::new(|| WallTime(0)) };
         let mut tools = Tools { records, cameras: Arc::new(Vec::new), ..real_tools() };
         change(&mut tools);
         let mut started = None;

@@ -11,7 +11,7 @@ use gaittwin::app::state::{AppState, Sheet};
 use gaittwin::app::update::{Input, update};
 use gaittwin::messages::event::Event;
 use gaittwin::ui::panels::home::{HomeMemory, home_panel};
-use gaittwin::ui::panels::sheets::sheets;
+use gaittwin::ui::panels::sheets::{SheetsMemory, sheets};
 use gaittwin::ui::panels::{PanelMemory, frame, notices, review};
 use gaittwin::ui::scene::Scene;
 use gaittwin::ui::theme::{self, Look};
@@ -185,7 +185,7 @@ fn settings_change_what_they_say() {
     let mut state = fresh();
     state.sheet = Sheet::Settings;
     let mut harness = bench(state, |ui, bench| {
-        sheets(ui, &mut bench.scene().0);
+        sheets(ui, &mut bench.scene().0, &mut SheetsMemory::default());
     });
     assert_eq!(
         clicked(&mut harness, "Dark"),

@@ -93,6 +93,8 @@ mod pose_programs;
 #[cfg(all(feature = "io", target_os = "linux"))]
 mod process_arguments;
 #[cfg(feature = "io")]
+mod public_cases;
+#[cfg(feature = "io")]
 mod quiet_disk;
 #[cfg(feature = "io")]
 mod real_media;

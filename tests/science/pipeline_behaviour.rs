@@ -1,18 +1,14 @@
 //! The threads behind the window, with scripted sources and networks: a window that does not look, a job that is
 //! stopped, a network that panics, a camera that is pulled out, and closing in the middle of everything.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, atomic::AtomicUsize, atomic::Ordering};
 use std::time::{Duration, Instant};
 
 use gaittwin::analysis::{AnalysisOptions, source_of_track};
 use gaittwin::capture::{CaptureError, FrameSource, SourceDescription, SourceKind};
 use gaittwin::messages::event::{EngineInfo, Event, LivePicture};
-use gaittwin::messages::folder::{BatchCount, FolderContents};
 use gaittwin::messages::job::JobId;
-use gaittwin::messages::request::PlayOrder;
-use gaittwin::messages::request::Request;
-use gaittwin::messages::request::SourceOrder;
+use gaittwin::messages::request::{PlayOrder, Request, SourceOrder};
 use gaittwin::messages::window_link::{WindowEnd, window_link};
 use gaittwin::patient_files::place::RecordsTools;
 use gaittwin::pipeline::frame_reader::{FrameReader, FrameReading};
@@ -21,7 +17,7 @@ use gaittwin::pipeline::workers::{Tools, Workers};
 use gaittwin::problem::Problem;
 use gaittwin::recording::source_choice::{CameraChoice, SourceChoice};
 use gaittwin::recording::sources::{OpenedSource, Recordings};
-use gaittwin::recording::stage::Stage;
+use gaittwin::recording::{final_analysis::Recording, stage::Stage};
 use gaittwin::vision::people::person_choice::PersonChoice;
 use gaittwin::vision::pictures::video_frame::{RgbImage, VideoFrame};
 use gaittwin::vision::pose::{Pose, PoseTrack};
@@ -117,9 +113,9 @@ fn endless_job(steps: &Arc<AtomicUsize>) -> JobTools {
         }),
         export: Arc::new(|_trial, _folder| Ok(())),
         add_network: Arc::new(|_path| Err(Problem { what: "no network".into(), ..Problem::default() })),
-            copy_film: Arc::new(|_, _, _| Err(ReadingEnd::Cancelled)),
-            look_into: Arc::new(|_| Ok(FolderContents::default())),
-            read_folder: Arc::new(|_, _, _| Ok(BatchCount::default())),
+        copy_film: Arc::new(|_, _, _| Err(ReadingEnd::Cancelled)),
+        look_into: Arc::new(|_| Err(Problem::default())),
+        read_folder: Arc::new(|_, _, _| Err(Problem::default())),
     }
 }
 
@@ -390,10 +386,10 @@ fn closing_in_the_middle_of_everything_ends_all_threads() {
 #[test]
 fn a_finished_reading_becomes_a_result() {
     let mut rig = Rig::new(|tools| {
-        tools.jobs.read = Arc::new(|_source, _person, show, _stop| {
-            show(Stage::ReadingPoses, 0.5);
+        tools.jobs.read = Arc::new(|_source, _person, _show, _stop| {
             let track = PoseTrack { width: 64, height: 48, samples: Vec::new() };
-            Ok((track.clone(), source_of_track("video", &track)))
+            let source = source_of_track("video", &track);
+            Ok(Recording { source, track: Arc::new(track), ..Recording::default() })
         });
     });
     rig.ask(analyse(5));

@@ -188,6 +188,11 @@ pub fn left_out(people: &[TrackedPerson], passes: &OtherPasses) -> Option<Qualit
     Some(QualityFlag::amber(Check::AnotherWalker, finding))
 }
 
+/// Shares of a walk in which legs were exchanged back: from the first on one had better look; above the second the network lost
+/// the legs so often that nobody knows which foot left the floor when.
+const OFTEN_EXCHANGED: f64 = 0.2;
+const MOSTLY_EXCHANGED: f64 = 1.0 / 3.0;
+
 fn repaired(passes: &[PassResult]) -> Option<QualityFlag> {
     let duration: f64 = passes.iter().map(|pass| pass.pass.span.end - pass.pass.span.start).sum();
     let swapped: f64 = passes
@@ -200,7 +205,9 @@ fn repaired(passes: &[PassResult]) -> Option<QualityFlag> {
     let share = swapped.abs() / duration.max(1e-9);
     (duration > 0.0).then(|| {
         let check = Check::LegsExchanged;
-        if share > 0.2 {
+        if share > MOSTLY_EXCHANGED {
+            QualityFlag::red(check, PeopleFinding::LegsOftenExchanged { share })
+        } else if share > OFTEN_EXCHANGED {
             QualityFlag::amber(check, PeopleFinding::LegsOftenExchanged { share })
         } else {
             QualityFlag::green(check, PeopleFinding::LegsExchanged { share })

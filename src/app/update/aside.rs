@@ -1,6 +1,6 @@
 //! Work beside everything else: a copy of the film, a whole folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::app::command::AsideCommand;
 use crate::app::notification::Severity;
@@ -74,11 +74,7 @@ fn look_into(state: &mut AppState, folder: PathBuf, requests: &mut Vec<Request>)
 }
 
 /// Another table, or other statures: what is there already is looked at anew.
-fn change_order(
-    state: &mut AppState,
-    requests: &mut Vec<Request>,
-    change: impl FnOnce(&mut FolderReading),
-) {
+fn change_order(state: &mut AppState, requests: &mut Vec<Request>, change: impl FnOnce(&mut FolderReading)) {
     let job = state.new_job();
     let Some(folder) = state.aside.folder.as_mut().filter(|folder| !folder.runs()) else { return };
     change(folder);
@@ -110,7 +106,7 @@ pub(super) fn progress(state: &mut AppState, job: JobId, fraction: f64) -> bool 
 }
 
 /// The copy is written.
-pub(super) fn film_copied(state: &mut AppState, job: JobId, place: PathBuf) {
+pub(super) fn film_copied(state: &mut AppState, job: JobId, place: &Path) {
     if state.aside.film.running.is_none_or(|(running, _)| running != job) {
         return;
     }
@@ -118,7 +114,7 @@ pub(super) fn film_copied(state: &mut AppState, job: JobId, place: PathBuf) {
     if state.sheet == Sheet::FilmCopy {
         state.sheet = Sheet::None;
     }
-    let folder = place.parent().map(std::path::Path::to_path_buf);
+    let folder = place.parent().map(Path::to_path_buf);
     let problem = Problem {
         what: words::of("film_copy.written").to_owned(),
         why: place.display().to_string(),
@@ -160,7 +156,7 @@ pub(super) fn folder_read(state: &mut AppState, job: JobId, count: BatchCount) {
     folder.ended = Some(FolderEnd::Whole(count));
     let table = folder.order.table.clone();
     if state.sheet != Sheet::Folder {
-        let place = table.parent().map(std::path::Path::to_path_buf);
+        let place = table.parent().map(Path::to_path_buf);
         let counted: [(&str, &dyn std::fmt::Display); 2] =
             [("all", &count.all), ("measured", &count.measured)];
         let problem = Problem {

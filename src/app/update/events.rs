@@ -56,7 +56,7 @@ pub(super) fn apply(state: &mut AppState, event: Event, requests: &mut Vec<Reque
         Event::RecordingFinished { recording, frames, dropped } => {
             recording_finished(state, recording, frames, dropped, requests);
         }
-        Event::FilmCopied { job, place } => aside::film_copied(state, job, place),
+        Event::FilmCopied { job, place } => aside::film_copied(state, job, &place),
         Event::FolderLooked { job, contents } => aside::looked(state, job, contents),
         Event::FolderRow { job, done, row } => aside::row(state, job, done, row),
         Event::FolderRead { job, count } => aside::folder_read(state, job, count),

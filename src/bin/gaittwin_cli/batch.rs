@@ -72,7 +72,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let tell = |done: usize, all: usize, row: &batch_table::BatchRow| {
         eprintln!("{done} of {all}: {} {}", row.file, row.status.name());
     };
-    let count = batch::run(&arguments.folder, &arguments.out, &options, &but, &tell, &AtomicBool::new(false))?;
+    let count =
+        batch::run(&arguments.folder, &arguments.out, &options, &but, &tell, &AtomicBool::new(false))?;
     if count.all == 0 && options.part.1 > 1 {
         println!("This part of the folder holds no recording. ({})", arguments.out.display());
         return Ok(Outcome::Done);

@@ -98,9 +98,14 @@ fn main() -> ExitCode {
     let arguments = match Arguments::try_parse_from(given) {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
+            // What is wrong, and where names are missing, which; usage and tips stand in the help.
             let text = error.to_string();
-            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            return fail(&format!("{first} See gaittwin-cli --help."));
+            let said: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+            let said = said.join(" ");
+            return fail(&format!(
+                "{}. See gaittwin-cli --help.",
+                said.trim_start_matches("error: ").trim_end_matches('.')
+            ));
         }
         Err(help) => {
             println!("{}", help.to_string().trim_end());

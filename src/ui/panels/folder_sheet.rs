@@ -95,21 +95,18 @@ fn choices(ui: &mut Ui, scene: &mut Scene<'_>, folder: &FolderReading) {
         }
     });
     ui.add_space(4.0);
-    match &folder.order.statures {
-        Some(statures) => {
-            let name = statures.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
-            ui.horizontal(|ui| {
-                ui.label(words::fill("folder.statures_from", &[("name", &name)]));
-                if ui.button(words::of("folder.no_statures")).clicked() {
-                    scene.ask(AsideCommand::SetStatures(None));
-                }
-            });
+    let Some(statures) = &folder.order.statures else {
+        let told = RichText::new(words::of("folder.statures_told"));
+        ui.label(told.font(look.small()).color(look.palette.weak));
+        return;
+    };
+    let name = statures.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
+    ui.horizontal(|ui| {
+        ui.label(words::fill("folder.statures_from", &[("name", &name)]));
+        if ui.button(words::of("folder.no_statures")).clicked() {
+            scene.ask(AsideCommand::SetStatures(None));
         }
-        None => {
-            let told = RichText::new(words::of("folder.statures_told"));
-            ui.label(told.font(look.small()).color(look.palette.weak));
-        }
-    }
+    });
 }
 
 /// From the beginning, or on from where an earlier reading stopped.
@@ -195,11 +192,16 @@ fn list(ui: &mut Ui, look: &Look, rows: &[FolderRow]) {
         return;
     }
     let high = (ROW + 4.0) * 9.0;
-    ScrollArea::vertical().max_height(high).auto_shrink([false, true]).show_rows(ui, ROW, rows.len(), |ui, shown| {
-        for row in rows.iter().rev().skip(shown.start).take(shown.len()) {
-            ui.horizontal(|ui| list_row(ui, look, row));
-        }
-    });
+    ScrollArea::vertical().max_height(high).auto_shrink([false, true]).show_rows(
+        ui,
+        ROW,
+        rows.len(),
+        |ui, shown| {
+            for row in rows.iter().rev().skip(shown.start).take(shown.len()) {
+                ui.horizontal(|ui| list_row(ui, look, row));
+            }
+        },
+    );
 }
 
 fn list_row(ui: &mut Ui, look: &Look, row: &FolderRow) {

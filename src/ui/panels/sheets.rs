@@ -6,7 +6,8 @@ use super::film_sheet::film_sheet;
 use super::folder_sheet::folder_sheet;
 use super::which_walker::{WalkerPictures, which_walker};
 use crate::app::command::{
-    Appearance, AsideCommand, Command, LengthChoice, RecordsCommand, SetUpCommand, SettingsCommand, WindowCommand,
+    Appearance, AsideCommand, Command, LengthChoice, RecordsCommand, SetUpCommand, SettingsCommand,
+    WindowCommand,
 };
 use crate::app::state::Sheet;
 use crate::app::words;

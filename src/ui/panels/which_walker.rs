@@ -87,7 +87,13 @@ fn picture(
     if response.hovered() {
         let at = pos2(rect.center().x, rect.bottom() - 10.0);
         let font = scene.look.body();
-        ui.painter().text(at, Align2::CENTER_BOTTOM, words::of("which_walker.press"), font, palette.stage_text);
+        ui.painter().text(
+            at,
+            Align2::CENTER_BOTTOM,
+            words::of("which_walker.press"),
+            font,
+            palette.stage_text,
+        );
     }
     let spoken = words::fill("which_walker.picture", &[("name", &name)]);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));

@@ -49,21 +49,32 @@ pub fn laboratory_plot(ui: &mut Ui, look: &Look, room: Rect, plot: &LaboratoryPl
     let high = (above.height() / rows.len().max(1) as f32).clamp(ROW[0], ROW[1]);
     let mut clicked = None;
     ui.scope_builder(egui::UiBuilder::new().max_rect(above).id_salt("laboratory"), |ui| {
-        ScrollArea::vertical().auto_shrink(false).show_rows(ui, high - ui.spacing().item_spacing.y, rows.len(), |ui, shown| {
-            for row in &rows[shown] {
-                let size = vec2(ui.available_width(), high - ui.spacing().item_spacing.y);
-                let (cell, response) = ui.allocate_exact_size(size, Sense::click());
-                let figure = Rect::from_min_max(pos2(cell.left() + NAMES, cell.top() + 2.0), cell.max);
-                draw(ui.painter(), look, cell, figure, row, plot);
-                let said = words::fill(
-                    "laboratory.row",
-                    &[("name", &row.name), ("largest", &number(f64::from(row.largest), places(row.largest))), ("unit", &row.unit)],
-                );
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &said));
-                let at = response.interact_pointer_pos().filter(|at| response.clicked() && at.x >= figure.left());
-                clicked = at.map(|at| time_at(figure, plot.span, at.x)).or(clicked);
-            }
-        });
+        ScrollArea::vertical().auto_shrink(false).show_rows(
+            ui,
+            high - ui.spacing().item_spacing.y,
+            rows.len(),
+            |ui, shown| {
+                for row in &rows[shown] {
+                    let size = vec2(ui.available_width(), high - ui.spacing().item_spacing.y);
+                    let (cell, response) = ui.allocate_exact_size(size, Sense::click());
+                    let figure = Rect::from_min_max(pos2(cell.left() + NAMES, cell.top() + 2.0), cell.max);
+                    draw(ui.painter(), look, cell, figure, row, plot);
+                    let said = words::fill(
+                        "laboratory.row",
+                        &[
+                            ("name", &row.name),
+                            ("largest", &number(f64::from(row.largest), places(row.largest))),
+                            ("unit", &row.unit),
+                        ],
+                    );
+                    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &said));
+                    let at = response
+                        .interact_pointer_pos()
+                        .filter(|at| response.clicked() && at.x >= figure.left());
+                    clicked = at.map(|at| time_at(figure, plot.span, at.x)).or(clicked);
+                }
+            },
+        );
     });
     let painter = ui.painter();
     for (time, align) in [(plot.span.start, Align2::LEFT_TOP), (plot.span.end, Align2::RIGHT_TOP)] {
@@ -104,7 +115,13 @@ fn extremes(values: &[f32]) -> (f32, f32) {
 }
 
 fn places(largest: f32) -> usize {
-    if largest >= 10.0 { 0 } else if largest >= 0.1 { 2 } else { 5 }
+    if largest >= 10.0 {
+        0
+    } else if largest >= 0.1 {
+        2
+    } else {
+        5
+    }
 }
 
 fn x_of(figure: Rect, span: TimeSpan, time: f64) -> f32 {
@@ -165,7 +182,9 @@ fn curve(
             continue;
         }
         let x = figure.left() + column as f32;
-        let most = |pick: fn(f32, f32) -> f32| values.iter().map(|value| row.sign * value).reduce(pick).unwrap_or(0.0);
+        let most = |pick: fn(f32, f32) -> f32| {
+            values.iter().map(|value| row.sign * value).reduce(pick).unwrap_or(0.0)
+        };
         points.push(pos2(x, y_of(most(f32::min))));
         points.push(pos2(x, y_of(most(f32::max))));
     }
@@ -179,7 +198,11 @@ mod tests {
 
     #[test]
     fn the_floor_pushes_up_whichever_way_a_plate_counts() {
-        let plate = |force: Vec<f32>| ForcePlate { number: 1, force: [Vec::new(), Vec::new(), force], corners: Vec::new() };
+        let plate = |force: Vec<f32>| ForcePlate {
+            number: 1,
+            force: [Vec::new(), Vec::new(), force],
+            corners: Vec::new(),
+        };
         let signals = LaboratorySignals {
             rate: 1000.0,
             plates: vec![plate(vec![0.0, -812.0, 3.0]), plate(vec![0.0, 640.0])],
