@@ -163,7 +163,7 @@ fn the_film_is_saved_once_more_with_the_walk_drawn_in_and_faces_unrecognisable_u
     // While it is written one goes on working; the sign leads back and it can be stopped.
     program.workers.tell(Event::Progress { job, stage: Stage::Writing, fraction: 0.4 });
     program.settle();
-    program.harness.get_by_label("Writing the film  40 %");
+    program.harness.get_by_role_and_label(egui::accesskit::Role::ProgressIndicator, "Writing the film  40 %");
     program.click("Close");
     program.ask(Command::Go(Place::Home));
     program.click("Film 40 %");

@@ -159,7 +159,7 @@ fn a_folder_shows_how_far_it_is_stops_when_asked_and_leaves_the_window_free() {
     night.wait_until(|night| night.folder().contents.is_some());
     night.click("Read everything");
     night.wait_until(|night| night.folder().done == 1);
-    night.harness.get_by_label("1 of 3 are read");
+    night.harness.get_by_role_and_label(egui::accesskit::Role::ProgressIndicator, "1 of 3 are read");
     night.harness.get_by_label("1.21 m/s");
     night.click("Close");
     // Meanwhile a walk is opened and read on a thread of its own.
@@ -169,7 +169,11 @@ fn a_folder_shows_how_far_it_is_stops_when_asked_and_leaves_the_window_free() {
     assert!(night.folder().runs());
     // Another folder has to wait, and is told so.
     night.drop_folder(place.path());
-    night.harness.get_by_label("A folder is being read already.");
+    let said = |night: &Night| {
+        let mut notes = night.harness.state().state().notifications.iter();
+        notes.any(|note| note.problem.what == "A folder is being read already.")
+    };
+    assert!(said(&night));
     night.click("Stop");
     night.wait_until(|night| night.folder().ended == Some(FolderEnd::Stopped));
     night.harness.get_by_label("Stopped after 1 of 3. What is read stands in the table.");
