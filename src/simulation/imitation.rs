@@ -4,6 +4,8 @@
 //! say. So the reference is moved against what the mean curves miss (iterative learning control), in few harmonics and small
 //! steps, and the best walk is kept.
 
+use rayon::prelude::*;
+
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::typical_gait::{POINTS, Signal};
 use crate::simulation::control::following::harmonics::{Cyclic, HARMONICS};
@@ -19,6 +21,17 @@ const RATE: f64 = 0.4;
 const LESSON: f64 = 10.0;
 /// The start is not steady walking, s.
 const SETTLED: f64 = 3.0;
+
+/// Known gains are tried for this long, s; the best of them learn.
+const TRIAL: f64 = 6.0;
+const LEARNERS: usize = 4;
+/// A fall in a trial is farther from any wish than a walk, degrees.
+const FALLEN: f64 = 1000.0;
+/// Nearer than this, degrees, no other gains are tried.
+const NEAR: f64 = 4.0;
+/// As many of what was learnt are proved, each in this number of walks.
+const PROVED: usize = 12;
+const PROOFS: u64 = 2;
 
 /// Distance of mean curves from those wished, degrees (root mean square over the cycle): hip, knee, ankle. The hip is
 /// compared as the thigh against the vertical.
@@ -94,8 +107,9 @@ fn moved(told: &GaitReference, wish: &GaitReference, gait: &GaitMeasures, rate: 
     moved
 }
 
-/// Lets a subject follow a wished reference, beginning from the first of `starts` (half-way, then nearer to typical curves)
-/// that stays up, with the set of gains that comes nearest. `lessons` walks of ten seconds are learnt from; then it walks for
+/// Lets a subject follow a wished reference. Known gains are tried on the first of `starts` (half-way from typical curves, then
+/// nearer to them); the best of them learn from `lessons` walks of ten seconds, beginning from the first start that stays up;
+/// of all that was learnt the nearest to the wish is taken that stays up for `seconds` in other noise too. Then it walks for
 /// `seconds`.
 pub fn imitate(
     subject: &Subject,
@@ -106,21 +120,19 @@ pub fn imitate(
     seconds: f64,
     seed: u64,
 ) -> Option<Imitation> {
-    let mut best: Option<(f64, FollowingGait)> = None;
-    for gains in gains {
-        let learnt_from = |start| learn(subject, wish, start, gains, lessons, seed);
-        let found = starts.iter().find_map(learnt_from);
-        let better = |found: &(f64, FollowingGait)| best.as_ref().is_none_or(|best| found.0 < best.0);
-        if let Some(found) = found.filter(better) {
-            best = Some(found);
-        }
+    let mut learnt: Vec<Learnt> = Vec::new();
+    for gains in promising(subject, wish, starts.first()?, gains, seed) {
+        let from = |start| learn(subject, wish, start, gains, lessons, seed);
+        learnt.extend(starts.iter().map(from).find(|list| !list.is_empty()).unwrap_or_default());
         // Walks that come within a typical reader's error of the person need no other gains.
-        if best.as_ref().is_some_and(|best| best.0 < 4.0) {
+        if learnt.iter().any(|learnt| learnt.distance < NEAR && lasts(subject, &learnt.gait, seconds, seed)) {
             break;
         }
     }
-    let gait = match best {
-        Some((_, gait)) => gait,
+    learnt.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    let proved = learnt.iter().take(PROVED).find(|learnt| lasts(subject, &learnt.gait, seconds, seed));
+    let gait = match proved.or(learnt.first()) {
+        Some(learnt) => learnt.gait.clone(),
         None => FollowingGait { reference: wish.clone(), gains: *gains.first()? },
     };
     let walk = subject.follow(&gait, seconds, seed);
@@ -129,7 +141,42 @@ pub fn imitate(
     Some(Imitation { walk, gait, measures, distance })
 }
 
-/// The best gait of some lessons with its distance; `None` when every one ended in a fall.
+/// The gains with which short walks on a reference last, those first that come nearest to the wish.
+fn promising<'a>(
+    subject: &Subject,
+    wish: &GaitReference,
+    start: &GaitReference,
+    gains: &'a [FollowingGains],
+    seed: u64,
+) -> Vec<&'a FollowingGains> {
+    let tried = |gains: &'a FollowingGains| {
+        let gait = FollowingGait { reference: start.clone(), gains: *gains };
+        let walk = subject.follow(&gait, TRIAL, seed);
+        let missed = match measure(&walk.record, SETTLED).filter(|_| walk.end.is_none()) {
+            Some(measures) => overall(&curve_distance(&measures, wish)),
+            None => FALLEN - walk.record.duration(),
+        };
+        (missed, gains)
+    };
+    let mut list: Vec<(f64, &FollowingGains)> = gains.par_iter().map(tried).collect();
+    list.sort_by(|a, b| a.0.total_cmp(&b.0));
+    list.into_iter().take(LEARNERS).map(|(_, gains)| gains).collect()
+}
+
+/// Whether a gait stays up in noise of other seeds than those it was learnt in.
+fn lasts(subject: &Subject, gait: &FollowingGait, seconds: f64, seed: u64) -> bool {
+    (1..=PROOFS).all(|k| subject.follow(gait, seconds, seed.wrapping_add(1000 + k)).end.is_none())
+}
+
+/// A gait that stayed up in a lesson.
+#[derive(Clone, Debug)]
+struct Learnt {
+    /// From the wished curves, degrees.
+    distance: f64,
+    gait: FollowingGait,
+}
+
+/// The gaits of some lessons that stayed up; none when every one ended in a fall.
 fn learn(
     subject: &Subject,
     wish: &GaitReference,
@@ -137,31 +184,33 @@ fn learn(
     gains: &FollowingGains,
     lessons: usize,
     seed: u64,
-) -> Option<(f64, FollowingGait)> {
+) -> Vec<Learnt> {
     let mut told = start.clone();
     let mut rate = RATE;
-    let mut best: Option<(f64, FollowingGait, GaitMeasures)> = None;
+    let mut learnt: Vec<Learnt> = Vec::new();
+    let mut best: Option<(f64, GaitReference, GaitMeasures)> = None;
     for lesson in 0..lessons {
         let gait = FollowingGait { reference: told.clone(), gains: *gains };
         let walk = subject.follow(&gait, LESSON, seed.wrapping_add(1 + lesson as u64));
         let measures = measure(&walk.record, SETTLED).filter(|_| walk.end.is_none());
         let Some(measures) = measures else {
             // A reference that makes it fall is taken back half-way.
-            let (_, kept, shown) = best.as_ref()?;
+            let Some((_, kept, shown)) = &best else { break };
             rate *= 0.5;
-            told = moved(&kept.reference, wish, shown, rate);
+            told = moved(kept, wish, shown, rate);
             continue;
         };
         let distance = overall(&curve_distance(&measures, wish));
         let next = moved(&told, wish, &measures, rate);
+        learnt.push(Learnt { distance, gait });
         if best.as_ref().is_none_or(|best| distance < best.0) {
-            best = Some((distance, gait, measures));
+            best = Some((distance, told, measures));
         } else {
             rate *= 0.7;
         }
         told = next;
     }
-    best.map(|(distance, gait, _)| (distance, gait))
+    learnt
 }
 
 #[cfg(test)]

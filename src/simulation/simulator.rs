@@ -168,7 +168,7 @@ fn place_at_start(walker: &mut Walker, g: &GainSet, speed: f64) {
     settle(walker, &Side::BOTH);
 }
 
-/// Sets the pose and the speed of a reference in early right stance; the right leg carries one body weight.
+/// Sets the pose and the speed of a reference in early stance; the standing leg carries one body weight.
 fn place_on_reference(walker: &mut Walker, controller: &FollowingController) {
     let FollowingGait { reference, gains } = &controller.gait;
     let tilt = gains[FollowingGain::PelvisTilt] + reference.pelvis_tilt;
@@ -202,7 +202,7 @@ fn place_on_reference(walker: &mut Walker, controller: &FollowingController) {
         state.angles[arm + 2] = 0.45;
     }
     state.angles[LUMBAR] = -tilt;
-    settle(walker, &[Side::Right]);
+    settle(walker, &[controller.stands()]);
     for muscle in &mut walker.muscles {
         muscle.activation = 0.1;
     }

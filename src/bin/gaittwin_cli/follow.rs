@@ -21,8 +21,6 @@ use crate::condition::parameters;
 
 /// Physics steps in a control period of 5 ms: 1 ms each.
 const SUBSTEPS: usize = 5;
-/// Sets of gains that are tried, nearest first.
-const TRIED: usize = 4;
 
 /// Shares of a person's own curves in the references from which learning may begin; the others are typical people's.
 const STARTS: [f64; 3] = [0.5, 0.25, 0.0];
@@ -89,8 +87,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let wish = person.reference(body.speed, leg_length, body.age, 1.0);
     // Learning begins half-way between typical people and the person, or nearer to them, so that each step is small.
     let starts = STARTS.map(|share| person.reference(body.speed, leg_length, body.age, share));
-    let gains: Vec<FollowingGains> =
-        library.nearest_followers(&body, TRIED).into_iter().map(|(known, _)| known.gains).collect();
+    let mut gains: Vec<FollowingGains> = Vec::new();
+    for (known, _) in library.nearest_followers(&body, library.followers().len()) {
+        if !gains.contains(&known.gains) {
+            gains.push(known.gains);
+        }
+    }
     eprintln!("Learning to follow {}.", arguments.curves.display());
     let found =
         imitate(&subject, &wish, &starts, &gains, arguments.lessons, arguments.seconds, arguments.seed)

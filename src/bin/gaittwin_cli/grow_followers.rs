@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use gaittwin::simulation::library::{Follower, Library};
+use gaittwin::simulation::optimization::following::Ancestor;
 use gaittwin::simulation::optimization::following::growth::{grow, next, plan};
 use gaittwin::simulation::optimization::following::search::{FollowerFound, FollowerSettings};
 
@@ -24,7 +25,8 @@ const REPORTED: usize = 10;
 
 /// Grows.
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let mut wanted = plan()?;
+    let planned = plan()?;
+    let mut wanted = planned.clone();
     if !arguments.only.is_empty() {
         wanted.retain(|aim| arguments.only.iter().any(|start| aim.name.starts_with(start)));
     }
@@ -51,20 +53,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             narrow: !tries.contains(&aim.name),
         };
         let mut last = None;
-        let FollowerFound { walker, on_the_way } = grow(&aim, &known, &settings, &mut |moment| {
-            if moment.generation % REPORTED == 0 {
-                eprintln!(
-                    "{} {}: {:.0} %, {:.0} % stay up, cost {:.0}",
-                    aim.name,
-                    moment.generation,
-                    100.0 * moment.share,
-                    100.0 * moment.staying,
-                    moment.cost
-                );
-            }
-            last = Some(moment);
-            Instant::now() < end
-        })?;
+        let FollowerFound { walker, on_the_way } =
+            grow(&aim, &Ancestor::all(&known, &planned), &settings, &mut |moment| {
+                if moment.generation % REPORTED == 0 {
+                    eprintln!(
+                        "{} {}: {:.0} %, {:.0} % stay up, cost {:.0}",
+                        aim.name,
+                        moment.generation,
+                        100.0 * moment.share,
+                        100.0 * moment.staying,
+                        moment.cost
+                    );
+                }
+                last = Some(moment);
+                Instant::now() < end
+            })?;
         let verdict = if walker.is_some() { "walks" } else { "is not reached" };
         match last {
             Some(moment) => println!(

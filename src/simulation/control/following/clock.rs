@@ -22,6 +22,8 @@ const SETTLED_LOAD: f64 = 0.1;
 const LEEWAY: f64 = 0.05;
 /// What an early landing cut off is made up for by at most this share of the clock's rate.
 const SLOWER: f64 = 0.35;
+/// Phase of the leg on which a walk begins: just after its foot is loaded.
+const START: f64 = 0.18;
 
 /// What a landing has to be.
 #[derive(Clone, Copy, Debug)]
@@ -49,13 +51,14 @@ pub(super) struct Clock {
 pub(super) struct Landed(pub(super) Option<Side>);
 
 impl Clock {
-    /// In early right stance while the left leg swings.
-    pub(super) fn starting(reference: &GaitReference) -> Clock {
-        let right = 0.18;
+    /// In early stance of one leg while the other swings.
+    pub(super) fn starting(reference: &GaitReference, stands: Side) -> Clock {
+        let other = START + reference.legs.get(stands).other_at_landing;
+        let of = |side: Side| if side == stands { START } else { other };
         Clock {
-            phase: BySide { left: right + reference.legs.right.other_at_landing, right },
+            phase: BySide::from_fn(of),
             wait: BySide::default(),
-            loaded: BySide { left: false, right: true },
+            loaded: BySide::from_fn(|side| side == stands),
             owed: 0.0,
         }
     }
@@ -138,7 +141,7 @@ mod tests {
 
     fn clock() -> (Clock, GaitReference) {
         let reference = GaitReference::typical(1.2, 0.89, 30.0);
-        (Clock::starting(&reference), reference)
+        (Clock::starting(&reference, Side::Right), reference)
     }
 
     const RULE: LandingRule = LandingRule { earliest: 0.85, make_up: 0.0 };

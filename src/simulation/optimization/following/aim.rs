@@ -1,5 +1,6 @@
 //! [`Aim`]: who shall follow which reference, what a walk of theirs costs a search, and when it is good enough to ship.
 
+use super::ancestor::Ancestor;
 use crate::biomechanics::anatomy::BySide;
 use crate::simulation::control::following::reference::Adaptation;
 use crate::simulation::control::following::{FollowingGains, FollowingGait, GaitReference};
@@ -66,10 +67,10 @@ pub struct Judgement {
 }
 
 impl Aim {
-    /// On the way from a known walker: both conditions and both references mixed.
-    pub fn on_the_way_from(&self, known: &Follower, share: f64) -> Aim {
-        let parameters = between(&known.parameters, &self.parameters, share);
-        let adaptation = known.adaptation.times(1.0 - share).plus(&self.adaptation.times(share));
+    /// On the way from a known walker: both conditions and both published references mixed.
+    pub fn on_the_way_from(&self, known: &Ancestor<'_>, share: f64) -> Aim {
+        let parameters = between(&known.follower.parameters, &self.parameters, share);
+        let adaptation = known.published.times(1.0 - share).plus(&self.adaptation.times(share));
         Aim { parameters, adaptation, ..self.clone() }
     }
 

@@ -6,7 +6,9 @@
 use rayon::prelude::*;
 
 use super::aim::{Aim, STANDARD};
+use super::ancestor::Ancestor;
 use super::search::{FollowerFound, FollowerMoment, FollowerSettings, accepted, reach, search};
+use super::variety::{VARIED, varied};
 use crate::simulation::control::following::reference::Adaptation;
 use crate::simulation::library::Follower;
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
@@ -24,6 +26,9 @@ const LIKENESS_OF_OLD: f64 = 0.5;
 /// Shares of the way to a condition at which sliders shall find a walker too, percent.
 const SHARES: [u32; 2] = [50, 75];
 
+/// Every known gains are looked at for this long, s; as many of the best are tried for longer.
+const LOOK: f64 = 6.0;
+const LONGER_TRIED: usize = 12;
 /// A trial walk of known gains, s.
 const TRIAL: f64 = 12.0;
 /// Known gains whose trials were best are proved in this number.
@@ -32,7 +37,7 @@ const PROVED: usize = 3;
 const PARENTS: usize = 6;
 
 /// Everything that is wanted: the healthy adult at every tenth of a metre per second, all presets, women and men of all
-/// ages, and conditions half-way and further.
+/// ages, conditions half-way and further, and people whom nobody named.
 pub fn plan() -> Result<Vec<Aim>, PresetError> {
     let mut wanted = vec![adult(1.25)];
     wanted.extend((3..=18).rev().map(|tenths| adult(f64::from(tenths) / 10.0)));
@@ -60,6 +65,9 @@ pub fn plan() -> Result<Vec<Aim>, PresetError> {
         for share in SHARES {
             wanted.push(on_the_way(preset, share)?);
         }
+    }
+    for number in 1..=VARIED {
+        wanted.push(varied(number)?);
     }
     Ok(wanted)
 }
@@ -93,29 +101,43 @@ fn on_the_way(preset: &Preset, share: u32) -> Result<Aim, PresetError> {
     })
 }
 
-/// Known gains that were tried on an aim as they are.
+/// A known walker that was tried on an aim as it is.
 struct Tried<'a> {
-    known: &'a Follower,
+    known: &'a Ancestor<'a>,
+    further: Adaptation,
     cost: f64,
 }
 
-/// Tries all known gains on an aim, best first. Gains that fall at once are not tried twice.
-fn tried<'a>(aim: &Aim, known: &'a [Follower]) -> Result<Vec<Tried<'a>>, ParameterError> {
+/// Tries all known gains on an aim, with and without what their reference has of its own, best first. What is the same is
+/// not tried twice.
+fn tried<'a>(aim: &Aim, known: &'a [Ancestor<'a>]) -> Result<Vec<Tried<'a>>, ParameterError> {
     let subject = Subject::of(&aim.parameters, STANDARD)?;
-    let mut distinct: Vec<&'a Follower> = Vec::new();
-    for follower in known {
-        if !distinct.iter().any(|other| other.gains == follower.gains) {
-            distinct.push(follower);
+    let mut distinct: Vec<(&'a Ancestor<'a>, Adaptation)> = Vec::new();
+    for ancestor in known {
+        for further in [Adaptation::default(), ancestor.own_for(aim)] {
+            let same = |(other, changes): &(&Ancestor<'_>, Adaptation)| {
+                other.follower.gains == ancestor.follower.gains && *changes == further
+            };
+            if !distinct.iter().any(same) {
+                distinct.push((ancestor, further));
+            }
         }
     }
-    let attempt = |known: &'a Follower| {
-        let gait = aim.gait(&known.gains, &Adaptation::default(), subject.model.leg_length);
-        let judged = |seed| aim.judge(&subject.follow(&gait, TRIAL, seed), &gait, TRIAL);
-        let first = judged(301);
-        let second = if first.fell { first } else { judged(302) };
-        Tried { known, cost: 0.5 * (first.cost + second.cost) }
+    let cost = |known: &Ancestor<'_>, further: &Adaptation, duration, seeds: std::ops::Range<u64>| {
+        let gait = aim.gait(&known.follower.gains, further, subject.model.leg_length);
+        let judged = |seed| aim.judge(&subject.follow(&gait, duration, seed), &gait, duration).cost;
+        let count = seeds.clone().count() as f64;
+        seeds.map(judged).sum::<f64>() / count
     };
-    let mut list: Vec<Tried<'a>> = distinct.into_par_iter().map(attempt).collect();
+    let at_first = |(known, further): (&'a Ancestor<'a>, Adaptation)| Tried {
+        known,
+        further,
+        cost: cost(known, &further, LOOK, 301..302),
+    };
+    let mut list: Vec<Tried<'a>> = distinct.into_par_iter().map(at_first).collect();
+    list.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    list.truncate(LONGER_TRIED);
+    list.par_iter_mut().for_each(|tried| tried.cost = cost(tried.known, &tried.further, TRIAL, 302..304));
     list.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     Ok(list)
 }
@@ -123,22 +145,21 @@ fn tried<'a>(aim: &Aim, known: &'a [Follower]) -> Result<Vec<Tried<'a>>, Paramet
 /// One step of growth: a walker for an aim from what is known, or how far a search came. `progress` may stop it.
 pub fn grow(
     aim: &Aim,
-    known: &[Follower],
+    known: &[Ancestor<'_>],
     settings: &FollowerSettings,
     progress: &mut dyn FnMut(FollowerMoment) -> bool,
 ) -> Result<FollowerFound, ParameterError> {
-    let sturdy: Vec<Follower> = known.iter().filter(|follower| follower.is_sturdy()).cloned().collect();
-    let tried = tried(aim, &sturdy)?;
+    let tried = tried(aim, known)?;
     for (place, best) in tried.iter().take(PROVED).enumerate() {
         let seed = 200_000 + 10 * place as u64;
-        if let Some(walker) = accepted(aim, &best.known.gains, &Adaptation::default(), seed)? {
+        if let Some(walker) = accepted(aim, &best.known.follower.gains, &best.further, seed)? {
             return Ok(FollowerFound { walker: Some(walker), on_the_way: None });
         }
     }
     if settings.generations == 0 {
         return Ok(FollowerFound { walker: None, on_the_way: None });
     }
-    let Some((parent, share)) = parent(aim, &sturdy, &tried)? else {
+    let Some((parent, share)) = parent(aim, known, &tried)? else {
         return Ok(FollowerFound { walker: None, on_the_way: None });
     };
     search(aim, parent, share, settings, progress)
@@ -148,24 +169,24 @@ pub fn grow(
 /// among those that are near or did best when they were tried.
 fn parent<'a>(
     aim: &Aim,
-    known: &'a [Follower],
+    known: &'a [Ancestor<'a>],
     tried: &[Tried<'a>],
-) -> Result<Option<(&'a Follower, f64)>, ParameterError> {
-    let mut near: Vec<&Follower> = known.iter().collect();
-    let distance = |follower: &Follower| follower.parameters.distance(&aim.parameters);
+) -> Result<Option<(&'a Ancestor<'a>, f64)>, ParameterError> {
+    let distance = |known: &Ancestor<'_>| known.follower.parameters.distance(&aim.parameters);
+    let mut near: Vec<&Ancestor<'_>> = known.iter().collect();
     near.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
     near.truncate(PARENTS);
     near.extend(tried.iter().take(2).map(|tried| tried.known));
-    let mut best: Option<(&Follower, f64, f64)> = None;
-    for follower in near {
-        let share = reach(aim, follower)?;
+    let mut best: Option<(&Ancestor<'_>, f64, f64)> = None;
+    for ancestor in near {
+        let share = reach(aim, ancestor)?;
         // What is left to go counts, not the share.
-        let left = (1.0 - share) * distance(follower);
+        let left = (1.0 - share) * distance(ancestor);
         if best.is_none_or(|(_, _, least)| left < least) {
-            best = Some((follower, share, left));
+            best = Some((ancestor, share, left));
         }
     }
-    Ok(best.map(|(follower, share, _)| (follower, share)))
+    Ok(best.map(|(ancestor, share, _)| (ancestor, share)))
 }
 
 /// The wanted aim to try next: not yet among the known, least often tried, and nearest to a known walker.
@@ -220,10 +241,12 @@ mod tests {
         near.mass += 1.0;
         let aim =
             Aim { name: "near".into(), parameters: near, adaptation: Adaptation::default(), likeness: 1.0 };
-        assert!((reach(&aim, known).unwrap() - 1.0).abs() < 1e-12);
-        let tried = tried(&aim, library.followers()).unwrap();
+        let ancestors = Ancestor::all(library.followers(), &plan().unwrap());
+        let own = ancestors.iter().find(|ancestor| ancestor.follower == known).unwrap();
+        assert!((reach(&aim, own).unwrap() - 1.0).abs() < 1e-12);
+        let tried = tried(&aim, &ancestors).unwrap();
         assert!(tried.windows(2).all(|pair| pair[0].cost <= pair[1].cost));
-        let gains = tried.iter().filter(|tried| tried.known.gains == known.gains).count();
+        let gains = tried.iter().filter(|tried| tried.known.follower.gains == known.gains).count();
         assert_eq!(gains, 1, "shared gains are tried once");
     }
 }

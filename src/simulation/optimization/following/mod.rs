@@ -5,7 +5,10 @@
 //! ```
 
 mod aim;
+mod ancestor;
 pub mod growth;
 pub mod search;
+mod variety;
 
 pub use aim::{Aim, screen};
+pub use ancestor::Ancestor;

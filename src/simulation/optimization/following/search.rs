@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use super::aim::{Aim, DEPARTURE, Judgement, STANDARD, screen};
+use super::ancestor::Ancestor;
 use crate::simulation::control::following::reference::{Adaptation, WholeChange};
 use crate::simulation::control::following::{FollowingGain, FollowingGains};
 use crate::simulation::library::Follower;
@@ -104,20 +105,21 @@ struct Space {
 }
 
 impl Space {
-    fn new(aim: &Aim, parent: &Follower, narrow: bool) -> (Space, Vec<Coordinate>) {
+    fn new(aim: &Aim, parent: &Ancestor<'_>, narrow: bool) -> (Space, Vec<Coordinate>) {
         let mut coordinates = Vec::new();
         let gains = if narrow { LEADING.to_vec() } else { FollowingGain::ALL.to_vec() };
         for &gain in &gains {
             let info = gain.info();
-            let start = parent.gains[gain].clamp(info.lower, info.upper);
+            let start = parent.follower.gains[gain].clamp(info.lower, info.upper);
             coordinates.push(Coordinate { start, spread: info.spread, lower: info.lower, upper: info.upper });
         }
-        let mut space = Space { base: parent.gains, gains, changes: Vec::new(), spreads: Vec::new() };
+        let mut space =
+            Space { base: parent.follower.gains, gains, changes: Vec::new(), spreads: Vec::new() };
         if aim.likeness < 1.0 {
             let alike = aim.parameters.legs.left == aim.parameters.legs.right;
-            let list = Adaptation::default().list();
+            let list = parent.own_for(aim).list();
             let by_leg = (list.len() - WholeChange::ALL.len()) / 2;
-            for (index, (name, _, (spread, most))) in list.iter().enumerate() {
+            for (index, (name, start, (spread, most))) in list.iter().enumerate() {
                 let left = index < by_leg;
                 let whole = index >= 2 * by_leg;
                 if alike && (left || name == "lag") {
@@ -125,7 +127,7 @@ impl Space {
                 }
                 let other = (alike && !whole).then(|| index - by_leg);
                 let spread = if narrow { *spread } else { CHANGES * spread };
-                coordinates.push(Coordinate { start: 0.0, spread, lower: -most, upper: *most });
+                coordinates.push(Coordinate { start: *start, spread, lower: -most, upper: *most });
                 space.changes.push((index, other));
                 space.spreads.push(spread);
             }
@@ -186,7 +188,7 @@ impl Way {
 /// Searches a walker for an aim from a known one, beginning at a share of the way. `progress` may stop it.
 pub fn search(
     aim: &Aim,
-    parent: &Follower,
+    parent: &Ancestor<'_>,
     from: f64,
     settings: &FollowerSettings,
     progress: &mut dyn FnMut(FollowerMoment) -> bool,
@@ -240,7 +242,7 @@ pub fn search(
     let mut on_the_way = None;
     if way.sure > from + 0.1 && way.sure < 1.0 {
         let mut there = aim.on_the_way_from(parent, way.sure);
-        there.name = format!("{}~{}", aim.name, parent.name.split('~').next().unwrap_or_default());
+        there.name = format!("{}~{}", aim.name, parent.follower.name.split('~').next().unwrap_or_default());
         on_the_way = proved(&there, &space, &cma, settings.generations)?;
     }
     Ok(FollowerFound { walker: None, on_the_way })
@@ -271,12 +273,13 @@ pub(super) fn accepted(
     Ok((met && walker.is_sturdy()).then_some(walker))
 }
 
-/// How far on the way from a known walker its gains still walk: the largest of a few shares at which two short walks last.
-pub(super) fn reach(aim: &Aim, known: &Follower) -> Result<f64, ParameterError> {
+/// How far on the way from a known walker its gains and its own changes still walk: the largest of a few shares at which two
+/// short walks last.
+pub(super) fn reach(aim: &Aim, known: &Ancestor<'_>) -> Result<f64, ParameterError> {
     for share in [1.0, 0.75, 0.5, 0.3, 0.15] {
         let here = aim.on_the_way_from(known, share);
         let subject = Subject::of(&here.parameters, STANDARD)?;
-        let gait = here.gait(&known.gains, &Adaptation::default(), subject.model.leg_length);
+        let gait = here.gait(&known.follower.gains, &known.own_for(aim), subject.model.leg_length);
         let lasts = |seed| subject.follow(&gait, 10.0, seed).end.is_none();
         if (1..=2).all(lasts) {
             return Ok(share);
@@ -297,18 +300,40 @@ mod tests {
         Aim { name: key.to_owned(), parameters, adaptation, likeness: 0.0 }
     }
 
+    fn ancestor(follower: &Follower) -> Ancestor<'_> {
+        let published = follower.adaptation;
+        Ancestor { follower, published, own: Adaptation::default() }
+    }
+
+    #[test]
+    fn what_a_known_walker_has_of_its_own_is_where_a_search_begins() {
+        let library = Library::built_in().unwrap();
+        let wanted = crate::simulation::optimization::following::growth::plan().unwrap();
+        let known = Ancestor::all(library.followers(), &wanted);
+        let parent = known.iter().find(|known| known.follower.name == "stroke_mild@75").unwrap();
+        assert_ne!(parent.own, Adaptation::default());
+        let (space, coordinates) = Space::new(&aim("stroke_mild"), parent, true);
+        let start: Vec<f64> = coordinates.iter().map(|c| c.start).collect();
+        let (_, further) = space.read(&start).unwrap();
+        for (begun, own) in further.list().iter().zip(parent.own.list()) {
+            assert!((begun.1 - own.1).abs() < 1e-9, "{}", own.0);
+        }
+        let healthy = Aim { likeness: 1.0, ..aim("older_70") };
+        assert_eq!(parent.own_for(&healthy), Adaptation::default(), "healthy people keep typical curves");
+    }
+
     #[test]
     fn legs_that_are_alike_change_together_and_others_by_themselves() {
         let library = Library::built_in().unwrap();
-        let parent = library.find_follower("follower_1.00").unwrap();
+        let parent = ancestor(library.find_follower("follower_1.00").unwrap());
         for (key, alike) in [("parkinson_mild", false), ("equinus", true), ("stroke_mild", false)] {
-            let (space, coordinates) = Space::new(&aim(key), parent, false);
+            let (space, coordinates) = Space::new(&aim(key), &parent, false);
             let mut values: Vec<f64> = coordinates.iter().map(|c| c.start).collect();
             for (step, value) in values[space.gains.len()..].iter_mut().enumerate() {
                 *value = 0.001 * (step + 1) as f64;
             }
             let (gains, changes) = space.read(&values).unwrap();
-            assert_eq!(gains, parent.gains);
+            assert_eq!(gains, parent.follower.gains);
             let left_as_right = changes.mirrored().legs;
             let same = (0..left_as_right.left.len())
                 .all(|i| (left_as_right.left[i] - changes.legs.left[i]).abs() < 1e-12);
@@ -318,7 +343,7 @@ mod tests {
         let mut healthy = aim("older_70");
         healthy.likeness = 1.0;
         assert!(
-            Space::new(&healthy, parent, false).0.changes.is_empty(),
+            Space::new(&healthy, &parent, false).0.changes.is_empty(),
             "healthy people keep typical curves"
         );
     }
@@ -326,8 +351,8 @@ mod tests {
     #[test]
     fn a_search_finds_a_walker_a_step_further_and_is_repeatable() {
         let library = Library::built_in().unwrap();
-        let parent = library.find_follower("follower_1.20").unwrap();
-        let mut near = parent.parameters.clone();
+        let parent = ancestor(library.find_follower("follower_1.20").unwrap());
+        let mut near = parent.follower.parameters.clone();
         near.speed = 1.19;
         let aim =
             Aim { name: "near".into(), parameters: near, adaptation: Adaptation::default(), likeness: 1.0 };
@@ -345,7 +370,7 @@ mod tests {
                 seen.push((moment.share.to_bits(), moment.cost.to_bits()));
                 moment.generation < 1
             };
-            search(&aim, parent, 0.9, &settings, watch).unwrap();
+            search(&aim, &parent, 0.9, &settings, watch).unwrap();
             seen
         };
         let first = run();
