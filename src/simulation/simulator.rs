@@ -236,3 +236,33 @@ fn floor_load(walker: &Walker, sides: &[Side]) -> f64 {
         })
         .sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulation::library::Library;
+    use crate::simulation::model::parameters::WalkerParameters;
+
+    #[test]
+    fn a_walk_begins_on_the_leg_that_can_bear_more() {
+        let library = Library::built_in().unwrap();
+        let known = library.find_follower("follower_1.20").unwrap();
+        let stands = |key: Option<&str>| {
+            let mut parameters = WalkerParameters::default();
+            if let Some(key) = key {
+                parameters.set(key, 0.6).unwrap();
+            }
+            let (model, nerves) = (parameters.build_model().unwrap(), parameters.build_nerves());
+            let gait = known.gait_for(&parameters, model.leg_length);
+            let walk = Simulator::following(model, gait, nerves, 1, 5);
+            let loads = BySide::from_fn(|side| floor_load(&walk.walker, &[side]));
+            let weight = walk.walker.model.weight();
+            let bears = |side: Side| (loads.get(side) / weight - 1.0).abs() < 0.05;
+            Side::BOTH.into_iter().filter(|&side| bears(side)).collect::<Vec<_>>()
+        };
+        assert_eq!(stands(None), [Side::Right]);
+        assert_eq!(stands(Some("right.drive_ceiling")), [Side::Left]);
+        assert_eq!(stands(Some("left.drive_ceiling")), [Side::Right]);
+        assert_eq!(stands(Some("right.pain")), [Side::Left]);
+    }
+}

@@ -6,7 +6,6 @@ first of what they share (y), so that the same gaits give the same map.
 """
 
 import numpy as np
-import torch
 
 PERPLEXITY = 30.0
 STEPS = 800
@@ -49,26 +48,26 @@ def places(own, mirrored, distance, right):
     if (x * right).sum() < 0:
         x = -x
     start = np.stack([x / x.std(), y / y.std()], 1) * 1e-2
-    own_place = torch.from_numpy(start)
-    turn = torch.tensor([-1.0, 1.0], dtype=torch.float64)
-    joint = torch.from_numpy(neighbours(distance))
-    speed, gains = torch.zeros_like(own_place), torch.ones_like(own_place)
+    own_place = start
+    turn = np.array([-1.0, 1.0])
+    joint = neighbours(distance)
+    speed, gains = np.zeros_like(own_place), np.ones_like(own_place)
     for step in range(STEPS):
-        both = torch.cat([own_place, own_place * turn])
-        away = torch.cdist(both, both) ** 2
+        both = np.concatenate([own_place, own_place * turn])
+        away = sum((column[:, None] - column[None]) ** 2 for column in both.T)
         near = 1.0 / (1.0 + away)
-        near.fill_diagonal_(0.0)
-        share = torch.clamp(near / near.sum(), min=1e-15)
+        np.fill_diagonal(near, 0.0)
+        share = np.maximum(near / near.sum(), 1e-15)
         force = (joint * (12.0 if step < EARLY else 1.0) - share) * near
-        gradient = 4.0 * (force.sum(1, keepdim=True) * both - force @ both)
+        gradient = 4.0 * (force.sum(1, keepdims=True) * both - force @ both)
         # The mirror image pulls as its owner does, turned over.
         gradient = 0.5 * (gradient[:n] + gradient[n:] * turn)
-        same = torch.sign(gradient) == torch.sign(speed)
-        gains = torch.clamp(torch.where(same, gains * 0.8, gains + 0.2), min=0.01)
+        same = np.sign(gradient) == np.sign(speed)
+        gains = np.maximum(np.where(same, gains * 0.8, gains + 0.2), 0.01)
         speed = (0.5 if step < EARLY else 0.8) * speed - (2 * n / 12.0) * gains * gradient
         own_place = own_place + speed
         own_place[:, 1] -= own_place[:, 1].mean()
-    found = own_place.numpy()
+    found = own_place
     if (found[:, 0] * right).sum() < 0:
         found[:, 0] = -found[:, 0]
     # What the legs differ by is less than what they share; both get the whole width.

@@ -15,7 +15,6 @@ import struct
 import sys
 
 import numpy as np
-import torch
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "gait_estimator" / "recipe"))
 import gait_data  # noqa: E402
@@ -72,8 +71,8 @@ class View:
 
     def distance(self, a, b):
         # Differences first, then squares: products would lose small distances.
-        a, b = torch.from_numpy(self.scaled(a)), torch.from_numpy(self.scaled(b))
-        return torch.cdist(a, b, compute_mode="donot_use_mm_for_euclid_dist").numpy()
+        a, b = self.scaled(a), self.scaled(b)
+        return np.sqrt(sum((first[:, None] - second[None]) ** 2 for first, second in zip(a.T, b.T)))
 
     def mirrored(self, values):
         parts = []
@@ -171,7 +170,6 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--scores", required=True)
     arguments = parser.parse_args()
-    torch.set_num_threads(1)
     tables, words = gait_data.read(arguments.profiles)
     if words.get("schema") != PROFILES:
         raise SystemExit(f"{arguments.profiles} is not of schema {PROFILES}")

@@ -1,6 +1,6 @@
 //! `make-dataset`: simulated gaits with labels and with what cameras would see of them, for training.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -11,8 +11,9 @@ use gaittwin::study::dataset::{DatasetSettings, Shard, make};
 use crate::Outcome;
 use crate::condition::LARGEST_LIBRARY;
 
-/// The controllers that come with the program.
-const BUILT_IN: &str = include_str!("../../../assets/controllers/library.txt");
+/// The reflex walkers and the followers that come with the program.
+const REFLEX: &str = include_str!("../../../assets/controllers/library.txt");
+const FOLLOWERS: &str = include_str!("../../../assets/controllers/followers.txt");
 
 /// What `make-dataset` is asked for.
 #[derive(clap::Args)]
@@ -39,9 +40,12 @@ pub(crate) struct Arguments {
     /// it with another size, cadence and step. With 0 nothing is filmed; a later run with --resume films what is there.
     #[arg(long, default_value_t = 2)]
     films: usize,
-    /// Controllers to use instead of the built-in ones, as optimise writes them.
+    /// Reflex walkers to use instead of all built-in walkers, as optimise writes them.
     #[arg(long)]
     gains: Option<PathBuf>,
+    /// Followers to use instead of all built-in walkers, as grow writes them.
+    #[arg(long)]
+    followers: Option<PathBuf>,
 }
 
 /// Simulates, films, writes.
@@ -51,12 +55,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     ensure!((1..=10_000_000).contains(&arguments.count), "--count must lie between 1 and 10000000.");
     ensure!((1..=10_000).contains(&arguments.per_anchor), "--per-anchor must lie between 1 and 10000.");
     ensure!(arguments.films <= 100, "--films must lie between 0 and 100.");
-    let text = match &arguments.gains {
-        Some(path) => gaittwin::input_file::read_text(path, LARGEST_LIBRARY)
-            .with_context(|| format!("The controllers could not be read: {}", path.display()))?,
-        None => BUILT_IN.to_owned(),
-    };
-    let library = Library::parse(&text).map_err(|error| anyhow!("The controllers are unusable: {error}"))?;
+    let own = arguments.gains.is_some() || arguments.followers.is_some();
+    let reflex = walkers(arguments.gains.as_deref(), own, REFLEX)?;
+    let following = walkers(arguments.followers.as_deref(), own, FOLLOWERS)?;
+    let unusable = |error| anyhow!("The walkers are unusable: {error}");
+    let mut library = Library::parse(&reflex).map_err(unusable)?;
+    for follower in Library::parse_followers(&following).map_err(unusable)? {
+        library.insert_follower(follower);
+    }
+    let text = reflex + &following;
     let settings = DatasetSettings {
         count: arguments.count,
         per_anchor: arguments.per_anchor,
@@ -86,6 +93,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         summary.kept
     );
     Ok(if summary.gaits > 0 { Outcome::Done } else { Outcome::NothingMeasured })
+}
+
+/// The text of walkers: a file's, nothing where others are to be used alone, else what is built in.
+fn walkers(path: Option<&Path>, own: bool, built_in: &str) -> Result<String> {
+    match path {
+        Some(path) => gaittwin::input_file::read_text(path, LARGEST_LIBRARY)
+            .with_context(|| format!("The walkers could not be read: {}", path.display())),
+        None if own => Ok(String::new()),
+        None => Ok(built_in.to_owned()),
+    }
 }
 
 /// How many threads share the work.

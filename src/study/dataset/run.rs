@@ -128,7 +128,7 @@ pub fn make(
             Ok(made)
         })
         .collect::<Result<_, ExchangeError>>()?;
-    let totals = manifest::write(folder, settings, population.controllers(), library_text)?;
+    let totals = manifest::write(folder, settings, population.walkers(), library_text)?;
     Ok(DatasetSummary {
         anchors: totals.anchors,
         gaits: totals.gaits,

@@ -1,8 +1,8 @@
 //! [`Anchor`]: somebody who walks, found by trying, and a family of walks like his.
 //!
-//! An anchor is a condition (body, nerves, task) with which a controller's gains walked a whole minute with noise. It is
-//! **not** a controller of its own: anchors around one controller share its gains and therefore its style. How many
-//! controllers stand behind the anchors is said wherever anchors are counted.
+//! An anchor is a condition (body, nerves, task) with which a known walker's gains walked a whole minute with noise. It is
+//! **not** a walker of its own: anchors around one walker share its gains, and around a reflex walker its style. How many
+//! walkers stand behind the anchors is said wherever anchors are counted.
 
 use std::collections::BTreeMap;
 
@@ -55,8 +55,9 @@ impl Anchor {
         let mut anchor = Anchor { boldness: random.between(0.3, 1.0), ..Anchor::default() };
         for _ in 0..MOST_DRAWS {
             let Some(proposal) = population.draw(anchor.boldness, &mut random) else { continue };
-            let Some(controller) = population.find(&proposal.controller) else { continue };
-            let Ok((finished, labels)) = walk(controller, &proposal.parameters, TRIAL, random.next_u64())
+            let Some(known) = population.find(&proposal.controller) else { continue };
+            let Ok((finished, labels)) =
+                walk(known, &proposal.parameters, &proposal.manner, TRIAL, random.next_u64())
             else {
                 continue;
             };
@@ -78,21 +79,22 @@ impl Anchor {
 
     fn grow(&mut self, population: &Population<'_>, wish: &AnchorWish, random: &mut Random) {
         let Some(proposal) = self.proposal.clone() else { return };
-        let Some(controller) = population.find(&proposal.controller) else { return };
+        let Some(known) = population.find(&proposal.controller) else { return };
         for _ in 0..4 * wish.gaits {
             if self.gaits.len() == wish.gaits {
                 break;
             }
             let Some(parameters) = population.variant(&proposal.parameters, random) else { continue };
-            let Ok((finished, labels)) = walk(controller, &parameters, WALK, random.next_u64()) else {
+            let Ok((finished, labels)) = walk(known, &parameters, &proposal.manner, WALK, random.next_u64())
+            else {
                 continue;
             };
             self.simulated += finished.record.duration();
             match labels {
                 Ok(labels) => {
-                    let known = KnownGait::of(&finished.record, &labels, parameters.stature);
+                    let gait = KnownGait::of(&finished.record, &labels, parameters.stature);
                     let strides = whole_strides(&finished);
-                    self.gaits.push(TrainingGait { parameters, labels, strides, known });
+                    self.gaits.push(TrainingGait { parameters, labels, strides, known: gait });
                 }
                 Err(reason) => *self.refused_gaits.entry(reason).or_default() += 1,
             }

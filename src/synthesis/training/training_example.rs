@@ -7,7 +7,7 @@ use super::gait_labels::{GaitLabels, GaitMeans, Rejection};
 use super::training_film::{FilmKind, TrainingFilm};
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::biomechanics::random::Random;
-use crate::simulation::library::Controller;
+use crate::simulation::control::following::reference::Adaptation;
 use crate::simulation::measure::stride_shape::StrideShape;
 use crate::simulation::measure::strides::{foot_contacts, strides};
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
@@ -16,6 +16,7 @@ use crate::synthesis::sensors::marker_places::MarkerPlaces;
 use crate::synthesis::walks::gait_change::GaitChange;
 use crate::synthesis::walks::known_gait::{KnownGait, LegCurves};
 use crate::synthesis::walks::known_walk::KnownWalk;
+use crate::synthesis::walks::population::KnownWalker;
 use crate::vision::pose_window::{LENGTH, PoseWindow, RATE};
 
 /// The way from the set pose to the walker's own rhythm, s.
@@ -137,14 +138,16 @@ pub fn whole_strides(finished: &FinishedWalk) -> Vec<StrideShape> {
     kept
 }
 
-/// Lets somebody walk with a controller's gains; the truth of it, or why it is not taken.
+/// Lets somebody walk as a known walker does, with a way of walking of one's own; the truth of it, or why it is not taken.
 pub fn walk(
-    controller: &Controller,
+    known: KnownWalker<'_>,
     parameters: &WalkerParameters,
+    manner: &Adaptation,
     seconds: f64,
     seed: u64,
 ) -> Result<(FinishedWalk, Result<GaitLabels, Rejection>), ParameterError> {
-    let finished = Subject::of(parameters, 5)?.walk(&controller.gains, seconds, seed);
+    let subject = Subject::of(parameters, 5)?;
+    let finished = subject.go(&known.gait_for(parameters, manner, subject.model.leg_length), seconds, seed);
     let labels = GaitLabels::of(&finished.record, finished.end.is_some(), SETTLING);
     Ok((finished, labels))
 }
@@ -192,7 +195,9 @@ mod tests {
     fn truths_of_changed_walks_hang_together_and_mirrors_exchange_sides() {
         let library = Library::built_in().unwrap();
         let controller = library.find("healthy_adult_1.25").unwrap();
-        let (finished, labels) = walk(controller, &controller.parameters, WALK, 2).unwrap();
+        let known = KnownWalker::Reflex(controller);
+        let (finished, labels) =
+            walk(known, &controller.parameters, &Adaptation::default(), WALK, 2).unwrap();
         let labels = labels.unwrap();
         let mut random = Random::new(1);
         let gait = KnownGait::of(&finished.record, &labels, controller.parameters.stature);

@@ -1,14 +1,17 @@
-//! [`Population`]: whom we let walk, drawn around the controllers that are known to walk.
+//! [`Population`]: whom we let walk, drawn around the walkers that are known to walk, of both families.
 //!
-//! A controller serves not one condition but a neighbourhood. We try bodies and nerves around it and keep those that
+//! A walker's gains serve not one condition but a neighbourhood. We try bodies and nerves around it and keep those that
 //! walk. What is drawn follows clinics: everybody differs a little in size, build, strength and nerves; deficits come
-//! few at a time, by functional group, on one side or both. A draw is a proposal: only the walk decides.
+//! few at a time, by functional group, on one side or both. Who follows a reference gets a way of walking of his own as well.
+//! A draw is a proposal: only the walk decides.
 
 use crate::biomechanics::anatomy::Sex;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::biomechanics::random::Random;
-use crate::simulation::library::{Controller, Library};
+use crate::simulation::control::following::reference::Adaptation;
+use crate::simulation::library::{Controller, Follower, Gait, Library};
 use crate::simulation::model::parameters::WalkerParameters;
+use crate::simulation::optimization::following::manner;
 
 /// Functional groups in which muscles weaken together.
 const FUNCTIONS: [(&str, &[MuscleGroup]); 6] = [
@@ -20,46 +23,100 @@ const FUNCTIONS: [(&str, &[MuscleGroup]); 6] = [
     ("hip abductors", &[MuscleGroup::HipAbductors]),
 ];
 
+/// Followers keep walking at other speeds than their own: standard deviation of the speed relative to it.
+const OTHER_SPEED: f64 = 0.12;
+
 /// Somebody to be tried.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
-    /// Name of the controller.
+    /// Name of the known walker around which was drawn.
     pub controller: String,
     /// Body, nerves and task.
     pub parameters: WalkerParameters,
+    /// Way of walking of one's own: changes of a followed reference; none where reflexes walk.
+    pub manner: Adaptation,
     /// What is weak, in words; empty where nothing is.
     pub deficit: String,
 }
 
-/// The controllers to draw around.
+/// A known walker of either family.
+#[derive(Clone, Copy, Debug)]
+pub enum KnownWalker<'a> {
+    /// By reflexes.
+    Reflex(&'a Controller),
+    /// By following a reference.
+    Following(&'a Follower),
+}
+
+impl KnownWalker<'_> {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            KnownWalker::Reflex(known) => &known.name,
+            KnownWalker::Following(known) => &known.name,
+        }
+    }
+
+    /// Its condition.
+    pub fn parameters(&self) -> &WalkerParameters {
+        match self {
+            KnownWalker::Reflex(known) => &known.parameters,
+            KnownWalker::Following(known) => &known.parameters,
+        }
+    }
+
+    /// Its gait for other parameters, in a body of a leg length (m), with a way of walking of one's own.
+    pub fn gait_for(&self, parameters: &WalkerParameters, manner: &Adaptation, leg_length: f64) -> Gait {
+        match self {
+            KnownWalker::Reflex(known) => Gait::Reflex(known.gains.clone()),
+            KnownWalker::Following(known) => {
+                let mut gait = known.gait_for(parameters, leg_length);
+                gait.reference = gait.reference.adapted(manner);
+                Gait::Following(Box::new(gait))
+            }
+        }
+    }
+}
+
+/// The walkers to draw around.
 #[derive(Clone, Debug)]
 pub struct Population<'a> {
-    sturdy: Vec<&'a Controller>,
+    sturdy: Vec<KnownWalker<'a>>,
 }
 
 impl<'a> Population<'a> {
-    /// All sturdy controllers of a library; `None` where there is none.
+    /// All sturdy walkers of a library; `None` where there is none. Reflex walkers come first; of two of one name, one of each
+    /// family, the follower is drawn around.
     pub fn of(library: &'a Library) -> Option<Self> {
-        let sturdy: Vec<&Controller> =
-            library.controllers().iter().filter(|controller| controller.is_sturdy()).collect();
+        let followed = |name: &str| library.find_follower(name).is_some_and(Follower::is_sturdy);
+        let reflex = library.controllers().iter().filter(|known| known.is_sturdy() && !followed(&known.name));
+        let following = library.followers().iter().filter(|known| known.is_sturdy());
+        let sturdy: Vec<KnownWalker<'a>> =
+            reflex.map(KnownWalker::Reflex).chain(following.map(KnownWalker::Following)).collect();
         (!sturdy.is_empty()).then_some(Self { sturdy })
     }
 
-    /// How many controllers there are to draw around.
-    pub fn controllers(&self) -> usize {
+    /// How many walkers there are to draw around.
+    pub fn walkers(&self) -> usize {
         self.sturdy.len()
     }
 
-    /// The controller with a name.
-    pub fn find(&self, name: &str) -> Option<&'a Controller> {
-        self.sturdy.iter().copied().find(|controller| controller.name == name)
+    /// The walker with a name.
+    pub fn find(&self, name: &str) -> Option<KnownWalker<'a>> {
+        self.sturdy.iter().copied().find(|known| known.name() == name)
     }
 
-    /// Draws somebody. `boldness` 0..1 says how far from the controller's own condition; it is lowered after
-    /// failures, so that every controller finds followers.
+    /// Draws somebody. `boldness` 0..1 says how far from the known walker's own condition; it is lowered after failures, so
+    /// that somebody is found around every walker.
     pub fn draw(&self, boldness: f64, random: &mut Random) -> Option<Proposal> {
-        let controller = self.sturdy.get(random.index(self.sturdy.len()))?;
-        let mut parameters = vary(&controller.parameters, boldness, random);
+        let known = self.sturdy.get(random.index(self.sturdy.len()))?;
+        let mut parameters = vary(known.parameters(), boldness, random);
+        let mut own = Adaptation::default();
+        if let KnownWalker::Following(_) = known {
+            let other = 1.0 + boldness * OTHER_SPEED * random.normal_polar().clamp(-2.0, 2.0);
+            parameters.speed = (parameters.speed * other).clamp(0.2, 2.0);
+            own = manner(random).times(boldness);
+        }
         let mut deficit = String::new();
         if random.chance(0.4) {
             let (name, muscles) = FUNCTIONS[random.index(FUNCTIONS.len())];
@@ -79,7 +136,7 @@ impl<'a> Population<'a> {
             deficit = format!("{name} {} at {left_over:.2}", sides.join(" and "));
         }
         parameters.validate().ok()?;
-        Some(Proposal { controller: controller.name.clone(), parameters, deficit })
+        Some(Proposal { controller: known.name().to_owned(), parameters, manner: own, deficit })
     }
 
     /// Somebody very like somebody who walks: another day, another shoe, a kilogramme more.
@@ -140,9 +197,13 @@ mod tests {
         assert!(drawn.len() > 90);
         for proposal in &drawn {
             let controller = population.find(&proposal.controller).unwrap();
-            assert!(proposal.parameters.distance(&controller.parameters) < 1.5);
-            assert_ne!(proposal.parameters, controller.parameters);
+            assert!(proposal.parameters.distance(controller.parameters()) < 1.5);
+            assert_ne!(&proposal.parameters, controller.parameters());
+            let follows = matches!(controller, KnownWalker::Following(_));
+            assert_eq!(follows, proposal.manner != Adaptation::default(), "{}", proposal.controller);
         }
+        let following = |proposal: &&Proposal| proposal.manner != Adaptation::default();
+        assert!((10..90).contains(&drawn.iter().filter(following).count()), "both families are drawn");
         assert!(drawn.iter().filter(|proposal| proposal.deficit.is_empty()).count() > 30);
         assert!(drawn.iter().any(|proposal| proposal.deficit.contains("left and right")));
         let mut again = Random::new(3);

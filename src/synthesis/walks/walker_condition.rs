@@ -15,7 +15,8 @@ const WEAK: f64 = 0.75;
 /// its "slow" ends at 0.36 and its "fast" begins at 0.54.
 const PACES: (f64, f64) = (0.36, 0.54);
 /// Names by which healthy controllers begin that are no presets of their own.
-const HEALTHY: [&str; 8] = ["healthy_", "boy_", "girl_", "man_", "woman_", "adult_", "older_", "child_"];
+const HEALTHY: [&str; 10] =
+    ["healthy_", "boy_", "girl_", "man_", "woman_", "adult_", "older_", "child_", "follower_", "varied_"];
 
 /// A condition.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,12 +99,14 @@ mod tests {
 
     #[test]
     fn every_shipped_controller_has_a_name_in_words() {
-        for known in Library::built_in().unwrap().controllers() {
-            let condition = WalkerCondition::of(&known.name, "", &known.parameters);
+        let library = Library::built_in().unwrap();
+        let reflex = library.controllers().iter().map(|known| (&known.name, &known.parameters));
+        let following = library.followers().iter().map(|known| (&known.name, &known.parameters));
+        for (name, parameters) in reflex.chain(following) {
+            let condition = WalkerCondition::of(name, "", parameters);
             assert!(!condition.name.contains(['_', '@', '~']), "{}", condition.name);
-            assert!(condition.name.starts_with(char::is_uppercase), "{}: {}", known.name, condition.name);
-            let healthy = condition.name.starts_with("Healthy");
-            assert_eq!(healthy, condition.healthy, "{}", known.name);
+            assert!(condition.name.starts_with(char::is_uppercase), "{name}: {}", condition.name);
+            assert_eq!(condition.name.starts_with("Healthy"), condition.healthy, "{name}");
         }
     }
 

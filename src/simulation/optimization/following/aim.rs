@@ -41,6 +41,9 @@ const UNSTEADIER: (f64, f64) = (2.0, 8.0);
 /// Accepted of healthy adults and of conditions: distance of the walked cadence from the reference's, relative (people's
 /// cadence scatters by 8 %).
 const RHYTHM: (f64, f64) = (0.10, 0.12);
+/// Accepted of conditions: distance of the walked curves from those that people with it show, degrees (root mean square over hip,
+/// knee and ankle of both legs).
+const SHOWN: f64 = 8.0;
 /// Accepted of healthy adults and of conditions: distance of the walked speed from the wished one, m/s.
 const SPEED: (f64, f64) = (0.05, 0.08);
 
@@ -76,9 +79,20 @@ impl Aim {
 
     /// What is followed with some gains and further changes of the reference, by a leg length (m).
     pub fn gait(&self, gains: &FollowingGains, further: &Adaptation, leg_length: f64) -> FollowingGait {
+        let whole = Aim { adaptation: self.adaptation.plus(further), ..self.clone() };
+        FollowingGait { reference: whole.published(leg_length), gains: *gains }
+    }
+
+    /// How far a walk's mean curves lie from what people with this condition show, degrees: from the published reference, not
+    /// from what was commanded to come near it.
+    fn missed(&self, measures: &GaitMeasures, leg_length: f64) -> f64 {
+        overall(&curve_distance(measures, &self.published(leg_length)))
+    }
+
+    /// The published reference for a leg length (m).
+    fn published(&self, leg_length: f64) -> GaitReference {
         let p = &self.parameters;
-        let typical = GaitReference::typical(p.speed, leg_length, p.age);
-        FollowingGait { reference: typical.adapted(&self.adaptation.plus(further)), gains: *gains }
+        GaitReference::typical(p.speed, leg_length, p.age).adapted(&self.adaptation)
     }
 
     /// What a walk that was to last `duration` seconds costs.
@@ -107,7 +121,7 @@ impl Aim {
             cost += CADENCE.0 * (rhythm - CADENCE.1).max(0.0);
             cost += (1.0 - self.likeness).max(0.0)
                 * DEGREE
-                * overall(&curve_distance(&measures, &gait.reference)).min(30.0);
+                * self.missed(&measures, walk.record.leg_length).min(30.0);
             let scatter = measures.stride_time_cv().unwrap_or(0.0) - self.accepted_scatter();
             cost += SCATTER * scatter.clamp(0.0, 20.0);
         } else {
@@ -126,12 +140,14 @@ impl Aim {
         (self.accepted(STEADY) + by_noise * (self.parameters.noise - 1.0).max(0.0)).min(most)
     }
 
-    /// Whether what was measured is the gait that was asked for: its speed, its rhythm, steadily.
-    pub fn is_met_by(&self, measures: &GaitMeasures, gait: &FollowingGait) -> bool {
+    /// Whether what was measured, in a body of a leg length (m), is the gait that was asked for: its speed, its rhythm,
+    /// steadily, and of a condition what people with it show.
+    pub fn is_met_by(&self, measures: &GaitMeasures, gait: &FollowingGait, leg_length: f64) -> bool {
         let rhythm = measures.cadence * gait.reference.stride_time / 120.0;
         let steady = measures.stride_time_cv().is_some_and(|cv| cv <= self.accepted_scatter());
         let speed = (measures.speed - self.parameters.speed).abs() <= self.accepted(SPEED);
-        steady && speed && (rhythm - 1.0).abs() <= self.accepted(RHYTHM)
+        let shown = self.likeness >= 1.0 || self.missed(measures, leg_length) <= SHOWN;
+        steady && speed && shown && (rhythm - 1.0).abs() <= self.accepted(RHYTHM)
     }
 
     /// Whether gains last in a minute's walks of these seeds and make the gait that is asked for; broken off at the first
@@ -147,7 +163,8 @@ impl Aim {
         Ok(seeds.into_iter().all(|seed| {
             let walk = subject.follow(&gait, SCREENING_TIME, seed);
             let measures = measure(&walk.record, SETTLED);
-            walk.end.is_none() && measures.is_some_and(|measures| self.is_met_by(&measures, &gait))
+            walk.end.is_none()
+                && measures.is_some_and(|measures| self.is_met_by(&measures, &gait, subject.model.leg_length))
         }))
     }
 }
@@ -168,7 +185,7 @@ pub fn screen(
         survival.push(walk.record.duration());
         match measure(&walk.record, SETTLED) {
             Some(measures) => {
-                met &= walk.end.is_none() && aim.is_met_by(&measures, &gait);
+                met &= walk.end.is_none() && aim.is_met_by(&measures, &gait, subject.model.leg_length);
                 speeds.push(measures.speed);
             }
             None => met = false,
@@ -221,12 +238,13 @@ mod tests {
         let subject = Subject::of(&aim.parameters, STANDARD).unwrap();
         let gait = aim.gait(&adult.gains, &Adaptation::default(), subject.model.leg_length);
         let measures = measure(&subject.follow(&gait, 20.0, 4).record, SETTLED).unwrap();
-        assert!(aim.is_met_by(&measures, &gait));
+        let leg = subject.model.leg_length;
+        assert!(aim.is_met_by(&measures, &gait, leg));
         let mut quicker = gait.clone();
         quicker.reference.stride_time *= 0.8;
-        assert!(!aim.is_met_by(&measures, &quicker));
+        assert!(!aim.is_met_by(&measures, &quicker, leg));
         let mut faster = aim.clone();
         faster.parameters.speed += 0.1;
-        assert!(!faster.is_met_by(&measures, &gait));
+        assert!(!faster.is_met_by(&measures, &gait, leg));
     }
 }

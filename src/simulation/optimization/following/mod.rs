@@ -12,3 +12,4 @@ mod variety;
 
 pub use aim::{Aim, screen};
 pub use ancestor::Ancestor;
+pub use variety::manner;

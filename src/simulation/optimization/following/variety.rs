@@ -18,16 +18,17 @@ const STATURE: f64 = 0.04;
 const MASS: f64 = 0.12;
 /// Pace relative to the usual one of the age: standard deviation, and the slowest and quickest.
 const PACE: (f64, f64, f64) = (0.2, 0.55, 1.35);
-/// Share of people with a deficit, and how much of a preset's they have.
+/// Share of people with a deficit, and how much of a preset's they have, percent.
 const ILL: f64 = 0.5;
-const SEVERITY: (f64, f64) = (0.25, 1.0);
+const SEVERITY: [u32; 4] = [25, 50, 75, 100];
 /// Own ways of walking: standard deviations in the spreads of changes, alike in both legs and by leg.
 const MANNER: f64 = 0.8;
 const SIDES: f64 = 0.3;
-/// Who is old keeps to typical curves half as strictly, and who has a way of their own follows that.
+/// Who has a way of walking of their own is not held against typical people.
 const LIKENESS: f64 = 0.0;
 
-/// The person of a number; the same number is always the same person.
+/// The person of a number; the same number is always the same person. The name begins with the preset of a deficit and its
+/// share.
 pub fn varied(number: u32) -> Result<Aim, PresetError> {
     let mut random = Random::for_part(u64::from(number), "varied walkers");
     let age = random.between(AGES.0, AGES.1);
@@ -42,16 +43,20 @@ pub fn varied(number: u32) -> Result<Aim, PresetError> {
         speed: median.speed * taller.sqrt() * pace,
         ..median
     };
+    let mut name = format!("varied_{number:03}");
     let (mut parameters, mut adaptation) = (healthy, Adaptation::default());
     if random.chance(ILL) {
         let ill: Vec<&Preset> = Preset::all().filter(|preset| preset.family != Family::Healthy).collect();
         let preset = ill[random.index(ill.len())];
-        let share = random.between(SEVERITY.0, SEVERITY.1);
+        let percent = SEVERITY[random.index(SEVERITY.len())];
+        let share = f64::from(percent) / 100.0;
+        let way = if percent < 100 { format!("@{percent}") } else { String::new() };
+        name = format!("{}{way}~{name}", preset.key);
         parameters = with_deficit(&parameters, preset, share).map_err(PresetError::Parameter)?;
         adaptation = preset.adaptation()?.times(share);
     }
     let adaptation = adaptation.plus(&manner(&mut random));
-    Ok(Aim { name: format!("varied_{number:03}"), parameters, adaptation, likeness: LIKENESS })
+    Ok(Aim { name, parameters, adaptation, likeness: LIKENESS })
 }
 
 /// A person with a share of a preset's deficit: its changes of body and nerves, and of pace relative to its own person's.
@@ -70,7 +75,7 @@ fn with_deficit(
 }
 
 /// A way of walking of one's own.
-fn manner(random: &mut Random) -> Adaptation {
+pub fn manner(random: &mut Random) -> Adaptation {
     let mut values = Vec::with_capacity(Adaptation::COUNT);
     let common: Vec<f64> = LegChange::ALL.iter().map(|_| MANNER * random.normal_box_muller()).collect();
     for _side in 0..2 {
