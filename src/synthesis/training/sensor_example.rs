@@ -88,14 +88,18 @@ fn excerpt(walk: &KnownWalk, random: &mut Random) -> KnownWalk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulation::control::following::reference::Adaptation;
     use crate::simulation::library::Library;
     use crate::synthesis::training::training_example::walk;
+    use crate::synthesis::walks::population::KnownWalker;
 
     #[test]
     fn every_place_feels_the_walk_and_larger_bodies_walk_faster_and_slower_in_time() {
         let library = Library::built_in().unwrap();
         let controller = library.find("healthy_adult_1.25").unwrap();
-        let (finished, labels) = walk(controller, &controller.parameters, WALK, 2).unwrap();
+        let (finished, labels) =
+            walk(KnownWalker::Reflex(controller), &controller.parameters, &Adaptation::default(), WALK, 2)
+                .unwrap();
         let gait = KnownGait::of(&finished.record, &labels.unwrap(), controller.parameters.stature);
         let examples = feel(&gait, 2, &mut Random::new(1));
         assert_eq!(examples, feel(&gait, 2, &mut Random::new(1)));

@@ -118,14 +118,18 @@ fn moment(walk: &KnownWalk, side: Side, time: f64) -> Option<[f64; 3]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulation::control::following::reference::Adaptation;
     use crate::simulation::library::Library;
     use crate::synthesis::training::training_example::{WALK, walk};
+    use crate::synthesis::walks::population::KnownWalker;
 
     #[test]
     fn a_shorter_step_swings_the_hip_less_and_truths_hang_together() {
         let library = Library::built_in().unwrap();
         let controller = library.find("healthy_adult_1.25").unwrap();
-        let (finished, labels) = walk(controller, &controller.parameters, WALK, 2).unwrap();
+        let (finished, labels) =
+            walk(KnownWalker::Reflex(controller), &controller.parameters, &Adaptation::default(), WALK, 2)
+                .unwrap();
         let gait = KnownGait::of(&finished.record, &labels.unwrap(), controller.parameters.stature);
         let timing = LegTiming { double_support: 0.3, right_later: 0.0, right_ahead: 0.0 };
         let variation = WalkVariation { reach: 0.6, ..WalkVariation::NONE };

@@ -154,13 +154,17 @@ fn rephased(curve: &[f64], old: f64, new: f64) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::biomechanics::gait::GaitEvent;
+    use crate::simulation::control::following::reference::Adaptation;
     use crate::simulation::library::Library;
     use crate::synthesis::training::training_example::{WALK, walk};
+    use crate::synthesis::walks::population::KnownWalker;
 
     fn gait() -> KnownGait {
         let library = Library::built_in().unwrap();
         let controller = library.find("healthy_adult_1.25").unwrap();
-        let (finished, labels) = walk(controller, &controller.parameters, WALK, 2).unwrap();
+        let (finished, labels) =
+            walk(KnownWalker::Reflex(controller), &controller.parameters, &Adaptation::default(), WALK, 2)
+                .unwrap();
         KnownGait::of(&finished.record, &labels.unwrap(), controller.parameters.stature)
     }
 

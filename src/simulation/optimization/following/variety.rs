@@ -9,7 +9,7 @@ use crate::simulation::optimization::continuation::between;
 use crate::simulation::presets::{Family, Person, Preset, PresetError};
 
 /// How many are planned.
-pub const VARIED: u32 = 400;
+pub(super) const VARIED: u32 = 400;
 /// Ages, years.
 const AGES: (f64, f64) = (4.0, 85.0);
 /// Standard deviations relative to the median of age and sex: stature, and mass for that stature (people's scatter by 4 % and
@@ -29,7 +29,7 @@ const LIKENESS: f64 = 0.0;
 
 /// The person of a number; the same number is always the same person. The name begins with the preset of a deficit and its
 /// share.
-pub fn varied(number: u32) -> Result<Aim, PresetError> {
+pub(super) fn varied(number: u32) -> Result<Aim, PresetError> {
     let mut random = Random::for_part(u64::from(number), "varied walkers");
     let age = random.between(AGES.0, AGES.1);
     let person = if random.chance(0.5) { Person::Woman(age) } else { Person::Man(age) };
