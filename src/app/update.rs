@@ -64,6 +64,7 @@ pub fn update(state: &mut AppState, input: Input) -> Vec<Request> {
             "Close the program and start it again; what was saved is safe.",
         ),
     }
+    aside::keep_in_step(state);
     comparing::keep_in_step(state, &mut requests);
     film::keep_in_step(state);
     tutorial::keep_in_step(state);

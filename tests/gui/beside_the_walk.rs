@@ -100,8 +100,11 @@ fn of_two_people_who_may_be_meant_the_window_shows_both_and_reads_the_one_that_i
     let state = program.harness.state().state();
     assert_eq!((state.sheet, state.place), (Sheet::None, Place::Review));
     assert!(state.review.assessment().is_some_and(|a| a.parameters.value(Parameter::Cadence).is_some()));
-    // Another film is another question.
+    // Another film is another question; while it waits for its numbers nobody is asked about the one before.
     analyse(&mut program, PathBuf::from("other.mp4"));
+    assert_eq!(program.harness.state().state().sheet, Sheet::WhichWalker);
+    program.ask(Command::Source(SourceCommand::OpenFile(PathBuf::from("third.mp4"))));
+    assert_eq!(program.harness.state().state().sheet, Sheet::None);
     assert_eq!(read_people(&program.workers).last(), Some(&PersonChoice::Walking));
 }
 

@@ -56,9 +56,8 @@ fn copy_film(state: &mut AppState, place: PathBuf, requests: &mut Vec<Request>) 
 }
 
 fn look_into(state: &mut AppState, folder: PathBuf, requests: &mut Vec<Request>) {
-    state.sheet = Sheet::Folder;
     if state.aside.folder.as_ref().is_some_and(FolderReading::runs) {
-        // One folder at a time: the sheet shows the one that is being read.
+        // One folder at a time; the sign at the top leads to the one that is being read.
         state.notifications.say(
             Severity::Notice,
             words::of("folder.one_at_a_time"),
@@ -67,6 +66,7 @@ fn look_into(state: &mut AppState, folder: PathBuf, requests: &mut Vec<Request>)
         );
         return;
     }
+    state.sheet = Sheet::Folder;
     let job = state.new_job();
     let reading = FolderReading::of(folder, job);
     requests.push(Request::LookIntoFolder { job, order: reading.order.clone() });
@@ -193,6 +193,14 @@ pub(super) fn failed(state: &mut AppState, job: JobId, problem: &Problem) -> boo
     }
     state.notifications.add(Severity::Failure, problem.clone());
     true
+}
+
+/// Of a walk that has gone nobody is asked who was meant.
+pub(super) fn keep_in_step(state: &mut AppState) {
+    let asks = state.review.trial.as_ref().is_some_and(|trial| trial.beside.candidates.len() == 2);
+    if state.sheet == Sheet::WhichWalker && !asks {
+        state.sheet = Sheet::None;
+    }
 }
 
 /// A thread broke: what ran on it has ended.

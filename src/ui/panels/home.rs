@@ -48,17 +48,13 @@ pub fn home_panel(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
         regular(16.0),
         look.palette.weak,
     );
-    let right = Rect::from_min_max(pos2(left + width - 400.0, top), pos2(left + width, top + 36.0));
+    let right = Rect::from_min_max(pos2(left + width - 210.0, top), pos2(left + width, top + 36.0));
     let builder =
         UiBuilder::new().max_rect(right).id_salt("tutorial").layout(Layout::right_to_left(Align::Center));
     ui.scope_builder(builder, |ui| {
         let told = words::of("tutorial.begin_told");
         if labelled_button(ui, look, words::of("tutorial.begin"), true).on_hover_text(told).clicked() {
             scene.ask(WindowCommand::BeginTutorial);
-        }
-        let told = words::of("folder.begin_told");
-        if labelled_button(ui, look, words::of("folder.begin"), true).on_hover_text(told).clicked() {
-            scene.ask(DesktopCommand::BrowseFolder);
         }
     });
     top = line.bottom() + 26.0;
@@ -130,6 +126,10 @@ fn recent_files(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut HomeMemory) {
             scene.ask(opened(PathBuf::from(typed)));
         }
     });
+    let told = words::of("folder.begin_told");
+    if labelled_button(ui, look, words::of("folder.begin"), true).on_hover_text(told).clicked() {
+        scene.ask(DesktopCommand::BrowseFolder);
+    }
     ui.add_space(6.0);
     if !state.settings.remember_recent {
         let words = words::of("window.recent_files_are_not_remembered_because_paths");
