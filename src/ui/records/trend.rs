@@ -161,7 +161,8 @@ fn fine(value: f64, unit: Unit) -> String {
     let style = words::style();
     // A few passes that happen to agree do not make a room without error.
     if value < style.resolution(unit) {
-        return format!("below {} {}", style.size(style.resolution(unit), unit), style.unit(unit));
+        let least = style.size(style.resolution(unit), unit);
+        return words::fill("trend.below", &[("0", &least), ("1", &style.unit(unit))]);
     }
     let plain = style.plain(value, unit);
     let decimals =
