@@ -29,6 +29,7 @@
 //! | [`synthesis`] | pure | what sensors would see of a known walk; walks that a generator draws; the map of gaits |
 //! | [`analysis`] | pure | the one road from a [`vision::pose::PoseTrack`] to an assessment |
 //! | `input_file` | io | that a given file is one and ends |
+//! | `problem` | io | what is told of something that went wrong: errors are names with numbers, as findings are |
 //! | `capture` | io | frames in: cameras and films |
 //! | `inference` | io | networks |
 //! | `stored` | io | how findings are written down by name |
@@ -36,7 +37,6 @@
 //! | `archive` | io | encrypted patients, visits, walks and results |
 //! | `letters` | io | letters of every script: fonts of this computer, and the order of a line |
 //! | `report` | io | pages for people |
-//! | `problem` | io | what is told of something that went wrong |
 //! | `twin` | io | what the simulated twin is used for: conditions, the map of gaits, files |
 //! | `recording` | io | reading a recording: from a film, pose file, camera or sensor to one result |
 //! | `patient_files` | io | all that the archive holds of a patient, as it is shown and compared |

@@ -1,5 +1,8 @@
 //! [`Notification`]: what the program tells the person outside the numbers: what, why, what to do.
 
+use std::path::Path;
+
+use crate::app::words;
 use crate::problem::Problem;
 
 /// How serious it is.
@@ -14,7 +17,7 @@ pub enum Severity {
 }
 
 /// One message; stands until it is dismissed or replaced.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Notification {
     /// For dismissing; rising.
     pub id: u64,
@@ -29,18 +32,15 @@ pub struct Notification {
 impl Notification {
     /// The text for the clipboard.
     pub fn details_text(&self) -> String {
-        let problem = &self.problem;
-        [&problem.what, &problem.why, &problem.advice, &problem.details]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .cloned()
-            .collect::<Vec<_>>()
-            .join("\n")
+        let said = self.problem.message(words::language());
+        let parts = [Some(said.what.as_str()), said.why.as_deref(), said.advice.as_deref()];
+        let details = Some(self.problem.details()).filter(|details| !details.is_empty());
+        parts.into_iter().chain([details]).flatten().collect::<Vec<_>>().join("\n")
     }
 }
 
 /// All messages that stand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Notifications {
     list: Vec<Notification>,
     next_id: u64,
@@ -77,17 +77,16 @@ impl Notifications {
         }
     }
 
-    /// A message in three parts.
-    pub fn say(&mut self, severity: Severity, what: &str, why: &str, advice: &str) {
-        self.add(
-            severity,
-            Problem {
-                what: what.to_owned(),
-                why: why.to_owned(),
-                advice: advice.to_owned(),
-                details: String::new(),
-            },
-        );
+    /// A message without numbers, by its key in the language files.
+    pub fn say(&mut self, severity: Severity, key: &'static str) {
+        self.add(severity, Problem::new(key));
+    }
+
+    /// Something was written there: a message with its `place`, and the way to the folder.
+    pub fn wrote(&mut self, told: impl Into<Problem>, place: &Path) {
+        let folder = if place.is_dir() { Some(place) } else { place.parent() };
+        let problem = told.into().with("place", &place.to_path_buf());
+        self.add_with_folder(Severity::Done, problem, folder.map(Path::to_path_buf));
     }
 
     /// Takes a message away.
@@ -104,17 +103,18 @@ impl Notifications {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Tell as _;
 
     #[test]
     fn the_same_message_does_not_pile_up_and_the_oldest_gives_way() {
         let mut notifications = Notifications::default();
-        notifications.say(Severity::Failure, "a", "", "");
-        notifications.say(Severity::Failure, "a", "", "");
+        notifications.say(Severity::Failure, "a");
+        notifications.say(Severity::Failure, "a");
         assert_eq!(notifications.iter().count(), 1);
         for what in ["b", "c", "d"] {
-            notifications.say(Severity::Notice, what, "", "");
+            notifications.say(Severity::Notice, what);
         }
-        let shown: Vec<_> = notifications.iter().map(|n| n.problem.what.as_str()).collect();
+        let shown: Vec<_> = notifications.iter().map(|n| n.problem.key()).collect();
         assert_eq!(shown, ["b", "c", "d"]);
     }
 }

@@ -57,12 +57,7 @@ pub fn update(state: &mut AppState, input: Input) -> Vec<Request> {
         Input::Picture(picture) => playing::show(state, picture),
         Input::Tick(elapsed) => playing::tick(state, elapsed),
         Input::Clock(now) => state.clock = now,
-        Input::Refused => state.notifications.say(
-            Severity::Failure,
-            "The program cannot do this any more.",
-            "Its working parts have ended.",
-            "Close the program and start it again; what was saved is safe.",
-        ),
+        Input::Refused => state.notifications.say(Severity::Failure, "told.cannot_any_more"),
     }
     aside::keep_in_step(state);
     comparing::keep_in_step(state, &mut requests);

@@ -9,9 +9,12 @@
 use std::cell::Cell;
 use std::fmt::Display;
 
+use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::QuantityStyle;
+use crate::simulation::model::parameters::{ParameterGroup, ParameterInfo};
+use crate::simulation::presets::Preset;
 
 thread_local! {
     static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };
@@ -51,14 +54,56 @@ pub fn count(number: usize, one: &'static str, several: &'static str) -> String 
     format!("{number} {}", of(if number == 1 { one } else { several }))
 }
 
+/// A number with so many decimals, with a true minus sign and the language's decimal mark.
+pub fn number(value: f64, decimals: usize) -> String {
+    language().number(value, decimals)
+}
+
+/// The word for a key that is put together of a kind and a name; `otherwise` where the language has none.
+fn called(kind: &str, name: &str, otherwise: &'static str) -> &'static str {
+    language().known(&format!("{kind}.{name}")).unwrap_or(otherwise)
+}
+
+/// A side.
+pub fn side(side: Side) -> &'static str {
+    called("side", side.name(), side.name())
+}
+
+/// A condition of the simulated walker.
+pub fn preset(preset: &Preset) -> &'static str {
+    called("preset", preset.key, preset.title)
+}
+
+/// A muscle group.
+pub fn muscle(group: MuscleGroup) -> &'static str {
+    called("muscle", group.name(), group.title())
+}
+
+/// A group of the simulated walker's parameters.
+pub fn walker_group(group: ParameterGroup) -> &'static str {
+    called("walker_group", &group.title().to_lowercase().replace(' ', "_"), group.title())
+}
+
+/// A parameter of the simulated walker, without its side.
+pub fn walker_parameter(info: &ParameterInfo) -> String {
+    let key =
+        info.side.map_or(info.key.as_str(), |side| info.key[side.name().len()..].trim_start_matches('.'));
+    // A muscle's strength and length are called as the muscle is: the group above says which of them.
+    let muscle = key.split_once('.').and_then(|(_, name)| MuscleGroup::from_name(name));
+    muscle.map_or_else(
+        || language().known(&format!("walker.{key}")).unwrap_or(&info.title).to_owned(),
+        |group| self::muscle(group).to_owned(),
+    )
+}
+
 /// A parameter's name.
 pub fn parameter(parameter: Parameter) -> &'static str {
-    language().known(&format!("parameter.{}", parameter.key())).unwrap_or_else(|| parameter.title())
+    called("parameter", parameter.key(), parameter.title())
 }
 
 /// A parameter's definition, one sentence.
 pub fn definition(parameter: Parameter) -> &'static str {
-    language().known(&format!("definition.{}", parameter.key())).unwrap_or_else(|| parameter.definition())
+    called("definition", parameter.key(), parameter.definition())
 }
 
 #[cfg(test)]

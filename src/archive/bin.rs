@@ -134,7 +134,8 @@ impl Archive {
             Ok(())
         })?;
         cipher_file::settle(&self.records)?;
-        let entry = self.audit_trail(Some(pseudonym))?.pop().ok_or(ArchiveError::NoSuchEntry("entry"))?;
+        let entry =
+            self.audit_trail(Some(pseudonym))?.pop().ok_or(ArchiveError::NoSuchEntry("entry.entry"))?;
         Ok((entry.time, entry.seq, entry.hash))
     }
 

@@ -27,12 +27,14 @@ impl FolderLock {
             {
                 return Ok(None);
             }
-            Err(error) => return Err(ArchiveError::file("Opening the archive", &path)(error)),
+            Err(error) => return Err(ArchiveError::file("action.opening_the_archive", &path)(error)),
         };
         match file.try_lock() {
             Ok(()) => Ok(Some(Self(file))),
             Err(TryLockError::WouldBlock) => Err(ArchiveError::InUse),
-            Err(TryLockError::Error(error)) => Err(ArchiveError::file("Opening the archive", &path)(error)),
+            Err(TryLockError::Error(error)) => {
+                Err(ArchiveError::file("action.opening_the_archive", &path)(error))
+            }
         }
     }
 }

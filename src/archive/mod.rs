@@ -33,7 +33,7 @@ mod video;
 mod visits;
 
 pub use bin::{DAYS_IN_BIN, DeletionReceipt};
-pub use copies::pairing::Mismatch;
+pub use copies::mismatch::Mismatch;
 pub use copies::restore::BackupContents;
 pub use error::ArchiveError;
 pub use found::{Doors, Found};

@@ -3,6 +3,8 @@
 use super::keys::door::{DoorState, WayIn};
 use super::trail::clock::ClockDoubt;
 use crate::clinic::patient::Pseudonym;
+use crate::finding::{Part as _, Tell, Values};
+use crate::problem::write_in_english;
 
 /// One finding. Its words say what is the matter and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,37 +22,38 @@ pub enum Notice {
     KeysMissing(Vec<Pseudonym>),
 }
 
-impl std::fmt::Display for Notice {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Tell for Notice {
+    fn key(&self) -> &'static str {
+        match self {
+            Self::Door { way: WayIn::RecoveryKey, .. } => "notice.recovery_key",
+            Self::Door { way: WayIn::Passphrase, .. } => "notice.passphrase",
+            Self::Clock(doubt) => doubt.refusal().key(),
+            Self::KeysMissing(_) => "notice.keys_missing",
+        }
+    }
+
+    fn values(&self) -> Values {
         match self {
             Self::Door { way, state } => {
-                let how = match state {
-                    DoorState::Missing => "is missing or empty",
-                    DoorState::Damaged => "is damaged",
-                    DoorState::Whole => "is an older one or another archive's",
+                let state = match state {
+                    DoorState::Missing => "door_state.missing",
+                    DoorState::Damaged => "door_state.damaged",
+                    DoorState::Whole => "door_state.other",
                 };
-                let file = way.file_name();
-                match way {
-                    WayIn::RecoveryKey => write!(
-                        f,
-                        "The file {file} {how}: the printed recovery key opens nothing now. Make a new recovery key, print it and destroy the old sheet."
-                    ),
-                    WayIn::Passphrase => write!(
-                        f,
-                        "The file {file} {how}: the passphrase opens nothing now. Set the passphrase again."
-                    ),
-                }
+                Values::from([("way".to_owned(), way.told()), ("state".to_owned(), state.told())])
             }
-            Self::Clock(doubt) => doubt.fmt(f),
+            Self::Clock(doubt) => doubt.refusal().values(),
             Self::KeysMissing(patients) => {
                 let names: Vec<&str> = patients.iter().map(Pseudonym::as_str).collect();
-                write!(
-                    f,
-                    "The keys of {} patients are missing, so their data cannot be read; nothing was deleted. Restore a backup into another folder to get them back. ({})",
-                    patients.len(),
-                    names.join(", ")
-                )
+                let (count, names) = (patients.len().told(), names.join(", ").told());
+                Values::from([("patients".to_owned(), count), ("names".to_owned(), names)])
             }
         }
+    }
+}
+
+impl std::fmt::Display for Notice {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write_in_english(self, formatter)
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::copies::pairing::{self, Mismatch};
+use super::copies::mismatch::Mismatch;
+use super::copies::pairing;
 use super::copies::placement::{self, Placement};
 use super::error::{ArchiveError, DAMAGED_RECORDS};
 use super::folder_lock::FolderLock;
@@ -34,7 +35,7 @@ impl Archive {
         check_passphrase(passphrase)?;
         process_memory::keep_out_of_core_files();
         private_file::make_folder(folder)
-            .map_err(ArchiveError::file("Making the archive's folder", folder))?;
+            .map_err(ArchiveError::file("action.making_the_archives_folder", folder))?;
         let lock = FolderLock::take(folder)?.ok_or(ArchiveError::ReadOnly)?;
         placement::settle(folder)?;
         if !placement::is_empty(folder)? {

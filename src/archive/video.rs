@@ -29,8 +29,8 @@ impl Archive {
         let owner = self.owner_of_trial(trial)?;
         let key = self.patient_key(&owner)?;
         let until = self.cautious_time()?.plus_days(days.max(0.0));
-        let (mut input, _) =
-            crate::input_file::open(file, u64::MAX).map_err(ArchiveError::file("Reading the video", file))?;
+        let (mut input, _) = crate::input_file::open(file, u64::MAX)
+            .map_err(ArchiveError::file("action.reading_the_video", file))?;
         let detail = format!("walk {}, until {}", trial.0, until.iso());
         self.change(Action::VideoKept, Some(&owner), &detail, |transaction| {
             transaction.execute("DELETE FROM video_chunk WHERE trial = ?1", [trial.0])?;
@@ -42,7 +42,7 @@ impl Archive {
                     .by_ref()
                     .take(PIECE as u64)
                     .read_to_end(&mut piece)
-                    .map_err(ArchiveError::file("Reading the video", file))?;
+                    .map_err(ArchiveError::file("action.reading_the_video", file))?;
                 if piece.is_empty() {
                     break;
                 }
@@ -80,7 +80,7 @@ impl Archive {
             let (part, sealed): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
             film.extend_from_slice(&open_sealed(&key, &place_of_piece(trial, part), &sealed)?);
         }
-        if film.is_empty() { Err(ArchiveError::NoSuchEntry("video")) } else { Ok(film) }
+        if film.is_empty() { Err(ArchiveError::NoSuchEntry("entry.video")) } else { Ok(film) }
     }
 
     /// Whether every piece of a kept video opens; none is fine too.

@@ -167,13 +167,13 @@ impl Archive {
 
     pub(super) fn owner_of_session(&self, session: SessionId) -> Result<Pseudonym, ArchiveError> {
         let sql = "SELECT p.pseudonym FROM session s JOIN patient p ON p.id = s.patient WHERE s.id = ?1";
-        self.owner(sql, session.0, "visit")
+        self.owner(sql, session.0, "entry.visit")
     }
 
     pub(super) fn owner_of_trial(&self, trial: TrialId) -> Result<Pseudonym, ArchiveError> {
         let sql = "SELECT p.pseudonym FROM trial t JOIN session s ON s.id = t.session
                    JOIN patient p ON p.id = s.patient WHERE t.id = ?1";
-        self.owner(sql, trial.0, "walk")
+        self.owner(sql, trial.0, "entry.walk")
     }
 
     fn owner(&self, sql: &str, id: i64, what: &'static str) -> Result<Pseudonym, ArchiveError> {

@@ -66,7 +66,8 @@ pub(super) fn from_planar(
 /// is smaller.
 pub(super) fn planes_of(
     image: &RgbImage,
-    (width, height): (usize, usize),
+    width: usize,
+    height: usize,
     planes: &mut [Vec<u8>; 3],
 ) -> Option<()> {
     let [y, u, v] = planes;

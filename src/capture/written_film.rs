@@ -47,7 +47,7 @@ impl WrittenFilm {
     ///
     /// # Errors
     /// When the pictures are larger than 3840 × 2160, or the file cannot be made.
-    pub fn create(path: &Path, (width, height): (usize, usize), rate: f64) -> Result<Self, CaptureError> {
+    pub fn create(path: &Path, width: usize, height: usize, rate: f64) -> Result<Self, CaptureError> {
         let size = (width & !1, height & !1);
         if size.0.max(size.1) > MOST_CODED.0 || size.0.min(size.1) > MOST_CODED.1 {
             return Err(CaptureError::TooLarge { width, height, path: path.to_path_buf() });
@@ -92,7 +92,8 @@ impl WrittenFilm {
         if (image.width & !1, image.height & !1) != self.size {
             return Err(failed("its pictures change their size".into()));
         }
-        planes_of(image, self.size, &mut self.planes).ok_or_else(|| failed("a picture is damaged".into()))?;
+        planes_of(image, self.size.0, self.size.1, &mut self.planes)
+            .ok_or_else(|| failed("a picture is damaged".into()))?;
         let [y, u, v] = &self.planes;
         let picture = YUVSlices::new((y, u, v), (width, height), (width, width / 2, width / 2));
         let coded = self.encoder.encode(&picture).map_err(|error| failed(error.to_string()))?;

@@ -1,5 +1,6 @@
 //! [`Assessment`]: everything that came out of one recording, as screen, file and report show it.
 
+pub use super::camera_view::{CameraView, TimeSpan};
 use super::pass_evidence::PassEvidence;
 use super::words::language::Language;
 pub use crate::biomechanics::gait::cycle_curves::{CurveKind, CycleCurve};
@@ -7,37 +8,6 @@ use crate::biomechanics::gait::{GaitEvent, GaitParameters, Step, Stride};
 use crate::biomechanics::motion::Motion;
 pub use crate::finding::Check;
 use crate::finding::Finding;
-
-/// From where the camera looks at the walker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
-#[strum(serialize_all = "snake_case")]
-pub enum CameraView {
-    /// The walker's left side is nearest: walking to the left of the picture.
-    Left,
-    /// The walker's right side is nearest: walking to the right of the picture.
-    Right,
-    /// The walker comes towards the camera.
-    Front,
-    /// The walker goes away from the camera.
-    Back,
-}
-
-impl CameraView {
-    /// As files spell it.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
-    /// The view that a file or command spells this way.
-    pub fn from_name(name: &str) -> Option<CameraView> {
-        name.parse().ok()
-    }
-
-    /// Whether lengths along the walk are seen.
-    pub fn is_sagittal(self) -> bool {
-        matches!(self, CameraView::Left | CameraView::Right)
-    }
-}
 
 /// How pixels became metres.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString)]
@@ -147,22 +117,6 @@ impl QualityFlag {
     /// In the words of a language: what, why, what to do.
     pub fn message(&self, language: Language) -> String {
         language.say(&self.finding)
-    }
-}
-
-/// A half-open span of time, s.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TimeSpan {
-    /// First instant inside.
-    pub start: f64,
-    /// First instant after.
-    pub end: f64,
-}
-
-impl TimeSpan {
-    /// Whether the instant lies inside.
-    pub fn contains(&self, time: f64) -> bool {
-        self.start <= time && time < self.end
     }
 }
 

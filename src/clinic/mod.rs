@@ -17,6 +17,7 @@
 //! tests against the clock in [`timed`], against other people in [`norms`]; [`words`] puts all of it into a language.
 
 pub mod assessment;
+pub mod camera_view;
 pub mod change;
 pub mod gait_profile;
 pub mod norms;

@@ -1,6 +1,6 @@
 //! [`PassEvidence`]: what the numbers of one pass rest on besides its steps and strides.
 
-use super::assessment::{CameraView, TimeSpan};
+use super::camera_view::{CameraView, TimeSpan};
 use crate::biomechanics::gait::parameters::Domain;
 use crate::biomechanics::gait::summary::PassErrors;
 use crate::biomechanics::gait::{Estimate, Parameter};

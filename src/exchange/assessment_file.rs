@@ -12,8 +12,11 @@ use super::stored_estimate::{
 use crate::analysis::AnalysisOptions;
 use crate::biomechanics::gait::learned::LearnedGait;
 use crate::clinic::assessment::{Assessment, CameraView};
+use crate::clinic::gait_profile::NoProfile;
 use crate::clinic::norms::UsualMuscles;
 use crate::clinic::words::language::Language;
+use crate::finding::{Part, Tell as _, Told};
+use crate::problem::problems;
 use crate::stored::{StoredFindings, StoredOptions};
 
 const SCHEMA: &str = "gaittwin/assessment/1";
@@ -26,11 +29,35 @@ pub struct WholeWalk<'a> {
     /// What led to it: with these and the key-points it can be made anew.
     pub options: &'a AnalysisOptions,
     /// What the estimator of this name, which learned from simulated walks, says of it; or why it says nothing.
-    pub learned: Result<(&'a LearnedGait, &'a str), &'a str>,
+    pub learned: Result<(&'a LearnedGait, &'a str), &'a Unsaid>,
     /// What is usual for its muscles, or why nothing is told.
-    pub muscles: Result<&'a UsualMuscles, &'a str>,
+    pub muscles: Result<&'a UsualMuscles, &'a Unsaid>,
     /// Where the walk lies among the simulated ones, or why nowhere.
-    pub place: Result<&'a MapPlace, &'a str>,
+    pub place: Result<&'a MapPlace, &'a Unsaid>,
+}
+
+problems! {
+    /// Why a file of a walk does not tell something.
+    Unsaid {
+        /// No straight steady walking.
+        NoWalking = "unsaid.no_walking",
+        /// The estimator is not there, or sees too little.
+        NoEstimate = "unsaid.no_estimate",
+        /// Too few strides for muscles.
+        NoMuscles = "unsaid.no_muscles",
+        /// The walk has no profile.
+        Profile(reason: NoProfile) = "unsaid.profile",
+        /// The map is damaged.
+        NoMap = "unsaid.no_map",
+        /// The map holds none of the walk's numbers.
+        NotOnMap = "unsaid.not_on_map",
+    }
+}
+
+impl Part for NoProfile {
+    fn told(&self) -> Told {
+        self.line()
+    }
 }
 
 /// A walk's place on the map of synthetic gaits.
@@ -68,17 +95,17 @@ struct AssessmentFile<'a> {
     direction: Option<&'static str>,
     estimates: StoredEstimates,
     #[serde(skip_serializing_if = "Option::is_none")]
-    estimates_reason: Option<&'a str>,
+    estimates_reason: Option<String>,
     muscle_activity: StoredUsualMuscles,
     #[serde(skip_serializing_if = "Option::is_none")]
-    muscle_activity_reason: Option<&'a str>,
+    muscle_activity_reason: Option<String>,
     /// Experimental: on real walks it fits EMG worse than `muscle_activity`.
     estimated_muscle_activity: StoredMuscles<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    estimated_muscle_activity_reason: Option<&'a str>,
+    estimated_muscle_activity_reason: Option<String>,
     map: Option<&'a MapPlace>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    map_reason: Option<&'a str>,
+    map_reason: Option<String>,
 }
 
 /// Writes `assessment.json`.
@@ -86,6 +113,7 @@ struct AssessmentFile<'a> {
 /// # Errors
 /// When the file cannot be written.
 pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
+    let said = |why: &Unsaid| Language::English.say(why);
     let gait = walk.learned.ok();
     // An estimator whose values are all withheld has no curves either, for the same reason.
     let active = gait.filter(|(gait, _)| gait.tells());
@@ -99,17 +127,17 @@ pub fn write(path: &Path, walk: WholeWalk<'_>) -> Result<(), ExchangeError> {
         options: StoredOptions::of(walk.options),
         direction: walk.assessment.view.map(direction_in_picture),
         estimates: gait.map(|(gait, network)| learned(gait, network)).unwrap_or_default(),
-        estimates_reason: walk.learned.err(),
+        estimates_reason: walk.learned.err().map(said),
         muscle_activity: walk.muscles.map(usual_muscles).unwrap_or_default(),
-        muscle_activity_reason: walk.muscles.err(),
+        muscle_activity_reason: walk.muscles.err().map(said),
         estimated_muscle_activity: active.map(|(gait, _)| estimated_muscles(gait)).unwrap_or_default(),
         estimated_muscle_activity_reason: if active.is_some() {
             None
         } else {
-            walk.learned.err().or(why_silent.as_deref())
+            walk.learned.err().map(said).or(why_silent)
         },
         map: walk.place.ok(),
-        map_reason: walk.place.err(),
+        map_reason: walk.place.err().map(said),
     };
     write_json(path, &file)
 }
@@ -135,8 +163,8 @@ pub fn numbers(assessment: &Assessment) -> Result<Vec<u8>, ExchangeError> {
         findings: assessment.into(),
     };
     serde_json::to_vec(&file).map_err(|cause| ExchangeError::Malformed {
-        kind: "result",
-        cause: cause.to_string(),
+        kind: "file_kind.result",
+        cause: cause.to_string().into(),
         path: Path::new("assessment.json").to_path_buf(),
     })
 }
@@ -157,8 +185,8 @@ fn direction_in_picture(view: CameraView) -> &'static str {
 /// When the file cannot be written.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), ExchangeError> {
     let text = serde_json::to_vec_pretty(value).map_err(|cause| ExchangeError::Malformed {
-        kind: "result",
-        cause: cause.to_string(),
+        kind: "file_kind.result",
+        cause: cause.to_string().into(),
         path: path.to_path_buf(),
     })?;
     write_whole(path, &text)
@@ -177,5 +205,5 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ExchangeError
         // The half-written file is of no use to anyone; if even removing fails, the first error says what matters.
         drop(std::fs::remove_file(&partial));
     }
-    written.map_err(ExchangeError::file("Writing the result", path))
+    written.map_err(ExchangeError::file("action.writing_the_result", path))
 }

@@ -7,6 +7,8 @@ use super::assessment_file::write_whole;
 use super::error::ExchangeError;
 use super::pose_formats::text;
 use crate::biomechanics::gait::{GaitParameters, Parameter, Status, Unit};
+use crate::finding::Tell as _;
+use crate::problem::problems;
 
 /// Largest table that is read, bytes: a million films.
 const LARGEST: u64 = 256 << 20;
@@ -130,20 +132,42 @@ pub fn write(path: &Path, rows: &BTreeMap<String, Vec<String>>) -> Result<(), Ex
     write_whole(path, text.as_bytes())
 }
 
+problems! {
+    /// What is wrong with a table of statures.
+    StatureFault {
+        /// Damaged UTF-16.
+        BrokenText = "stature_fault.broken_text",
+        /// Not a table, in the words of its reader.
+        Table { cause: String } = "stature_fault.table",
+        /// A line of it, in the words of its reader.
+        Line { line: usize, cause: String } = "stature_fault.line",
+        /// No column of files or of statures.
+        Columns { found: String } = "stature_fault.columns",
+        /// A cell that is no number.
+        NoStature { line: usize, cell: String } = "stature_fault.no_stature",
+        /// A stature that nobody has, as it stands there.
+        OutOfRange { line: usize, stature: String } = "stature_fault.out_of_range",
+    }
+}
+
 /// Statures by file or person, m, out of a table with a column `file` (or `name`, `id`, `person`) and one `stature` (or
 /// `height`), in metres or centimetres.
 ///
 /// # Errors
 /// When it cannot be read or lacks one of the columns.
 pub fn statures(path: &Path) -> Result<BTreeMap<String, f64>, ExchangeError> {
-    let wrong = |cause: String| ExchangeError::Malformed {
-        kind: "table of statures",
+    let wrong = |fault: StatureFault| ExchangeError::Malformed {
+        kind: "file_kind.table_of_statures",
+        cause: fault.line(),
+        path: path.to_path_buf(),
+    };
+    let failed = |cause| ExchangeError::Unreadable {
+        kind: "file_kind.table_of_statures",
         cause,
         path: path.to_path_buf(),
     };
-    let failed =
-        |cause| ExchangeError::Unreadable { kind: "table of statures", cause, path: path.to_path_buf() };
-    let text = text::decode(&crate::input_file::read(path, LARGEST).map_err(failed)?).map_err(&wrong)?;
+    let text = text::decode(&crate::input_file::read(path, LARGEST).map_err(failed)?)
+        .map_err(|_broken| wrong(StatureFault::BrokenText))?;
     let first = text.lines().next().unwrap_or_default();
     let separator = [';', '\t', ','].into_iter().find(|separator| first.contains(*separator)).unwrap_or(',');
     let mut table = csv::ReaderBuilder::new()
@@ -151,8 +175,12 @@ pub fn statures(path: &Path) -> Result<BTreeMap<String, f64>, ExchangeError> {
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let titles: Vec<String> =
-        table.headers().map_err(|error| wrong(format!("{error}.")))?.iter().map(str::to_lowercase).collect();
+    let titles: Vec<String> = table
+        .headers()
+        .map_err(|error| wrong(StatureFault::Table { cause: error.to_string() }))?
+        .iter()
+        .map(str::to_lowercase)
+        .collect();
     let column = |names: &[&str]| {
         titles.iter().position(|title| {
             names.iter().any(|name| {
@@ -165,23 +193,21 @@ pub fn statures(path: &Path) -> Result<BTreeMap<String, f64>, ExchangeError> {
     let name = column(&["file", "name", "id", "person", "subject", "participant"]);
     let stature = column(&["stature", "height"]);
     let (Some(name), Some(stature)) = (name, stature) else {
-        return Err(wrong(format!("its columns are {}; it needs file and stature.", titles.join(", "))));
+        return Err(wrong(StatureFault::Columns { found: titles.join(", ") }));
     };
     let mut found = BTreeMap::new();
     for (index, row) in table.into_records().enumerate() {
-        let row = row.map_err(|error| wrong(format!("line {}: {error}.", index + 2)))?;
+        let line = index + 2;
+        let row = row.map_err(|error| wrong(StatureFault::Line { line, cause: error.to_string() }))?;
         let cell = row.get(stature).unwrap_or_default().replace(',', ".");
         if cell.is_empty() {
             continue;
         }
         let value: f64 =
-            cell.parse().map_err(|_other| wrong(format!("line {}: «{cell}» is no stature.", index + 2)))?;
+            cell.parse().map_err(|_other| wrong(StatureFault::NoStature { line, cell: cell.clone() }))?;
         let metres = if value > 3.0 { value / 100.0 } else { value };
         if !(0.5..=2.6).contains(&metres) {
-            return Err(wrong(format!(
-                "line {}: a stature of {value} lies outside 0.5 to 2.6 m.",
-                index + 2
-            )));
+            return Err(wrong(StatureFault::OutOfRange { line, stature: value.to_string() }));
         }
         found.insert(row.get(name).unwrap_or_default().to_owned(), metres);
     }

@@ -61,7 +61,7 @@ pub fn add(folder: &Path, walk: BidsWalk<'_>, assessment: &Assessment) -> Result
         return Err(refused(folder, "there is no walk in it that could be written.".into()));
     }
     let place = folder.join(format!("sub-{}", walk.participant)).join("motion");
-    std::fs::create_dir_all(&place).map_err(ExchangeError::file("Making the folder", &place))?;
+    std::fs::create_dir_all(&place).map_err(ExchangeError::file("action.making_the_folder", &place))?;
     describe_set(folder)?;
     add_participant(folder, walk.participant)?;
     for motion in &motions {
@@ -76,7 +76,11 @@ pub fn add(folder: &Path, walk: BidsWalk<'_>, assessment: &Assessment) -> Result
 }
 
 fn refused(folder: &Path, cause: String) -> ExchangeError {
-    ExchangeError::Malformed { kind: "walk for BIDS", cause, path: folder.to_path_buf() }
+    ExchangeError::Malformed {
+        kind: "file_kind.walk_for_bids",
+        cause: cause.into(),
+        path: folder.to_path_buf(),
+    }
 }
 
 /// The names of a run's files.
@@ -132,7 +136,8 @@ fn add_participant(folder: &Path, participant: &str) -> Result<(), ExchangeError
     let path = folder.join("participants.tsv");
     let line = format!("sub-{participant}");
     let text = if path.exists() {
-        std::fs::read_to_string(&path).map_err(ExchangeError::file("Reading the participants", &path))?
+        std::fs::read_to_string(&path)
+            .map_err(ExchangeError::file("action.reading_the_participants", &path))?
     } else {
         "participant_id\n".to_owned()
     };

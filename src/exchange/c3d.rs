@@ -33,8 +33,8 @@ pub fn write(path: &Path, motion: &Motion, events: &[GaitEvent]) -> Result<(), E
     let blocks = parameter_section(motion, events, 0).len() / BLOCK;
     if blocks > MOST_BLOCKS {
         return Err(ExchangeError::Malformed {
-            kind: "walk for C3D",
-            cause: format!("it has {} events, more than the format has room for.", events.len()),
+            kind: "file_kind.walk_for_c3d",
+            cause: format!("it has {} events, more than the format has room for.", events.len()).into(),
             path: path.to_path_buf(),
         });
     }

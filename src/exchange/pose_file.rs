@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::error::ExchangeError;
 use super::pose_formats;
 use crate::biomechanics::anatomy::Landmark;
+use crate::exchange::pose_formats::pose_fault::PoseFault;
 use crate::vision::people::person_choice::PersonChoice;
 use crate::vision::pose::PoseTrack;
 
@@ -41,7 +42,7 @@ pub fn read(path: &Path) -> Result<PoseTrack, ExchangeError> {
 }
 
 /// Understands the bytes of a pose file of this program, or says what is wrong with them.
-pub fn parse(bytes: &[u8]) -> Result<PoseTrack, String> {
+pub fn parse(bytes: &[u8]) -> Result<PoseTrack, PoseFault> {
     pose_formats::parse_own(bytes)
 }
 
@@ -109,7 +110,7 @@ mod tests {
             ("30.0", "-1", "frame rate"),
             ("\"something_else\"", "\"left_hip\"", "twice"),
         ] {
-            let error = parse(small_file().replace(from, to).as_bytes()).unwrap_err();
+            let error = parse(small_file().replace(from, to).as_bytes()).unwrap_err().to_string();
             assert!(error.contains(word), "{from} -> {to}: {error}");
         }
         assert!(parse(b"").is_err() && parse(b"[]").is_err());

@@ -52,7 +52,7 @@ pub fn write_stride_table(path: &Path, assessment: &Assessment) -> Result<(), Ex
 /// # Errors
 /// When the folder or a file cannot be written.
 pub fn write_cohort(folder: &Path, walks: &[CohortWalk<'_>], seed: u64) -> Result<(), ExchangeError> {
-    std::fs::create_dir_all(folder).map_err(ExchangeError::file("Making the folder", folder))?;
+    std::fs::create_dir_all(folder).map_err(ExchangeError::file("action.making_the_folder", folder))?;
     let (walk_table, strides) = cohort_tables(walks, seed);
     write_whole(&folder.join("walks.csv"), walk_table.as_bytes())?;
     write_whole(&folder.join("strides.csv"), strides.as_bytes())

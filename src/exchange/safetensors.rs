@@ -72,13 +72,14 @@ pub fn to_bytes(tables: &[Table], words: &BTreeMap<&'static str, String>) -> Res
     for table in tables {
         if table.numbers.len() != table.shape.iter().product::<usize>() {
             return Err(ExchangeError::Malformed {
-                kind: "table",
+                kind: "file_kind.table",
                 cause: format!(
                     "{} holds {} numbers for shape {:?}",
                     table.name,
                     table.numbers.len(),
                     table.shape
-                ),
+                )
+                .into(),
                 path: table.name.into(),
             });
         }
@@ -102,8 +103,8 @@ pub fn to_bytes(tables: &[Table], words: &BTreeMap<&'static str, String>) -> Res
 /// # Errors
 /// When the file cannot be read or is no such container.
 pub fn read_words(path: &Path) -> Result<BTreeMap<String, String>, ExchangeError> {
-    let bytes =
-        crate::input_file::read(path, LARGEST).map_err(ExchangeError::file("Reading the file", path))?;
+    let bytes = crate::input_file::read(path, LARGEST)
+        .map_err(ExchangeError::file("action.reading_the_file", path))?;
     words_of(&bytes, path)
 }
 
@@ -125,8 +126,8 @@ pub type ShapedNumbers = (Vec<usize>, Vec<f32>);
 /// # Errors
 /// When the file cannot be read or is no such container.
 pub fn read_singles(path: &Path) -> Result<BTreeMap<String, ShapedNumbers>, ExchangeError> {
-    let bytes =
-        crate::input_file::read(path, LARGEST).map_err(ExchangeError::file("Reading the file", path))?;
+    let bytes = crate::input_file::read(path, LARGEST)
+        .map_err(ExchangeError::file("action.reading_the_file", path))?;
     singles_of(&bytes, path)
 }
 
@@ -159,7 +160,11 @@ pub fn singles_of(bytes: &[u8], path: &Path) -> Result<BTreeMap<String, ShapedNu
 type Header = BTreeMap<String, serde_json::Value>;
 
 fn malformed(path: &Path, cause: &str) -> ExchangeError {
-    ExchangeError::Malformed { kind: "safetensors file", cause: cause.to_owned(), path: path.to_path_buf() }
+    ExchangeError::Malformed {
+        kind: "file_kind.safetensors_file",
+        cause: cause.into(),
+        path: path.to_path_buf(),
+    }
 }
 
 /// Header and numbers.
@@ -186,8 +191,8 @@ fn parts<'a>(bytes: &'a [u8], path: &Path) -> Result<(Header, &'a [u8]), Exchang
 /// When the place cannot be written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ExchangeError> {
     let temporary = path.with_extension(format!("part-{}", std::process::id()));
-    std::fs::write(&temporary, bytes).map_err(ExchangeError::file("Writing the file", &temporary))?;
-    std::fs::rename(&temporary, path).map_err(ExchangeError::file("Naming the file", path))
+    std::fs::write(&temporary, bytes).map_err(ExchangeError::file("action.writing_the_file", &temporary))?;
+    std::fs::rename(&temporary, path).map_err(ExchangeError::file("action.naming_the_file", path))
 }
 
 /// The nearest half-precision number; too large ones become the largest, so that no input of a network is infinite.

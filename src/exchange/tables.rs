@@ -18,7 +18,7 @@ use crate::vision::pose::PoseTrack;
 /// When the folder or a file cannot be written.
 pub fn write_folder(folder: &Path, walk: WholeWalk<'_>, track: &PoseTrack) -> Result<(), ExchangeError> {
     let assessment = walk.assessment;
-    std::fs::create_dir_all(folder).map_err(ExchangeError::file("Making the folder", folder))?;
+    std::fs::create_dir_all(folder).map_err(ExchangeError::file("action.making_the_folder", folder))?;
     pose_file::write(&folder.join("poses.json"), track)?;
     write_whole(&folder.join("events.csv"), events_csv(assessment).as_bytes())?;
     write_whole(&folder.join("strides.csv"), strides_csv(assessment).as_bytes())?;

@@ -22,7 +22,7 @@ pub use film::FilmFinding;
 pub use people::PeopleFinding;
 pub use pose_file::PoseFileFinding;
 pub use sensor::SensorFinding;
-pub use told::{Key, Part, Tell, Told, Values};
+pub use told::{Kept, Key, Part, Tell, Told, Values};
 pub use value::ValueFinding;
 pub use walk::{StepFinding, WalkFinding};
 

@@ -7,8 +7,16 @@ use std::collections::BTreeMap;
 pub enum Told {
     /// In SI units, shares as 0..=1.
     Number(f64),
-    /// A name that is the same in every language, such as that of a point in a file.
+    /// A name that is the same in every language, such as that of a point in a file; or a key of the language files.
     Word(String),
+    /// Another line with its own values. Findings that are kept have none.
+    Line(&'static str, Values),
+}
+
+impl<T: Into<String>> From<T> for Told {
+    fn from(word: T) -> Self {
+        Told::Word(word.into())
+    }
 }
 
 /// Numbers by name.
@@ -31,18 +39,33 @@ pub trait Tell {
     /// Its numbers by name.
     fn values(&self) -> Values;
 
+    /// As a part of another line.
+    fn line(&self) -> Told {
+        Told::Line(self.key(), self.values())
+    }
+
     /// The whole sentence, where a version wrote one that kept no numbers.
     fn sentence(&self) -> Option<&str> {
         None
     }
 }
 
-/// What may stand in a finding.
-pub trait Part: Sized {
+impl Told {
+    /// The name, where it is one.
+    pub fn word(&self) -> Option<&str> {
+        if let Told::Word(word) = self { Some(word) } else { None }
+    }
+}
+
+/// What may stand in a line.
+pub trait Part {
     /// As it is told and kept.
     fn told(&self) -> Told;
+}
 
-    /// Back from there.
+/// What may stand in a finding, which is kept and read again.
+pub trait Kept: Part + Sized {
+    /// Back from what was kept.
     fn from_told(told: &Told) -> Option<Self>;
 }
 
@@ -50,7 +73,9 @@ impl Part for f64 {
     fn told(&self) -> Told {
         Told::Number(*self)
     }
+}
 
+impl Kept for f64 {
     fn from_told(told: &Told) -> Option<Self> {
         if let Told::Number(number) = told { Some(*number) } else { None }
     }
@@ -60,7 +85,9 @@ impl Part for usize {
     fn told(&self) -> Told {
         Told::Number(*self as f64)
     }
+}
 
+impl Kept for usize {
     fn from_told(told: &Told) -> Option<Self> {
         let number = f64::from_told(told)?;
         (number >= 0.0 && number.fract() == 0.0).then_some(number as usize)
@@ -71,9 +98,35 @@ impl Part for String {
     fn told(&self) -> Told {
         Told::Word(self.clone())
     }
+}
 
+impl Kept for String {
     fn from_told(told: &Told) -> Option<Self> {
-        if let Told::Word(word) = told { Some(word.clone()) } else { None }
+        told.word().map(str::to_owned)
+    }
+}
+
+impl Part for &str {
+    fn told(&self) -> Told {
+        Told::Word((*self).to_owned())
+    }
+}
+
+impl Part for u64 {
+    fn told(&self) -> Told {
+        Told::Number(*self as f64)
+    }
+}
+
+impl Part for i64 {
+    fn told(&self) -> Told {
+        Told::Number(*self as f64)
+    }
+}
+
+impl Part for Told {
+    fn told(&self) -> Told {
+        self.clone()
     }
 }
 
@@ -106,7 +159,7 @@ macro_rules! findings {
                 let _ = values;
                 match key {
                     $( $key => Some(Self::$variant $({
-                        $($value: crate::finding::Part::from_told(values.get(stringify!($value))?)?),+
+                        $($value: crate::finding::Kept::from_told(values.get(stringify!($value))?)?),+
                     })?), )+
                     _ => None,
                 }

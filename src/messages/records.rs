@@ -239,8 +239,8 @@ pub enum RecordsNews {
     StrideFilms(Box<[StrideFilm; 2]>),
     /// Files were written.
     Wrote {
-        /// What, in words.
-        what: String,
+        /// What, as it is told; the place belongs to it.
+        what: Problem,
         /// Where.
         place: PathBuf,
     },

@@ -19,7 +19,6 @@ use crate::pipeline::live_inlet::{LiveFrame, LiveInlet};
 use crate::pipeline::playback_clock::PlaybackClock;
 use crate::pipeline::preview_worker::PreviewOrder;
 use crate::problem::Problem;
-use crate::problem::plain_problem;
 use crate::recording::source_choice::SourceChoice;
 use crate::recording::sources::OpenSource;
 use crate::vision::pictures::video_frame::VideoFrame;
@@ -129,11 +128,7 @@ impl CaptureWorker {
             }
             SourceOrder::StartRecording if source.is_none() => {
                 // The window must not say that it records when nothing does.
-                self.window.tell(Event::RecordingFailed(Problem {
-                    what: "Nothing is recorded: the camera is not open.".into(),
-                    advice: "Open the camera, wait for its picture, then press Record.".into(),
-                    ..Problem::default()
-                }));
+                self.window.tell(Event::RecordingFailed(Problem::new("told.not_recorded")));
             }
             SourceOrder::StartRecording => {
                 if let Some(source) = source {
@@ -237,7 +232,7 @@ impl CaptureWorker {
     fn fail(&self, source: &mut OpenState, error: &CaptureError) {
         source.playing = false;
         let job = source.job;
-        self.window.tell(Event::SourceFailed { job, problem: plain_problem(error) });
+        self.window.tell(Event::SourceFailed { job, problem: Problem::from(error) });
     }
 
     /// Plays a file: shows the waiting frame if it is due and says how long to wait for the next.
@@ -308,12 +303,5 @@ impl CaptureWorker {
             let picture = LivePicture { job, frame, pose: None, people: Vec::new(), arrived };
             self.window.show(picture);
         }
-    }
-}
-
-/// What is told when a source needs something that is not there.
-impl From<&CaptureError> for Problem {
-    fn from(error: &CaptureError) -> Self {
-        plain_problem(error)
     }
 }

@@ -25,7 +25,7 @@ use crate::vision::people::person_choice::PersonChoice;
 pub type ShowProgress<'a> = dyn FnMut(Stage, f64) + 'a;
 
 /// Why there are no key-points.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ReadingEnd {
     /// It was stopped.
     Cancelled,

@@ -20,7 +20,6 @@ use crate::pipeline::frame_reader::{FrameReader, FrameReading};
 use crate::pipeline::job_worker::{FilmOrder, JobTools, ReadingChoice, ReadingEnd, ShowProgress, ShowRow};
 use crate::pipeline::workers::{Tools, Workers};
 use crate::problem::Problem;
-use crate::problem::plain_problem;
 use crate::recording::analysed_trial::AnalysedTrial;
 use crate::recording::analysed_trial::Beside;
 use crate::recording::batch::{self, BatchOptions, RecordingKind};
@@ -121,7 +120,7 @@ struct LiveReader {
 fn open_reader(network: Option<String>) -> Result<(Box<dyn FrameReader>, EngineInfo), Problem> {
     let mut options = ReaderOptions { mode: ReadingMode::Live, ..ReaderOptions::default() };
     options.network.network = network;
-    let reader = PersonReader::open(&options).map_err(|error| plain_problem(&error))?;
+    let reader = PersonReader::open(&options).map_err(|error| Problem::from(&error))?;
     let engine = EngineInfo {
         network: Some(reader.network().to_owned()),
         backend: Some(reader.runtime().to_string()),
@@ -191,7 +190,7 @@ fn read(
     if let (SourceChoice::Video(path), Some(_)) = (choice, &opened.track) {
         // Read anew, because the person may be another than when it was opened, and for what there is to say of the file.
         let read = final_analysis::read(path, reading.person, &ReaderOptions::default(), &mut |_| (), stop);
-        return read.map_err(|error| ReadingEnd::Failed(Stage::ReadingPoses, plain_problem(&error)));
+        return read.map_err(|error| ReadingEnd::Failed(Stage::ReadingPoses, Problem::from(&error)));
     }
     if let Some(track) = opened.track {
         let kind = match choice {
@@ -213,12 +212,12 @@ fn read(
     match read_frames(&mut *opened.frames, reading.person, &options, &mut tell, stop) {
         Ok(recording) => Ok(recording),
         Err(ReadError::Cancelled) => Err(ReadingEnd::Cancelled),
-        Err(error) => Err(ReadingEnd::Failed(stage, plain_problem(&error))),
+        Err(error) => Err(ReadingEnd::Failed(stage, Problem::from(&error))),
     }
 }
 
 fn export(trial: &AnalysedTrial, folder: &Path) -> Result<(), Problem> {
-    walk_folder::write(folder, trial).map_err(|error| plain_problem(&error))
+    walk_folder::write(folder, trial).map_err(|error| Problem::from(&error))
 }
 
 /// A copy of a film; a file of its own pace, everything else as it opens.
@@ -241,7 +240,7 @@ fn copy_film(
     match written {
         Ok(_) => Ok(()),
         Err(ReadError::Cancelled) => Err(ReadingEnd::Cancelled),
-        Err(error) => Err(ReadingEnd::Failed(Stage::Writing, plain_problem(&error))),
+        Err(error) => Err(ReadingEnd::Failed(Stage::Writing, Problem::from(&error))),
     }
 }
 
@@ -252,9 +251,9 @@ fn no_recordings(order: &FolderOrder) -> Vec<&Path> {
 
 fn look_into(order: &FolderOrder) -> Result<FolderContents, Problem> {
     let found = batch::recordings(&order.folder, &no_recordings(order));
-    let found = found.map_err(|error| plain_problem(&error))?;
+    let found = found.map_err(|error| Problem::from(&error))?;
     if let Some(statures) = &order.statures {
-        batch_table::statures(statures).map_err(|error| plain_problem(&error))?;
+        batch_table::statures(statures).map_err(|error| Problem::from(&error))?;
     }
     let count = |kind| found.iter().filter(|(_, of)| *of == kind).count();
     let rows = batch_table::begun(&order.table);
@@ -272,7 +271,7 @@ fn look_into(order: &FolderOrder) -> Result<FolderContents, Problem> {
 fn read_folder(order: &FolderOrder, show: &ShowRow<'_>, stop: &AtomicBool) -> Result<BatchCount, Problem> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let statures = match &order.statures {
-        Some(table) => batch_table::statures(table).map_err(|error| plain_problem(&error))?,
+        Some(table) => batch_table::statures(table).map_err(|error| Problem::from(&error))?,
         None => std::collections::BTreeMap::new(),
     };
     let options = BatchOptions {
@@ -297,7 +296,7 @@ fn read_folder(order: &FolderOrder, show: &ShowRow<'_>, stop: &AtomicBool) -> Re
         );
     };
     batch::run(&order.folder, &order.table, &options, &no_recordings(order), &tell, stop)
-        .map_err(|error| plain_problem(&error))
+        .map_err(|error| Problem::from(&error))
 }
 
 fn measured(row: &batch_table::BatchRow, parameter: Parameter, unit: Unit) -> Option<f64> {
@@ -305,6 +304,6 @@ fn measured(row: &batch_table::BatchRow, parameter: Parameter, unit: Unit) -> Op
 }
 
 fn add_network(path: &Path) -> Result<String, Problem> {
-    let added = networks::add(path).map_err(|error| plain_problem(&error))?;
+    let added = networks::add(path).map_err(|error| Problem::from(&error))?;
     Ok(added.iter().map(|network| network.id.as_str()).collect::<Vec<_>>().join(", "))
 }

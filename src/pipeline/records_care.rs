@@ -7,7 +7,7 @@ use crate::messages::care::{CareNews, CareOrder};
 use crate::messages::records::{Door, RecordsNews};
 use crate::messages::secret::Secret;
 use crate::pipeline::records_worker::{Desk, RecordsWorker};
-use crate::problem::plain_problem;
+use crate::problem::Problem;
 
 impl RecordsWorker {
     /// Tells what can be seen of the archive from outside.
@@ -34,7 +34,7 @@ impl RecordsWorker {
         let now = (self.tools.clock)();
         match Archive::restore_keeping(backup, &self.tools.folder, now) {
             Ok(kept) => self.tell(RecordsNews::Care(CareNews::Restored { kept })),
-            Err(error) => self.tell(RecordsNews::Refused(plain_problem(&error))),
+            Err(error) => self.tell(RecordsNews::Refused(Problem::from(&error))),
         }
         self.look(desk)
     }
@@ -61,7 +61,7 @@ impl RecordsWorker {
 
     /// Tells how something asked on the archive's own page ended.
     pub(super) fn told_of_care(&self, done: Result<CareNews, ArchiveError>) {
-        let news = done.unwrap_or_else(|error| CareNews::Refused(plain_problem(&error)));
+        let news = done.unwrap_or_else(|error| CareNews::Refused(Problem::from(&error)));
         self.tell(RecordsNews::Care(news));
     }
 }

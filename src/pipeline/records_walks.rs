@@ -14,7 +14,6 @@ use crate::patient_files::stored_walk::WalkPlace;
 use crate::pipeline::records_worker::{Desk, RecordsWorker};
 use crate::pipeline::walk_worker::WalkWork;
 use crate::problem::Problem;
-use crate::problem::plain_problem;
 use crate::recording::source_choice::RecordingId;
 use crate::vision::pose::PoseTrack;
 
@@ -125,8 +124,8 @@ impl RecordsWorker {
             }
             VideoOrder::Keep(walk, path, days) => {
                 let until = archive.keep_video(walk, &path, days)?;
-                let what = format!("The video is kept, encrypted, until {}.", until.iso());
-                self.wrote(&what, self.tools.folder.clone());
+                let what = Problem::new("told.video_kept").with("until", &until.iso());
+                self.wrote(what, self.tools.folder.clone());
                 let owner = archive.owner_of_walk(walk)?;
                 self.changed(desk, &owner)
             }
@@ -150,8 +149,8 @@ impl RecordsWorker {
         Ok(Some(patient))
     }
 
-    pub(super) fn wrote(&self, what: &str, place: PathBuf) {
-        self.tell(RecordsNews::Wrote { what: what.to_owned(), place });
+    pub(super) fn wrote(&self, what: impl Into<Problem>, place: PathBuf) {
+        self.tell(RecordsNews::Wrote { what: what.into(), place });
     }
 
     /// Saves what the running recording has gathered since the last look.
@@ -179,7 +178,7 @@ impl RecordsWorker {
         if let Err(error) = keep()
             && !std::mem::replace(&mut followed.failed, true)
         {
-            let problem = Problem { why: "The recording goes on.".to_owned(), ..plain_problem(&error) };
+            let problem = Problem::new("told.saving_stopped").because(Problem::from(&error));
             self.tell(RecordsNews::Failed(problem));
         }
     }

@@ -23,7 +23,6 @@ use crate::patient_files::reading::{read_cohort, read_file};
 use crate::pipeline::records_walks::Followed;
 use crate::pipeline::walk_worker::WalkWork;
 use crate::problem::Problem;
-use crate::problem::plain_problem;
 use crate::recording::sources::Recordings;
 
 /// How often a running recording is looked after; with the archive's own half second less than a second is at risk.
@@ -89,7 +88,7 @@ impl RecordsWorker {
     fn serve(&self, order: RecordsOrder, desk: &mut Desk) {
         self.follow(desk);
         if let Err(error) = self.carry_out(order, desk) {
-            self.tell(RecordsNews::Failed(plain_problem(&error)));
+            self.tell(RecordsNews::Failed(Problem::from(&error)));
         }
     }
 
@@ -156,15 +155,10 @@ impl RecordsWorker {
         let closed = desk.archive.take().map_or(Ok(()), Archive::close);
         self.tell(RecordsNews::Door(Door::Locked));
         if let Err(error) = ended {
-            let cause = plain_problem(&error);
-            self.tell(RecordsNews::Failed(Problem {
-                what: "The archive is locked, but the end of the recording could not be saved.".to_owned(),
-                why: cause.what,
-                advice: format!("All but its last second is safe. {}", cause.advice).trim_end().to_owned(),
-                details: cause.details,
-            }));
+            let told = Problem::new("told.locked_while_recording").because(Problem::from(&error));
+            self.tell(RecordsNews::Failed(told));
         } else if let Err(error) = closed {
-            self.tell(RecordsNews::Failed(plain_problem(&error)));
+            self.tell(RecordsNews::Failed(Problem::from(&error)));
         }
     }
 
@@ -179,12 +173,12 @@ impl RecordsWorker {
                 self.tell(RecordsNews::Door(Door::Open { read_only: archive.is_read_only() }));
                 desk.archive = Some(archive);
                 if let Err(error) = self.list(desk) {
-                    self.tell(RecordsNews::Failed(plain_problem(&error)));
+                    self.tell(RecordsNews::Failed(Problem::from(&error)));
                 }
             }
             Err(error) => {
                 self.tell(RecordsNews::Door(before));
-                self.tell(RecordsNews::Refused(plain_problem(&error)));
+                self.tell(RecordsNews::Refused(Problem::from(&error)));
             }
         }
     }
@@ -208,7 +202,7 @@ impl RecordsWorker {
                     self.tell(RecordsNews::Deleted(Box::new(receipt)));
                 }
             }
-            Err(error) => self.tell(RecordsNews::Failed(plain_problem(&error))),
+            Err(error) => self.tell(RecordsNews::Failed(Problem::from(&error))),
         }
         if recovered > 0 {
             self.tell(RecordsNews::Recovered(recovered));
@@ -319,7 +313,7 @@ impl RecordsWorker {
         match what {
             ArchiveExport::Patient(pseudonym) => {
                 archive.export_patient(&pseudonym, &path)?;
-                self.wrote("Everything about the patient is written, readable without this program.", path);
+                self.wrote("told.patient_written", path);
             }
             ArchiveExport::Cohort => {
                 let (rows, seed) = read_cohort(archive)?;
@@ -327,7 +321,7 @@ impl RecordsWorker {
             }
             ArchiveExport::Backup => {
                 archive.back_up(&path)?;
-                self.wrote("The backup is written; it opens with the same passphrase.", path);
+                self.wrote("told.backup_written", path);
             }
             ArchiveExport::AuditTrail => {
                 let written = archive.export_audit_trail(&path).map(|()| CareNews::TrailWritten(path));

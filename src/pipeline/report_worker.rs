@@ -11,7 +11,6 @@ use crate::messages::event::Event;
 use crate::messages::report::{FileKind, ReportMaterial, ReportNews, ReportOrder};
 use crate::messages::window_link::WorkersEnd;
 use crate::problem::Problem;
-use crate::problem::plain_problem;
 use crate::recording::analysed_trial::AnalysedTrial;
 use crate::recording::walk_folder;
 use crate::report::pdf::Attachment;
@@ -103,7 +102,6 @@ fn write(
     walk: Option<&AnalysedTrial>,
     path: &Path,
 ) -> Result<(), Problem> {
-    let told = |error: &dyn std::error::Error| plain_problem(error);
     match kind {
         FileKind::Pdf => {
             let bytes = pdf_with_data(material)?;
@@ -115,14 +113,13 @@ fn write(
             let time = material.session.start;
             let timed = (material.conditions.protocol, material.timed.as_slice());
             fhir::write(path, &material.patient, time, &material.assessment, timed, Some(&bytes))
-                .map_err(|error| told(&error))
+                .map_err(|error| Problem::from(&error))
         }
-        FileKind::StrideTable => {
-            research_table::write_stride_table(path, &material.assessment).map_err(|error| told(&error))
-        }
+        FileKind::StrideTable => research_table::write_stride_table(path, &material.assessment)
+            .map_err(|error| Problem::from(&error)),
         FileKind::Assessment => {
             let walk = walk.ok_or_else(no_walk)?;
-            walk_folder::write(path, walk).map_err(|error| told(&error))
+            walk_folder::write(path, walk).map_err(|error| Problem::from(&error))
         }
         FileKind::Motion => {
             let walk = walk.ok_or_else(no_walk)?;
@@ -133,10 +130,10 @@ fn write(
 
 /// The report with the numbers inside that it was made from, so that whoever holds the page can compute with them.
 fn pdf_with_data(material: &ReportMaterial) -> Result<Vec<u8>, Problem> {
-    let data = assessment_file::numbers(&material.assessment).map_err(|error| plain_problem(&error))?;
+    let data = assessment_file::numbers(&material.assessment).map_err(|error| Problem::from(&error))?;
     let what = "What was measured, as GaitTwin's assessment (JSON)";
     let file = Attachment { name: "assessment.json", kind: "application/json", what, bytes: &data };
-    material.report().to_pdf_with(&[file]).map_err(|error| plain_problem(&error))
+    material.report().to_pdf_with(&[file]).map_err(|error| Problem::from(&error))
 }
 
 /// A set of files for each stretch of walking: these formats have one time base, and hours between two stretches would be
@@ -161,7 +158,7 @@ fn write_motions(assessment: &Assessment, path: &Path) -> Result<(), Problem> {
             first = first.and(written);
         }
     }
-    first.map_err(|error| plain_problem(&error))
+    first.map_err(|error| Problem::from(&error))
 }
 
 /// Every figure of the report on its own: curves, trends, and each page.
@@ -169,18 +166,14 @@ fn write_figures(material: &ReportMaterial, path: &Path) -> Result<(), Problem> 
     folder(path)?;
     for (name, drawing) in material.report().figures() {
         put(&path.join(format!("{name}.svg")), svg::to_svg(&drawing).as_bytes())?;
-        let png = svg::to_png(&drawing, PIXELS_PER_POINT).map_err(|error| plain_problem(&error))?;
+        let png = svg::to_png(&drawing, PIXELS_PER_POINT).map_err(|error| Problem::from(&error))?;
         put(&path.join(format!("{name}.png")), &png)?;
     }
     Ok(())
 }
 
 fn no_walk() -> Problem {
-    Problem {
-        what: "These files are of one walk, and no walk is open.".to_owned(),
-        advice: "Open a walk of the visit in Review first.".to_owned(),
-        ..Problem::default()
-    }
+    Problem::new("told.no_walk_open")
 }
 
 fn folder(path: &Path) -> Result<(), Problem> {
@@ -196,10 +189,5 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 }
 
 fn not_written(error: &std::io::Error) -> Problem {
-    Problem {
-        what: "The file could not be written.".to_owned(),
-        why: error.to_string(),
-        advice: "Choose another folder, or free some space.".to_owned(),
-        details: String::new(),
-    }
+    Problem::new("told.file_not_written").with("cause", error)
 }

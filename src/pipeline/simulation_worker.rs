@@ -14,7 +14,6 @@ use crate::messages::simulation::{SimulationEvent, SimulationRequest};
 use crate::messages::window_link::WorkersEnd;
 use crate::pipeline::cancellation::Cancellation;
 use crate::problem::Problem;
-use crate::problem::plain_problem;
 use crate::simulation::measure::strides::foot_contacts;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::optimization::continuation::{ContinuationSettings, Moment, adapt_watched};
@@ -98,7 +97,7 @@ impl SimulationWorker {
                 self.sweep(job, &parameters, &key, &values)
             }
             SimulationRequest::Load { job, path } => {
-                let parameters = condition_file::read(&path).map_err(|error| plain_problem(&error))?;
+                let parameters = condition_file::read(&path).map_err(|error| Problem::from(&error))?;
                 Ok(SimulationEvent::Loaded { job, parameters: Box::new(parameters), name: None })
             }
             SimulationRequest::Choose { job, controller, mirrored, name } => {
@@ -106,7 +105,7 @@ impl SimulationWorker {
                 Ok(SimulationEvent::Loaded { job, parameters, name: Some(name) })
             }
             SimulationRequest::Place { job, view, walks } => {
-                let map = self.map.get().map_err(|error| plain_problem(&error))?;
+                let map = self.map.get().map_err(|error| Problem::from(&error))?;
                 let walks = walks.iter().map(|walk| placed(&map, walk, view)).collect();
                 Ok(SimulationEvent::Placed { job, map, walks })
             }
@@ -114,7 +113,7 @@ impl SimulationWorker {
                 Ok(SimulationEvent::PersonDrawn { job, cloud: self.drawn.person(&person).map(Arc::new) })
             }
             SimulationRequest::Save { job, parameters, path } => {
-                condition_file::write(&path, &parameters).map_err(|error| plain_problem(&error))?;
+                condition_file::write(&path, &parameters).map_err(|error| Problem::from(&error))?;
                 Ok(SimulationEvent::Written { job, path })
             }
             SimulationRequest::Export { job, trial, folder } => export(job, &trial, &folder),
@@ -128,8 +127,8 @@ impl SimulationWorker {
         seconds: f64,
         seed: u64,
     ) -> Result<SimulatedTrial, Problem> {
-        let subject = Subject::of(parameters, SUBSTEPS)
-            .map_err(|error| said(&error, "This walker cannot be built."))?;
+        let subject =
+            Subject::of(parameters, SUBSTEPS).map_err(|error| said(&error, "told.walker_not_built"))?;
         let (gait, controller, distance) = self.known.gait(parameters)?;
         let walk = subject.go(&gait, seconds, seed);
         let adapted = self.known.was_found(&controller);
@@ -164,7 +163,7 @@ impl SimulationWorker {
         };
         let name = format!("found for this condition ({})", parent.name);
         let found = adapt_watched(&parent, parameters, &name, &settings, &mut progress)
-            .map_err(|error| said(&error, "This walker cannot be built."))?;
+            .map_err(|error| said(&error, "told.walker_not_built"))?;
         self.cancellation.ended(job);
         if flag.load(Ordering::Relaxed) {
             return Ok(SimulationEvent::Stopped { job });
@@ -200,7 +199,7 @@ impl SimulationWorker {
                 break;
             }
             let mut own = parameters.clone();
-            own.set(key, value).map_err(|error| said(&error, "This value cannot be set."))?;
+            own.set(key, value).map_err(|error| said(&error, "told.value_not_set"))?;
             let trial = self.walk(&own, SWEPT, 1)?;
             let fell_at = trial.fell().then(|| trial.duration());
             let point = SweepPoint { value, fell_at, measures: trial.measures().cloned() };
@@ -265,7 +264,7 @@ fn cycle(walk: &SimulatedWalk) -> Option<(f64, f64)> {
 }
 
 fn export(job: JobId, trial: &SimulatedTrial, folder: &Path) -> Result<SimulationEvent, Problem> {
-    simulation_export::write_folder(folder, trial).map_err(|error| plain_problem(&error))?;
+    simulation_export::write_folder(folder, trial).map_err(|error| Problem::from(&error))?;
     Ok(SimulationEvent::Written { job, path: folder.to_owned() })
 }
 

@@ -17,7 +17,6 @@ use crate::messages::window_link::WorkersEnd;
 use crate::patient_files::reading::CohortRow;
 use crate::patient_files::reading::StoredMaterial;
 use crate::problem::Problem;
-use crate::problem::plain_problem;
 use crate::recording::stride_film::stride_film;
 
 /// What the archive's thread hands on, with all that is needed for it.
@@ -82,10 +81,7 @@ impl WalkWorker {
                 }
             }
             WalkWork::Cohort { rows, seed, folder } => match write_cohort(&rows, seed, &folder) {
-                Ok(()) => RecordsNews::Wrote {
-                    what: "The cohort is written, without pseudonyms and dates.".to_owned(),
-                    place: folder,
-                },
+                Ok(()) => RecordsNews::Wrote { what: Problem::new("told.cohort_written"), place: folder },
                 Err(problem) => RecordsNews::Failed(problem),
             },
         };
@@ -103,5 +99,5 @@ fn write_cohort(rows: &[CohortRow], seed: u64, folder: &std::path::Path) -> Resu
             assessment: &row.assessment,
         })
         .collect();
-    research_table::write_cohort(folder, &rows, seed).map_err(|error| plain_problem(&error))
+    research_table::write_cohort(folder, &rows, seed).map_err(|error| Problem::from(&error))
 }

@@ -32,13 +32,9 @@ impl Worker {
                 match catch_unwind(AssertUnwindSafe(&mut work)) {
                     Ok(()) => return,
                     Err(cause) => {
-                        let problem = Problem {
-                            what: "A part of the program stopped and was started again.".into(),
-                            why: format!("An internal error in the part \"{name}\"."),
-                            advice: "Open the video or camera again. If it happens again, report it.".into(),
-                            details: panic_text(cause.as_ref()),
-                        };
-                        tracing::error!(worker = name, details = problem.details, "a worker panicked");
+                        let problem = Problem::new("told.part_restarted").with("part", &name);
+                        let problem = problem.detailed(panic_text(cause.as_ref()));
+                        tracing::error!(worker = name, details = problem.details(), "a worker panicked");
                         if !window.tell(Event::WorkerFailed { worker: name, problem }) {
                             return;
                         }

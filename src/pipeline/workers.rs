@@ -334,10 +334,5 @@ impl Addresses {
 }
 
 fn thread_ended(worker: &str) -> Problem {
-    Problem {
-        what: "A part of the program has ended and does nothing any more.".into(),
-        why: format!("The part \"{worker}\" failed too often."),
-        advice: "Close the program and start it again; what was saved is safe.".into(),
-        details: String::new(),
-    }
+    Problem::new("told.part_ended").with("part", &worker)
 }

@@ -5,7 +5,6 @@
 
 use crate::biomechanics::anatomy::{Landmark, LandmarkTable, Side};
 use crate::problem::Problem;
-use crate::problem::plain_problem;
 use crate::simulation::library::Library;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::simulate::simulate;
@@ -39,9 +38,9 @@ pub fn walker() -> WalkerParameters {
 /// # Errors
 /// When the library of controllers that comes with the program cannot be read.
 pub fn film() -> Result<WalkerFilm, Problem> {
-    let library = Library::built_in().map_err(|error| plain_problem(&error))?;
+    let library = Library::built_in().map_err(|error| Problem::foreign(&error))?;
     let walker = walker();
-    let walk = simulate(&library, &walker, DURATION, SEED).map_err(|error| plain_problem(&error))?;
+    let walk = simulate(&library, &walker, DURATION, SEED).map_err(|error| Problem::foreign(&error))?;
     let known = KnownWalk::from_motion(&walk.motion(), Some(walker.stature)).between(SETTLING, DURATION);
     let known = along_a_line(known);
     let parameters = FilmParameters { passes: PASSES, frame_rate: RATE, ..FilmParameters::default() };

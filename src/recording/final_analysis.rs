@@ -13,6 +13,7 @@ use crate::clinic::assessment::SourceInfo;
 use crate::exchange::{ExchangeError, pose_formats};
 use crate::inference::InferenceError;
 use crate::inference::pose::person_reader::{PersonReader, ReaderOptions};
+use crate::problem::Problem;
 use crate::recording::analysed_trial::{AnalysedTrial, Beside};
 use crate::recording::candidates;
 use crate::recording::film_notes;
@@ -64,6 +65,17 @@ pub enum ReadError {
     /// Stopped on request.
     #[error("The analysis was cancelled.")]
     Cancelled,
+}
+
+impl From<&ReadError> for Problem {
+    fn from(error: &ReadError) -> Self {
+        match error {
+            ReadError::Capture(error) => Problem::of(error),
+            ReadError::Inference(error) => Problem::of(error),
+            ReadError::PoseFile(error) => Problem::of(error),
+            ReadError::Cancelled => Problem::new("told.cancelled"),
+        }
+    }
 }
 
 /// Turns a video or pose file into key-points. Calls `show` as it goes on; stops when `cancelled` becomes true.

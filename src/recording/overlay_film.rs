@@ -66,7 +66,7 @@ pub fn write_frames(
     let description = source.description().clone();
     let size = (description.width, description.height);
     let rate = description.usual_rate.or(description.frame_rate).unwrap_or(USUAL_RATE);
-    let mut written = WrittenFilm::create(copy, size, rate)?;
+    let mut written = WrittenFilm::create(copy, size.0, size.1, rate)?;
     let overlay = FilmOverlay { assessment: &trial.assessment, track: &trial.overlay, style: options.style };
     let samples = &trial.overlay.samples;
     let scale = size.0 as f64 / trial.overlay.width.max(1) as f64;
@@ -79,7 +79,7 @@ pub fn write_frames(
         for head in options.blur.map_or(&[][..], |heads| heads.at(frame.index)) {
             head.blur(&mut image, scale);
         }
-        let drawing = overlay.over(sample_of(samples, frame.index), size);
+        let drawing = overlay.over(sample_of(samples, frame.index), size.0, size.1);
         svg::draw_over(&drawing, &mut image).map_err(|error| reason(&error.to_string()))?;
         written.add(&image, frame.time)?;
         count += 1;

@@ -8,7 +8,6 @@ use crate::clinic::trial::TrialId;
 use crate::exchange::pose_file;
 use crate::exchange::pose_formats::is_pose_source;
 use crate::problem::Problem;
-use crate::problem::plain_problem;
 use crate::recording::demonstration;
 use crate::recording::source_choice::{RecordingId, SourceChoice};
 use crate::vision::pictures::video_frame::{RgbImage, VideoFrame};
@@ -101,7 +100,7 @@ impl Recordings {
 pub fn real_sources(recordings: Recordings) -> OpenSource {
     Arc::new(move |choice| match choice {
         SourceChoice::Video(path) if is_pose_source(path) => {
-            let track = Arc::new(pose_file::read(path).map_err(|error| plain_problem(&error))?);
+            let track = Arc::new(pose_file::read(path).map_err(|error| Problem::from(&error))?);
             Ok(of_track(
                 track,
                 &path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
@@ -123,21 +122,11 @@ pub fn real_sources(recordings: Recordings) -> OpenSource {
         }
         SourceChoice::Kept(walk) => match recordings.film(*walk) {
             Some(film) => of_frames(capture::open_film(&format!("Video of walk {}", walk.0), film)),
-            None => Err(Problem {
-                what: "The video is not at hand any more.".into(),
-                why: "It is deciphered only while its walk is open.".into(),
-                advice: "Open the walk again from the patient's file.".into(),
-                details: format!("walk {}", walk.0),
-            }),
+            None => Err(Problem::new("told.video_gone").detailed(format!("walk {}", walk.0))),
         },
         SourceChoice::Recording(recording) => match recordings.get(*recording) {
             Some(track) => Ok(of_track(track, "recording")),
-            None => Err(Problem {
-                what: "The recording is no longer there.".into(),
-                why: "Camera recordings are kept until the program is closed.".into(),
-                advice: "Record again.".into(),
-                details: format!("recording {}", recording.0),
-            }),
+            None => Err(Problem::new("told.recording_gone").detailed(format!("recording {}", recording.0))),
         },
     })
 }
@@ -145,7 +134,7 @@ pub fn real_sources(recordings: Recordings) -> OpenSource {
 fn of_frames<S: FrameSource + 'static>(source: Result<S, CaptureError>) -> Result<OpenedSource, Problem> {
     source
         .map(|frames| OpenedSource { frames: Box::new(frames), track: None })
-        .map_err(|error| plain_problem(&error))
+        .map_err(|error| Problem::from(&error))
 }
 
 fn of_track(track: Arc<PoseTrack>, name: &str) -> OpenedSource {

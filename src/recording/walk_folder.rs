@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 
 use crate::clinic::gait_profile::GaitProfile;
 use crate::clinic::norms::{NormPerson, usual_muscles};
-use crate::clinic::words::language::Language;
 use crate::exchange::ExchangeError;
-use crate::exchange::assessment_file::{MapPlace, NearGait, WholeWalk};
+use crate::exchange::assessment_file::{MapPlace, NearGait, Unsaid, WholeWalk};
 use crate::exchange::tables;
 use crate::inference::gait_estimator;
 use crate::recording::analysed_trial::AnalysedTrial;
@@ -33,21 +32,20 @@ pub fn write(folder: &Path, trial: &AnalysedTrial) -> Result<(), ExchangeError> 
         options: &trial.options,
         learned: match &trial.learned {
             Some(gait) => Ok((gait, gait_estimator::NAME)),
-            None if trial.assessment.passes.is_empty() => Err("No straight steady walking was found."),
-            None => Err("The estimator is not installed, or too little of the body is in the picture."),
+            None if trial.assessment.passes.is_empty() => Err(&Unsaid::NoWalking),
+            None => Err(&Unsaid::NoEstimate),
         },
-        muscles: muscles.as_ref().ok_or("Muscles are told from two whole strides of both legs on."),
-        place: place.as_ref().map_err(String::as_str),
+        muscles: muscles.as_ref().ok_or(&Unsaid::NoMuscles),
+        place: place.as_ref(),
     };
     tables::write_folder(folder, walk, &trial.track)
 }
 
 /// Where the walk lies on the map of synthetic gaits.
-fn place(trial: &AnalysedTrial, stature: Option<f64>) -> Result<MapPlace, String> {
-    let profile =
-        GaitProfile::of(&trial.assessment, stature).map_err(|reason| Language::English.say(&reason))?;
-    let map = MAP.get().map_err(|_broken| "The map that comes with the program cannot be read.")?;
-    let placed = map.place(&profile).ok_or("The walk has no number that the map holds.")?;
+fn place(trial: &AnalysedTrial, stature: Option<f64>) -> Result<MapPlace, Unsaid> {
+    let profile = GaitProfile::of(&trial.assessment, stature).map_err(Unsaid::Profile)?;
+    let map = MAP.get().map_err(|_broken| Unsaid::NoMap)?;
+    let placed = map.place(&profile).ok_or(Unsaid::NotOnMap)?;
     Ok(MapPlace {
         view: profile.view.name(),
         distance: placed.distance,

@@ -42,23 +42,23 @@ pub struct FilmOverlay<'a> {
 impl FilmOverlay<'_> {
     /// What belongs over this picture of a film that is `width` by `height` px; the sample of the picture, where there is one, says
     /// when it was taken.
-    pub fn over(&self, sample: Option<&PoseSample>, (width, height): (usize, usize)) -> Drawing {
+    pub fn over(&self, sample: Option<&PoseSample>, width: usize, height: usize) -> Drawing {
         let mut drawing = Drawing::new(width as f64, height as f64);
         let unit = (height.min(width) as f64 / HEIGHT).max(0.4);
         let scale = width as f64 / self.track.width.max(1) as f64;
         if let Some(sample) = sample {
             for event in self.lately(sample.time) {
-                self.mark_event(&mut drawing, event, (unit, scale));
+                self.mark_event(&mut drawing, event, unit, scale);
             }
             if let Some(pose) = &sample.pose {
-                skeleton(&mut drawing, pose, (unit, scale));
+                skeleton(&mut drawing, pose, unit, scale);
             }
             self.line_of_events(&mut drawing, sample.time, unit);
         }
         self.numbers(&mut drawing, unit);
         let small = TextStyle::new(12.0 * unit).colored(palette::PAPER).aligned(Align::Right);
         let (x, y) = (drawing.width - 8.0 * unit, 20.0 * unit);
-        words_on_ground(&mut drawing, (x, y), self.style.language.text("overlay.label"), small);
+        words_on_ground(&mut drawing, x, y, self.style.language.text("overlay.label"), small);
         drawing
     }
 
@@ -67,7 +67,7 @@ impl FilmOverlay<'_> {
     }
 
     /// A dot under the heel where a foot met the floor, a ring under the toes where it left.
-    fn mark_event(&self, drawing: &mut Drawing, event: &GaitEvent, (unit, scale): (f64, f64)) {
+    fn mark_event(&self, drawing: &mut Drawing, event: &GaitEvent, unit: f64, scale: f64) {
         let at = self.track.samples.partition_point(|sample| sample.frame < event.frame);
         let Some(pose) = self.track.samples.get(at).and_then(|sample| sample.pose.as_ref()) else { return };
         let (point, word) = match event.kind {
@@ -79,13 +79,13 @@ impl FilmOverlay<'_> {
         let (x, y) = (place.x * scale, place.y * scale + 10.0 * unit);
         let colour = colour_of(event.side);
         match event.kind {
-            EventKind::InitialContact => drawing.area(circle((x, y), 7.0 * unit), colour),
-            EventKind::ToeOff => drawing.line(circle((x, y), 7.0 * unit), Stroke::solid(colour, 2.5 * unit)),
+            EventKind::InitialContact => drawing.area(circle(x, y, 7.0 * unit), colour),
+            EventKind::ToeOff => drawing.line(circle(x, y, 7.0 * unit), Stroke::solid(colour, 2.5 * unit)),
         }
         let language = self.style.language;
         let words = format!("{} {}", language.text(letter_key(event.side)), language.text(word));
         let text = TextStyle::new(13.0 * unit).bold().colored(palette::PAPER).aligned(Align::Centre);
-        words_on_ground(drawing, (x, y + 24.0 * unit), &words, text);
+        words_on_ground(drawing, x, y + 24.0 * unit, &words, text);
     }
 
     /// All events of the film along its lower edge: left above the line, right below, contacts long, toe offs short.
@@ -168,7 +168,7 @@ fn light(Color(red, green, blue): Color) -> Color {
 }
 
 /// A circle as a closed line of corners.
-fn circle((x, y): (f64, f64), radius: f64) -> Vec<(f64, f64)> {
+fn circle(x: f64, y: f64, radius: f64) -> Vec<(f64, f64)> {
     (0..=20)
         .map(|corner| {
             let angle = f64::from(corner) * std::f64::consts::TAU / 20.0;
@@ -178,7 +178,7 @@ fn circle((x, y): (f64, f64), radius: f64) -> Vec<(f64, f64)> {
 }
 
 /// Words on a dark ground that they fill, inside the picture.
-fn words_on_ground(drawing: &mut Drawing, (x, y): (f64, f64), words: &str, style: TextStyle) {
+fn words_on_ground(drawing: &mut Drawing, x: f64, y: f64, words: &str, style: TextStyle) {
     let (width, size) = (font::width(words, style), style.size);
     let from = match style.align {
         Align::Left => x,
@@ -190,7 +190,7 @@ fn words_on_ground(drawing: &mut Drawing, (x, y): (f64, f64), words: &str, style
     drawing.text(from, y, words, style.aligned(Align::Left));
 }
 
-fn skeleton(drawing: &mut Drawing, pose: &Pose, (unit, scale): (f64, f64)) {
+fn skeleton(drawing: &mut Drawing, pose: &Pose, unit: f64, scale: f64) {
     let seen = |landmark: Landmark| pose.drawn(landmark);
     let place = |point: Keypoint| (point.x * scale, point.y * scale);
     let width = 5.0 * unit;
@@ -220,8 +220,8 @@ fn skeleton(drawing: &mut Drawing, pose: &Pose, (unit, scale): (f64, f64)) {
         }
         for point in [BodyPoint::Hip, BodyPoint::Knee, BodyPoint::Ankle] {
             if let Some(point) = seen(Landmark::of(point, side)) {
-                drawing.area(circle(place(point), width + unit), palette::INK);
-                drawing.area(circle(place(point), width), colour);
+                drawing.area(circle(point.x * scale, point.y * scale, width + unit), palette::INK);
+                drawing.area(circle(point.x * scale, point.y * scale, width), colour);
             }
         }
     }

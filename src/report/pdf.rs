@@ -16,8 +16,8 @@ use krilla::surface::Surface;
 use krilla::text::{Font, TextDirection};
 use krilla::{Document, SerializeSettings};
 
+use super::ReportError;
 use super::drawing::{Align, Color, Drawing, Mark, Stroke};
-use super::error::ReportError;
 use super::font;
 use crate::clinic::wall_time::CivilTime;
 use crate::letters::SystemFont;

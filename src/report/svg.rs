@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 
+use super::ReportError;
 use super::drawing::{Align, Color, Drawing, Mark};
-use super::error::ReportError;
 use super::font;
 use crate::letters::{self, SystemFont};
 use crate::vision::pictures::video_frame::RgbImage;
@@ -124,7 +124,7 @@ fn fonts_for(svg: &str) -> Arc<fontdb::Database> {
 pub fn to_png(drawing: &Drawing, pixels_per_point: f64) -> Result<Vec<u8>, ReportError> {
     let size = |points: f64| (points * pixels_per_point).round() as u32;
     let size = (size(drawing.width), size(drawing.height));
-    let pixels = drawn(&to_svg(drawing), size, pixels_per_point as f32)?;
+    let pixels = drawn(&to_svg(drawing), size.0, size.1, pixels_per_point as f32)?;
     pixels.encode_png().map_err(|error| ReportError::Picture(error.to_string()))
 }
 
@@ -133,7 +133,7 @@ pub fn to_png(drawing: &Drawing, pixels_per_point: f64) -> Result<Vec<u8>, Repor
 /// # Errors
 /// When the picture is empty.
 pub fn draw_over(drawing: &Drawing, image: &mut RgbImage) -> Result<(), ReportError> {
-    let pixels = drawn(&on_ground(drawing, ""), (image.width as u32, image.height as u32), 1.0)?;
+    let pixels = drawn(&on_ground(drawing, ""), image.width as u32, image.height as u32, 1.0)?;
     for (below, above) in image.data.chunks_exact_mut(3).zip(pixels.data().chunks_exact(4)) {
         let left = 255 - u16::from(above[3]);
         if left < 255 {
@@ -147,7 +147,7 @@ pub fn draw_over(drawing: &Drawing, image: &mut RgbImage) -> Result<(), ReportEr
     Ok(())
 }
 
-fn drawn(svg: &str, (width, height): (u32, u32), scale: f32) -> Result<Pixmap, ReportError> {
+fn drawn(svg: &str, width: u32, height: u32, scale: f32) -> Result<Pixmap, ReportError> {
     let options = usvg::Options { fontdb: fonts_for(svg), ..usvg::Options::default() };
     let tree =
         usvg::Tree::from_str(svg, &options).map_err(|error| ReportError::Picture(error.to_string()))?;

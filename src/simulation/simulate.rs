@@ -73,20 +73,6 @@ impl SimulatedWalk {
     pub fn events(&self) -> Vec<GaitEvent> {
         events(&self.walk.record, 2)
     }
-
-    /// One sentence on how far to trust it: how it ended, and whether its gains were found for this condition.
-    pub fn verdict(&self) -> String {
-        let source = if self.distance <= NEAR {
-            format!("Gains of \"{}\".", self.controller)
-        } else {
-            format!("Gains borrowed from \"{}\", which is a different condition.", self.controller)
-        };
-        let family = self.walk.family.statement();
-        match &self.walk.end {
-            Some(end) => format!("This parameter set does not walk: {end}. {source} {family}"),
-            None => format!("Walked {:.0} s. {source} {family}", self.walk.record.duration()),
-        }
-    }
 }
 
 /// Body, nerves and gait for a condition.
@@ -130,18 +116,19 @@ pub fn start(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulation::simulator::WalkEnd;
 
     #[test]
     fn the_verdict_is_honest_about_falls_and_borrowed_gains() {
         let library = Library::built_in().unwrap();
         let healthy = simulate(&library, &WalkerParameters::default(), 5.0, 1).unwrap();
-        assert!(healthy.verdict().starts_with("Walked 5 s"), "{}", healthy.verdict());
+        assert!(healthy.walk.end.is_none());
         assert_eq!(healthy.motion().len(), 500);
         assert!(!healthy.events().is_empty());
         let weak = WalkerParameters { overall_strength: 0.3, ..WalkerParameters::default() };
         let fallen = simulate(&library, &weak, 5.0, 1).unwrap();
-        assert!(fallen.verdict().contains("does not walk: it fell after"), "{}", fallen.verdict());
-        assert!(fallen.verdict().contains("borrowed"), "{}", fallen.verdict());
+        assert!(matches!(fallen.walk.end, Some(WalkEnd::Fall { .. })));
+        assert!(fallen.distance > NEAR, "its gains are borrowed");
     }
 
     #[test]

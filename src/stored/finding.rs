@@ -28,6 +28,8 @@ impl StoredFinding {
         let value = |told: Told| match told {
             Told::Number(number) => StoredValue::Number(number),
             Told::Word(word) => StoredValue::Word(word),
+            // Only problems of the moment have them, and those are not kept.
+            Told::Line(key, _) => StoredValue::Word(key.to_owned()),
         };
         finding.sentence().is_none().then(|| Self {
             key: finding.key().to_owned(),

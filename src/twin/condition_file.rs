@@ -8,36 +8,51 @@
 use std::path::{Path, PathBuf};
 
 use crate::biomechanics::anatomy::Sex;
+use crate::finding::{Part, Told, Values};
+use crate::problem::problems;
 use crate::simulation::model::parameters::{ParameterError, WalkerParameters};
 use crate::simulation::presets::Preset;
 
 /// Longest condition file, bytes: a full one has two thousand.
 const LONGEST: u64 = 1 << 20;
 
-/// Why a condition file was refused.
-#[derive(Debug, thiserror::Error)]
-pub enum ConditionError {
-    /// It could not be read or written.
-    #[error("The condition file could not be {action}: {source}. Check the path and the rights to it ({})", path.display())]
-    File {
-        /// Read or written.
-        action: &'static str,
-        /// Which file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// It is not such a file.
-    #[error("This is not a condition file: {reason}. Save one from the window to see the form ({})", path.display())]
-    Form {
-        /// Which file.
-        path: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
-    /// A parameter is unknown or impossible.
-    #[error("The condition was refused: {0}. Correct that line and open the file again")]
-    Parameter(#[from] ParameterError),
+problems! {
+    /// Why there is no condition.
+    ConditionError {
+        /// It could not be read or written.
+        File { action: &'static str, path: PathBuf, source: std::io::Error } = "condition_file.file",
+        /// It is not of this form.
+        Form { path: PathBuf, reason: String } = "condition_file.form",
+        /// A value that the walker cannot have.
+        Parameter(cause: ParameterError) = "condition_file.parameter",
+    }
+}
+
+impl From<ParameterError> for ConditionError {
+    fn from(error: ParameterError) -> Self {
+        Self::Parameter(error)
+    }
+}
+
+impl Part for ParameterError {
+    fn told(&self) -> Told {
+        match self {
+            Self::UnknownKey(key) => {
+                Told::Line("walker_error.unknown_key", Values::from([("key".to_owned(), key.told())]))
+            }
+            Self::OutOfRange { key, value, low, high, unit } => {
+                let names = ["key", "value", "low", "high", "unit"].map(str::to_owned);
+                let parts = [
+                    key.told(),
+                    value.to_string().told(),
+                    low.to_string().told(),
+                    high.to_string().told(),
+                    unit.told(),
+                ];
+                Told::Line("walker_error.out_of_range", names.into_iter().zip(parts).collect())
+            }
+        }
+    }
 }
 
 /// Reads a condition file.
@@ -46,7 +61,7 @@ pub enum ConditionError {
 /// When it cannot be read, or says anything that is not understood.
 pub fn read(path: &Path) -> Result<WalkerParameters, ConditionError> {
     let text = crate::input_file::read_text(path, LONGEST).map_err(|source| ConditionError::File {
-        action: "read",
+        action: "action.reading_the_condition",
         path: path.to_owned(),
         source,
     })?;
@@ -124,7 +139,7 @@ pub fn to_text(parameters: &WalkerParameters) -> String {
 /// When it cannot be written.
 pub fn write(path: &Path, parameters: &WalkerParameters) -> Result<(), ConditionError> {
     std::fs::write(path, to_text(parameters)).map_err(|source| ConditionError::File {
-        action: "written",
+        action: "action.writing_the_condition",
         path: path.to_owned(),
         source,
     })

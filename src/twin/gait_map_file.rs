@@ -85,5 +85,9 @@ fn view_parts(tables: &BTreeMap<String, ShapedNumbers>, view: &str) -> ViewParts
 }
 
 fn wrong(cause: &str) -> ExchangeError {
-    ExchangeError::Malformed { kind: "map of synthetic gaits", cause: cause.into(), path: NAME.into() }
+    ExchangeError::Malformed {
+        kind: "file_kind.map_of_synthetic_gaits",
+        cause: cause.into(),
+        path: NAME.into(),
+    }
 }

@@ -31,7 +31,7 @@ impl KnownControllers {
         let mut slot = held(&self.library);
         let library = match slot.take() {
             Some(library) => library,
-            None => Library::built_in().map_err(|error| said(&error, "The controllers cannot be read."))?,
+            None => Library::built_in().map_err(|error| said(&error, "told.controllers_unread"))?,
         };
         let result = work(&library);
         *slot = Some(library);
@@ -53,7 +53,7 @@ impl KnownControllers {
             let chosen = library.gait_for(parameters)?;
             Some((chosen.gait, chosen.name, chosen.distance))
         })?;
-        near.ok_or_else(|| said(&SimulationError::EmptyLibrary, "Nothing can walk."))
+        near.ok_or_else(|| said(&SimulationError::EmptyLibrary, "told.nothing_walks"))
     }
 
     /// The shipped controller nearest to a condition, to start a search from.
@@ -63,7 +63,7 @@ impl KnownControllers {
     pub fn parent(&self, parameters: &WalkerParameters) -> Result<Controller, Problem> {
         let parent =
             self.with_library(|library| library.nearest(parameters, 1).first().map(|it| it.0.clone()))?;
-        parent.ok_or_else(|| said(&SimulationError::EmptyLibrary, "Nothing can walk."))
+        parent.ok_or_else(|| said(&SimulationError::EmptyLibrary, "told.nothing_walks"))
     }
 
     /// The condition of a shipped controller, or of its mirror image, which from then on walks as its original does.
@@ -73,12 +73,7 @@ impl KnownControllers {
     pub fn condition(&self, name: &str, mirrored: bool) -> Result<WalkerParameters, Problem> {
         let controller = self.with_library(|library| library.find(name).cloned())?;
         let Some(mut controller) = controller else {
-            return Err(Problem {
-                what: "This walker is not among the controllers of this program.".into(),
-                why: format!("The map names «{name}»."),
-                advice: "Choose another one.".into(),
-                details: String::new(),
-            });
+            return Err(Problem::new("told.no_such_walker").with("name", &name));
         };
         if mirrored {
             let legs = &mut controller.parameters.legs;
@@ -108,14 +103,8 @@ impl KnownControllers {
 }
 
 /// An error of the simulator with what it means to the person.
-pub fn said(error: &dyn std::fmt::Display, what: &str) -> Problem {
-    let why = error.to_string();
-    Problem {
-        what: what.into(),
-        why,
-        advice: "Change the condition and try again.".into(),
-        details: String::new(),
-    }
+pub fn said(error: &dyn std::fmt::Display, key: &'static str) -> Problem {
+    Problem::new(key).with("cause", &error.to_string())
 }
 
 #[cfg(test)]

@@ -7,5 +7,6 @@ pub mod gait_map_file;
 pub mod known_controllers;
 pub mod simulated_trial;
 pub mod simulation_export;
+pub mod verdict;
 pub mod walk_places;
 pub mod walk_profile;

@@ -7,17 +7,15 @@ use std::path::Path;
 use crate::exchange::ExchangeError;
 use crate::exchange::motion_file::{self, MotionFacts};
 use crate::exchange::opensim_files::{write_mot, write_sto, write_trc};
+use crate::problem::Problem;
 use crate::simulation::measure::gait::GaitMeasures;
 use crate::twin::condition_file::{self, ConditionError};
 use crate::twin::simulated_trial::SimulatedTrial;
 
-/// Why nothing was written.
+/// Why a walk was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The folder cannot be made.
-    #[error("The folder could not be made: {0}. Choose another one, or check the rights to it")]
-    Folder(std::io::Error),
-    /// A file of the walk.
+    /// Its folder or one of its files.
     #[error(transparent)]
     Walk(#[from] ExchangeError),
     /// The condition.
@@ -25,12 +23,21 @@ pub enum ExportError {
     Condition(#[from] ConditionError),
 }
 
+impl From<&ExportError> for Problem {
+    fn from(error: &ExportError) -> Self {
+        match error {
+            ExportError::Walk(error) => Problem::of(error),
+            ExportError::Condition(error) => Problem::of(error),
+        }
+    }
+}
+
 /// Writes all files into a folder, which is made if it is not there.
 ///
 /// # Errors
 /// When one of them cannot be written.
 pub fn write_folder(folder: &Path, trial: &SimulatedTrial) -> Result<(), ExportError> {
-    std::fs::create_dir_all(folder).map_err(ExportError::Folder)?;
+    std::fs::create_dir_all(folder).map_err(ExchangeError::file("action.making_the_folder", folder))?;
     let motion = trial.walk.motion();
     let events = trial.walk.events();
     let facts = MotionFacts {

@@ -141,7 +141,10 @@ impl Dialogs {
 
     pub(super) fn browse_video(&mut self, context: &Context) {
         let filters: Filters = vec![
-            ("Video", &["mp4", "mov", "m4v", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "3gp"]),
+            (
+                words::of("window.videos"),
+                &["mp4", "mov", "m4v", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "3gp"],
+            ),
             (
                 words::of("window.key_points_and_networks"),
                 &["json", "trc", "c3d", "csv", "tflite", "task", "onnx"],

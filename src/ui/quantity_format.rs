@@ -4,28 +4,15 @@ use crate::app::command::LengthChoice;
 use crate::app::words;
 use crate::biomechanics::gait::{Estimate, Unit};
 
-/// A number with as many places and a true minus sign.
-pub fn number(value: f64, places: usize) -> String {
-    let text = format!("{value:.places$}");
-    // A rounded zero has no sign.
-    if text.trim_start_matches(['-', '0', '.']).is_empty() {
-        return text.trim_start_matches('-').to_owned();
-    }
-    text.replace('-', "\u{2212}")
-}
+pub use crate::app::words::number;
 
 /// How a unit is shown: factor from our value, places, name.
 pub fn shown_unit(unit: Unit) -> (f64, usize, &'static str) {
     match unit {
-        Unit::MetrePerSecond => (1.0, 2, "m/s"),
-        Unit::BodyHeightPerSecond => (1.0, 2, "heights/s"),
-        Unit::StepPerMinute => (1.0, 0, "steps/min"),
-        Unit::Second => (1.0, 2, "s"),
-        Unit::Metre => (1.0, 2, "m"),
-        Unit::BodyHeight => (1.0, 2, "heights"),
-        Unit::Fraction => (100.0, 0, "%"),
-        Unit::Percent => (1.0, 1, "%"),
-        Unit::Degree => (1.0, 0, "°"),
+        // Beside a number there is room for the short name only.
+        Unit::BodyHeightPerSecond => (1.0, 2, words::of("unit.heights_per_second")),
+        Unit::BodyHeight => (1.0, 2, words::of("unit.heights")),
+        other => words::style().rule(other),
     }
 }
 
@@ -53,13 +40,14 @@ pub fn interval(estimate: &Estimate) -> Option<String> {
 /// A span of minutes and seconds.
 pub fn clock(seconds: f64) -> String {
     let whole = seconds.max(0.0);
-    format!("{}:{:04.1}", (whole / 60.0).floor(), whole % 60.0)
+    let (minutes, seconds) = ((whole / 60.0).floor(), whole % 60.0);
+    format!("{minutes:.0}:{}{}", if seconds < 9.95 { "0" } else { "" }, number(seconds, 1))
 }
 
 /// A standing height.
 pub fn stature(metres: f64, lengths: LengthChoice) -> String {
     match lengths {
-        LengthChoice::Metric => format!("{metres:.2} m"),
+        LengthChoice::Metric => format!("{} m", number(metres, 2)),
         LengthChoice::Imperial => {
             let inches = (metres / 0.0254).round();
             format!("{:.0} ft {:.0} in", (inches / 12.0).floor(), inches % 12.0)
@@ -78,7 +66,7 @@ pub fn parse_stature(text: &str) -> Result<f64, String> {
     if STATURES.contains(&metres) {
         return Ok(metres);
     }
-    Err(words::fill("window.m_is_not_a_standing_height_write", &[("metres", &format_args!("{metres:.2}"))]))
+    Err(words::fill("window.m_is_not_a_standing_height_write", &[("metres", &number(metres, 2))]))
 }
 
 /// A typed length in metres. A bare number below 3 is metres, above 50 centimetres; between them it could be feet.

@@ -4,6 +4,7 @@ use egui_kittest::kittest::Queryable as _;
 use gaittwin::app::command::{Command, RecordsCommand, SettingsCommand, SourceCommand, WindowCommand};
 use gaittwin::app::notification::Severity;
 use gaittwin::clinic::patient::Condition;
+use gaittwin::problem::Problem;
 use gaittwin::ui::diagnostics::Diagnostics;
 
 use crate::records::Clinic;
@@ -21,7 +22,7 @@ fn nothing_of_a_patient_is_in_the_diagnostics() {
     let state = clinic.state();
     assert!(state.records.saved && !state.settings.recent.is_empty(), "somebody's walk is open");
     let mut state = state.clone();
-    state.notifications.say(Severity::Failure, "Zebedee Quux was not saved.", "", "");
+    state.notifications.add(Severity::Failure, Problem::foreign("Zebedee Quux was not saved."));
     let text = Diagnostics::of(&state).text();
     for secret in ["Zebedee", "Quux", "walk of", "1958", patient.as_str(), "kg", "Parkinson"] {
         assert!(!text.contains(secret), "{secret} in\n{text}");

@@ -129,7 +129,7 @@ fn whoever_was_read_already_is_not_read_again_and_the_question_can_be_left() {
 fn filmed(place: &std::path::Path, frames: usize) -> Heads {
     let track = example_walk::track(4.6);
     let mut film =
-        WrittenFilm::create(place, (example_walk::WIDTH, example_walk::HEIGHT), example_walk::RATE).unwrap();
+        WrittenFilm::create(place, example_walk::WIDTH, example_walk::HEIGHT, example_walk::RATE).unwrap();
     for sample in track.samples.iter().take(frames) {
         film.add(&example_walk::picture(JobId(0), sample).frame.image, sample.time).unwrap();
     }

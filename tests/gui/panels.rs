@@ -201,17 +201,15 @@ fn settings_change_what_they_say() {
 #[test]
 fn a_failure_says_what_why_and_what_to_do() {
     let mut state = fresh();
-    let problem = gaittwin::problem::Problem {
-        what: "The file cannot be decoded.".to_owned(),
-        why: "It is HEVC.".to_owned(),
-        advice: "Install ffmpeg, or record as H.264.".to_owned(),
-        details: "hvc1".to_owned(),
-    };
+    let cause = gaittwin::problem::Problem::foreign("It is HEVC.");
+    let problem = gaittwin::problem::Problem::new("told.still_finishing").because(cause).detailed("hvc1");
     state.notifications.add(gaittwin::app::notification::Severity::Failure, problem);
     let mut harness = bench(state, |ui, bench| {
         notices::notices(ui, &mut bench.scene().0);
     });
-    for words in ["The file cannot be decoded.", "It is HEVC.", "Install ffmpeg, or record as H.264."] {
+    for words in
+        ["The last recording is still being finished.", "It is HEVC.", "Press Record again in a moment."]
+    {
         harness.get_by_label(words);
     }
     let commands = clicked(&mut harness, "Copy details");

@@ -129,7 +129,10 @@ fn walks_that_were_asked_for_before_the_last_change_are_thrown_away() {
     };
     let set = SimulationCommand::Set { key: "task.speed".to_owned(), value: 0.9 };
     update(&mut state, Input::Command(Command::Simulation(set)));
-    let refused = SimulationEvent::Refused { job: *job, problem: gaittwin::problem::Problem::default() };
+    let refused = SimulationEvent::Refused {
+        job: *job,
+        problem: gaittwin::problem::Problem::foreign("It was refused."),
+    };
     update(&mut state, Input::Event(Event::Simulation(refused)));
     assert!(state.simulation.waiting.is_some() && state.simulation.refused.is_none());
     let impossible = SimulationCommand::Set { key: "task.speed".to_owned(), value: f64::NAN };

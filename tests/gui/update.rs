@@ -295,7 +295,8 @@ fn an_empty_recording_says_what_to_do() {
     let finished = Event::RecordingFinished { recording: RecordingId(0), frames: 0, dropped: 0 };
     assert!(tell(&mut state, finished).is_empty());
     let told = state.notifications.iter().next().unwrap();
-    assert!(told.problem.advice.contains("record again"));
+    let said = told.problem.message(gaittwin::clinic::words::language::Language::English);
+    assert!(said.advice.unwrap().contains("record again"));
 }
 
 #[test]
@@ -303,7 +304,7 @@ fn a_failed_analysis_keeps_the_video_open_and_can_be_tried_again() {
     let mut state = fresh();
     open_video(&mut state);
     let job = job_of(&ask(&mut state, Command::Source(SourceCommand::Analyse)));
-    let problem = Problem { what: "Nobody was found.".to_owned(), ..Problem::default() };
+    let problem = Problem::foreign("Nobody was found.");
     tell(&mut state, Event::AnalysisFailed { job, stage: Stage::ReadingPoses, problem });
     assert!(state.capture.open.is_some() && state.review.failure.is_some() && state.job.is_none());
     job_of(&ask(&mut state, Command::Source(SourceCommand::Analyse)));
@@ -329,7 +330,7 @@ fn a_lost_camera_is_told_once_and_its_return_too() {
 fn without_a_network_the_video_plays_on_and_the_reason_is_told() {
     let mut state = fresh();
     let job = open_video(&mut state);
-    let problem = Problem { what: "No pose network is installed.".to_owned(), ..Problem::default() };
+    let problem = Problem::foreign("No pose network is installed.");
     tell(&mut state, Event::JobFailed { job, problem });
     assert_eq!(state.notifications.iter().count(), 1);
     assert!(state.playback.playing && state.engine.as_ref().is_some_and(|engine| engine.network.is_none()));

@@ -94,7 +94,7 @@ fn videos() {
 #[test]
 fn pose_files() {
     survive("poses", &|bytes, _path| match pose_file::parse(bytes) {
-        Err(reason) => assert!(!reason.is_empty()),
+        Err(reason) => assert!(!reason.to_string().is_empty()),
         Ok(track) => {
             assert!(track.samples.windows(2).all(|pair| pair[0].time < pair[1].time));
             assert!(track.samples.iter().all(|sample| sample.time.is_finite()));

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use gaittwin::biomechanics::anatomy::{MuscleGroup, Side};
 use gaittwin::biomechanics::typical_gait::Signal;
+use gaittwin::clinic::words::language::Language;
 use gaittwin::simulation::control::ControllerFamily;
 use gaittwin::simulation::control::following::FollowingGait;
 use gaittwin::simulation::control::following::reference::Adaptation;
@@ -13,6 +14,7 @@ use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::optimization::search::{FinishedWalk, Subject};
 use gaittwin::simulation::presets::{Preset, Reached};
 use gaittwin::simulation::simulate::simulate;
+use gaittwin::twin::verdict::verdict;
 
 fn library() -> &'static Library {
     static LIBRARY: OnceLock<Library> = OnceLock::new();
@@ -171,13 +173,21 @@ fn every_walk_says_which_family_it_is() {
     let library = library();
     let reflex = simulate(library, &WalkerParameters::default(), 2.0, 1).unwrap();
     assert_eq!(reflex.walk.family, ControllerFamily::Reflex);
-    assert!(reflex.verdict().contains("model of nerves"), "{}", reflex.verdict());
+    assert!(
+        verdict(&reflex, Language::English).contains("model of nerves"),
+        "{}",
+        verdict(&reflex, Language::English)
+    );
     let parameters = adult().parameters.clone();
     let mut only = Library::default();
     only.insert_follower(adult().clone());
     let following = simulate(&only, &parameters, 2.0, 1).unwrap();
     assert_eq!(following.walk.family, ControllerFamily::Following);
-    assert!(following.verdict().contains("not a model of nerves"), "{}", following.verdict());
+    assert!(
+        verdict(&following, Language::English).contains("not a model of nerves"),
+        "{}",
+        verdict(&following, Language::English)
+    );
 }
 
 #[test]

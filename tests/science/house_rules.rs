@@ -14,13 +14,16 @@ const LAYERS: [(&str, &[&str]); 24] = [
     ("synthesis", &["biomechanics", "clinic", "vision", "simulation"]),
     ("analysis", &["biomechanics", "clinic", "vision"]),
     ("input_file", &[]),
-    ("capture", &["biomechanics", "vision", "synthesis", "input_file"]),
-    ("inference", &["biomechanics", "vision", "synthesis", "input_file"]),
+    ("problem", &["clinic"]),
+    ("capture", &["biomechanics", "vision", "synthesis", "input_file", "problem"]),
+    ("inference", &["biomechanics", "vision", "synthesis", "input_file", "problem"]),
     ("stored", &["biomechanics", "clinic", "analysis"]),
-    ("exchange", &["biomechanics", "clinic", "vision", "analysis", "stored", "input_file"]),
-    ("archive", &["biomechanics", "clinic", "vision", "simulation", "analysis", "stored", "input_file"]),
-    ("report", &["biomechanics", "clinic", "vision", "simulation", "analysis", "letters"]),
-    ("problem", &[]),
+    ("exchange", &["biomechanics", "clinic", "vision", "analysis", "stored", "input_file", "problem"]),
+    (
+        "archive",
+        &["biomechanics", "clinic", "vision", "simulation", "analysis", "stored", "input_file", "problem"],
+    ),
+    ("report", &["biomechanics", "clinic", "vision", "simulation", "analysis", "letters", "problem"]),
     (
         "twin",
         &[

@@ -3,11 +3,12 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use gaittwin::clinic::words::language::Language;
 use gaittwin::inference::InferenceError;
 use gaittwin::inference::manifest::installed;
 use gaittwin::inference::networks::add_to;
 use gaittwin::inference::onnx_writer::{GraphWriter, Node};
-use gaittwin::problem::plain_problem;
+use gaittwin::problem::Problem;
 
 fn shared(name: &str) -> Option<PathBuf> {
     let path = crate::material::at(format!("models/{name}"));
@@ -99,9 +100,10 @@ fn rtmpose_comes_in_by_the_same_door_and_others_are_told_what_is_read() {
     for (name, network) in [("movenet.onnx", other_input), ("hrnet.onnx", other_outputs)] {
         let error = add(name, &network).unwrap_err();
         assert!(matches!(error, InferenceError::Signature { .. }), "{error}");
-        let told = plain_problem(&error);
+        let told = Problem::of(&error).message(Language::English);
+        let advice = told.advice.as_deref().unwrap();
         assert!(told.what.contains(name), "{told:?}");
-        assert!(told.advice.contains("RTMPose") && told.advice.contains(".tflite"), "{told:?}");
+        assert!(advice.contains("RTMPose") && advice.contains(".tflite"), "{told:?}");
     }
     assert_eq!(installed(&models).len(), 1, "what was refused leaves no trace");
 }
@@ -114,9 +116,10 @@ fn whatever_an_engine_says_the_window_still_tells_what_to_do() {
             backend: "ONNX Runtime".into(),
             reason: reason.into(),
         };
-        let told = plain_problem(&error);
+        let told = Problem::of(&error).message(Language::English);
+        let advice = told.advice.as_deref().unwrap();
         assert!(told.what.contains("mediapipe-full"), "{told:?}");
-        assert!(told.advice.contains("scripts/start") && told.advice.contains("drop the file"), "{told:?}");
+        assert!(advice.contains("scripts/start") && advice.contains("drop the file"), "{told:?}");
     }
 }
 

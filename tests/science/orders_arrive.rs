@@ -71,7 +71,7 @@ impl Rig {
         let (open, held) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
         let (counted, holding) = (Arc::clone(&open), Arc::clone(&held));
         let folder = tempfile::tempdir().unwrap();
-        let refuse = |what: &str| Problem { what: what.to_owned(), ..Problem::default() };
+        let refuse = |what: &str| Problem::foreign(what);
         let jobs = JobTools {
             read: Arc::new(|_, _, _, _| Err(ReadingEnd::Cancelled)),
             export: Arc::new(|_, _| Ok(())),
@@ -100,7 +100,7 @@ impl Rig {
             }),
             cameras: Arc::new(Vec::new),
             use_network: Arc::new(|_| Vec::new()),
-            reader: Arc::new(|| Err(Problem { what: "no network".into(), ..Problem::default() })),
+            reader: Arc::new(|| Err(Problem::foreign("no network"))),
             jobs,
             recordings: Recordings::default(),
             records: RecordsTools {

@@ -26,7 +26,7 @@ fn filmed_walk(path: &Path) -> (PoseTrack, Vec<f64>) {
         passes: 1,
         ..FilmParameters::default()
     });
-    let mut film = WrittenFilm::create(path, SIZE, 30.0).unwrap();
+    let mut film = WrittenFilm::create(path, SIZE.0, SIZE.1, 30.0).unwrap();
     let (mut samples, mut times) = (Vec::new(), Vec::new());
     let mut first = None;
     while let Some(frame) = walker.next_frame().unwrap() {

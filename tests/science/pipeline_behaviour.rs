@@ -109,13 +109,13 @@ fn endless_job(steps: &Arc<AtomicUsize>) -> JobTools {
                 show(Stage::ReadingPoses, f64::from(step) / 10_000.0);
                 std::thread::sleep(Duration::from_millis(2));
             }
-            Err(ReadingEnd::Failed(Stage::ReadingPoses, Problem::default()))
+            Err(ReadingEnd::Failed(Stage::ReadingPoses, Problem::foreign("nothing")))
         }),
         export: Arc::new(|_trial, _folder| Ok(())),
-        add_network: Arc::new(|_path| Err(Problem { what: "no network".into(), ..Problem::default() })),
+        add_network: Arc::new(|_path| Err(Problem::foreign("no network"))),
         copy_film: Arc::new(|_, _, _| Err(ReadingEnd::Cancelled)),
-        look_into: Arc::new(|_| Err(Problem::default())),
-        read_folder: Arc::new(|_, _, _| Err(Problem::default())),
+        look_into: Arc::new(|_| Err(Problem::foreign("nothing"))),
+        read_folder: Arc::new(|_, _, _| Err(Problem::foreign("nothing"))),
     }
 }
 
@@ -292,7 +292,7 @@ fn a_panic_in_a_network_is_told_and_the_picture_goes_on() {
     rig.open(1, file(), true, true);
     let told = rig.wait("failure", |event| matches!(event, Event::WorkerFailed { worker: "preview", .. }));
     let Event::WorkerFailed { problem, .. } = told else { unreachable!() };
-    assert!(problem.details.contains("scripted panic") && !problem.advice.is_empty());
+    assert!(problem.details().contains("scripted panic"));
     let picture = rig.picture(|picture| picture.frame.index > 20);
     assert!(picture.pose.is_some());
     rig.close();
@@ -301,7 +301,7 @@ fn a_panic_in_a_network_is_told_and_the_picture_goes_on() {
 #[test]
 fn a_network_that_cannot_be_loaded_leaves_bare_pictures_and_one_message() {
     let mut rig = Rig::new(|tools| {
-        tools.reader = Arc::new(|| Err(Problem { what: "No network.".into(), ..Problem::default() }));
+        tools.reader = Arc::new(|| Err(Problem::foreign("No network.")));
     });
     rig.open(1, file(), true, true);
     assert!(rig.picture(|picture| picture.frame.index > 50).pose.is_none());
@@ -320,7 +320,7 @@ fn a_camera_that_is_pulled_out_and_put_back_goes_on_in_the_same_time() {
                 frames: Box::new(Scripted::new(SourceKind::Camera, Some(30))),
                 track: None,
             }),
-            1 => Err(Problem { what: "No camera.".into(), ..Problem::default() }),
+            1 => Err(Problem::foreign("No camera.")),
             _ => Ok(OpenedSource { frames: Box::new(Scripted::new(SourceKind::Camera, None)), track: None }),
         });
     });

@@ -39,7 +39,7 @@ fn table(header: &str, row: impl Fn(usize, &[f64; 4]) -> String) -> String {
 }
 
 fn read(text: &str) -> Result<SensorRecording, String> {
-    sensor_file::parse(text.as_bytes(), None, None)
+    sensor_file::parse(text.as_bytes(), None, None).map_err(|fault| fault.to_string())
 }
 
 /// Cadence, steps/min, of the only bout.
@@ -194,7 +194,8 @@ fn doubled_lines_and_gaps_are_told_and_the_rest_is_read() {
 fn a_wrong_unit_is_named_and_numbers_no_sensor_reads_are_refused() {
     let ours =
         table("time,up,forward,right\n", |_, r| format!("{:.2},{:.4},{:.4},{:.4}", r[0], r[1], r[2], r[3]));
-    let said = sensor_file::parse(ours.as_bytes(), Some(AccelerationUnit::Gravity), None).unwrap_err();
+    let said =
+        sensor_file::parse(ours.as_bytes(), Some(AccelerationUnit::Gravity), None).unwrap_err().to_string();
     assert!(said.contains("--unit m/s2"), "{said}");
     let wild = table("time,up,forward,right\n", |_, r| format!("{:.2},1e308,1e308,-1e308", r[0]));
     assert!(read(&wild).is_err());

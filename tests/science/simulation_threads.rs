@@ -67,6 +67,10 @@ fn a_walk_can_be_shown_round_and_round_and_is_exported_whole() {
     assert_eq!(again, WalkerParameters::default());
 }
 
+fn said(problem: &gaittwin::problem::Problem) -> String {
+    problem.message(gaittwin::clinic::words::language::Language::English).to_string()
+}
+
 #[test]
 fn impossible_conditions_and_damaged_files_are_refused_in_words() {
     let rig = Rig::new();
@@ -75,13 +79,13 @@ fn impossible_conditions_and_damaged_files_are_refused_in_words() {
         .send(SimulationRequest::Walk { job: JobId(1), parameters: Box::new(absurd), seed: 1 })
         .unwrap();
     let SimulationEvent::Refused { problem, .. } = rig.next() else { panic!("it walked") };
-    assert!(problem.why.contains("body.mass"), "{problem:?}");
+    assert!(said(&problem).contains("body.mass"), "{problem:?}");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("condition.toml");
     std::fs::write(&path, "left.strenght.soleus = 0.4").unwrap();
     rig.orders.send(SimulationRequest::Load { job: JobId(2), path }).unwrap();
     let SimulationEvent::Refused { problem, .. } = rig.next() else { panic!("it was read") };
-    assert!(problem.what.contains("left.strenght.soleus"), "{problem:?}");
+    assert!(said(&problem).contains("left.strenght.soleus"), "{problem:?}");
 }
 
 #[test]

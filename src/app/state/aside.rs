@@ -56,7 +56,7 @@ pub struct FolderReading {
 }
 
 /// How the reading of a folder ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum FolderEnd {
     /// Every recording has its row.
     Whole(BatchCount),

@@ -1,5 +1,6 @@
 //! [`CaptureState`]: the open source, its newest picture and its live numbers.
 
+use crate::app::words;
 use crate::messages::event::{LivePicture, LivePreview, Performance, SourceDescription, SourceKind};
 use crate::messages::job::JobId;
 use crate::problem::Problem;
@@ -47,14 +48,14 @@ impl OpenSource {
     /// The name to show.
     pub fn title(&self) -> String {
         match (&self.description, &self.choice) {
-            (_, SourceChoice::SyntheticWalker) => "Demo: simulated walker, virtual camera".to_owned(),
+            (_, SourceChoice::SyntheticWalker) => words::of("source.demo").to_owned(),
             (Some(description), _) => description.name.clone(),
             (None, SourceChoice::Video(path)) => {
                 path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
             }
-            (None, SourceChoice::Camera(_)) => "Camera".to_owned(),
-            (None, SourceChoice::Recording(_)) => "Recording".to_owned(),
-            (None, SourceChoice::Kept(walk)) => format!("Video of walk {}", walk.0),
+            (None, SourceChoice::Camera(_)) => words::of("source.camera").to_owned(),
+            (None, SourceChoice::Recording(_)) => words::of("source.recording").to_owned(),
+            (None, SourceChoice::Kept(walk)) => words::fill("source.video_of_walk", &[("0", &walk.0)]),
         }
     }
 

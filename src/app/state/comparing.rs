@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::AppState;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::gait_profile::ProfileView;
+use crate::finding::findings;
 use crate::messages::job::JobId;
 use crate::synthesis::gait_map::GaitMap;
 use crate::synthesis::walks::generated_gait::CloudBands;
@@ -61,32 +62,17 @@ pub struct MapState {
     pub waiting: Option<JobId>,
 }
 
-/// Why there is no healthy person to compare with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoPerson {
-    /// Nobody was measured.
-    NoPatient,
-    /// No age.
-    NoAge,
-    /// No stature.
-    NoStature,
-    /// No speed in m/s.
-    NoSpeed,
-}
-
-impl NoPerson {
-    /// A sentence with what to do.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            NoPerson::NoPatient => "No patient's walk is open: analyse or open one, and come back.",
-            NoPerson::NoAge => "The patient's age is not known: enter it in the bar above Capture or Review.",
-            NoPerson::NoStature => {
-                "The patient's stature is not known: enter it in the bar above Capture or Review."
-            }
-            NoPerson::NoSpeed => {
-                "The patient's speed in m/s is not known: film from the side with a stature or another scale."
-            }
-        }
+findings! {
+    /// Why there is no healthy person to compare with.
+    NoPerson {
+        /// Nobody was measured.
+        NoPatient = "no_person.no_patient",
+        /// No age.
+        NoAge = "no_person.no_age",
+        /// No stature.
+        NoStature = "no_person.no_stature",
+        /// No speed in m/s.
+        NoSpeed = "no_person.no_speed",
     }
 }
 

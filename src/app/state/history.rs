@@ -1,6 +1,7 @@
 //! [`History`]: edits by hand with undo and redo, each result kept beside its edit so that undo computes nothing.
 
 use crate::analysis::options::Edit;
+use crate::app::words;
 use crate::biomechanics::gait::EventKind;
 use crate::recording::analysed_trial::AnalysedTrial;
 
@@ -89,17 +90,20 @@ impl History {
 
 /// The edit in words, for the undo button.
 pub fn name(edit: &Edit) -> String {
-    let kind_name = |kind: EventKind| match kind {
-        EventKind::InitialContact => "contact",
-        EventKind::ToeOff => "toe off",
+    let (key, side, kind) = match edit {
+        Edit::SwapSides(_) => return words::of("edit.swap_sides").to_owned(),
+        Edit::ToggleStride { side, .. } => {
+            return words::fill("edit.stride", &[("side", &words::side(*side))]);
+        }
+        Edit::AddEvent { side, kind, .. } => ("edit.add", side, kind),
+        Edit::MoveEvent { side, kind, .. } => ("edit.move", side, kind),
+        Edit::RemoveEvent { side, kind, .. } => ("edit.remove", side, kind),
     };
-    match edit {
-        Edit::SwapSides(_) => "swap sides".to_owned(),
-        Edit::AddEvent { side, kind, .. } => format!("add {} {}", side.name(), kind_name(*kind)),
-        Edit::MoveEvent { side, kind, .. } => format!("move {} {}", side.name(), kind_name(*kind)),
-        Edit::RemoveEvent { side, kind, .. } => format!("remove {} {}", side.name(), kind_name(*kind)),
-        Edit::ToggleStride { side, .. } => format!("{} stride in or out", side.name()),
-    }
+    let kind = words::of(match kind {
+        EventKind::InitialContact => "edit.contact",
+        EventKind::ToeOff => "edit.toe_off",
+    });
+    words::fill(key, &[("side", &words::side(*side)), ("kind", &kind)])
 }
 
 #[cfg(test)]

@@ -120,9 +120,9 @@ impl SimulationState {
         };
         let changed = preset.parameters().map_or(0, |healthy| changes(&self.parameters, &healthy));
         if changed == 0 {
-            return preset.title.to_owned();
+            return words::preset(preset).to_owned();
         }
-        words::fill("simulation.changed", &[("0", &preset.title), ("1", &changed)])
+        words::fill("simulation.changed", &[("0", &words::preset(preset)), ("1", &changed)])
     }
 
     /// The walker on the screen as a report takes it; `None` where none walks or it fell.

@@ -7,7 +7,6 @@ use crate::app::notification::Severity;
 use crate::app::state::aside::{FolderEnd, FolderReading};
 use crate::app::state::{AppState, Sheet};
 use crate::app::words;
-use crate::clinic::words::quantity::QuantityStyle;
 use crate::messages::folder::{FolderContents, FolderRow};
 use crate::messages::job::JobId;
 use crate::messages::request::Request;
@@ -49,7 +48,7 @@ fn copy_film(state: &mut AppState, place: PathBuf, requests: &mut Vec<Request>) 
         return;
     };
     let blur = state.blurs_heads();
-    let style = QuantityStyle { language: state.settings.language, ..QuantityStyle::default() };
+    let style = words::style();
     let job = state.new_job();
     state.aside.film.running = Some((job, 0.0));
     requests.push(Request::CopyFilm { job, source, trial, blur, style, place });
@@ -58,12 +57,7 @@ fn copy_film(state: &mut AppState, place: PathBuf, requests: &mut Vec<Request>) 
 fn look_into(state: &mut AppState, folder: PathBuf, requests: &mut Vec<Request>) {
     if state.aside.folder.as_ref().is_some_and(FolderReading::runs) {
         // One folder at a time; the sign at the top leads to the one that is being read.
-        state.notifications.say(
-            Severity::Notice,
-            words::of("folder.one_at_a_time"),
-            words::of("folder.one_at_a_time_why"),
-            words::of("folder.one_at_a_time_advice"),
-        );
+        state.notifications.say(Severity::Notice, "told.one_folder");
         return;
     }
     state.sheet = Sheet::Folder;
@@ -114,14 +108,7 @@ pub(super) fn film_copied(state: &mut AppState, job: JobId, place: &Path) {
     if state.sheet == Sheet::FilmCopy {
         state.sheet = Sheet::None;
     }
-    let folder = place.parent().map(Path::to_path_buf);
-    let problem = Problem {
-        what: words::of("film_copy.written").to_owned(),
-        why: place.display().to_string(),
-        advice: words::of("film_copy.look_through").to_owned(),
-        ..Problem::default()
-    };
-    state.notifications.add_with_folder(Severity::Done, problem, folder);
+    state.notifications.wrote("told.film_copied", place);
 }
 
 /// The folder of an answer, if it is still the one that was asked about.
@@ -156,16 +143,8 @@ pub(super) fn folder_read(state: &mut AppState, job: JobId, count: BatchCount) {
     folder.ended = Some(FolderEnd::Whole(count));
     let table = folder.order.table.clone();
     if state.sheet != Sheet::Folder {
-        let place = table.parent().map(Path::to_path_buf);
-        let counted: [(&str, &dyn std::fmt::Display); 2] =
-            [("all", &count.all), ("measured", &count.measured)];
-        let problem = Problem {
-            what: words::of("folder.read").to_owned(),
-            why: words::fill("folder.counted", &counted),
-            advice: table.display().to_string(),
-            ..Problem::default()
-        };
-        state.notifications.add_with_folder(Severity::Done, problem, place);
+        let read = Problem::new("told.folder_read").with("all", &count.all).with("measured", &count.measured);
+        state.notifications.wrote(read, &table);
     }
 }
 

@@ -29,35 +29,20 @@ pub(super) fn ask(state: &mut AppState, order: CareOrder, requests: &mut Vec<Req
 
 /// Takes in what was told.
 pub(super) fn receive(state: &mut AppState, news: CareNews) {
-    let mut done = |what: &str, why: &str, advice: &str| {
-        state.notifications.say(Severity::Done, what, why, advice);
-    };
     match news {
         CareNews::Doors(doors) => state.records.care.doors = Some(doors),
         CareNews::Notices(notices) => noticed(state, notices),
         CareNews::PassphraseChanged => {
-            done("The passphrase is changed.", "The old one opens nothing any more.", "");
+            state.notifications.say(Severity::Done, "told.passphrase_changed");
         }
-        CareNews::RecoveryKeyMade => done(
-            "There is a new recovery key.",
-            "The sheet with the old one opens nothing any more.",
-            "Destroy the old sheet.",
-        ),
+        CareNews::RecoveryKeyMade => state.notifications.say(Severity::Done, "told.recovery_key_made"),
         CareNews::TrailChecked(check) => state.records.care.trail = Some(Arc::from(check)),
-        CareNews::TrailWritten(path) => {
-            let problem = Problem {
-                what: "The audit trail is written. It is not encrypted.".to_owned(),
-                why: path.display().to_string(),
-                ..Problem::default()
-            };
-            let folder = path.parent().map(std::path::Path::to_path_buf);
-            state.notifications.add_with_folder(Severity::Done, problem, folder);
-        }
+        CareNews::TrailWritten(path) => state.notifications.wrote("told.trail_written", &path),
         CareNews::ClockConfirmed => {
             let kept = |notice: &Notice| !matches!(notice, Notice::Clock(_));
             let notices = state.records.care.notices.iter().filter(|notice| kept(notice)).cloned();
             state.records.care.notices = Arc::new(notices.collect());
-            state.notifications.say(Severity::Done, "The computer's date is relied on again.", "", "");
+            state.notifications.say(Severity::Done, "told.clock_confirmed");
         }
         CareNews::Restored { kept } => restored(state, kept),
         CareNews::Refused(problem) => state.records.care.refusal = Some(problem),
@@ -67,23 +52,17 @@ pub(super) fn receive(state: &mut AppState, news: CareNews) {
 /// What the opening of the archive found is told at once, and stands on its page.
 fn noticed(state: &mut AppState, notices: Vec<Notice>) {
     for notice in &notices {
-        let text = notice.to_string();
-        let (what, advice) = text.split_once(": ").unwrap_or((text.as_str(), ""));
-        state.notifications.say(Severity::Notice, what, advice, "See the page Archive among the patients.");
+        let problem = Problem::new("told.archive_notice").because(Problem::of(notice));
+        state.notifications.add(Severity::Notice, problem);
     }
     state.records.care.notices = Arc::new(notices);
 }
 
 fn restored(state: &mut AppState, kept: Option<std::path::PathBuf>) {
     state.records.refusal = None;
-    let problem = Problem {
-        what: "The backup is restored.".to_owned(),
-        why: match &kept {
-            Some(folder) => format!("What was there before is kept in {}.", folder.display()),
-            None => String::new(),
-        },
-        advice: "Open it with the passphrase or recovery key that it was made with.".to_owned(),
-        details: String::new(),
+    let problem = match &kept {
+        Some(folder) => Problem::new("told.restored_beside").with("place", folder),
+        None => Problem::new("told.restored"),
     };
     state.notifications.add_with_folder(Severity::Done, problem, kept);
 }

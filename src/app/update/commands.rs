@@ -10,7 +10,6 @@ use crate::app::command::{
 };
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, JobKind, RunningJob, Sheet};
-use crate::app::words;
 use crate::messages::request::Request;
 use crate::problem::Problem;
 use crate::recording::source_choice::SourceChoice;
@@ -181,22 +180,12 @@ fn window(state: &mut AppState, command: WindowCommand, requests: &mut Vec<Reque
 fn say_taken(state: &mut AppState, taken: Taken) {
     let told = &mut state.notifications;
     match taken {
-        Taken::PictureCopied => told.say(Severity::Done, words::of("copy.picture_copied"), "", ""),
-        Taken::Written(path) => {
-            let what = words::of("copy.written").to_owned();
-            let why = path.display().to_string();
-            let folder = path.parent().map(std::path::Path::to_path_buf);
-            told.add_with_folder(Severity::Done, Problem { what, why, ..Problem::default() }, folder);
+        Taken::PictureCopied => told.say(Severity::Done, "told.picture_copied"),
+        Taken::Written(path) => told.wrote("told.file_written", &path),
+        Taken::NotWritten { path, cause } => {
+            let problem = Problem::new("told.copy_not_written").with("place", &path).detailed(cause);
+            told.add(Severity::Failure, problem);
         }
-        Taken::NotWritten { path, cause } => told.add(
-            Severity::Failure,
-            Problem {
-                what: words::of("copy.not_written").to_owned(),
-                why: path.display().to_string(),
-                advice: words::of("copy.not_written_advice").to_owned(),
-                details: cause,
-            },
-        ),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{aside, keeping, playing, records, report, set_up, simulation, source
 use crate::app::command::Place;
 use crate::app::notification::Severity;
 use crate::app::state::{AppState, ReviewState, Sheet};
+use crate::app::words;
 use crate::messages::event::{EngineInfo, Event};
 use crate::messages::job::JobId;
 use crate::messages::records::RecordingOrder;
@@ -89,12 +90,7 @@ fn apply_answers(state: &mut AppState, event: Event, requests: &mut Vec<Request>
             ends_job(state, job);
         }
         Event::Exported { job, folder } if ends_job(state, job) => {
-            let problem = Problem {
-                what: "The assessment is written.".to_owned(),
-                why: folder.display().to_string(),
-                ..Problem::default()
-            };
-            state.notifications.add_with_folder(Severity::Done, problem, Some(folder));
+            state.notifications.wrote("told.assessment_written", &folder);
         }
         Event::NetworkAdded { job, name } if ends_job(state, job) => network_added(state, &name, requests),
         Event::JobFailed { job, problem } if aside::failed(state, job, &problem) => {}
@@ -151,12 +147,8 @@ fn network_added(state: &mut AppState, name: &str, requests: &mut Vec<Request>) 
     if other_kind {
         state.settings.network = Some(name.to_owned());
     }
-    let advice = if other_kind {
-        "Pictures are read with it from now on; the settings lead back to MediaPipe."
-    } else {
-        "It is used from now on."
-    };
-    state.notifications.say(Severity::Done, &format!("{name} was added."), "", advice);
+    let key = if other_kind { "told.other_network_added" } else { "told.network_added" };
+    state.notifications.add(Severity::Done, Problem::new(key).with("name", &name));
     requests.push(Request::UseNetwork(state.settings.network.clone()));
 }
 
@@ -189,14 +181,9 @@ fn camera_lost(state: &mut AppState, lost: bool) {
     if let Some(open) = &mut state.capture.open {
         let was = std::mem::replace(&mut open.lost, lost);
         if lost && !was {
-            state.notifications.say(
-                Severity::Failure,
-                "The camera stopped delivering pictures.",
-                "It may have been unplugged, or another program took it.",
-                "Plug it in again; the program goes on by itself.",
-            );
+            state.notifications.say(Severity::Failure, "told.camera_stopped");
         } else if was && !lost {
-            state.notifications.say(Severity::Done, "The camera is back.", "", "");
+            state.notifications.say(Severity::Done, "told.camera_back");
         }
     }
 }
@@ -214,34 +201,23 @@ fn recording_finished(
         // It must neither be shown with nor be saved to whoever came next, nor be seen when the archive is locked.
         requests.push(Request::Records(RecordsOrder::Recording(RecordingOrder::End)));
         if frames > 0 {
-            state.notifications.say(
-                Severity::Notice,
-                "The recording ended when its patient was closed.",
-                "It was not analysed.",
-                "If the patient is in the archive, it stands in that file: open the patient and the walk to analyse it.",
-            );
+            state.notifications.say(Severity::Notice, "told.ended_with_patient");
         }
         return;
     }
     if frames == 0 {
-        state.notifications.say(
-            Severity::Failure,
-            "The recording is empty.",
-            "No picture came from the camera while it ran.",
-            "Check the camera and record again.",
-        );
+        state.notifications.say(Severity::Failure, "told.empty_recording");
         return;
     }
     if dropped > 0 {
-        state.notifications.say(
-            Severity::Notice,
-            &format!("{dropped} frames of the recording were lost."),
-            "The computer could not keep up.",
-            "Times are still true; choose a smaller picture or a lower rate to avoid gaps.",
-        );
+        let problem = Problem::new("told.frames_lost").with("dropped", &dropped);
+        state.notifications.add(Severity::Notice, problem);
     }
     waiting::set_aside(state);
-    state.review = ReviewState { title: format!("Recording {}", recording.0), ..ReviewState::default() };
+    state.review = ReviewState {
+        title: words::fill("source.recording_number", &[("0", &recording.0)]),
+        ..ReviewState::default()
+    };
     sources::analyse_source(state, SourceChoice::Recording(recording), requests);
 }
 

@@ -120,12 +120,7 @@ fn lock_idle(state: &mut AppState, requests: &mut Vec<Request>) {
     let busy = state.is_recording() || state.job.is_some();
     if state.records.is_open() && !busy && state.records.recovery_key.is_none() {
         at_the_door(state, DoorOrder::Lock, requests);
-        state.notifications.say(
-            Severity::Notice,
-            "The archive was locked.",
-            "Nobody has used the program for a while.",
-            "Enter the passphrase to go on.",
-        );
+        state.notifications.say(Severity::Notice, "told.archive_locked");
     }
 }
 
@@ -211,12 +206,10 @@ pub(super) fn receive(state: &mut AppState, news: RecordsNews, requests: &mut Ve
             }
         }
         RecordsNews::Deleted(receipt) => state.records.receipt = Some(receipt),
-        RecordsNews::Recovered(count) => state.notifications.say(
-            Severity::Notice,
-            &format!("{count} recording{} taken back.", if count == 1 { " was" } else { "s were" }),
-            "The program was stopped while recording.",
-            "They stand in their visits; open and analyse them there.",
-        ),
+        RecordsNews::Recovered(count) => {
+            let problem = Problem::new("told.taken_back").with("count", &count);
+            state.notifications.add(Severity::Notice, problem);
+        }
         // Made ready elsewhere, so it may come when somebody else's file is open or the archive is locked.
         RecordsNews::Walk(walk) if state.records.awaited == Some(walk.walk) => {
             walk_came(state, *walk, requests);
@@ -229,7 +222,7 @@ pub(super) fn receive(state: &mut AppState, news: RecordsNews, requests: &mut Ve
             let walks = shown.pair.as_ref().map(|pair| (pair.0.walk, pair.1.walk));
             shown.films = (walks == Some((films[0].walk, films[1].walk))).then(|| Arc::new(*films));
         }
-        RecordsNews::Wrote { what, place } => wrote(state, what, &place),
+        RecordsNews::Wrote { what, place } => state.notifications.wrote(what, &place),
         RecordsNews::Failed(problem) => {
             state.records.saved = false;
             waiting::wait_on(state);
@@ -237,13 +230,6 @@ pub(super) fn receive(state: &mut AppState, news: RecordsNews, requests: &mut Ve
         }
         RecordsNews::Care(news) => care::receive(state, news),
     }
-}
-
-/// Files were written there.
-pub(super) fn wrote(state: &mut AppState, what: String, place: &std::path::Path) {
-    let folder = if place.is_dir() { place } else { place.parent().unwrap_or(place) }.to_path_buf();
-    let problem = Problem { what, why: place.display().to_string(), ..Problem::default() };
-    state.notifications.add_with_folder(Severity::Done, problem, Some(folder));
 }
 
 /// A file came: of the current patient, or of another one, who then is the current one.

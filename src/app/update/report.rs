@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::records::{entered, wrote};
+use super::records::entered;
 use crate::app::command::{ReportCommand, Which};
 use crate::app::notification::Severity;
 use crate::app::state::AppState;
-use crate::app::words;
 use crate::messages::report::{FileKind, PrintedBy, ReportMaterial, ReportNews, ReportOrder};
 use crate::messages::request::Request;
 
@@ -85,37 +84,20 @@ pub(super) fn receive(state: &mut AppState, news: ReportNews) {
         }
         ReportNews::Wrote { kind, place } => {
             let what = match kind {
-                FileKind::Pdf => "The report is written.",
+                FileKind::Pdf => "told.report_written",
                 FileKind::Figures
                 | FileKind::Fhir
                 | FileKind::StrideTable
                 | FileKind::Assessment
-                | FileKind::Motion => "The files are written.",
+                | FileKind::Motion => "told.files_written",
             };
-            wrote(state, what.to_owned(), &place);
+            state.notifications.wrote(what, &place);
         }
-        ReportNews::Printed(by) => {
-            let told = &mut state.notifications;
-            match by {
-                PrintedBy::Printer => told.say(Severity::Done, words::of("print.printer"), "", ""),
-                PrintedBy::Viewer => {
-                    told.say(
-                        Severity::Notice,
-                        words::of("print.viewer"),
-                        "",
-                        words::of("print.viewer_advice"),
-                    );
-                }
-                PrintedBy::Nobody => {
-                    told.say(
-                        Severity::Failure,
-                        words::of("print.nobody"),
-                        "",
-                        words::of("print.nobody_advice"),
-                    );
-                }
-            }
-        }
+        ReportNews::Printed(by) => match by {
+            PrintedBy::Printer => state.notifications.say(Severity::Done, "told.printer"),
+            PrintedBy::Viewer => state.notifications.say(Severity::Notice, "told.viewer"),
+            PrintedBy::Nobody => state.notifications.say(Severity::Failure, "told.not_printed"),
+        },
         ReportNews::Failed(problem) => state.notifications.add(Severity::Failure, problem),
     }
 }

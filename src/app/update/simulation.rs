@@ -7,6 +7,7 @@ use crate::app::command::SimulationCommand;
 use crate::app::notification::Severity;
 use crate::app::state::AppState;
 use crate::app::state::simulation::{Adapting, Sweep};
+use crate::app::words;
 use crate::messages::request::Request;
 use crate::messages::simulation::{SimulationEvent, SimulationRequest};
 use crate::problem::Problem;
@@ -87,8 +88,7 @@ fn choose_preset(state: &mut AppState, key: &'static str, requests: &mut Vec<Req
             walk(state, requests);
         }
         Err(error) => {
-            let problem = Problem { what: error.to_string(), ..Problem::default() };
-            state.simulation.refused = Some(problem);
+            state.simulation.refused = Some(Problem::foreign(&error));
         }
     }
 }
@@ -128,9 +128,9 @@ fn sweep(state: &mut AppState, key: String, requests: &mut Vec<Request>) {
     let share = |index: usize| index as f64 / (SWEEP_VALUES - 1) as f64;
     let values: Vec<f64> =
         (0..SWEEP_VALUES).map(|index| info.low + share(index) * (info.high - info.low)).collect();
-    let side = info.side.filter(|_| !state.simulation.linked).map_or("", |side| side.name());
+    let side = info.side.filter(|_| !state.simulation.linked).map_or("", words::side);
     let unit = if info.unit.is_empty() { String::new() } else { format!(", {}", info.unit) };
-    let title = format!("{} {side}{unit}", info.title).replace("  ", " ");
+    let title = format!("{} {side}{unit}", words::walker_parameter(&info)).replace("  ", " ");
     let title = title.trim().to_owned();
     let asked = values.len();
     let linked = linked_key(state, &key);
@@ -172,10 +172,7 @@ pub(super) fn answered(state: &mut AppState, event: SimulationEvent, requests: &
         SimulationEvent::Placed { job, map, walks } => comparing::placed(state, job, (map, walks)),
         SimulationEvent::PersonDrawn { job, cloud } => comparing::drawn(state, job, cloud),
         SimulationEvent::Written { path, .. } => {
-            let what = "The simulated walk is written.".to_owned();
-            let problem = Problem { what, why: path.display().to_string(), ..Problem::default() };
-            let folder = if path.is_dir() { Some(path) } else { path.parent().map(ToOwned::to_owned) };
-            state.notifications.add_with_folder(Severity::Done, problem, folder);
+            state.notifications.wrote("told.walk_written", &path);
         }
         SimulationEvent::Refused { job, problem } => {
             if state.simulation.waiting == Some(job) {

@@ -130,24 +130,14 @@ pub(super) fn leave_demo(state: &mut AppState) {
 /// Starts the final analysis of the open source.
 pub(super) fn analyse(state: &mut AppState, requests: &mut Vec<Request>) {
     let Some(open) = &state.capture.open else {
-        state.notifications.say(
-            Severity::Notice,
-            "There is nothing to analyse yet.",
-            "",
-            "Open a video or switch on the camera first.",
-        );
+        state.notifications.say(Severity::Notice, "told.nothing_to_analyse");
         return;
     };
     if open.is_camera() {
         if state.capture.recording {
             toggle_recording(state, requests);
         } else {
-            state.notifications.say(
-                Severity::Notice,
-                "Nothing has been recorded yet.",
-                "The final analysis needs a whole walk.",
-                "Press Record (R), let the patient walk past, and stop.",
-            );
+            state.notifications.say(Severity::Notice, "told.nothing_recorded");
         }
         return;
     }
@@ -209,12 +199,7 @@ pub(super) fn toggle_recording(state: &mut AppState, requests: &mut Vec<Request>
         return;
     }
     if !state.capture.recording && state.capture.recorded.is_some() {
-        state.notifications.say(
-            Severity::Notice,
-            "The last recording is still being finished.",
-            "",
-            "Press Record again in a moment.",
-        );
+        state.notifications.say(Severity::Notice, "told.still_finishing");
         return;
     }
     state.capture.recording = !state.capture.recording;

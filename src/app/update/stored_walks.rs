@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{sources, waiting};
 use crate::app::command::Place;
 use crate::app::state::{AppState, ReviewState};
+use crate::app::words;
 use crate::clinic::assessment::TimeSpan;
 use crate::clinic::trial::TrialId;
 use crate::messages::records::RecordsOrder;
@@ -72,7 +73,7 @@ pub(super) fn film_ready(state: &mut AppState, walk: TrialId, requests: &mut Vec
 
 /// The walk that was asked for is shown in Review; whatever source was open is closed.
 pub(super) fn walk_came(state: &mut AppState, stored: StoredWalk, requests: &mut Vec<Request>) {
-    let title = format!("Walk {}", stored.walk.0);
+    let title = words::fill("window.walk", &[("0", &stored.walk.0)]);
     state.records.awaited = None;
     // What is still being analysed belongs to another walk: its result must not be saved to this one.
     sources::cancel_job(state, requests);

@@ -6,10 +6,10 @@ use crate::app::command::{Place, StopwatchCommand};
 use crate::app::notification::Severity;
 use crate::app::state::waiting::WaitingWalk;
 use crate::app::state::{AppState, Sheet};
+use crate::app::words;
 use crate::clinic::assessment::{Assessment, SourceInfo};
 use crate::clinic::timed::timed_result::TimedResult;
 use crate::clinic::trial::TrialConditions;
-use crate::clinic::words::language::Language;
 use crate::messages::records::{RecordsOrder, WaitingId, WalkOrder};
 use crate::messages::request::Request;
 use crate::recording::analysed_trial::{AnalysedTrial, Beside};
@@ -83,7 +83,7 @@ pub(super) fn save_waiting(state: &mut AppState, at: usize, requests: &mut Vec<R
 /// The archive has it.
 pub(super) fn saved(state: &mut AppState, id: WaitingId) {
     state.records.waiting.retain(|walk| walk.id != id);
-    state.notifications.say(Severity::Done, "The walk is saved.", "", "");
+    state.notifications.say(Severity::Done, "told.walk_saved");
 }
 
 /// Something could not be kept, or the archive was locked: whatever was on its way waits on.
@@ -138,7 +138,7 @@ fn keep_time(state: &mut AppState, requests: &mut Vec<Request>) {
     let id = state.records.next_waiting();
     state.records.waiting.push(WaitingWalk {
         id,
-        title: Language::English.text(&format!("protocol.{}", protocol.name())).to_owned(),
+        title: words::language().text(&format!("protocol.{}", protocol.name())).to_owned(),
         trial,
         conditions,
         since: state.clock,
@@ -155,11 +155,6 @@ fn keep_time(state: &mut AppState, requests: &mut Vec<Request>) {
         let last = state.records.waiting.len() - 1;
         save_waiting(state, last, requests);
     } else {
-        state.notifications.say(
-            Severity::Notice,
-            "The time is kept, not yet saved.",
-            "No patient is open.",
-            "Open or add the patient in Patients (F5) and save it there.",
-        );
+        state.notifications.say(Severity::Notice, "told.time_kept");
     }
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use super::restore::check_backup_file;
+use super::restore::{FAMILY, MAGIC, check_backup_file};
 use crate::archive::error::ArchiveError;
 use crate::archive::found::has_bytes;
 use crate::archive::keys::cipher_file;
@@ -25,10 +25,6 @@ use crate::archive::keys::private_file;
 use crate::archive::keys::secret::{hex, random};
 use crate::archive::store::{Archive, KEYS, RECORDS};
 use crate::archive::trail::audit::Action;
-
-/// What all versions begin with.
-pub(in crate::archive) const FAMILY: &[u8] = b"gaittwin/backup/";
-pub(in crate::archive) const MAGIC: &[u8] = b"gaittwin/backup/2\n";
 
 impl Archive {
     /// Writes everything into one file. It is written beside its place, read back and compared, and moved there when it is
@@ -46,7 +42,7 @@ impl Archive {
         let partial = path.with_file_name(format!(".{name}.{}.partial", hex(&random::<4>()?)));
         let written = self.write_parts(&partial).and_then(|()| check_backup_file(&partial).map(|_| ()));
         let moved = written.and_then(|()| {
-            std::fs::rename(&partial, path).map_err(ArchiveError::file("Writing the backup", path))
+            std::fs::rename(&partial, path).map_err(ArchiveError::file("action.writing_the_backup", path))
         });
         if moved.is_err() {
             // Of no use to anyone; if even removing fails, the first error says what matters.
@@ -62,8 +58,9 @@ impl Archive {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let real =
-            |place: &Path| place.canonicalize().map_err(ArchiveError::file("Writing the backup", place));
+        let real = |place: &Path| {
+            place.canonicalize().map_err(ArchiveError::file("action.writing_the_backup", place))
+        };
         if real(folder)?.starts_with(real(&self.folder)?) {
             return Err(ArchiveError::BackupIntoArchive(path.to_path_buf()));
         }
@@ -72,7 +69,7 @@ impl Archive {
         if there {
             File::open(path)
                 .and_then(|file| file.take(FAMILY.len() as u64).read_to_end(&mut start))
-                .map_err(ArchiveError::file("Writing the backup", path))?;
+                .map_err(ArchiveError::file("action.writing_the_backup", path))?;
         }
         if there && !start.is_empty() && start != FAMILY {
             return Err(ArchiveError::WouldReplace(path.to_path_buf()));
@@ -81,7 +78,7 @@ impl Archive {
     }
 
     fn write_parts(&self, path: &Path) -> Result<(), ArchiveError> {
-        let failed = |cause| ArchiveError::file("Writing the backup", path)(cause);
+        let failed = |cause| ArchiveError::file("action.writing_the_backup", path)(cause);
         let file = private_file::create_new(path).map_err(failed)?;
         let mut out = Summing { inner: BufWriter::new(file), sum: Sha256::new() };
         out.write_all(MAGIC).map_err(failed)?;
@@ -100,8 +97,8 @@ impl Archive {
 
 /// One part: its name, its length and its bytes.
 fn write_part(out: &mut impl Write, name: &str, from: &Path, path: &Path) -> Result<(), ArchiveError> {
-    let failed = |cause| ArchiveError::file("Writing the backup", path)(cause);
-    let reading = |cause| ArchiveError::file("Reading the archive", from)(cause);
+    let failed = |cause| ArchiveError::file("action.writing_the_backup", path)(cause);
+    let reading = |cause| ArchiveError::file("action.reading_the_archive", from)(cause);
     let mut file = File::open(from).map_err(reading)?;
     let length = file.metadata().map_err(reading)?.len();
     out.write_all(&[name.len() as u8]).map_err(failed)?;

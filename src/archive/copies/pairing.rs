@@ -8,70 +8,11 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
+use super::mismatch::Mismatch;
 use crate::archive::error::ArchiveError;
 use crate::archive::keys::door::WayIn;
-use crate::archive::store::{KEYS, RECORDS};
 use crate::archive::trail::audit::{self, Head};
 use crate::clinic::patient::Pseudonym;
-
-/// How the files of an archive contradict each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mismatch {
-    /// The keys file is from before the last changes of the records.
-    KeysOlder {
-        /// Last entry of the audit trail in the records.
-        records_at: i64,
-        /// Entry that the keys file knows of.
-        keys_at: i64,
-    },
-    /// The records file is from before the last changes that the keys file knows of.
-    RecordsOlder {
-        /// Last entry of the audit trail in the records.
-        records_at: i64,
-        /// Entry that the keys file knows of.
-        keys_at: i64,
-    },
-    /// Both went on apart from each other, or the end of the trail was changed.
-    Parted {
-        /// Entry of the audit trail at which they differ.
-        at: i64,
-    },
-    /// People in the records have no key, and nobody deleted them.
-    KeysMissing {
-        /// How many.
-        patients: usize,
-    },
-    /// The file behind one of the ways in is none that this archive has now.
-    ForeignDoor(WayIn),
-}
-
-impl std::fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::KeysOlder { records_at, keys_at } => write!(
-                f,
-                "{KEYS} is older than {RECORDS} (it knows of entry {keys_at} of the audit trail, the records have {records_at}): one of them was exchanged."
-            ),
-            Self::RecordsOlder { records_at, keys_at } => write!(
-                f,
-                "{RECORDS} is older than {KEYS} (it ends at entry {records_at} of the audit trail, the keys know of {keys_at}): one of them was exchanged or cut."
-            ),
-            Self::Parted { at } => write!(
-                f,
-                "{RECORDS} and {KEYS} do not belong together: they differ at entry {at} of the audit trail."
-            ),
-            Self::KeysMissing { patients } => write!(
-                f,
-                "{KEYS} has no key for {patients} of the patients in {RECORDS}, whom nobody deleted: it is older or was exchanged."
-            ),
-            Self::ForeignDoor(way) => write!(
-                f,
-                "{} is an older one or another archive's: this archive has a newer one.",
-                way.file_name()
-            ),
-        }
-    }
-}
 
 /// Whether the trail in the records ends where the keys file says.
 pub(in crate::archive) fn check_heads(

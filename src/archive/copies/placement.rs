@@ -39,10 +39,10 @@ impl Placement {
     pub(in crate::archive) fn begin(folder: &Path) -> Result<Self, ArchiveError> {
         let stage = folder.join(STAGE);
         private_file::make_folder(&stage)
-            .map_err(ArchiveError::file("Making the archive's folder", &stage))?;
+            .map_err(ArchiveError::file("action.making_the_archives_folder", &stage))?;
         throw_away(&stage)?;
         private_file::make_folder(&stage)
-            .map_err(ArchiveError::file("Making the archive's folder", &stage))?;
+            .map_err(ArchiveError::file("action.making_the_archives_folder", &stage))?;
         private_file::close_to_others(folder);
         Ok(Self { folder: folder.to_path_buf() })
     }
@@ -60,7 +60,7 @@ impl Placement {
         private_file::sync_folder(&stage);
         let mark = stage.join(MARK);
         private_file::replace(&mark, mark_text(&stage, kept.as_deref())?.as_bytes())
-            .map_err(ArchiveError::file("Putting the archive in place", &mark))?;
+            .map_err(ArchiveError::file("action.putting_the_archive_in_place", &mark))?;
         move_on(&self.folder)?;
         Ok(kept.map(|name| self.folder.join(name)))
     }
@@ -122,13 +122,13 @@ fn is_kept(name: &OsStr) -> bool {
 fn move_on(folder: &Path) -> Result<(), ArchiveError> {
     let stage = folder.join(STAGE);
     let mark = stage.join(MARK);
-    let text =
-        fs::read_to_string(&mark).map_err(ArchiveError::file("Putting the archive in place", &mark))?;
+    let text = fs::read_to_string(&mark)
+        .map_err(ArchiveError::file("action.putting_the_archive_in_place", &mark))?;
     let mut lines = text.lines();
     let kept = lines.next().filter(|name| name.starts_with(KEPT) && !name.contains(['/', '\\']));
     let placed: Vec<&str> = lines.filter_map(|name| placed_name(OsStr::new(name))).collect();
     let shift = |from: &Path, to: &Path| {
-        fs::rename(from, to).map_err(ArchiveError::file("Putting the archive in place", to))
+        fs::rename(from, to).map_err(ArchiveError::file("action.putting_the_archive_in_place", to))
     };
     let is_new = |name: &OsStr| placed.iter().any(|known| *known == name) && !stage.join(name).exists();
     for name in names_in(folder)? {
@@ -138,7 +138,8 @@ fn move_on(folder: &Path) -> Result<(), ArchiveError> {
         // Journals go too: read beside another file they would change it.
         let Some(kept) = kept else { return Err(ArchiveError::FolderNotEmpty(folder.to_path_buf())) };
         let kept = folder.join(kept);
-        private_file::make_folder(&kept).map_err(ArchiveError::file("Making the archive's folder", &kept))?;
+        private_file::make_folder(&kept)
+            .map_err(ArchiveError::file("action.making_the_archives_folder", &kept))?;
         shift(&folder.join(&name), &kept.join(&name))?;
     }
     for name in placed {
@@ -157,15 +158,16 @@ fn throw_away(stage: &Path) -> Result<(), ArchiveError> {
     names.sort_by_key(|name| name == MARK);
     for name in names {
         let path = stage.join(name);
-        fs::remove_file(&path).map_err(ArchiveError::file("Removing what was left over", &path))?;
+        fs::remove_file(&path).map_err(ArchiveError::file("action.removing_what_was_left_over", &path))?;
     }
-    fs::remove_dir(stage).map_err(ArchiveError::file("Removing what was left over", stage))
+    fs::remove_dir(stage).map_err(ArchiveError::file("action.removing_what_was_left_over", stage))
 }
 
 fn names_in(folder: &Path) -> Result<Vec<OsString>, ArchiveError> {
-    let entries = fs::read_dir(folder).map_err(ArchiveError::file("Reading the archive's folder", folder))?;
+    let entries =
+        fs::read_dir(folder).map_err(ArchiveError::file("action.reading_the_archives_folder", folder))?;
     let names = entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<Result<_, _>>();
-    names.map_err(ArchiveError::file("Reading the archive's folder", folder))
+    names.map_err(ArchiveError::file("action.reading_the_archives_folder", folder))
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::backup::{FAMILY, MAGIC};
 use super::placement::{self, Placement};
 use crate::archive::error::ArchiveError;
 use crate::archive::folder_lock::FolderLock;
@@ -16,6 +15,9 @@ use crate::archive::keys::private_file;
 use crate::archive::store::{Archive, KEYS, RECORDS};
 use crate::clinic::wall_time::WallTime;
 
+/// What all versions begin with.
+pub(super) const FAMILY: &[u8] = b"gaittwin/backup/";
+pub(super) const MAGIC: &[u8] = b"gaittwin/backup/2\n";
 const FIRST_MAGIC: &[u8] = b"gaittwin/backup/1\n";
 const FIRST_PARTS: [&str; 6] = [
     "unlock-passphrase.db",
@@ -83,7 +85,8 @@ fn restore_to(backup: &Path, folder: &Path, keep: Option<String>) -> Result<Opti
     if there && keep.is_none() && !placement::is_empty(folder)? {
         return Err(ArchiveError::FolderNotEmpty(folder.to_path_buf()));
     }
-    private_file::make_folder(folder).map_err(ArchiveError::file("Making the archive's folder", folder))?;
+    private_file::make_folder(folder)
+        .map_err(ArchiveError::file("action.making_the_archives_folder", folder))?;
     let lock = FolderLock::take(folder)?.ok_or(ArchiveError::ReadOnly)?;
     placement::settle(folder)?;
     if keep.is_none() && !placement::is_empty(folder)? {
@@ -123,8 +126,8 @@ fn free_name(folder: &Path, wanted: &str) -> String {
 }
 
 fn copy_part(backup: &Path, part: &Part, to: &Path) -> Result<(), ArchiveError> {
-    let reading = |cause| ArchiveError::file("Reading the backup", backup)(cause);
-    let writing = |cause| ArchiveError::file("Restoring the backup", to)(cause);
+    let reading = |cause| ArchiveError::file("action.reading_the_backup", backup)(cause);
+    let writing = |cause| ArchiveError::file("action.restoring_the_backup", to)(cause);
     let mut input = File::open(backup).map_err(reading)?;
     input.seek(SeekFrom::Start(part.at)).map_err(reading)?;
     let mut file = private_file::create_new(to).map_err(writing)?;
@@ -136,7 +139,7 @@ fn sum_of(path: &Path) -> Result<[u8; 32], ArchiveError> {
     let mut sum = Sha256::new();
     File::open(path)
         .and_then(|mut file| std::io::copy(&mut file, &mut sum))
-        .map_err(ArchiveError::file("Restoring the backup", path))?;
+        .map_err(ArchiveError::file("action.restoring_the_backup", path))?;
     Ok(sum.finalize().into())
 }
 
@@ -144,11 +147,13 @@ fn sum_of(path: &Path) -> Result<[u8; 32], ArchiveError> {
 pub(in crate::archive) fn check_backup_file(path: &Path) -> Result<BackupContents, ArchiveError> {
     let incomplete = |why| ArchiveError::BackupIncomplete { why, path: path.to_path_buf() };
     let reading = |cause: std::io::Error| match cause.kind() {
-        std::io::ErrorKind::UnexpectedEof => incomplete("its end is missing or bytes in it were changed"),
-        _ => ArchiveError::file("Reading the backup", path)(cause),
+        std::io::ErrorKind::UnexpectedEof => incomplete("backup_why.cut"),
+        _ => ArchiveError::file("action.reading_the_backup", path)(cause),
     };
     if !path.is_file() {
-        return Err(ArchiveError::file("Reading the backup", path)(std::io::ErrorKind::NotFound.into()));
+        return Err(ArchiveError::file("action.reading_the_backup", path)(
+            std::io::ErrorKind::NotFound.into(),
+        ));
     }
     let file = File::open(path).map_err(reading)?;
     let length = file.metadata().map_err(reading)?.len();
@@ -156,7 +161,7 @@ pub(in crate::archive) fn check_backup_file(path: &Path) -> Result<BackupContent
     let mut magic = [0; 18];
     let begins = input.read_exact(&mut magic).is_ok() && magic.starts_with(FAMILY);
     if !begins {
-        return Err(incomplete("it does not begin as a backup of GaitTwin does"));
+        return Err(incomplete("backup_why.foreign"));
     }
     let first = magic == *FIRST_MAGIC;
     if !first && magic != *MAGIC {
@@ -174,7 +179,7 @@ pub(in crate::archive) fn check_backup_file(path: &Path) -> Result<BackupContent
         let size = u64::from_le_bytes(size);
         let known = name.filter(|name| !parts.iter().any(|part| part.name == *name));
         let (Some(name), true) = (known, size <= end.saturating_sub(input.at)) else {
-            return Err(incomplete("its end is missing or bytes in it were changed"));
+            return Err(incomplete("backup_why.cut"));
         };
         let at = input.at;
         let mut sum = Sha256::new();
@@ -185,12 +190,12 @@ pub(in crate::archive) fn check_backup_file(path: &Path) -> Result<BackupContent
     let mut expected = [0; 32];
     input.read_exact(&mut expected).map_err(reading)?;
     if input.at != length || found != expected {
-        return Err(incomplete("its end is missing or bytes in it were changed"));
+        return Err(incomplete("backup_why.cut"));
     }
     let has = |name: &str| parts.iter().any(|part| part.name == name && part.length > 0);
     let doors: Vec<WayIn> = WayIn::BOTH.into_iter().filter(|way| has(way.file_name())).collect();
     if !has(KEYS) || !has(RECORDS) || doors.is_empty() {
-        return Err(incomplete("parts of the archive are not in it"));
+        return Err(incomplete("backup_why.parts"));
     }
     Ok(BackupContents { doors, bytes: length, parts })
 }

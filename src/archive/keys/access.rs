@@ -23,9 +23,9 @@ impl Archive {
     /// When the patient is not there, or the folder is not empty or cannot be written.
     pub fn export_patient(&mut self, pseudonym: &Pseudonym, folder: &Path) -> Result<(), ArchiveError> {
         self.note_use(Action::Exported, pseudonym, "everything, in plain files")?;
-        private_file::make_folder(folder).map_err(ArchiveError::file("Making the folder", folder))?;
+        private_file::make_folder(folder).map_err(ArchiveError::file("action.making_the_folder", folder))?;
         let mut entries =
-            std::fs::read_dir(folder).map_err(ArchiveError::file("Reading the folder", folder))?;
+            std::fs::read_dir(folder).map_err(ArchiveError::file("action.reading_the_folder", folder))?;
         if entries.next().is_some() {
             return Err(ArchiveError::FolderNotEmpty(folder.to_path_buf()));
         }
@@ -88,7 +88,7 @@ impl Archive {
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), ArchiveError> {
-    private_file::replace(path, bytes).map_err(ArchiveError::file("Writing the export", path))
+    private_file::replace(path, bytes).map_err(ArchiveError::file("action.writing_the_export", path))
 }
 
 /// One row per frame and landmark.

@@ -35,9 +35,11 @@ pub(in crate::archive) fn open(
     }
     if access == Access::Create {
         // Made here, so that nobody else may read it; SQLite gives its journal the same rights.
-        private_file::create_new(path).map_err(ArchiveError::file("Making the archive's file", path))?;
+        private_file::create_new(path)
+            .map_err(ArchiveError::file("action.making_the_archives_file", path))?;
     } else {
-        let length = path.metadata().map_err(ArchiveError::file("Reading the archive's file", path))?.len();
+        let length =
+            path.metadata().map_err(ArchiveError::file("action.reading_the_archives_file", path))?.len();
         // SQLite would take any key for an empty file and make a new database of it. A page that is cut short is only in
         // order where the journal still holds it, after a kill.
         let journal = path.with_extension("db-wal").metadata().map_or(0, |journal| journal.len());

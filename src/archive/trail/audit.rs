@@ -8,7 +8,6 @@ use sha2::{Digest as _, Sha256};
 
 use crate::archive::error::ArchiveError;
 use crate::archive::keys::secret::hex;
-use crate::archive::store::Archive;
 use crate::clinic::patient::Pseudonym;
 use crate::clinic::wall_time::WallTime;
 
@@ -119,9 +118,9 @@ pub(in crate::archive) struct Head {
     pub(in crate::archive) hash: String,
 }
 
-const COLUMNS: &str = "seq, time, operator, action, patient, detail, hash";
+pub(super) const COLUMNS: &str = "seq, time, operator, action, patient, detail, hash";
 
-fn entry_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<AuditEntry> {
+pub(super) fn entry_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<AuditEntry> {
     Ok(AuditEntry {
         seq: row.get(0)?,
         time: WallTime(row.get(1)?),
@@ -178,30 +177,4 @@ pub(in crate::archive) fn append(
             &entry.hash,
         ))?;
     Ok(Head { seq: entry.seq, hash: entry.hash })
-}
-
-impl Archive {
-    /// The trail, or the part that concerns one patient, oldest first.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn audit_trail(&self, patient: Option<&Pseudonym>) -> Result<Vec<AuditEntry>, ArchiveError> {
-        let sql = format!("SELECT {COLUMNS} FROM audit WHERE ?1 IS NULL OR patient = ?1 ORDER BY seq");
-        let mut statement = self.records.prepare(&sql)?;
-        let rows = statement.query_map([patient.map(Pseudonym::as_str)], entry_of)?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Notes that data were looked at or given out, which changes nothing else.
-    ///
-    /// # Errors
-    /// When the archive cannot be written.
-    pub fn note_use(
-        &mut self,
-        action: Action,
-        patient: &Pseudonym,
-        detail: &str,
-    ) -> Result<(), ArchiveError> {
-        self.change(action, Some(patient), detail, |_| Ok(()))
-    }
 }

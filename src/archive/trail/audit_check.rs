@@ -191,7 +191,7 @@ impl Archive {
         let bytes = table.into_inner().map_err(|cause| ArchiveError::Database(cause.to_string()))?;
         text.push_str(&String::from_utf8_lossy(&bytes));
         private_file::replace(path, text.as_bytes())
-            .map_err(ArchiveError::file("Writing the audit trail", path))
+            .map_err(ArchiveError::file("action.writing_the_audit_trail", path))
     }
 
     /// When the archive was last used before this opening, by the clock of then.

@@ -9,14 +9,13 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::audit::Action;
 use crate::archive::error::ArchiveError;
-use crate::archive::store::Archive;
 use crate::clinic::wall_time::WallTime;
 
 /// Days after the last use up to which a date is believed.
 pub const LONGEST_STEP: f64 = 7.0;
 
 /// Clocks are set right by some seconds or minutes all the time; an hour back is nothing to worry about. Days.
-const SET_RIGHT: f64 = 1.0 / 24.0;
+pub(super) const SET_RIGHT: f64 = 1.0 / 24.0;
 
 /// Why the present date is not relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,12 +43,6 @@ impl ClockDoubt {
             Self::Ahead { last, now } => ArchiveError::ClockAhead { now: now.iso(), last: last.iso() },
             Self::Behind { last, now } => ArchiveError::ClockSetBack { now: now.iso(), last: last.iso() },
         }
-    }
-}
-
-impl std::fmt::Display for ClockDoubt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.refusal().fmt(f)
     }
 }
 
@@ -99,48 +92,9 @@ pub(in crate::archive) fn follow_trail(connection: &Connection) -> Result<(), Ar
     Ok(())
 }
 
-fn last_sure(connection: &Connection) -> Result<Option<WallTime>, ArchiveError> {
+pub(super) fn last_sure(connection: &Connection) -> Result<Option<WallTime>, ArchiveError> {
     let mut statement = connection.prepare_cached("SELECT time FROM sure_time")?;
     Ok(statement.query_row([], |row| row.get(0)).optional()?.map(WallTime))
-}
-
-impl Archive {
-    /// Why today's date is not relied on; `None` where it is. While there is doubt, nothing is removed by its date.
-    ///
-    /// # Errors
-    /// When the archive cannot be read.
-    pub fn clock_doubt(&self) -> Result<Option<ClockDoubt>, ArchiveError> {
-        let now = self.now();
-        let Some(last) = last_sure(&self.records)? else { return Ok(None) };
-        let step = now.days_since(last);
-        Ok(if step > LONGEST_STEP {
-            Some(ClockDoubt::Ahead { last, now })
-        } else if step < -SET_RIGHT {
-            Some(ClockDoubt::Behind { last, now })
-        } else {
-            None
-        })
-    }
-
-    /// A person says that the computer's clock is right as it is now: from here on it is relied on again. What went into the
-    /// bin by a clock that was ahead has thirty days from now. Stands in the audit trail.
-    ///
-    /// # Errors
-    /// When the archive cannot be written.
-    pub fn confirm_clock(&mut self) -> Result<(), ArchiveError> {
-        let now = self.now();
-        let detail = self.clock_doubt()?.map(|doubt| doubt.to_string()).unwrap_or_default();
-        self.change(Action::ClockConfirmed, None, &detail, |transaction| {
-            transaction.execute("UPDATE patient SET binned = ?1 WHERE binned > ?1", [now.0])?;
-            Ok(())
-        })
-    }
-
-    /// The later of the clock and the last time that is relied on: what is dated by it can only be kept longer.
-    pub(in crate::archive) fn cautious_time(&self) -> Result<WallTime, ArchiveError> {
-        let now = self.now();
-        Ok(last_sure(&self.records)?.map_or(now, |last| last.max(now)))
-    }
 }
 
 #[cfg(test)]

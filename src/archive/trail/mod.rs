@@ -1,5 +1,6 @@
 //! Who did what when, and whether all of it is still there.
 
+mod asked;
 pub(in crate::archive) mod audit;
 pub(in crate::archive) mod audit_check;
 pub(in crate::archive) mod clock;

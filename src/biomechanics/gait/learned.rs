@@ -4,6 +4,7 @@
 //! answer, and statures become metres where the stature is known.
 
 use super::estimate::{Estimate, Interval, Method, Status, Unit};
+pub use super::learned_curves::Spread;
 use super::learned_curves::{CycleBand, LearnedLeg, pooled};
 use super::parameters::{GaitParameters, Parameter};
 use super::plausibility::{Basis, Gate};
@@ -24,24 +25,6 @@ const LEAST_SHUFFLE: f64 = 0.11;
 const SAME_RHYTHM: f64 = 0.08;
 /// Fewest measured steps of a side that the step time is held against.
 const STEPS_TO_COMPARE: usize = 2;
-
-/// A value with its 90 % interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spread {
-    /// The value.
-    pub middle: f64,
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-}
-
-impl Spread {
-    fn map(self, change: impl Fn(f64) -> f64) -> Spread {
-        let (a, b) = (change(self.low), change(self.high));
-        Spread { middle: change(self.middle), low: a.min(b), high: a.max(b) }
-    }
-}
 
 /// From where a window shows the walker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,9 +3,26 @@
 //! Muscle activity is what the simulated walkers needed for such a walk. It is a model estimate and no EMG; whoever shows
 //! it says so.
 
-use super::learned::Spread;
 use crate::biomechanics::anatomy::{BySide, MuscleTable};
 use crate::biomechanics::signal::robust::median;
+
+/// A value with its 90 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// The value.
+    pub middle: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Spread {
+    pub(super) fn map(self, change: impl Fn(f64) -> f64) -> Spread {
+        let (a, b) = (change(self.low), change(self.high));
+        Spread { middle: change(self.middle), low: a.min(b), high: a.max(b) }
+    }
+}
 
 /// Points of a curve: 0, 4, …, 100 % of the cycle, from landing to landing of the same foot.
 pub const PHASES: usize = 26;

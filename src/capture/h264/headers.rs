@@ -1,5 +1,9 @@
 //! What an H.264 stream says about itself: the set-up record of MP4 files and the sequence parameter set
 //! (ITU-T H.264, 7.3.2.1 and annex E), as far as it decides who can decode it and how the picture is to be shown.
+//!
+//! Read by hand and not with the crate `h264-reader`: it takes a parameter set whole or not at all, so that one odd field in
+//! the part on buffering, which decides nothing here, would refuse a film that plays; and `order` writes parameter sets anew,
+//! for which the crate has no writer, so that our reader of bits would stay.
 
 use super::bits::Bits;
 use super::order::in_decoding_order;

@@ -1,6 +1,6 @@
 //! [`Message`]: a finding in the words of a language. The only place where findings become sentences.
 //!
-//! A line of a language file says what happened and, after a bar, what to do now. `{rate:1}` takes the number `rate` with one
+//! A line of a language file says what happened and, after a bar, what to do now; between two bars stands why. `{rate:1}` takes the number `rate` with one
 //! decimal in the language's own way; `key @ count=1` is the line for exactly one of them, because languages differ in how they
 //! count.
 
@@ -15,15 +15,18 @@ use crate::finding::{Finding, Tell, Told, Values};
 pub struct Message {
     /// What happened and why it matters; empty where only something is to be done.
     pub what: String,
+    /// Why, where that is told apart.
+    pub why: Option<String>,
     /// What to do now, where something can be done.
     pub advice: Option<String>,
 }
 
 impl fmt::Display for Message {
-    /// Both.
+    /// One after another.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts: Vec<&str> = [self.what.as_str()]
             .into_iter()
+            .chain(self.why.as_deref())
             .chain(self.advice.as_deref())
             .filter(|part| !part.is_empty())
             .collect();
@@ -35,17 +38,19 @@ impl Language {
     /// A finding in this language.
     pub fn message(self, told: &impl Tell) -> Message {
         if let Some(sentence) = told.sentence() {
-            return Message { what: sentence.to_owned(), advice: None };
+            return Message { what: sentence.to_owned(), ..Message::default() };
         }
         let values = told.values();
-        let one = values
-            .iter()
-            .filter(|(_, value)| **value == Told::Number(1.0))
-            .find_map(|(name, _)| self.known(&format!("{} @ {name}=1", told.key())));
-        let line = one.unwrap_or_else(|| self.text(told.key()));
-        let (what, advice) = line.split_once('|').map_or((line, None), |(what, advice)| (what, Some(advice)));
+        let line = self.line(told.key(), &values);
         let filled = |text: &str| self.filled(text.trim(), &values);
-        Message { what: filled(what), advice: advice.map(filled) }
+        let mut parts = line.splitn(3, '|');
+        let what = parts.next().map(filled).unwrap_or_default();
+        let (why, advice) = match (parts.next(), parts.next()) {
+            (why, Some(advice)) => (why, Some(advice)),
+            (advice, None) => (None, advice),
+        };
+        let said = |text: Option<&str>| text.map(filled).filter(|text| !text.is_empty());
+        Message { what, why: said(why), advice: said(advice) }
     }
 
     /// The same in one piece.
@@ -64,6 +69,13 @@ impl Language {
         self.reasons(&estimate.reasons)
     }
 
+    /// The line of a key; that for exactly one where one of its numbers is one.
+    fn line<'a>(self, key: &'a str, values: &Values) -> &'a str {
+        let ones = values.iter().filter(|(_, value)| **value == Told::Number(1.0));
+        let one = ones.into_iter().find_map(|(name, _)| self.known(&format!("{key} @ {name}=1")));
+        one.unwrap_or_else(|| self.text(key))
+    }
+
     fn filled(self, line: &str, values: &Values) -> String {
         let mut text = String::new();
         let mut rest = line;
@@ -72,13 +84,24 @@ impl Language {
             text += before;
             let (name, form) = place.split_once(':').unwrap_or((place, "0"));
             match values.get(name) {
-                Some(Told::Word(word)) => text += word,
+                Some(Told::Word(word)) => text += &self.called(word, form),
+                Some(Told::Line(key, values)) => text += &self.filled(self.line(key, values), values),
                 Some(Told::Number(number)) => text += &self.formed(*number, form),
                 None => text += place,
             }
             rest = behind;
         }
         text + rest
+    }
+
+    /// A name as it is, or the words for it where it is a key: those of `key.form` with a form. A form that is a number takes
+    /// so many letters, for sums that nobody reads to the end.
+    fn called(self, word: &str, form: &str) -> String {
+        match form.parse::<usize>() {
+            Ok(0) => self.text(word).to_owned(),
+            Ok(letters) => word.chars().take(letters).collect(),
+            Err(_no_number) => self.text(&format!("{word}.{form}")).to_owned(),
+        }
     }
 
     /// A number in one of the forms that language files use.

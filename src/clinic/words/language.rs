@@ -22,17 +22,19 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
     parse([
         include_str!("../../../assets/languages/english.txt"),
         include_str!("../../../assets/languages/english-window.txt"),
+        include_str!("../../../assets/languages/english-problems.txt"),
     ])
 });
 static GERMAN: LazyLock<Words> = LazyLock::new(|| {
     parse([
         include_str!("../../../assets/languages/german.txt"),
         include_str!("../../../assets/languages/german-window.txt"),
+        include_str!("../../../assets/languages/german-problems.txt"),
     ])
 });
 
-/// The words of reports and findings, and those of the window.
-fn parse(files: [&'static str; 2]) -> Words {
+/// The words of reports and findings, those of the window, and those of problems.
+fn parse(files: [&'static str; 3]) -> Words {
     files
         .into_iter()
         .flat_map(str::lines)

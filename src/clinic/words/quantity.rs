@@ -27,7 +27,7 @@ const INCH: f64 = 0.0254;
 
 impl QuantityStyle {
     /// Factor to the printed unit, its decimals, and its sign.
-    fn rule(self, unit: Unit) -> (f64, usize, &'static str) {
+    pub fn rule(self, unit: Unit) -> (f64, usize, &'static str) {
         match unit {
             Unit::MetrePerSecond => (1.0, 2, "m/s"),
             Unit::BodyHeightPerSecond => {

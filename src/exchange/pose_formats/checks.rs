@@ -3,6 +3,7 @@
 //! What is known to be meant otherwise is set right and said; what cannot be known is refused with what to do. Silence
 //! would give numbers that look right.
 
+use super::pose_fault::PoseFault;
 use super::raw::{CoordinateUnit, RawRecording};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::signal::robust::median;
@@ -29,7 +30,7 @@ pub(super) fn note(finding: PoseFileFinding) -> QualityFlag {
 ///
 /// # Errors
 /// When the numbers cannot be pixels and nothing tells how large the picture was.
-pub(super) fn coordinates(recording: &mut RawRecording, ours: bool) -> Result<Notes, String> {
+pub(super) fn coordinates(recording: &mut RawRecording, ours: bool) -> Result<Notes, PoseFault> {
     let mut notes = Notes::new();
     if !recording.unknown_names.is_empty() {
         let names = recording.unknown_names.iter().take(12).map(|name| format!("«{name}»"));
@@ -46,7 +47,7 @@ pub(super) fn coordinates(recording: &mut RawRecording, ours: bool) -> Result<No
 }
 
 /// Drops points of little confidence.
-fn trusted_points(recording: &mut RawRecording) -> Result<Option<QualityFlag>, String> {
+fn trusted_points(recording: &mut RawRecording) -> Result<Option<QualityFlag>, PoseFault> {
     let (mut all, mut dropped) = (0_usize, 0_usize);
     for person in recording.frames.iter_mut().flat_map(|frame| &mut frame.people) {
         for landmark in Landmark::ALL {
@@ -60,14 +61,14 @@ fn trusted_points(recording: &mut RawRecording) -> Result<Option<QualityFlag>, S
         }
     }
     if all == 0 {
-        return Err("no point in it was seen: every one is missing, zero, or has confidence 0.".into());
+        return Err(PoseFault::NothingSeen);
     }
     let share = dropped as f64 / all as f64;
     Ok((share > MUCH).then(|| note(PoseFileFinding::UnsurePoints { share, least: LEAST_CONFIDENCE })))
 }
 
 /// Shares of the picture's size become pixels.
-fn pixels(recording: &mut RawRecording) -> Result<Option<QualityFlag>, String> {
+fn pixels(recording: &mut RawRecording) -> Result<Option<QualityFlag>, PoseFault> {
     let points = || {
         let people = recording.frames.iter().flat_map(|frame| &frame.people);
         people.flat_map(|person| person.points.iter().filter_map(|(_, point)| *point))
@@ -75,22 +76,17 @@ fn pixels(recording: &mut RawRecording) -> Result<Option<QualityFlag>, String> {
     let largest = points().map(|point| point.x.abs().max(point.y.abs())).fold(0.0, f64::max);
     let beyond = points().map(|point| point.x.abs().max(point.y.abs())).find(|size| *size > 1e6);
     if let Some(beyond) = beyond {
-        return Err(format!("a point lies at {beyond:.0} px, beyond any picture."));
+        return Err(PoseFault::BeyondPicture { px: beyond });
     }
     if largest == 0.0 || largest > WHOLE_PICTURE {
         return Ok(None);
     }
     let negative = points().filter(|point| point.x < -0.05 || point.y < -0.05).count();
     if negative * 10 > points().count() {
-        return Err("its coordinates lie around zero, as metres from the hips do, not in the picture: give the points in \
-                    pixels of the picture."
-            .into());
+        return Err(PoseFault::AroundZero);
     }
     let Some([width, height]) = recording.size else {
-        return Err(format!(
-            "all its coordinates lie between 0 and {largest:.2}, so they are shares of the picture's size, and the file does \
-             not say how large the picture was: multiply x by its width and y by its height in pixels."
-        ));
+        return Err(PoseFault::SharesOfUnknown { largest });
     };
     for person in recording.frames.iter_mut().flat_map(|frame| &mut frame.people) {
         for landmark in Landmark::ALL {
@@ -148,22 +144,19 @@ fn turned(recording: &mut RawRecording) -> Option<QualityFlag> {
 pub(super) fn times(
     recording: &RawRecording,
     told: Option<f64>,
-) -> Result<(Vec<Option<f64>>, Notes), String> {
+) -> Result<(Vec<Option<f64>>, Notes), PoseFault> {
     let mut notes = Notes::new();
     let rate = recording.rate.or(told);
     if let Some(rate) = rate
         && !(rate.is_finite() && rate > 0.0)
     {
-        return Err(format!("its frame rate is {rate}; it must be above zero."));
+        return Err(PoseFault::ImpossibleRate { rate: rate.to_string() });
     }
     let stamps: Option<Vec<f64>> = recording.frames.iter().map(|frame| frame.time).collect();
     let Some(stamps) = stamps.filter(|_| told.is_none()) else {
         let rate = rate.ok_or_else(|| {
             let frame = recording.frames.iter().position(|frame| frame.time.is_none()).unwrap_or(0);
-            format!(
-                "frame {frame} has no time and the file no frame rate. Say how many pictures a second the camera took: \
-                 --capture-rate 30, say."
-            )
+            PoseFault::NoTime { frame }
         })?;
         return Ok(((0..recording.frames.len()).map(|frame| Some(frame as f64 / rate)).collect(), notes));
     };
@@ -178,9 +171,7 @@ pub(super) fn times(
     let (mut last, mut doubled) = (f64::NEG_INFINITY, 0);
     for (frame, stamp) in stamps.iter().enumerate() {
         if !stamp.is_finite() || *stamp < last {
-            return Err(format!(
-                "the time of frame {frame} ({stamp} s) does not come after the frame before it."
-            ));
+            return Err(PoseFault::TimesReversed { frame, stamp: stamp.to_string() });
         }
         // Cameras write a stamp twice where a picture came late.
         let again = *stamp <= last;
@@ -195,7 +186,11 @@ pub(super) fn times(
 }
 
 /// How many of the file's units make a second, and what to say where they are no seconds.
-fn unit_of(usual: f64, rate: Option<f64>, steps: &[f64]) -> Result<(f64, Option<PoseFileFinding>), String> {
+fn unit_of(
+    usual: f64,
+    rate: Option<f64>,
+    steps: &[f64],
+) -> Result<(f64, Option<PoseFileFinding>), PoseFault> {
     const UNITS: [(f64, PoseFileFinding); 3] = [
         (1e3, PoseFileFinding::InMilliseconds),
         (1e6, PoseFileFinding::InMicroseconds),
@@ -212,9 +207,7 @@ fn unit_of(usual: f64, rate: Option<f64>, steps: &[f64]) -> Result<(f64, Option<
         return Ok(unit.map_or((1.0, None), |(unit, name)| (unit, Some(name))));
     }
     if frames {
-        return Err("its times look like counts of frames, and it has no frame rate. Say how many pictures a second the \
-                    camera took: --capture-rate 30, say."
-            .into());
+        return Err(PoseFault::CountsOfFrames);
     }
     // Cameras take 5 to 1000 pictures a second.
     let unit =

@@ -1,12 +1,12 @@
 //! Lists of detections: AlphaPose (`alphapose-results.json`), results and annotations as COCO has them, and YOLO-pose.
 
+use super::pose_fault::PoseFault;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::openpose;
-use super::point_names::Column;
-use super::point_orders::order_of;
+use super::point_orders::order;
 use super::raw::{MOST_FRAMES, RawFrame, RawPerson, RawRecording, columns_of, person_of, point};
 use crate::biomechanics::anatomy::{Landmark, LandmarkTable};
 
@@ -31,26 +31,11 @@ pub(super) fn is_one(value: &Value) -> bool {
     }
 }
 
-/// The columns of a flat list of so many numbers.
-///
-/// # Errors
-/// When no set of points has so many.
-pub(super) fn order(numbers: usize) -> Result<Vec<Option<Landmark>>, String> {
-    if !numbers.is_multiple_of(3) {
-        return Err(format!("a person has {numbers} numbers; x, y, confidence are three a point."));
-    }
-    let columns = order_of(numbers / 3)?.columns();
-    Ok(columns
-        .into_iter()
-        .map(|column| if let Column::Of(landmark) = column { Some(landmark) } else { None })
-        .collect())
-}
-
 /// What stands in it.
 ///
 /// # Errors
 /// When it cannot be understood.
-pub(super) fn read(value: &Value) -> Result<RawRecording, String> {
+pub(super) fn read(value: &Value) -> Result<RawRecording, PoseFault> {
     match value {
         Value::Array(list) if list.iter().any(Value::is_array) => frames_of_lists(list),
         Value::Array(list) => detections(list, &BTreeMap::new(), None),
@@ -60,7 +45,7 @@ pub(super) fn read(value: &Value) -> Result<RawRecording, String> {
 }
 
 /// One list a frame: results of YOLO-pose for a film.
-fn frames_of_lists(list: &[Value]) -> Result<RawRecording, String> {
+fn frames_of_lists(list: &[Value]) -> Result<RawRecording, PoseFault> {
     let mut frames = Vec::with_capacity(list.len());
     for entry in list {
         let people = entry.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -75,26 +60,23 @@ fn detections(
     list: &[Value],
     places: &BTreeMap<String, usize>,
     columns: Option<&[Option<Landmark>]>,
-) -> Result<RawRecording, String> {
+) -> Result<RawRecording, PoseFault> {
     let mut by_number: BTreeMap<usize, Vec<RawPerson>> = BTreeMap::new();
     for (at, entry) in list.iter().enumerate() {
         let name = entry.get("image_id").or_else(|| entry.get("frame")).or_else(|| entry.get("frame_id"));
-        let name =
-            name.map(plain).ok_or_else(|| format!("detection {at} does not say of which picture it is."))?;
+        let name = name.map(plain).ok_or(PoseFault::NoPicture { at })?;
         let number = match places.get(&name) {
             Some(place) => *place,
-            None => {
-                number_in(&name).ok_or_else(|| format!("the picture «{name}» has no number in its name."))?
-            }
+            None => number_in(&name).ok_or(PoseFault::NoNumberInName { name })?,
         };
         by_number.entry(number).or_default().extend(detection(entry, columns)?);
     }
     let (Some(first), Some(last)) = (by_number.keys().next(), by_number.keys().next_back()) else {
-        return Err("it holds no detection.".into());
+        return Err(PoseFault::NoDetection);
     };
     let (first, length) = (*first, last - first + 1);
     if length > MOST_FRAMES {
-        return Err(format!("its pictures are numbered {first} to {last}; at most {MOST_FRAMES} are read."));
+        return Err(PoseFault::TooFarApart { first, last: *last, most: MOST_FRAMES });
     }
     let mut frames = vec![RawFrame::default(); length];
     for (number, people) in by_number {
@@ -104,7 +86,7 @@ fn detections(
 }
 
 /// `images`, `annotations`, `categories`.
-fn annotations(value: &Value) -> Result<RawRecording, String> {
+fn annotations(value: &Value) -> Result<RawRecording, PoseFault> {
     let list = |name: &str| value.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut images: Vec<(String, &Value)> =
         list("images").iter().filter_map(|image| Some((plain(image.get("id")?), image))).collect();
@@ -134,12 +116,11 @@ fn annotations(value: &Value) -> Result<RawRecording, String> {
 }
 
 /// `{"0.jpg": {"people": […]}}` or `{"0.jpg": {"bodies": [{"joints": […]}]}}`, as AlphaPose can write.
-fn pictures_by_name(value: &Value) -> Result<RawRecording, String> {
-    let pictures = value.as_object().ok_or("it is no list of pictures.")?;
+fn pictures_by_name(value: &Value) -> Result<RawRecording, PoseFault> {
+    let pictures = value.as_object().ok_or(PoseFault::NoListOfPictures)?;
     let mut frames: BTreeMap<usize, Vec<RawPerson>> = BTreeMap::new();
     for (name, picture) in pictures {
-        let number =
-            number_in(name).ok_or_else(|| format!("the picture «{name}» has no number in its name."))?;
+        let number = number_in(name).ok_or_else(|| PoseFault::NoNumberInName { name: name.clone() })?;
         let people = if openpose::is_one(picture) {
             openpose::people_of(picture)?
         } else {
@@ -147,7 +128,7 @@ fn pictures_by_name(value: &Value) -> Result<RawRecording, String> {
                 picture.get("bodies").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
             let mut people = Vec::new();
             for body in bodies {
-                let joints = body.get("joints").and_then(Value::as_array).ok_or("a body has no joints.")?;
+                let joints = body.get("joints").and_then(Value::as_array).ok_or(PoseFault::NoJoints)?;
                 let flat: Vec<Option<f64>> = joints.iter().map(Value::as_f64).collect();
                 people.push(RawPerson { id: None, points: person_of(&flat, &order(flat.len())?) });
             }
@@ -160,7 +141,7 @@ fn pictures_by_name(value: &Value) -> Result<RawRecording, String> {
 }
 
 /// One person; `None` where nothing was seen of her.
-fn detection(entry: &Value, columns: Option<&[Option<Landmark>]>) -> Result<Option<RawPerson>, String> {
+fn detection(entry: &Value, columns: Option<&[Option<Landmark>]>) -> Result<Option<RawPerson>, PoseFault> {
     let Some(keypoints) = entry.get("keypoints") else { return Ok(None) };
     let points = match keypoints {
         Value::Object(lists) => {
@@ -184,7 +165,7 @@ fn detection(entry: &Value, columns: Option<&[Option<Landmark>]>) -> Result<Opti
             };
             person_of(&flat, &known)
         }
-        _ => return Err("its keypoints are no list.".into()),
+        _ => return Err(PoseFault::PointsNoList),
     };
     let id = ["track_id", "idx", "id_track", "person_id"].into_iter().find_map(|name| {
         let id = entry.get(name)?;
@@ -199,7 +180,7 @@ fn points_by_three(
     numbers: impl Fn(usize) -> [Option<f64>; 3],
     unsure: bool,
     columns: Option<&[Option<Landmark>]>,
-) -> Result<LandmarkTable<Option<crate::vision::pose::Keypoint>>, String> {
+) -> Result<LandmarkTable<Option<crate::vision::pose::Keypoint>>, PoseFault> {
     let known = match columns {
         Some(columns) => columns.to_vec(),
         None => order(3 * count)?,

@@ -1,5 +1,6 @@
 //! DeepLabCut tables: `scorer`, `individuals` where there are several, `bodyparts`, `coords`, then one row a frame.
 
+use super::pose_fault::PoseFault;
 use std::collections::BTreeMap;
 
 use super::raw::{RawFrame, RawPerson, RawRecording, columns_of, point};
@@ -23,7 +24,7 @@ struct Place {
 ///
 /// # Errors
 /// When it cannot be understood; the message names the line.
-pub(super) fn read(text: &str) -> Result<RawRecording, String> {
+pub(super) fn read(text: &str) -> Result<RawRecording, PoseFault> {
     let mut rows = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -32,7 +33,7 @@ pub(super) fn read(text: &str) -> Result<RawRecording, String> {
     let mut header: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut lines = 0;
     while !header.contains_key("coords") {
-        let row = rows.next().ok_or("its header is cut off.")?.map_err(|error| format!("{error}."))?;
+        let row = rows.next().ok_or(PoseFault::HeaderCut)?.map_err(|error| PoseFault::table(&error))?;
         lines += 1;
         let cells = row.iter().skip(1).map(str::to_owned).collect();
         header.insert(row.get(0).unwrap_or_default().to_owned(), cells);
@@ -61,7 +62,7 @@ pub(super) fn read(text: &str) -> Result<RawRecording, String> {
             "x" => 0,
             "y" => 1,
             "likelihood" => 2,
-            other => return Err(format!("its coordinates are x, y and likelihood, not «{other}».")),
+            other => return Err(PoseFault::Coordinate { name: other.to_owned() }),
         };
         let landmark = names.iter().position(|name| name == part).and_then(|name| known[name]);
         places.push(Place { individual, landmark, coordinate });
@@ -70,7 +71,7 @@ pub(super) fn read(text: &str) -> Result<RawRecording, String> {
     let mut frames = Vec::new();
     for row in rows {
         lines += 1;
-        let row = row.map_err(|error| format!("line {lines}: {error}."))?;
+        let row = row.map_err(|error| PoseFault::TableLine { line: lines, cause: error.to_string() })?;
         frames.push(frame_of(&row, &places, people));
     }
     Ok(RawRecording { unknown_names, frames, ..RawRecording::default() })

@@ -1,5 +1,6 @@
 //! FreeMoCap tables: one row a frame with `body_left_hip_x`, `…_y`, `…_z` in millimetres, or one row a point.
 
+use super::pose_fault::PoseFault;
 use std::collections::BTreeMap;
 
 use super::raw::{RawRecording, columns_of};
@@ -11,13 +12,8 @@ const MILLIMETRE: f64 = 0.001;
 
 /// Whether a table is one, by its titles.
 pub(super) fn is_one(text: &str) -> bool {
-    let titles: Vec<String> = text
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .split(',')
-        .map(|title| title.trim().to_ascii_lowercase())
-        .collect();
+    let mut table = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let titles: Vec<String> = (table.headers().into_iter().flatten()).map(str::to_lowercase).collect();
     let has = |name: &str| titles.iter().any(|title| title == name);
     let wide = ["hip_x", "knee_x", "ankle_x"];
     (has("keypoint") && has("z"))
@@ -28,15 +24,17 @@ pub(super) fn is_one(text: &str) -> bool {
 ///
 /// # Errors
 /// When it is no such table; the message says what is missing.
-pub(super) fn read(text: &str) -> Result<RawRecording, String> {
+pub(super) fn read(text: &str) -> Result<RawRecording, PoseFault> {
     let mut table =
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header: Vec<String> =
-        table.headers().map_err(|error| format!("{error}."))?.iter().map(str::to_owned).collect();
+        table.headers().map_err(|error| PoseFault::table(&error))?.iter().map(str::to_owned).collect();
     let rows: Vec<csv::StringRecord> = table
         .into_records()
         .enumerate()
-        .map(|(line, row)| row.map_err(|error| format!("line {}: {error}.", line + 2)))
+        .map(|(line, row)| {
+            row.map_err(|error| PoseFault::TableLine { line: line + 2, cause: error.to_string() })
+        })
         .collect::<Result<_, _>>()?;
     let place = |name: &str| header.iter().position(|title| title.eq_ignore_ascii_case(name));
     let stamp = ["timestamp", "timestamp_by_camera", "time"].into_iter().find_map(place);
@@ -53,7 +51,11 @@ fn number(row: &csv::StringRecord, at: usize) -> Option<f64> {
 }
 
 /// One row a frame.
-fn wide(header: &[String], rows: &[csv::StringRecord], stamp: Option<usize>) -> Result<RawRecording, String> {
+fn wide(
+    header: &[String],
+    rows: &[csv::StringRecord],
+    stamp: Option<usize>,
+) -> Result<RawRecording, PoseFault> {
     let named = |ending: &str| -> BTreeMap<String, usize> {
         let titles = header.iter().enumerate();
         titles.filter_map(|(at, title)| Some((title.strip_suffix(ending)?.to_owned(), at))).collect()
@@ -62,9 +64,7 @@ fn wide(header: &[String], rows: &[csv::StringRecord], stamp: Option<usize>) -> 
     let names: Vec<String> =
         x.keys().filter(|name| y.contains_key(*name) && z.contains_key(*name)).cloned().collect();
     if names.is_empty() {
-        return Err("it is no table of DeepLabCut (first line «scorer») or FreeMoCap (columns as body_left_hip_x, _y, _z). A \
-                    sensor's table is read by: gaittwin-cli accelerometer."
-            .into());
+        return Err(PoseFault::OtherTable);
     }
     let (columns, unknown_names) = columns_of(&names)?;
     let places: Vec<(Landmark, [usize; 3])> = names
@@ -91,13 +91,13 @@ fn wide(header: &[String], rows: &[csv::StringRecord], stamp: Option<usize>) -> 
 type SeenPoints = Vec<(usize, Option<[f64; 3]>)>;
 
 /// One row a point of a frame.
-fn tall(rows: &[csv::StringRecord], at: [usize; 5], stamp: Option<usize>) -> Result<RawRecording, String> {
+fn tall(rows: &[csv::StringRecord], at: [usize; 5], stamp: Option<usize>) -> Result<RawRecording, PoseFault> {
     let [frame, point, x, y, z] = at;
     let mut names: Vec<String> = Vec::new();
     let mut by_frame: BTreeMap<u64, (Option<f64>, SeenPoints)> = BTreeMap::new();
     for (line, row) in rows.iter().enumerate() {
         let number_of = number(row, frame).filter(|number| *number >= 0.0);
-        let number_of = number_of.ok_or_else(|| format!("line {} has no number of a frame.", line + 2))?;
+        let number_of = number_of.ok_or_else(|| PoseFault::NoFrameNumber { line: line + 2 })?;
         let name = row.get(point).unwrap_or_default();
         let id = names.iter().position(|known| known == name).unwrap_or_else(|| {
             names.push(name.to_owned());

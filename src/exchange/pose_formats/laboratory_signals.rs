@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::c3d::{Parameters, Reader, numbers_of, text_of};
+use super::c3d_parameters::{Parameters, Reader, numbers_of, text_of};
 use crate::exchange::ExchangeError;
 use crate::exchange::assessment_file::write_whole;
 use crate::finding::PoseFileFinding;

@@ -5,6 +5,7 @@
 //! Knee and ankle are between their lateral and medial markers where both are there, else at the lateral one: seen from the
 //! side they are the same.
 
+use super::pose_fault::PoseFault;
 use std::collections::BTreeMap;
 
 use super::point_names::{Column, column};
@@ -50,7 +51,7 @@ fn plain(label: &str) -> String {
 pub(super) fn landmarks_of(
     trajectories: &Trajectories,
     frames: usize,
-) -> Result<Vec<LandmarkTable<Point>>, String> {
+) -> Result<Vec<LandmarkTable<Point>>, PoseFault> {
     let by_plain: BTreeMap<String, &Vec<Point>> =
         trajectories.iter().map(|(label, places)| (plain(label), places)).collect();
     let mut by_name: BTreeMap<Landmark, &Vec<Point>> = BTreeMap::new();
@@ -112,12 +113,7 @@ pub(super) fn landmarks_of(
             let landmark = Landmark::of(point, side);
             if tables.iter().all(|table| table[landmark].is_none()) {
                 let some: Vec<&str> = trajectories.keys().take(12).map(String::as_str).collect();
-                return Err(format!(
-                    "it has no marker for {}; its labels are {} … Sets of Plug-in Gait, CGM2, Helen Hayes and IOR are known, \
-                     and names as left_knee.",
-                    landmark.name(),
-                    some.join(", ")
-                ));
+                return Err(PoseFault::NoMarker { landmark: landmark.name(), labels: some.join(", ") });
             }
         }
     }
@@ -275,7 +271,7 @@ mod tests {
     fn what_is_missing_is_named() {
         let mut some = plug_in_gait();
         some.remove("Anna:RANK");
-        let said = landmarks_of(&some, 1).unwrap_err();
+        let said = landmarks_of(&some, 1).unwrap_err().to_string();
         assert!(said.contains("right_ankle") && said.contains("Anna:LANK"), "{said}");
     }
 }

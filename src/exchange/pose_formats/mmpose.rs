@@ -1,8 +1,9 @@
 //! MMPose: predictions of a film, as its inferencer and its demo write them.
 
+use super::pose_fault::PoseFault;
 use serde_json::Value;
 
-use super::coco::order;
+use super::point_orders::order;
 use super::raw::{RawFrame, RawPerson, RawRecording, columns_of, point};
 use crate::biomechanics::anatomy::{Landmark, LandmarkTable};
 
@@ -32,8 +33,8 @@ pub(super) fn is_one(value: &Value) -> bool {
 ///
 /// # Errors
 /// When it cannot be understood.
-pub(super) fn read(value: &Value) -> Result<RawRecording, String> {
-    let list = frames_of(value).ok_or("it has no frames.")?;
+pub(super) fn read(value: &Value) -> Result<RawRecording, PoseFault> {
+    let list = frames_of(value).ok_or(PoseFault::WithoutFrames)?;
     let names = names_of(value);
     let (columns, unknown_names) = if names.is_empty() {
         (None, Vec::new())
@@ -61,7 +62,7 @@ fn names_of(value: &Value) -> Vec<String> {
     (0..names.len()).map_while(|id| Some(names.get(&id.to_string())?.as_str()?.to_owned())).collect()
 }
 
-fn person_of(person: &Value, columns: Option<&[Option<Landmark>]>) -> Result<RawPerson, String> {
+fn person_of(person: &Value, columns: Option<&[Option<Landmark>]>) -> Result<RawPerson, PoseFault> {
     let list = |name: &str| person.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let (places, scores) = (list("keypoints"), list("keypoint_scores"));
     let columns = match columns {

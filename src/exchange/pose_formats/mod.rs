@@ -5,6 +5,7 @@
 //! taken for is looked at in one place (`checks`), who is who in another (`people`).
 
 mod c3d;
+mod c3d_parameters;
 mod checks;
 mod coco;
 mod deeplabcut;
@@ -17,11 +18,14 @@ mod own;
 pub mod people;
 pub mod point_names;
 pub mod point_orders;
+pub mod pose_fault;
 pub mod raw;
 mod space;
 pub mod text;
 mod trc;
 
+use crate::finding::Tell as _;
+use pose_fault::PoseFault;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -80,17 +84,17 @@ pub fn read(path: &Path, rate: Option<f64>) -> Result<PoseRecording, ExchangeErr
 /// Understands the bytes of a pose file of this program, with its one person.
 ///
 /// # Errors
-/// When they are none; the message says why.
-pub fn parse_own(bytes: &[u8]) -> Result<PoseTrack, String> {
+/// When they are none.
+pub fn parse_own(bytes: &[u8]) -> Result<PoseTrack, PoseFault> {
     let text = text::without_nan(text::decode(bytes)?);
     let value: Value = serde_json::from_str(&text).map_err(|error| json_problem(&error))?;
     let recording = finish(&mut own::read(&value)?, true, None)?;
     Ok(recording.chosen(crate::vision::people::person_choice::PersonChoice::Walking)?.0)
 }
 
-fn malformed(path: &Path) -> impl FnOnce(String) -> ExchangeError {
+fn malformed(path: &Path) -> impl FnOnce(PoseFault) -> ExchangeError {
     let path = path.to_path_buf();
-    move |cause| ExchangeError::Malformed { kind: "pose file", cause, path }
+    move |fault| ExchangeError::Malformed { kind: "file_kind.pose_file", cause: fault.line(), path }
 }
 
 fn read_file(path: &Path) -> Result<(RawRecording, bool), ExchangeError> {
@@ -114,12 +118,13 @@ fn text_of(path: &Path) -> Result<String, ExchangeError> {
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, ExchangeError> {
-    let failed = |cause| ExchangeError::Unreadable { kind: "pose file", cause, path: path.to_path_buf() };
+    let failed =
+        |cause| ExchangeError::Unreadable { kind: "file_kind.pose_file", cause, path: path.to_path_buf() };
     crate::input_file::read(path, MOST_BYTES).map_err(failed)
 }
 
 /// Which of the JSON kinds it is, by its shape.
-fn read_json(text: String) -> Result<(RawRecording, bool), String> {
+fn read_json(text: String) -> Result<(RawRecording, bool), PoseFault> {
     let value: Value =
         serde_json::from_str(&text::without_nan(text)).map_err(|error| json_problem(&error))?;
     if value.get("schema").is_some() {
@@ -132,26 +137,22 @@ fn read_json(text: String) -> Result<(RawRecording, bool), String> {
     } else if coco::is_one(&value) {
         coco::read(&value)
     } else {
-        return Err(format!(
-            "it does not say \"schema\": \"{}\" and is none of the kinds of OpenPose, AlphaPose, MMPose, COCO or YOLO-pose \
-             that this version reads.",
-            own::SCHEMA
-        ));
+        return Err(PoseFault::UnknownKind { schema: own::SCHEMA });
     };
     read.map(|raw| (raw, false))
 }
 
-fn json_problem(error: &serde_json::Error) -> String {
-    format!("it is damaged or cut off ({error}).")
+fn json_problem(error: &serde_json::Error) -> PoseFault {
+    PoseFault::NotJson { cause: error.to_string() }
 }
 
 /// Checks what was read and follows the people in it.
-fn finish(raw: &mut RawRecording, ours: bool, rate: Option<f64>) -> Result<PoseRecording, String> {
+fn finish(raw: &mut RawRecording, ours: bool, rate: Option<f64>) -> Result<PoseRecording, PoseFault> {
     if raw.frames.len() > MOST_FRAMES {
-        return Err(format!("it has {} frames; at most {MOST_FRAMES} are read.", raw.frames.len()));
+        return Err(PoseFault::TooManyFrames { frames: raw.frames.len(), most: MOST_FRAMES });
     }
     if let Some(frame) = raw.frames.iter().position(|frame| frame.people.len() > MOST_PEOPLE) {
-        return Err(format!("frame {frame} holds more than {MOST_PEOPLE} people."));
+        return Err(PoseFault::TooManyPeople { frame, most: MOST_PEOPLE });
     }
     let (times, about_times) = checks::times(raw, rate)?;
     let mut notes = checks::coordinates(raw, ours)?;
@@ -197,11 +198,11 @@ fn each_point(raw: &mut RawRecording, change: &mut dyn FnMut(&mut [f64; 2])) {
 }
 
 /// The picture's size: as the file says, else the smallest usual one that holds all points, upright or lying.
-fn picture_size(raw: &mut RawRecording) -> Result<(usize, usize), String> {
+fn picture_size(raw: &mut RawRecording) -> Result<(usize, usize), PoseFault> {
     if let Some([width, height]) = raw.size {
-        let whole = |value: f64, name: &str| {
+        let whole = |value: f64, name: &'static str| {
             let possible = value.is_finite() && (1.0..=65_536.0).contains(&value);
-            let wrong = || format!("its {name} is {value}; it must be between 1 and 65536 pixels.");
+            let wrong = || PoseFault::Size { name, value: value.to_string() };
             possible.then_some(value.round() as usize).ok_or_else(wrong)
         };
         return Ok((whole(width, "width")?, whole(height, "height")?));

@@ -1,6 +1,7 @@
 //! OpenPose: one JSON a picture, `NAME_000000000042_keypoints.json`, in a folder. Pose2Sim and Sports2D write the same, with
 //! other sets of points.
 
+use super::pose_fault::PoseFault;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -65,19 +66,14 @@ pub(super) fn read_folder(path: &Path) -> Result<RawRecording, ExchangeError> {
         files.retain(|(of, _, _)| *of == film);
     }
     let (Some((film, first, _)), Some((last_film, last, _))) = (files.first(), files.last()) else {
-        return Err(wrong("the folder holds no files named …_keypoints.json.".into()));
+        return Err(wrong(PoseFault::NoPoseFiles));
     };
     if film != last_film {
-        return Err(wrong(format!(
-            "the folder holds pictures of several films, «{film}» and «{last_film}» among them: choose one of the files, and \
-             those of its film are read."
-        )));
+        return Err(wrong(PoseFault::SeveralFilms { film: film.clone(), other: last_film.clone() }));
     }
     let (first, length) = (*first, last - first + 1);
     if length > MOST_FRAMES {
-        return Err(wrong(format!(
-            "its pictures are numbered {first} to {last}; at most {MOST_FRAMES} are read."
-        )));
+        return Err(wrong(PoseFault::TooFarApart { first, last: *last, most: MOST_FRAMES }));
     }
     // A number that is left out is a picture without anybody: the clock goes on.
     let mut frames = vec![RawFrame::default(); length];
@@ -94,7 +90,7 @@ pub(super) fn read_folder(path: &Path) -> Result<RawRecording, ExchangeError> {
 ///
 /// # Errors
 /// When it cannot be understood.
-pub(super) fn read_one(value: &Value) -> Result<RawRecording, String> {
+pub(super) fn read_one(value: &Value) -> Result<RawRecording, PoseFault> {
     Ok(RawRecording {
         frames: vec![RawFrame { time: Some(0.0), people: people_of(value)? }],
         ..RawRecording::default()
@@ -102,8 +98,8 @@ pub(super) fn read_one(value: &Value) -> Result<RawRecording, String> {
 }
 
 /// Everybody in the JSON of one picture.
-pub(super) fn people_of(value: &Value) -> Result<Vec<RawPerson>, String> {
-    let people = value.get("people").and_then(Value::as_array).ok_or("it has no list of people.")?;
+pub(super) fn people_of(value: &Value) -> Result<Vec<RawPerson>, PoseFault> {
+    let people = value.get("people").and_then(Value::as_array).ok_or(PoseFault::NoListOfPeople)?;
     let mut found = Vec::new();
     for person in people {
         let points = person.get("pose_keypoints_2d").or_else(|| person.get("pose_keypoints"));
@@ -112,7 +108,10 @@ pub(super) fn people_of(value: &Value) -> Result<Vec<RawPerson>, String> {
         if flat.is_empty() {
             continue;
         }
-        let raw = RawPerson { id: id_of(person), points: person_of(&flat, &super::coco::order(flat.len())?) };
+        let raw = RawPerson {
+            id: id_of(person),
+            points: person_of(&flat, &super::point_orders::order(flat.len())?),
+        };
         if raw.pose().is_some() {
             found.push(raw);
         }

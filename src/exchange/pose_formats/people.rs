@@ -1,5 +1,6 @@
 //! The people of a file: followed from picture to picture where the file does not say who is who, and one of them chosen.
 
+use super::pose_fault::PoseFault;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -54,19 +55,15 @@ impl PoseRecording {
         self.chosen(choice).map_err(malformed(path))
     }
 
-    pub(super) fn chosen(&self, choice: PersonChoice) -> Result<(PoseTrack, Vec<QualityFlag>), String> {
+    pub(super) fn chosen(&self, choice: PersonChoice) -> Result<(PoseTrack, Vec<QualityFlag>), PoseFault> {
         let (width, height) = self.size;
         let mut notes = self.notes.clone();
         let track = |samples| PoseTrack { width, height, samples };
         if self.people.is_empty() {
             return Ok((track(one_per_picture(&self.frames, Vec::new())), notes));
         }
-        let chosen = choose(&self.people, choice).ok_or_else(|| {
-            format!(
-                "the person asked for is not in it: there are {}, numbered from 1.",
-                people(self.people.len())
-            )
-        })?;
+        let nobody = PoseFault::NoSuchPerson { people: self.people.len() };
+        let chosen = choose(&self.people, choice).ok_or(nobody)?;
         let passes = match choice {
             PersonChoice::Walking => other_passes(&self.people, chosen),
             PersonChoice::Number(_) | PersonChoice::At { .. } => OtherPasses::default(),
@@ -82,10 +79,6 @@ impl PoseRecording {
         samples.sort_by_key(|sample| sample.frame);
         Ok((track(one_per_picture(&self.frames, samples)), notes))
     }
-}
-
-fn people(count: usize) -> String {
-    if count == 1 { "one person".into() } else { format!("{count} people") }
 }
 
 /// Somebody who is followed.

@@ -1,5 +1,6 @@
 //! Poses as they stand in a file, before anything is checked: the one form into which every reader brings its file.
 
+use super::pose_fault::PoseFault;
 use crate::biomechanics::anatomy::{Landmark, LandmarkTable};
 use crate::vision::pose::{Keypoint, Pose};
 
@@ -68,12 +69,12 @@ impl RawPerson {
 ///
 /// # Errors
 /// When no name is known, or two are the same.
-pub fn columns_of(names: &[String]) -> Result<(Vec<Option<Landmark>>, Vec<String>), String> {
+pub fn columns_of(names: &[String]) -> Result<(Vec<Option<Landmark>>, Vec<String>), PoseFault> {
     let mut columns: Vec<Option<Landmark>> = Vec::with_capacity(names.len());
     let mut unknown = Vec::new();
     for (at, name) in names.iter().enumerate() {
         if names[..at].contains(name) {
-            return Err(format!("the key-point «{name}» is listed twice."));
+            return Err(PoseFault::Twice { name: name.clone() });
         }
         columns.push(match column(name) {
             // Of two names for one point the first counts: big toe before toe, say.
@@ -87,10 +88,7 @@ pub fn columns_of(names: &[String]) -> Result<(Vec<Option<Landmark>>, Vec<String
     }
     if columns.iter().flatten().count() == 0 {
         let first: Vec<&str> = names.iter().take(8).map(String::as_str).collect();
-        return Err(format!(
-            "none of its key-point names is known ({}); names as left_hip, LHip or left_foot_index are.",
-            first.join(", ")
-        ));
+        return Err(PoseFault::NoNameKnown { names: first.join(", ") });
     }
     Ok((columns, unknown))
 }

@@ -1,5 +1,6 @@
 //! Points in space brought into the plane of walking, as a camera far away at the side would see them.
 
+use super::pose_fault::PoseFault;
 use super::raw::{CoordinateUnit, RawFrame, RawPerson, RawRecording};
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, LandmarkTable, Side};
 use crate::biomechanics::signal::robust::median;
@@ -19,17 +20,14 @@ const SURE: f64 = 0.9;
 ///
 /// # Errors
 /// When no axis is up, or neither pelvis nor toes tell the direction.
-pub(super) fn sagittal(instants: &[Instant], metres: f64) -> Result<RawRecording, String> {
-    let up = upright(instants).ok_or(
-        "no axis of it is upright: shoulders or hips lie above the ankles along none of them in most of the frames.",
-    )?;
+pub(super) fn sagittal(instants: &[Instant], metres: f64) -> Result<RawRecording, PoseFault> {
+    let up = upright(instants).ok_or(PoseFault::NoUpright)?;
     let (first, second) = match up.axis {
         0 => (1, 2),
         1 => (0, 2),
         _ => (0, 1),
     };
-    let [along, across] = direction(instants, [first, second])
-        .ok_or("neither the way of the pelvis nor the feet tell in which direction the walk goes.")?;
+    let [along, across] = direction(instants, [first, second]).ok_or(PoseFault::NoDirection)?;
     let frames = instants
         .iter()
         .map(|(time, places)| {

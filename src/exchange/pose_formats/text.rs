@@ -1,13 +1,14 @@
 //! Text as programs really write it: with a byte order mark, as UTF-16 from Windows editors, JSON with NaN from Python.
 
+use super::pose_fault::PoseFault;
 /// The text of a file in UTF-8 or UTF-16, without its byte order mark.
 ///
 /// # Errors
 /// When it is neither.
-pub fn decode(bytes: &[u8]) -> Result<String, String> {
+pub fn decode(bytes: &[u8]) -> Result<String, PoseFault> {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-        String::from_utf16(&units).map_err(|_broken| "it is damaged UTF-16 text".to_owned())
+        String::from_utf16(&units).map_err(|_broken| PoseFault::BrokenText)
     };
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => Ok(plain(rest)),

@@ -4,6 +4,7 @@
 //! is the one that a camera at the side sees without any error of perspective or scale.
 
 use super::markers::{Trajectories, landmarks_of};
+use super::pose_fault::PoseFault;
 use super::raw::{RawFrame, RawPerson, RawRecording, columns_of, point};
 use super::space::{Instant, sagittal};
 use crate::biomechanics::anatomy::LandmarkTable;
@@ -12,13 +13,13 @@ use crate::biomechanics::anatomy::LandmarkTable;
 ///
 /// # Errors
 /// When it cannot be understood; the message names the line.
-pub(super) fn read(text: &str) -> Result<RawRecording, String> {
+pub(super) fn read(text: &str) -> Result<RawRecording, PoseFault> {
     let lines: Vec<&str> = text.lines().collect();
     let cells = |line: usize| -> Vec<&str> {
         lines.get(line).copied().unwrap_or_default().split('\t').map(str::trim).collect()
     };
     if !lines.first().is_some_and(|line| line.starts_with("PathFileType")) {
-        return Err("a TRC file begins with PathFileType.".into());
+        return Err(PoseFault::NotTrc);
     }
     let (titles, values) = (cells(1), cells(2));
     let entry = |name: &str| {
@@ -34,7 +35,7 @@ pub(super) fn read(text: &str) -> Result<RawRecording, String> {
         "m" | "meters" | "metres" => Some(1.0),
         "cm" => Some(0.01),
         "mm" | "millimeters" => Some(0.001),
-        other => return Err(format!("its Units are «{other}»; px, m, cm and mm are read.")),
+        other => return Err(PoseFault::Units { units: other.to_owned() }),
     };
     // The names stand over the first of three columns each, after frame number and time.
     let names: Vec<String> =
@@ -51,7 +52,7 @@ pub(super) fn read(text: &str) -> Result<RawRecording, String> {
         let number = |at: usize| {
             row.get(at).and_then(|cell| cell.parse::<f64>().ok()).filter(|value| value.is_finite())
         };
-        let time = number(1).ok_or_else(|| format!("line {} has no time.", index + 1))?;
+        let time = number(1).ok_or_else(|| PoseFault::LineNoTime { line: index + 1 })?;
         let mut places = LandmarkTable::default();
         for (at, name) in names.iter().enumerate() {
             let [x, y, z] = [0, 1, 2].map(|axis| number(2 + 3 * at + axis));

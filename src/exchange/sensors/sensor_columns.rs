@@ -1,7 +1,47 @@
 //! What the columns of a sensor's table are, by the names that its makers and users give them.
 
-use super::sensor_file::AccelerationUnit;
+use super::sensor_fault::SensorFault;
 use super::sensor_times::{TimeUnit, stamp_of};
+use crate::biomechanics::GRAVITY;
+
+/// The unit of the readings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccelerationUnit {
+    /// m/s².
+    MetrePerSecondSquared,
+    /// Multiples of gravity.
+    Gravity,
+    /// Thousandths of it.
+    MilliGravity,
+}
+
+impl AccelerationUnit {
+    /// The unit spelt `m/s2`, `g` or `mg`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "m/s2" | "m/s²" | "m/s^2" => Some(Self::MetrePerSecondSquared),
+            "g" | "G" => Some(Self::Gravity),
+            "mg" => Some(Self::MilliGravity),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::MetrePerSecondSquared => "m/s2",
+            Self::Gravity => "g",
+            Self::MilliGravity => "mg",
+        }
+    }
+
+    pub(super) fn factor(self) -> f64 {
+        match self {
+            Self::MetrePerSecondSquared => 1.0,
+            Self::Gravity => GRAVITY,
+            Self::MilliGravity => GRAVITY / 1000.0,
+        }
+    }
+}
 
 /// Where the time stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,13 +113,13 @@ const TURNED: [&str; 5] = ["gyr", "gyro", "gyroscope", "g", "angular velocity"];
 ///
 /// # Errors
 /// When axes are missing; the message names the titles that were found.
-pub(in crate::exchange) fn columns_of(titles: &[&str], count: usize) -> Result<Columns, String> {
+pub(in crate::exchange) fn columns_of(titles: &[&str], count: usize) -> Result<Columns, SensorFault> {
     let parts: Vec<(String, String)> = titles.iter().map(|title| parts(title)).collect();
     if titles.iter().all(|title| title.is_empty()) {
         return match count {
             3 => Ok(plain(TimeColumn::None, [0, 1, 2])),
             4.. => Ok(plain(TimeColumn::At(0), [1, 2, 3])),
-            _ => Err("it has no header line and fewer than three columns.".into()),
+            _ => Err(SensorFault::TooFewColumns),
         };
     }
     let named = |wanted: &[&str]| parts.iter().position(|(name, _)| wanted.contains(&name.as_str()));
@@ -99,13 +139,12 @@ pub(in crate::exchange) fn columns_of(titles: &[&str], count: usize) -> Result<C
     };
     let acceleration = axes(&FELT).ok_or_else(|| {
         let found: Vec<String> = titles.iter().take(10).map(|title| format!("«{title}»")).collect();
-        let missing = ["forward", "right"].into_iter().find(|axis| named(&["up"]).is_some() && named(&[axis]).is_none());
+        let missing = ["forward", "right"]
+            .into_iter()
+            .find(|axis| named(&["up"]).is_some() && named(&[axis]).is_none());
         match missing {
-            Some(axis) => format!("it has no column «{axis}»; it needs time, up, forward and right."),
-            None => format!(
-                "its columns are {}; it needs time and three axes, named up, forward, right, or x, y, z, or acc_x, acc_y, acc_z.",
-                found.join(", ")
-            ),
+            Some(axis) => SensorFault::NoColumn { axis },
+            None => SensorFault::OtherColumns { found: found.join(", ") },
         }
     })?;
     let time = named(&TIMES).map(TimeColumn::At).or_else(|| named(&COUNTS).map(TimeColumn::Count));
@@ -187,9 +226,9 @@ mod tests {
         .unwrap();
         assert_eq!(opal.unit, Some(AccelerationUnit::MetrePerSecondSquared));
         assert!(opal.gyroscope == Some([4, 5, 6]) && !opal.spin_in_degrees);
-        let said = columns_of(&["time", "up", "ahead", "right"], 4).unwrap_err();
+        let said = columns_of(&["time", "up", "ahead", "right"], 4).unwrap_err().to_string();
         assert!(said.contains("no column «forward»"), "{said}");
-        let said = columns_of(&["a1", "b1", "c1", "d1"], 4).unwrap_err();
+        let said = columns_of(&["a1", "b1", "c1", "d1"], 4).unwrap_err().to_string();
         assert!(said.contains("«a1»") && said.contains("acc_x"), "{said}");
     }
 }

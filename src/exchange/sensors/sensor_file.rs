@@ -4,8 +4,11 @@
 //! What separates the cells, whether numbers have decimal commas, what the columns are called, how the times count and in
 //! which unit the readings are is found in the file. What cannot be found is asked for by name; nothing is assumed.
 
+use super::sensor_fault::SensorFault;
+use crate::finding::Tell as _;
 use std::path::Path;
 
+pub use super::sensor_columns::AccelerationUnit;
 use super::sensor_columns::{Columns, TimeColumn, columns_of, looks_like_numbers};
 use super::sensor_times::{Clock, stamp_of};
 use crate::biomechanics::GRAVITY;
@@ -35,45 +38,6 @@ pub struct SensorRecording {
     pub notes: Vec<SensorFinding>,
 }
 
-/// The unit of the readings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccelerationUnit {
-    /// m/s².
-    MetrePerSecondSquared,
-    /// Multiples of gravity.
-    Gravity,
-    /// Thousandths of it.
-    MilliGravity,
-}
-
-impl AccelerationUnit {
-    /// The unit spelt `m/s2`, `g` or `mg`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "m/s2" | "m/s²" | "m/s^2" => Some(Self::MetrePerSecondSquared),
-            "g" | "G" => Some(Self::Gravity),
-            "mg" => Some(Self::MilliGravity),
-            _ => None,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::MetrePerSecondSquared => "m/s2",
-            Self::Gravity => "g",
-            Self::MilliGravity => "mg",
-        }
-    }
-
-    fn factor(self) -> f64 {
-        match self {
-            Self::MetrePerSecondSquared => 1.0,
-            Self::Gravity => GRAVITY,
-            Self::MilliGravity => GRAVITY / 1000.0,
-        }
-    }
-}
-
 /// Reads a sensor's table. `unit` and `rate`, Hz, are what the person says; `None` lets the file tell.
 ///
 /// # Errors
@@ -83,10 +47,10 @@ pub fn read(
     unit: Option<AccelerationUnit>,
     rate: Option<f64>,
 ) -> Result<SensorRecording, ExchangeError> {
-    let failed = ExchangeError::file("Reading the recording", path);
-    let wrong = |cause: String| ExchangeError::Malformed {
-        kind: "recording of a sensor",
-        cause,
+    let failed = ExchangeError::file("action.reading_the_recording", path);
+    let wrong = |fault: SensorFault| ExchangeError::Malformed {
+        kind: "file_kind.recording_of_a_sensor",
+        cause: fault.line(),
         path: path.to_path_buf(),
     };
     let bytes = crate::input_file::read(path, MOST_BYTES).map_err(failed)?;
@@ -101,8 +65,8 @@ pub fn parse(
     bytes: &[u8],
     unit: Option<AccelerationUnit>,
     rate: Option<f64>,
-) -> Result<SensorRecording, String> {
-    let text = text::decode(bytes)?;
+) -> Result<SensorRecording, SensorFault> {
+    let text = text::decode(bytes).map_err(|_broken| SensorFault::BrokenText)?;
     let lines: Vec<&str> = text.lines().collect();
     let (header, first, stated_rate) = header_of(&lines)?;
     let separator = separator_of(lines.get(first).copied().unwrap_or_default());
@@ -110,7 +74,7 @@ pub fn parse(
     let columns = columns_of(&cells(&lines, header, separator), cells(&lines, Some(first), separator).len())?;
     let rows = rows_of(&lines[first..], first, separator, decimal_comma, &columns)?;
     if rows.len() < 2 {
-        return Err("it has fewer than two lines of readings.".into());
+        return Err(SensorFault::TooFewLines);
     }
     let mut notes = Vec::new();
     let (rate, places) = grid(&rows, &columns, rate.or(stated_rate), &mut notes)?;
@@ -129,11 +93,8 @@ pub fn parse(
 }
 
 /// Line of the header (`None` where there is none), first line of readings, and the rate that lines above state.
-fn header_of(lines: &[&str]) -> Result<(Option<usize>, usize, Option<f64>), String> {
-    let first = lines
-        .iter()
-        .position(|line| looks_like_numbers(line))
-        .ok_or("it has no line of readings: numbers after a time.")?;
+fn header_of(lines: &[&str]) -> Result<(Option<usize>, usize, Option<f64>), SensorFault> {
+    let first = lines.iter().position(|line| looks_like_numbers(line)).ok_or(SensorFault::NoReadingLine)?;
     let header = lines[..first].iter().rposition(|line| !line.trim().is_empty() && !line.starts_with('#'));
     // ActiGraph: «… date format M/d/yyyy at 30 Hz  Filter Normal …».
     let stated = lines[..first].iter().find_map(|line| {
@@ -168,7 +129,7 @@ fn rows_of(
     separator: char,
     decimal_comma: bool,
     columns: &Columns,
-) -> Result<Vec<Row>, String> {
+) -> Result<Vec<Row>, SensorFault> {
     let mut rows = Vec::with_capacity(lines.len());
     for (index, text) in lines.iter().enumerate() {
         if text.trim().is_empty() {
@@ -176,7 +137,7 @@ fn rows_of(
         }
         let line = first + index + 1;
         let cells: Vec<&str> = text.split(separator).map(|cell| cell.trim().trim_matches('"')).collect();
-        let number = |column: usize| -> Result<Option<f64>, String> {
+        let number = |column: usize| -> Result<Option<f64>, SensorFault> {
             let cell = cells.get(column).copied().unwrap_or_default();
             if cell.is_empty() || ["nan", "na", "null", "none"].contains(&cell.to_ascii_lowercase().as_str())
             {
@@ -184,13 +145,13 @@ fn rows_of(
             }
             let plain = if decimal_comma { cell.replace(',', ".") } else { cell.to_owned() };
             let value: f64 =
-                plain.parse().map_err(|_other| format!("Line {line}: «{cell}» is not a number."))?;
+                plain.parse().map_err(|_other| SensorFault::NoNumber { line, cell: cell.to_owned() })?;
             if !value.is_finite() {
-                return Err(format!("Line {line}: «{cell}» is not a finite number."));
+                return Err(SensorFault::NotFinite { line, cell: cell.to_owned() });
             }
             Ok(Some(value))
         };
-        let three = |columns: [usize; 3]| -> Result<Option<[f64; 3]>, String> {
+        let three = |columns: [usize; 3]| -> Result<Option<[f64; 3]>, SensorFault> {
             let [a, b, c] = [number(columns[0])?, number(columns[1])?, number(columns[2])?];
             Ok(a.zip(b).zip(c).map(|((a, b), c)| [a, b, c]))
         };
@@ -198,7 +159,7 @@ fn rows_of(
             TimeColumn::At(column) | TimeColumn::Count(column) => {
                 let cell = cells.get(column).copied().unwrap_or_default();
                 let stamp = stamp_of(cell, decimal_comma);
-                Some(stamp.ok_or_else(|| format!("Line {line} has no time that can be read: «{cell}»."))?)
+                Some(stamp.ok_or_else(|| SensorFault::NoTime { line, cell: cell.to_owned() })?)
             }
             TimeColumn::None => None,
         };
@@ -218,24 +179,23 @@ fn grid(
     columns: &Columns,
     told: Option<f64>,
     notes: &mut Vec<SensorFinding>,
-) -> Result<(f64, Vec<usize>), String> {
+) -> Result<(f64, Vec<usize>), SensorFault> {
     if let Some(rate) = told
         && !RATES.contains(&rate)
     {
-        return Err(format!("{rate} readings a second cannot be read; 20 to 2000 can."));
+        return Err(SensorFault::ImpossibleRate { rate: rate.to_string() });
     }
     let stamps: Option<Vec<f64>> = rows.iter().map(|row| row.stamp).collect();
     let Some(stamps) = stamps else {
-        let rate = told
-            .ok_or("it has no column of times. Say how many readings a second it holds: --rate 100, say.")?;
+        let rate = told.ok_or(SensorFault::NoTimes)?;
         return Ok((rate, (0..rows.len()).collect()));
     };
     if let Some(at) = stamps.windows(2).position(|pair| pair[1] < pair[0]) {
-        return Err(format!("Line {}: its time lies before that of the line above.", rows[at + 1].line));
+        return Err(SensorFault::TimesReversed { line: rows[at + 1].line });
     }
     let steps: Vec<f64> =
         stamps.windows(2).map(|pair| pair[1] - pair[0]).filter(|step| *step > 0.0).collect();
-    let usual = median(&steps).ok_or("all of its lines have the same time.")?;
+    let usual = median(&steps).ok_or(SensorFault::OneTime)?;
     let clock = Clock::of(usual, matches!(columns.time, TimeColumn::Count(_)), columns.time_in, told)?;
     notes.extend(clock.note());
     let doubled = stamps.len() - 1 - steps.len();
@@ -244,9 +204,7 @@ fn grid(
     }
     let usual = usual / clock.ticks;
     if !RATES.contains(&(1.0 / usual)) {
-        return Err(format!(
-            "readings come every {usual} s; times are in seconds, and 20 to 2000 readings a second can be read."
-        ));
+        return Err(SensorFault::ImpossibleStep { step: usual.to_string() });
     }
     // The clock may be off by a share of a reading at each line; over the whole recording it is not.
     let even = steps.iter().all(|step| (step / clock.ticks - usual).abs() < 0.5 * usual);
@@ -254,10 +212,7 @@ fn grid(
     let usual = if even { last / steps.len() as f64 } else { usual };
     let most = MOST_GAPS * rows.len() as f64 + 1000.0;
     if last / usual > most {
-        return Err(format!(
-            "it lasts {last:.0} s and holds readings for {:.0} s: cut it at its gaps.",
-            rows.len() as f64 * usual
-        ));
+        return Err(SensorFault::MostlyGaps { lasts: last, holds: rows.len() as f64 * usual });
     }
     let places: Vec<usize> =
         stamps.iter().map(|stamp| ((stamp - stamps[0]) / clock.ticks / usual).round() as usize).collect();
@@ -275,25 +230,22 @@ fn unit_of(
     said: Option<AccelerationUnit>,
     titled: Option<AccelerationUnit>,
     notes: &mut Vec<SensorFinding>,
-) -> Result<AccelerationUnit, String> {
+) -> Result<AccelerationUnit, SensorFault> {
     use AccelerationUnit as U;
     let sizes: Vec<f64> = rows
         .iter()
         .filter_map(|row| row.acceleration)
         .map(|[a, b, c]| (a * a + b * b + c * c).sqrt())
         .collect();
-    let usual = median(&sizes).ok_or("it holds no reading of the three axes.")?;
+    let usual = median(&sizes).ok_or(SensorFault::NoReading)?;
     let felt = [U::MetrePerSecondSquared, U::Gravity, U::MilliGravity]
         .into_iter()
         .find(|unit| (0.75..1.25).contains(&(usual * unit.factor() / GRAVITY)));
     let stated = said.or(titled);
     match (stated, felt) {
-        (Some(stated), Some(felt)) if stated != felt => Err(format!(
-            "the readings are {usual:.2} in size on the whole, so they are in {}, not in {}. Say --unit {}.",
-            felt.name(),
-            stated.name(),
-            felt.name()
-        )),
+        (Some(stated), Some(felt)) if stated != felt => {
+            Err(SensorFault::OtherUnit { size: usual, felt: felt.name(), stated: stated.name() })
+        }
         (_, Some(felt)) => {
             if stated.is_none() && felt != U::MetrePerSecondSquared {
                 notes.push(SensorFinding::UnitFelt { unit: felt.name().to_owned() });
@@ -309,7 +261,7 @@ fn without_gravity(
     sizes: &[f64],
     stated: Option<AccelerationUnit>,
     notes: &mut Vec<SensorFinding>,
-) -> Result<AccelerationUnit, String> {
+) -> Result<AccelerationUnit, SensorFault> {
     use AccelerationUnit as U;
     let strong = quantile(sizes, 0.95).unwrap_or(0.0);
     if strong < 0.1 {
@@ -321,12 +273,7 @@ fn without_gravity(
         Some(stated) => vec![stated],
         None => vec![U::MetrePerSecondSquared, U::Gravity, U::MilliGravity],
     };
-    let unit = candidates.into_iter().find(moving).ok_or_else(|| {
-        format!(
-            "its strongest readings are {strong:.3} in size, which is neither gravity nor a walk without it in m/s2, g or mg: \
-             look at the columns and the unit (--unit)."
-        )
-    })?;
+    let unit = candidates.into_iter().find(moving).ok_or(SensorFault::NoWalk { strong })?;
     notes.push(SensorFinding::WithoutGravity { unit: unit.name().to_owned() });
     Ok(unit)
 }

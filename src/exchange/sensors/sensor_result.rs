@@ -110,7 +110,8 @@ fn rounded(time: f64) -> f64 {
 /// # Errors
 /// When a file cannot be written.
 pub fn write_folder(folder: &Path, result: &SensorResult) -> Result<(), ExchangeError> {
-    std::fs::create_dir_all(folder).map_err(ExchangeError::file("Making the folder of results", folder))?;
+    std::fs::create_dir_all(folder)
+        .map_err(ExchangeError::file("action.making_the_folder_of_results", folder))?;
     let mut parameters = measured(&result.parameters);
     if let Some(step_time) = &result.step_time {
         parameters.insert("step_time", step_time.into());

@@ -1,5 +1,6 @@
 //! Times as sensors' tables write them: seconds, milliseconds, Unix times, dates of many forms, counts of readings.
 
+use super::sensor_fault::SensorFault;
 use jiff::civil::{Date, DateTime};
 
 use crate::finding::SensorFinding;
@@ -59,12 +60,10 @@ impl Clock {
         counts: bool,
         titled: Option<TimeUnit>,
         told: Option<f64>,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, SensorFault> {
         let whole = (usual - 1.0).abs() < 1e-9;
         if counts || (whole && titled.is_none()) {
-            let rate = told.ok_or(
-                "its times count the readings. Say how many readings a second it holds: --rate 100, say.",
-            )?;
+            let rate = told.ok_or(SensorFault::CountsOfReadings)?;
             return Ok(Self { ticks: rate, unit: None });
         }
         if let Some(unit) = titled {

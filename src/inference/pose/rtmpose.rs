@@ -9,7 +9,7 @@ use crate::vision::pictures::letterbox::{Border, Square, Warp};
 use crate::vision::pictures::video_frame::RgbImage;
 use crate::vision::pose::{Keypoint, Pose};
 
-use super::pose_estimator::{PersonReading, PoseEstimator};
+use super::person_reading::{PersonReading, PoseEstimator};
 use crate::inference::engines::runtime::{Input, Session};
 use crate::inference::error::InferenceError;
 

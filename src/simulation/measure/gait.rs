@@ -6,8 +6,8 @@
 
 use super::motion::{events, feet_over_the_floor};
 use super::record::{Sample, WalkRecord};
-use super::stability::{margin_forward, margin_sideways};
-use super::strides::{FootContacts, StrideSpan, foot_contacts, mean_curve, strides};
+use super::stability::{margin_forward, margin_sideways, mean};
+use super::strides::{StrideSpan, foot_contacts, mean_curve, strides};
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{BodyPoint, BySide, Landmark, MuscleGroup, MuscleTable, Side};
 use crate::biomechanics::gait::spatiotemporal::{FLAT, find_steps, find_strides};
@@ -218,23 +218,6 @@ fn mean_of_values(values: &[f64], spans: &[StrideSpan]) -> Option<Vec<f64>> {
     Some((0..POINTS).map(|p| mean(spans.iter().map(|span| at(span, p)))).collect())
 }
 
-/// Landings of both feet from sample `from` on, in time order, as (sample, side).
-pub(super) fn landings_in_order(contacts: &BySide<FootContacts>, from: usize) -> Vec<(usize, Side)> {
-    let mut landings: Vec<(usize, Side)> = Side::BOTH
-        .into_iter()
-        .flat_map(|side| contacts.get(side).landings.iter().map(move |&index| (index, side)))
-        .filter(|&(index, _)| index >= from)
-        .collect();
-    landings.sort_by_key(|&(index, _)| index);
-    landings
-}
-
-/// The heel of a foot 50 ms after it landed at sample `index`: the edge that catches the body.
-pub(super) fn settled_heel(record: &WalkRecord, index: usize, side: Side) -> Vec3 {
-    let settle = (0.05 / record.period) as usize;
-    *record.samples[(index + settle).min(record.samples.len() - 1)].heel.get(side)
-}
-
 /// Where the heel of a foot that landed at sample `index` stands, over the flat part of its stance as a step is measured; a stride
 /// takes `stride` samples.
 pub(super) fn standing_heel(record: &WalkRecord, index: usize, side: Side, stride: f64) -> Vec3 {
@@ -247,15 +230,6 @@ pub(super) fn standing_heel(record: &WalkRecord, index: usize, side: Side, strid
         median(&values).unwrap_or(0.0)
     };
     Vec3::new(middle(|p| p.x), middle(|p| p.y), middle(|p| p.z))
-}
-
-pub(super) fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
-    let (mut sum, mut count) = (0.0, 0.0);
-    for value in values {
-        sum += value;
-        count += 1.0;
-    }
-    if count > 0.0 { sum / count } else { 0.0 }
 }
 
 /// Overlap (Jaccard) of a simulated activation with the usual times of activity. The muscle counts as active above a

@@ -7,7 +7,6 @@
 
 use super::gait::{GaitMeasures, SideCurves, measure};
 use super::record::WalkRecord;
-use super::report::vertical_peaks;
 use super::steadiness::unsteadiness;
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{BySide, MuscleGroup, Side};
@@ -284,4 +283,12 @@ fn soft_overlap(group: MuscleGroup, activation: &[f64]) -> f64 {
         either += usual + active - usual * active;
     }
     both / either
+}
+
+/// Largest and second-largest peak of the first and second half of stance, and the trough between them.
+pub(super) fn vertical_peaks(force: &[f64]) -> (f64, f64, f64) {
+    let max = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
+    let (first, second) = (max(&force[1..8]), max(&force[9..16]));
+    let trough = force[4..13].iter().copied().fold(f64::INFINITY, f64::min);
+    (first, trough, second)
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::gait::{GaitMeasures, activity_overlap};
-use super::objective::{correlation, distance, is_centred, usual_cadence};
+use super::objective::{correlation, distance, is_centred, usual_cadence, vertical_peaks};
 use crate::biomechanics::GRAVITY;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::biomechanics::typical_gait::{Signal, band};
@@ -33,14 +33,6 @@ fn within(measure: &str, value: f64, range: (f64, f64), digits: usize, unit: &st
         &format!("{low} to {high} {unit}"),
         (low..=high).contains(&value),
     )
-}
-
-/// Largest and second-largest peak of the first and second half of stance, and the trough between them.
-pub(super) fn vertical_peaks(force: &[f64]) -> (f64, f64, f64) {
-    let max = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
-    let (first, second) = (max(&force[1..8]), max(&force[9..16]));
-    let trough = force[4..13].iter().copied().fold(f64::INFINITY, f64::min);
-    (first, trough, second)
 }
 
 /// Compares a healthy adult's walk with typical people at the same dimensionless speed.

@@ -5,7 +5,6 @@
 //! centre of mass. Departure: the edge of the base is the middle of the heel (sideways) and the toes (forward), not the
 //! edge of the sole, so that sideways margins read two to four centimetres smaller than with markers on the shoe.
 
-use super::gait::{landings_in_order, mean, settled_heel};
 use super::record::{Sample, WalkRecord};
 use super::strides::FootContacts;
 use crate::biomechanics::GRAVITY;
@@ -42,6 +41,32 @@ pub(super) fn margin_forward(record: &WalkRecord, contacts: &BySide<FootContacts
         let sample = &record.samples[index];
         sample.toe.get(side).x - extrapolated(sample, record.belt_speed).x
     }))
+}
+
+/// Landings of both feet from sample `from` on, in time order, as (sample, side).
+pub(super) fn landings_in_order(contacts: &BySide<FootContacts>, from: usize) -> Vec<(usize, Side)> {
+    let mut landings: Vec<(usize, Side)> = Side::BOTH
+        .into_iter()
+        .flat_map(|side| contacts.get(side).landings.iter().map(move |&index| (index, side)))
+        .filter(|&(index, _)| index >= from)
+        .collect();
+    landings.sort_by_key(|&(index, _)| index);
+    landings
+}
+
+/// The heel of a foot 50 ms after it landed at sample `index`: the edge that catches the body.
+pub(super) fn settled_heel(record: &WalkRecord, index: usize, side: Side) -> Vec3 {
+    let settle = (0.05 / record.period) as usize;
+    *record.samples[(index + settle).min(record.samples.len() - 1)].heel.get(side)
+}
+
+pub(super) fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for value in values {
+        sum += value;
+        count += 1.0;
+    }
+    if count > 0.0 { sum / count } else { 0.0 }
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 //! it grows beyond bounds where the loop loses its grip (the Poincare map's largest multiplier nears one; Hurmuzlu &
 //! Basdogan 1994, J Biomech Eng 116:30; Dingwell & Kang 2007, J Biomech Eng 129:586).
 
-use super::gait::settled_heel;
 use super::record::WalkRecord;
+use super::stability::settled_heel;
 use super::strides::foot_contacts;
 use crate::biomechanics::anatomy::Side;
 

@@ -1,6 +1,6 @@
 //! What may be turned on one leg: strength, contracture, drive, spasticity, pain and devices.
 
-use super::parameters::{ParameterGroup, ParameterInfo, Row};
+use super::parameter_info::{ParameterGroup, ParameterInfo, Row};
 use crate::biomechanics::anatomy::{MuscleGroup, MuscleTable, Side};
 
 /// The parameters of one leg.

@@ -4,6 +4,7 @@ pub mod adult;
 pub mod anthropometry;
 mod build;
 pub mod leg_parameters;
+pub mod parameter_info;
 pub mod parameters;
 pub mod skeleton;
 pub mod walker_model;

@@ -11,7 +11,6 @@
 
 use super::blocks::{BLOCK_GENERATIONS, Blocks};
 use super::glide::Glide;
-use super::growth::is_accepted;
 use super::search::Subject;
 use crate::biomechanics::anatomy::BySide;
 use crate::simulation::control::effort::effort;
@@ -275,6 +274,11 @@ pub fn screen_in(
     }
     let speed = speeds.iter().sum::<f64>() / speeds.len().max(1) as f64;
     Ok(Controller { name: name.to_owned(), parameters: parameters.clone(), gains, survival, speed })
+}
+
+/// Whether a controller may be shipped: it stays up in every screening walk, and a healthy adult keeps the speed.
+pub fn is_accepted(controller: &Controller) -> bool {
+    controller.is_sturdy() && (controller.keeps_speed() || !controller.name.starts_with("healthy_adult_"))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! every tenth of a metre per second, healthy people of many ages, and every preset at a quarter, a half, three quarters
 //! and the whole of its way from the healthy person it changes.
 
+pub use super::continuation::is_accepted;
 use super::continuation::{ContinuationSettings, Moment, adapt_watched, between, screen};
 use crate::biomechanics::anatomy::BySide;
 use crate::simulation::control::gains::GainSet;
@@ -136,11 +137,6 @@ fn screened(
         return Ok(first);
     }
     screen(name, parameters, first.gains, SCREENINGS)
-}
-
-/// Whether a controller may be shipped: it stays up in every screening walk, and a healthy adult keeps the speed.
-pub fn is_accepted(controller: &Controller) -> bool {
-    controller.is_sturdy() && (controller.keeps_speed() || !controller.name.starts_with("healthy_adult_"))
 }
 
 /// A condition half-way from a parent to one that could not be reached from it, if the two lie far enough apart to make a

@@ -41,19 +41,9 @@ static BUILT_IN: LazyLock<Vec<(&'static str, Reached)>> = LazyLock::new(|| {
 });
 
 impl Reached {
-    /// A few words for a list: nothing where it walks.
-    pub fn note(&self) -> Option<&'static str> {
-        matches!(self, Reached::NotYet { .. }).then_some("not reached yet")
-    }
-
-    /// What to expect and what to choose instead: nothing where it walks.
-    pub fn advice(&self) -> Option<String> {
-        let Reached::NotYet { nearest } = self else { return None };
-        let start = "Not reached yet: no walker is known that lasts five walks of a minute in this condition; it may fall.";
-        Some(match nearest.and_then(Preset::find) {
-            Some(other) => format!("{start} The nearest that walks: {}.", other.title),
-            None => start.to_owned(),
-        })
+    /// Whether it walks in full.
+    pub fn walks(&self) -> bool {
+        matches!(self, Reached::InFull { .. })
     }
 }
 
@@ -112,7 +102,7 @@ mod tests {
     fn what_is_not_reached_names_the_nearest_that_walks() {
         let library = Library::built_in().unwrap();
         let adult = Preset::find("healthy_adult").unwrap().reached(&library).unwrap();
-        assert!(matches!(adult, Reached::InFull { .. }) && adult.note().is_none());
+        assert!(adult.walks());
         for preset in Preset::all() {
             if let Reached::NotYet { nearest } = preset.reached(&library).unwrap() {
                 let nearest = nearest.unwrap();
@@ -124,6 +114,6 @@ mod tests {
         assert_eq!(built_in, &adult);
         let empty = Preset::find("stroke_mild").unwrap().reached(&Library::default()).unwrap();
         assert_eq!(empty, Reached::NotYet { nearest: None });
-        assert_eq!(empty.note(), Some("not reached yet"));
+        assert!(!empty.walks());
     }
 }

@@ -199,8 +199,8 @@ fn stride_tables(gaits: &[TrainingGait]) -> Vec<Table> {
 pub fn read_gaits(path: &Path) -> Result<Vec<KnownGait>, ExchangeError> {
     let tables = read_singles(path)?;
     let missing = |name: &str| ExchangeError::Malformed {
-        kind: "anchor file",
-        cause: format!("its table {name} is missing or cut off"),
+        kind: "file_kind.anchor_file",
+        cause: format!("its table {name} is missing or cut off").into(),
         path: path.to_path_buf(),
     };
     let table = |name: &str| tables.get(name).ok_or_else(|| missing(name));
@@ -234,8 +234,11 @@ pub fn read_gaits(path: &Path) -> Result<Vec<KnownGait>, ExchangeError> {
 /// # Errors
 /// When the file cannot be read or holds conditions that are none of this program's.
 pub(super) fn read_conditions(path: &Path) -> Result<Vec<WalkerParameters>, ExchangeError> {
-    let wrong =
-        |cause: String| ExchangeError::Malformed { kind: "anchor file", cause, path: path.to_path_buf() };
+    let wrong = |cause: String| ExchangeError::Malformed {
+        kind: "file_kind.anchor_file",
+        cause: cause.into(),
+        path: path.to_path_buf(),
+    };
     let (words, tables) = (read_words(path)?, read_singles(path)?);
     let names: Vec<&str> = words.get("condition_names").map_or("", String::as_str).split(' ').collect();
     let table = |name: &str| tables.get(name).ok_or_else(|| wrong(format!("its table {name} is missing")));

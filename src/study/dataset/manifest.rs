@@ -108,8 +108,8 @@ pub(super) fn write(
     };
     let path = place(folder, settings);
     let text = serde_json::to_string_pretty(&manifest).map_err(|cause| ExchangeError::Malformed {
-        kind: "manifest",
-        cause: cause.to_string(),
+        kind: "file_kind.manifest",
+        cause: cause.to_string().into(),
         path: path.clone(),
     })?;
     write_whole(&path, text.as_bytes())?;
@@ -124,8 +124,8 @@ fn place(folder: &Path, settings: &DatasetSettings) -> PathBuf {
 
 /// Hash of a file.
 pub(super) fn sum(path: &Path) -> Result<String, ExchangeError> {
-    let bytes =
-        crate::input_file::read(path, LARGEST).map_err(ExchangeError::file("Reading the file", path))?;
+    let bytes = crate::input_file::read(path, LARGEST)
+        .map_err(ExchangeError::file("action.reading_the_file", path))?;
     Ok(sha256(&bytes))
 }
 

@@ -63,7 +63,8 @@ impl Conditions {
 }
 
 fn anchor_files(folder: &Path) -> Result<Vec<PathBuf>, ExchangeError> {
-    let entries = std::fs::read_dir(folder).map_err(ExchangeError::file("Reading the folder", folder))?;
+    let entries =
+        std::fs::read_dir(folder).map_err(ExchangeError::file("action.reading_the_folder", folder))?;
     let mut paths: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
@@ -88,7 +89,7 @@ pub fn write_profiles(
     let paths = anchor_files(dataset)?;
     if paths.is_empty() {
         return Err(ExchangeError::Malformed {
-            kind: "data set",
+            kind: "file_kind.data_set",
             cause: "it holds no anchor files; make them with gaittwin-cli make-dataset".into(),
             path: dataset.to_path_buf(),
         });

@@ -112,9 +112,9 @@ pub fn make(
     settings: &DatasetSettings,
     progress: &(dyn Fn() + Sync),
 ) -> Result<DatasetSummary, ExchangeError> {
-    std::fs::create_dir_all(folder).map_err(ExchangeError::file("Making the folder", folder))?;
+    std::fs::create_dir_all(folder).map_err(ExchangeError::file("action.making_the_folder", folder))?;
     let population = Population::of(library).ok_or_else(|| ExchangeError::Malformed {
-        kind: "library for a data set",
+        kind: "file_kind.library_for_a_data_set",
         cause: "no controller in it walked all its screening walks".into(),
         path: folder.to_path_buf(),
     })?;

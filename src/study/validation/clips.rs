@@ -12,6 +12,7 @@ use crate::biomechanics::anatomy::Landmark;
 use crate::biomechanics::gait::{Estimate, GaitParameters, Parameter, Status};
 use crate::clinic::words::language::Language;
 use crate::clinic::words::quantity::QuantityStyle;
+use crate::problem::problems;
 use crate::recording::analysed_trial::AnalysedTrial;
 
 /// Largest file of labels, bytes.
@@ -26,26 +27,22 @@ pub struct ClipLabels {
     pub px_per_m_of_width: Option<f64>,
 }
 
-/// Why labels could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ClipError {
-    /// The folder or a file in it.
-    #[error("The clips' folder could not be read: {0}.")]
-    Read(#[from] std::io::Error),
-    /// A line of an events file.
-    #[error("Line {line} of {file} holds no time of an event.")]
-    Line {
-        /// The file's name.
-        file: String,
-        /// Counted from one.
-        line: usize,
-    },
-    /// A calibration.
-    #[error("{file} holds no focal length, distance and size.")]
-    Calibration {
-        /// The file's name.
-        file: String,
-    },
+problems! {
+    /// Why labels could not be read.
+    ClipError {
+        /// The folder or a file in it.
+        Read(cause: std::io::Error) = "clips.read",
+        /// A line of an events file, counted from one.
+        Line { file: String, line: usize } = "clips.line",
+        /// A calibration.
+        Calibration { file: String } = "clips.calibration",
+    }
+}
+
+impl From<std::io::Error> for ClipError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Read(error)
+    }
 }
 
 /// The labels of a folder by clip; empty where it holds none.
@@ -72,11 +69,12 @@ pub fn read_labels(folder: &Path) -> Result<BTreeMap<String, ClipLabels>, ClipEr
 
 fn strikes(text: &str, file: &str) -> Result<Vec<f64>, ClipError> {
     let mut strikes = Vec::new();
-    for (index, line) in text.lines().enumerate().skip(1) {
-        let cells: Vec<&str> = line.split(',').collect();
-        if cells.get(2) == Some(&"strike") {
-            let time = cells.get(4).and_then(|cell| cell.parse().ok());
-            strikes.push(time.ok_or_else(|| ClipError::Line { file: file.to_owned(), line: index + 1 })?);
+    let table = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    for (index, row) in table.into_records().enumerate() {
+        let bad = || ClipError::Line { file: file.to_owned(), line: index + 2 };
+        let row = row.map_err(|_unreadable| bad())?;
+        if row.get(2) == Some("strike") {
+            strikes.push(row.get(4).and_then(|cell| cell.parse().ok()).ok_or_else(bad)?);
         }
     }
     strikes.sort_by(f64::total_cmp);

@@ -4,7 +4,6 @@
 //! report the plain root mean square error, which holds that offset, and the one with the offset removed, which
 //! tells whether the shape is right.
 
-use super::muscles::every_fourth;
 use super::trial::RealTrial;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::learned::LearnedGait;
@@ -98,4 +97,9 @@ fn interpolate(times: &[f64], rows: &[Option<f64>], time: f64) -> Option<f64> {
     let step = times[k + 1] - times[k];
     let u = if step > 0.0 { (time - times[k]) / step } else { 0.0 };
     (u <= 1.5).then_some(a + (b - a) * u)
+}
+
+/// Of a curve at 0, 1, …, 100 % the points at 0, 4, …, 100 %.
+pub(super) fn every_fourth(curve: &[f64]) -> Vec<f64> {
+    curve.iter().step_by(4).copied().collect()
 }

@@ -6,7 +6,7 @@
 //! Burnfield). For the shape, on and off is smoothed over 8 % of the cycle, because the real envelopes were low-passed as
 //! well.
 
-use super::curves::mean_of_strides;
+use super::curves::{every_fourth, mean_of_strides};
 use super::trial::RealTrial;
 use crate::biomechanics::anatomy::{MuscleGroup, Side};
 use crate::biomechanics::gait::learned::LearnedGait;
@@ -82,11 +82,6 @@ pub fn muscle_scores(
             })
         })
         .collect()
-}
-
-/// Of a curve at 0, 1, …, 100 % the points at 0, 4, …, 100 %.
-pub(super) fn every_fourth(curve: &[f64]) -> Vec<f64> {
-    curve.iter().step_by(4).copied().collect()
 }
 
 fn overlap(a: &[bool], b: &[bool]) -> f64 {

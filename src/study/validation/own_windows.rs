@@ -31,7 +31,7 @@ pub fn write_windows(
     settings: &Settings,
     folder: &Path,
 ) -> Result<usize, ExchangeError> {
-    std::fs::create_dir_all(folder).map_err(ExchangeError::file("Making the folder", folder))?;
+    std::fs::create_dir_all(folder).map_err(ExchangeError::file("action.making_the_folder", folder))?;
     let mut people: BTreeMap<&str, Vec<(usize, TrainingWindow)>> = BTreeMap::new();
     let wanted = trials.iter().filter(|trial| trial.straight && settings.split.holds(&trial.subject));
     for (index, trial) in wanted.enumerate() {

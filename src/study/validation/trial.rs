@@ -10,36 +10,22 @@ use serde::Deserialize;
 
 use crate::biomechanics::anatomy::{BySide, Landmark, LandmarkTable, Side};
 use crate::biomechanics::gait::EventKind;
+use crate::problem::problems;
 use crate::synthesis::KnownWalk;
 
 /// Largest walk, bytes: an hour at 100 Hz.
 const LARGEST: u64 = 512 << 20;
 
-/// Why a folder of trials or one trial cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum TrialError {
-    /// The folder or a file cannot be opened.
-    #[error("cannot read {path}: {cause}. Give a folder that holds a `trials` folder of JSON files")]
-    Unreadable {
-        /// What was tried.
-        path: PathBuf,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-    /// The file is not a trial.
-    #[error("{path} is not a walk in real-gait/1 form: {cause}")]
-    Malformed {
-        /// Which file.
-        path: PathBuf,
-        /// What the reader said.
-        cause: serde_json::Error,
-    },
-    /// There was nothing to read.
-    #[error("{path} holds no trial (*.json). Give a folder laid out as real-gait")]
-    Empty {
-        /// Which folder.
-        path: PathBuf,
-    },
+problems! {
+    /// Why a folder of trials or one trial cannot be read.
+    TrialError {
+        /// The folder or a file cannot be opened.
+        Unreadable { path: PathBuf, cause: std::io::Error } = "trials.unreadable",
+        /// The file is not a trial.
+        Malformed { path: PathBuf, cause: serde_json::Error } = "trials.malformed",
+        /// There was nothing to read.
+        Empty { path: PathBuf } = "trials.empty",
+    }
 }
 
 /// Who walked.

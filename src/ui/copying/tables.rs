@@ -22,22 +22,26 @@ pub fn parameters_as_text(assessment: &Assessment, person: &NormPerson) -> Strin
             Some(_) => {
                 let mut told = format!("{} {unit}", quantity_format::value(estimate));
                 if let Some(interval) = quantity_format::interval(estimate) {
-                    let _ = write!(told, " ({interval}, 90 % interval, n {})", estimate.n);
+                    let line = words::fill("copy.interval", &[("interval", &interval), ("n", &estimate.n)]);
+                    let _ = write!(told, " ({line})");
                 }
                 if let Ok(norm) = norm(parameter, person, speed)
                     && let Some((low, high)) = norm.range()
                 {
                     let study = shortest_study(norm.source.study);
                     let (low, high) = (number(low * factor, places), number(high * factor, places));
-                    let _ = write!(told, "; norm {low} to {high}, {} ({study})", norm.matched);
+                    let who = norm.matched.words(words::language());
+                    let values: [(&str, &dyn std::fmt::Display); 4] =
+                        [("low", &low), ("high", &high), ("who", &who), ("study", &study)];
+                    let _ = write!(told, "; {}", words::fill("copy.norm", &values));
                 }
                 told
             }
-            None => format!("not measured: {}", reasons(estimate)),
+            None => words::fill("copy.not_measured", &[("why", &reasons(estimate))]),
         };
         let _ = writeln!(text, "{title}: {told}");
     }
-    let _ = writeln!(text, "{}", crate::DISCLAIMER);
+    let _ = writeln!(text, "{}", words::of("window.disclaimer"));
     text
 }
 
@@ -133,8 +137,8 @@ fn reasons(estimate: &Estimate) -> String {
 
 fn titled(parameter: Parameter) -> String {
     match parameter.side() {
-        Some(side) => format!("{}, {}", parameter.title(), side.name()),
-        None => parameter.title().to_owned(),
+        Some(side) => format!("{}, {}", words::parameter(parameter), words::side(side)),
+        None => words::parameter(parameter).to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::app::state::AppState;
 use crate::app::words;
 use crate::ui::icons::{self, Icon};
 use crate::ui::quantity_format::clock;
+use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::widgets::icon_button;
 
@@ -109,7 +110,7 @@ pub fn line(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, nearness: Option<f32
         }
         angles(ui, scene);
         if let Some(factor) = nearness {
-            let said = words::fill("film_bar.whole", &[("0", &format!("{factor:.1}"))]);
+            let said = words::fill("film_bar.whole", &[("0", &number(f64::from(factor), 1))]);
             whole = ui.button(said).on_hover_text(words::of("film_bar.whole_told")).clicked();
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -7,6 +7,7 @@ use crate::analysis::still_angle::StillAngle;
 use crate::app::state::film::Footfall;
 use crate::app::words;
 use crate::biomechanics::anatomy::Side;
+use crate::ui::quantity_format::number;
 use crate::ui::theme::{Look, bold};
 
 /// Lines of the grid across the height of a picture without scale.
@@ -55,7 +56,7 @@ pub fn above(painter: &Painter, look: &Look, fit: &Fit, layers: &Layers<'_>, poi
             [x, y]
         });
         if let Some(angle) = StillAngle::new(layers.time, clicks) {
-            words(painter, look, *vertex, [*first, at], &format!("{:.0}°", angle.degrees()));
+            words(painter, look, *vertex, [*first, at], &format!("{}°", number(angle.degrees(), 0)));
         }
     }
     for place in places {
@@ -87,7 +88,7 @@ fn footfalls(painter: &Painter, look: &Look, fit: &Fit, layers: &Layers<'_>) {
         painter.line_segment([pair[0], pair[1]], Stroke::new(3.0, Color32::from_black_alpha(90)));
         painter.line_segment([pair[0], pair[1]], Stroke::new(1.2, Color32::from_white_alpha(170)));
     }
-    for (number, (fall, at)) in layers.footfalls.iter().zip(&places).enumerate() {
+    for (index, (fall, at)) in layers.footfalls.iter().zip(&places).enumerate() {
         let over = fall.time <= layers.time + 1e-6;
         let ink = look.palette.side(fall.side).gamma_multiply(if over { 1.0 } else { 0.45 });
         let tick = [*at - vec2(0.0, 9.0), *at + vec2(0.0, 9.0)];
@@ -98,8 +99,8 @@ fn footfalls(painter: &Painter, look: &Look, fit: &Fit, layers: &Layers<'_>) {
             painter.extend(Shape::dashed_line(&tick, Stroke::new(3.0, ink), 5.0, 2.5));
         }
         let Some(length) = fall.length else { continue };
-        let Some(before) = number.checked_sub(1).and_then(|before| places.get(before)) else { continue };
-        let words = format!("{:.0} cm", 100.0 * length);
+        let Some(before) = index.checked_sub(1).and_then(|before| places.get(before)) else { continue };
+        let words = format!("{} cm", number(100.0 * length, 0));
         // Left above the line and right below it, so that neighbours do not cover one another.
         let (shift, align) = match fall.side {
             Side::Left => (vec2(0.0, 12.0), Align2::CENTER_TOP),
@@ -123,7 +124,7 @@ fn kept(painter: &Painter, look: &Look, fit: &Fit, angle: &StillAngle) {
 
 /// The value with what the clicks leave open.
 pub fn in_words(angle: &StillAngle) -> String {
-    format!("{:.0}° ± {:.0}°", angle.degrees(), angle.click_error().max(1.0))
+    format!("{}° ± {}°", number(angle.degrees(), 0), number(angle.click_error().max(1.0), 0))
 }
 
 fn lines(painter: &Painter, look: &Look, places: &[Pos2]) {

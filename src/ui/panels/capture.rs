@@ -125,11 +125,12 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
     let known = newest
         .filter(|picture| picture.pose.is_none() && !state.playback.playing && state.review_has_pictures())
         .and_then(|picture| state.review.sample_at(picture.frame.time)?.pose.as_ref());
+    let opening = || words::of("window.opening").to_owned();
     let waiting = match &state.capture.open {
         Some(open) => {
-            open.failure.as_ref().map_or(words::of("window.opening"), |problem| problem.what.as_str())
+            open.failure.as_ref().map_or_else(opening, |problem| problem.message(words::language()).what)
         }
-        None => words::of("window.open_a_video_or_switch_on_the"),
+        None => words::of("window.open_a_video_or_switch_on_the").to_owned(),
     };
     let view = VideoView {
         picture: newest,
@@ -139,7 +140,7 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
         people: newest.map(|picture| picture.people.as_slice()).unwrap_or_default(),
         marks: memory.setup.shown_marks(state),
         marking: memory.setup.marking,
-        waiting,
+        waiting: &waiting,
         layers: Layers::default(),
     };
     if let Some(VideoClick { at: (x, y), .. }) = video_view(ui, look, rect, &mut memory.video, &view) {
@@ -222,8 +223,8 @@ fn numbers_card(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect) {
         if let Some(problem) = failure {
             // What to do now stands where one looks for numbers, also after the message was dismissed.
             ui.add_space(14.0);
-            let said = [&problem.what, &problem.why, &problem.advice];
-            let said: Vec<String> = said.into_iter().filter(|part| !part.is_empty()).cloned().collect();
+            let said = problem.message(words::language());
+            let said: Vec<String> = [Some(said.what), said.why, said.advice].into_iter().flatten().collect();
             no_numbers(ui, look, &said, true);
             return;
         }

@@ -18,7 +18,7 @@ pub fn film_sheet(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.label(words::of("film_copy.what"));
     ui.add_space(8.0);
     if let Some((_, share)) = state.aside.film.running {
-        let percent = format!("{:.0} %", 100.0 * share);
+        let percent = format!("{} %", words::number(100.0 * share, 0));
         bar(ui, look, &words::fill("film_copy.writing", &[("percent", &percent)]), share);
         ui.add_space(6.0);
         ui.label(RichText::new(words::of("film_copy.goes_on")).color(look.palette.weak));

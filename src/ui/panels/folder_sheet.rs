@@ -21,7 +21,7 @@ const ROW: f32 = 22.0;
 pub fn running(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     if let Some((_, share)) = state.aside.film.running {
-        let text = words::fill("film_copy.sign", &[("percent", &format_args!("{:.0}", 100.0 * share))]);
+        let text = words::fill("film_copy.sign", &[("percent", &words::number(100.0 * share, 0))]);
         if labelled_button(ui, look, &text, true).clicked() {
             scene.ask(AsideCommand::ToggleFilmSheet);
         }
@@ -156,11 +156,10 @@ fn ended(ui: &mut Ui, scene: &mut Scene<'_>, folder: &FolderReading, end: &Folde
             ui.label(RichText::new(told).font(bold(15.0)));
         }
         FolderEnd::Failed(problem) => {
-            ui.label(RichText::new(&problem.what).font(bold(15.0)).color(look.palette.red));
-            for part in [&problem.why, &problem.advice] {
-                if !part.is_empty() {
-                    ui.label(part);
-                }
+            let said = problem.message(words::language());
+            ui.label(RichText::new(&said.what).font(bold(15.0)).color(look.palette.red));
+            for part in [said.why, said.advice].into_iter().flatten() {
+                ui.label(part);
             }
         }
     }

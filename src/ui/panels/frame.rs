@@ -2,7 +2,6 @@
 
 use egui::{Align, Align2, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::DISCLAIMER;
 use crate::app::command::{
     AsideCommand, Command, DesktopCommand, EditCommand, Place, RecordsCommand, SourceCommand, WindowCommand,
 };
@@ -141,7 +140,7 @@ fn who(state: &AppState) -> String {
         None => words::of("window.no_patient_open").to_owned(),
     };
     if let Some(age) = walker.age {
-        text = format!("{text} · {age} y");
+        text = words::fill("window.aged", &[("0", &text), ("1", &age)]);
     } else if walker.is_adult {
         text.push_str(&format!(" {}", words::of("window.adult")));
     }
@@ -188,10 +187,7 @@ fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
             if main_button(ui, look, words::of("window.open_video"), None).clicked() {
                 scene.ask(DesktopCommand::BrowseVideo);
             }
-            let told = "Timed tests without or beside a camera (Ctrl T)";
-            if labelled_button(ui, look, "Stopwatch", true).on_hover_text(told).clicked() {
-                scene.ask(WindowCommand::ToggleStopwatch);
-            }
+            super::stopwatch::stopwatch_button(ui, scene);
         }
         Place::Capture => capture_actions(ui, scene),
         Place::Review => review_actions(ui, scene),
@@ -239,7 +235,8 @@ fn capture_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     // In a narrow window the line at the foot tells it alone.
     if let Some(performance) = state.capture.performance.filter(|_| ui.available_width() > WIDE) {
-        let text = format!("{:.1} frames/s", performance.source_rate);
+        let rate = quantity_format::number(performance.source_rate, 1);
+        let text = words::fill("window.frames_per_second", &[("0", &rate)]);
         ui.label(RichText::new(text).color(look.palette.weak));
     }
     if state.is_recording() {
@@ -260,9 +257,11 @@ fn review_actions(ui: &mut Ui, scene: &mut Scene<'_>) {
         if labelled_button(ui, look, words::of("film_copy.begin"), true).on_hover_text(told).clicked() {
             scene.ask(AsideCommand::ToggleFilmSheet);
         }
-        let told = "Opens Patients; whoever is opened or added there gets this walk, with stature, scale and corrections (Ctrl S)";
+        let told = words::of("window.save_to_a_patient_told");
         if state.has_unsaved_walk()
-            && labelled_button(ui, look, "Save to a patient", true).on_hover_text(told).clicked()
+            && labelled_button(ui, look, words::of("window.save_to_a_patient"), true)
+                .on_hover_text(told)
+                .clicked()
         {
             scene.ask(RecordsCommand::SaveToPatient);
         }
@@ -304,7 +303,7 @@ pub fn bottom_line(ui: &mut Ui, scene: &Scene<'_>) {
         .layout(Layout::right_to_left(Align::Center));
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = 22.0;
-        ui.label(RichText::new(DISCLAIMER).font(bold(12.5)));
+        ui.label(RichText::new(words::of("window.disclaimer")).font(bold(12.5)));
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 22.0;
             for part in status_parts(state) {
@@ -327,7 +326,9 @@ fn status_parts(state: &AppState) -> Vec<String> {
         // The demo's key-points are known: whatever network is installed reads none of its pictures.
         _ if state.walker.is_demo => {}
         Some(engine) => match (&engine.network, &engine.backend) {
-            (Some(network), Some(backend)) => parts.push(format!("{network} on {backend}")),
+            (Some(network), Some(backend)) => {
+                parts.push(words::fill("window.network_with", &[("0", network), ("1", backend)]));
+            }
             (Some(network), None) => parts.push(network.clone()),
             (None, _) => {
                 parts.push(words::of("window.no_pose_network_installed_run_scripts_start").to_owned());
@@ -337,11 +338,9 @@ fn status_parts(state: &AppState) -> Vec<String> {
     }
     if let Some(performance) = state.capture.performance.filter(|_| !state.walker.is_demo) {
         if performance.pose_rate > 0.0 {
-            parts.push(format!("{:.0} poses/s", performance.pose_rate));
-            parts.push(words::fill(
-                "window.latency_ms",
-                &[("0", &format_args!("{:.0}", performance.latency * 1000.0))],
-            ));
+            let number = quantity_format::number;
+            parts.push(words::fill("window.poses_per_second", &[("0", &number(performance.pose_rate, 0))]));
+            parts.push(words::fill("window.latency_ms", &[("0", &number(1000.0 * performance.latency, 0))]));
         }
         // Only a recording can drop pictures; what a preview passes over is read by the final analysis.
         if state.is_recording() || performance.dropped > 0 {
@@ -350,7 +349,7 @@ fn status_parts(state: &AppState) -> Vec<String> {
     }
     if state.place == Place::Review && !state.review.history.is_empty() {
         let edits = state.review.history.len();
-        parts.push(format!("{edits} edit{} by hand", if edits == 1 { "" } else { "s" }));
+        parts.push(words::count(edits, "count.edit_by_hand", "count.edits_by_hand"));
     }
     if state.sides_unchecked() {
         parts.push(words::of("window.left_and_right_of_this_camera_not").to_owned());

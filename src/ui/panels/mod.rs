@@ -15,7 +15,7 @@ pub mod scale_row;
 pub mod set_up;
 pub mod setup_bar;
 pub mod sheets;
-mod stopwatch;
+pub mod stopwatch;
 pub mod which_walker;
 
 use self::capture_figures::JointsShown;

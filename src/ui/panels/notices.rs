@@ -8,6 +8,7 @@ use crate::app::state::{JobKind, RunningJob};
 use crate::app::words;
 use crate::messages::job::JobId;
 use crate::ui::icons::{self, Icon};
+use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;
 use crate::ui::widgets::{icon_button, labelled_button};
@@ -76,12 +77,10 @@ fn notice(ui: &mut Ui, scene: &mut Scene<'_>, notification: &Notification) {
             icons::draw(ui.painter(), rect, icon, colour);
             ui.vertical(|ui| {
                 ui.set_width(336.0);
-                let problem = &notification.problem;
-                ui.label(RichText::new(&problem.what).font(bold(14.0)));
-                for part in [&problem.why, &problem.advice] {
-                    if !part.is_empty() {
-                        ui.add(egui::Label::new(part.as_str()).wrap());
-                    }
+                let said = notification.problem.message(words::language());
+                ui.label(RichText::new(&said.what).font(bold(14.0)));
+                for part in [said.why, said.advice].into_iter().flatten() {
+                    ui.add(egui::Label::new(part).wrap());
                 }
                 ui.horizontal(|ui| {
                     if let Some(folder) = &notification.folder
@@ -129,7 +128,7 @@ pub fn progress(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut ProgressMemory)
     // A new analysis after an edit is over before a bar could be read.
     let Some(job) = state.job.filter(|job| job.kind != JobKind::Reanalysis) else { return };
     let percent = if job.stage.is_some() { (job.fraction * 100.0).round() } else { 0.0 };
-    let mut text = format!("{}  {percent:.0} %", job.title());
+    let mut text = format!("{}  {} %", job.title(), number(percent, 0));
     if let Some(left) = memory.left(&job, ui.input(|input| input.time)) {
         text = words::fill("window.left_2", &[("text", &text), ("0", &time_left(left))]);
     }
@@ -153,7 +152,7 @@ pub fn progress(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut ProgressMemory)
 /// Rounded as one would say it.
 fn time_left(seconds: f64) -> String {
     if seconds < 60.0 {
-        return words::fill("window.about_s", &[("0", &format_args!("{:.0}", (seconds / 5.0).ceil() * 5.0))]);
+        return words::fill("window.about_s", &[("0", &number((seconds / 5.0).ceil() * 5.0, 0))]);
     }
-    words::fill("window.about_min", &[("0", &format_args!("{:.0}", (seconds / 60.0).ceil()))])
+    words::fill("window.about_min", &[("0", &number((seconds / 60.0).ceil(), 0))])
 }

@@ -45,8 +45,11 @@ pub fn playback_bar(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect) {
             }
         }
         ui.add_space(10.0);
-        let end = playback.duration.map(|end| format!(" of {}", clock(end))).unwrap_or_default();
-        let text = format!("{}{end}", clock(playback.time));
+        let now = clock(playback.time);
+        let text = match playback.duration {
+            Some(end) => words::fill("window.now_of", &[("0", &now), ("1", &clock(end))]),
+            None => now,
+        };
         ui.label(RichText::new(text).color(look.palette.weak));
     });
 }

@@ -15,6 +15,7 @@ use crate::clinic::assessment::{Assessment, TimeSpan};
 use crate::ui::copying::menu::{Takings, takings_menu};
 use crate::ui::copying::tables::{parameters_as_csv, parameters_as_text};
 use crate::ui::film::panel::{beside, filled};
+use crate::ui::quantity_format::number;
 use crate::ui::records::timed_test;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, bold};
@@ -140,7 +141,7 @@ fn numbers(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, assessment: &Assessme
         rect,
         &words::fill(
             "window.strides_in_s_left_out",
-            &[("used", &used), ("seconds", &format_args!("{seconds:.1}")), ("left_out", &left_out)],
+            &[("used", &used), ("seconds", &number(seconds, 1)), ("left_out", &left_out)],
         ),
     );
 }
@@ -269,11 +270,10 @@ fn nothing_yet(ui: &mut Ui, scene: &mut Scene<'_>, all: Rect, memory: &mut Panel
                 crate::recording::stage::Stage::Analysing => words::of("window.while_finding_steps"),
                 crate::recording::stage::Stage::Writing => words::of("window.while_writing"),
             };
-            ui.label(RichText::new(format!("{} ({stage})", problem.what)).font(bold(16.0)));
-            for part in [&problem.why, &problem.advice] {
-                if !part.is_empty() {
-                    ui.label(part);
-                }
+            let said = problem.message(words::language());
+            ui.label(RichText::new(format!("{} ({stage})", said.what)).font(bold(16.0)));
+            for part in [said.why, said.advice].into_iter().flatten() {
+                ui.label(part);
             }
             if main_button(ui, look, words::of("window.try_again"), None).clicked() {
                 scene.ask(SourceCommand::Analyse);

@@ -193,7 +193,7 @@ pub fn cycle_curves(
                 let study = shortest_study(band.source.study);
                 source = words::fill(
                     "window.grey_at_this_walk_level",
-                    &[("what", &what), ("0", &band.matched), ("study", &study)],
+                    &[("what", &what), ("0", &band.matched.words(words::language())), ("study", &study)],
                 );
             }
             Err(reason) if source.is_empty() && kind == CurveKind::KneeFlexion => {

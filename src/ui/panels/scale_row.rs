@@ -92,7 +92,9 @@ pub(super) fn scale_row(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMe
     ui.label(word);
     if memory.marks.len() == 2 {
         let label = ui.label(words::of("window.distance"));
-        let edit = TextEdit::singleline(&mut memory.distance).hint_text("e.g. 4.00 m").desired_width(80.0);
+        let edit = TextEdit::singleline(&mut memory.distance)
+            .hint_text(words::of("window.example_distance"))
+            .desired_width(80.0);
         let response = ui.add(edit).labelled_by(label.id);
         if response.lost_focus() || labelled_button(ui, look, words::of("window.use"), true).clicked() {
             match parse_length(&memory.distance) {
@@ -107,14 +109,14 @@ pub(super) fn scale_row(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMe
         }
     }
     if let Some(marks) = state.setup.floor_marks {
-        ui.label(words::fill("window.marks_m_apart", &[("0", &format_args!("{:.2}", marks.distance))]));
+        ui.label(words::fill("window.marks_m_apart", &[("0", &number(marks.distance, 2))]));
         if icon_button(ui, look, Icon::Close, words::of("window.forget_the_floor_marks"), false).clicked() {
             memory.marks.clear();
             scene.ask(TrialCommand::SetFloorMarks(None));
         }
     }
     ui.separator();
-    memory.px_per_m.follow(state.setup.px_per_m, |value| format!("{value:.1}"));
+    memory.px_per_m.follow(state.setup.px_per_m, |value| number(value, 1));
     let label = ui.label(words::of("window.pixels_per_metre"));
     let edit = TextEdit::singleline(&mut memory.px_per_m.text)
         .hint_text(words::of("window.if_measured"))

@@ -13,6 +13,7 @@ use crate::app::state::set_up::SetUpStep;
 use crate::app::words;
 use crate::biomechanics::anatomy::Side;
 use crate::ui::film::layers::Layers;
+use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, Look, bold};
 use crate::ui::views::video_view::{VideoClick, VideoView, video_view};
@@ -63,11 +64,12 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
     let Scene { look, state, .. } = *scene;
     let camera = state.capture.open.as_ref().is_some_and(OpenSource::is_camera);
     let newest = state.capture.picture.as_ref().filter(|_| camera);
+    let opening = || words::of("window.opening").to_owned();
     let waiting = match &state.capture.open {
         Some(open) if camera => {
-            open.failure.as_ref().map_or(words::of("window.opening"), |problem| problem.what.as_str())
+            open.failure.as_ref().map_or_else(opening, |problem| problem.message(words::language()).what)
         }
-        _ => words::of("window.no_camera_is_switched_on"),
+        _ => words::of("window.no_camera_is_switched_on").to_owned(),
     };
     let marking = memory.setup.marking && state.set_up.step == SetUpStep::Scale;
     let view = VideoView {
@@ -82,7 +84,7 @@ fn picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut PanelMem
             Vec::new()
         },
         marking,
-        waiting,
+        waiting: &waiting,
         layers: Layers::default(),
     };
     if let Some(VideoClick { at: (x, y), .. }) = video_view(ui, look, rect, &mut memory.video, &view) {
@@ -119,7 +121,7 @@ fn cameras(ui: &mut Ui, scene: &mut Scene<'_>) {
             for camera in cameras {
                 let mut words = camera.name.clone();
                 if let Some((width, height, rate)) = camera.formats.first() {
-                    words += &format!(" · {width}×{height}, {rate:.0}/s");
+                    words += &format!(" · {width}×{height}, {}/s", number(*rate, 0));
                 }
                 let button = egui::Button::selectable(chosen == Some(&camera.id), words);
                 if ui.add(button.min_size(vec2(ui.available_width(), 36.0))).clicked() {
@@ -132,7 +134,7 @@ fn cameras(ui: &mut Ui, scene: &mut Scene<'_>) {
         scene.ask(SourceCommand::ListCameras);
     }
     if let Some(problem) = state.capture.open.as_ref().and_then(|open| open.failure.as_ref()) {
-        say(ui, look, &format!("{} {}", problem.what, problem.advice));
+        say(ui, look, &problem.message(words::language()).to_string());
     }
     ui.add_space(6.0);
     say(ui, look, words::of("window.put_it_on_a_tripod_at_the"));
@@ -225,7 +227,7 @@ fn bar(ui: &mut Ui, look: &Look, share: f32) {
     ui.painter().rect_filled(rect, 5.0, look.palette.track);
     let done = Rect::from_min_size(rect.min, vec2(rect.width() * share, rect.height()));
     ui.painter().rect_filled(done, 5.0, look.palette.accent);
-    let spoken = words::fill("window.hand_up", &[("0", &format_args!("{:.0}", 100.0 * share))]);
+    let spoken = words::fill("window.hand_up", &[("0", &number(f64::from(100.0 * share), 0))]);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &spoken));
 }
 

@@ -133,7 +133,9 @@ pub(super) fn stature_field(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Set
     let lengths = state.settings.lengths;
     memory.stature.follow(walker.stature, |metres| stature(metres, lengths));
     let label = ui.label(words::of("window.stature_2"));
-    let edit = TextEdit::singleline(&mut memory.stature.text).hint_text("1.71 m").desired_width(78.0);
+    let edit = TextEdit::singleline(&mut memory.stature.text)
+        .hint_text(words::of("window.example_stature"))
+        .desired_width(78.0);
     let response = ui.add_enabled(!walker.is_demo, edit).labelled_by(label.id);
     let wanted = ui.input(|input| input.key_pressed(egui::Key::H) && input.modifiers.is_none());
     if wanted && !ui.ctx().egui_wants_keyboard_input() {
@@ -159,7 +161,7 @@ fn person_fields(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) {
     let Scene { look, state, .. } = *scene;
     stature_field(ui, scene, memory);
     let walker = &state.walker;
-    memory.age.follow(walker.age.map(f64::from), |years| format!("{years:.0}"));
+    memory.age.follow(walker.age.map(f64::from), |years| number(years, 0));
     let label = ui.label(words::of("window.age"));
     let edit =
         TextEdit::singleline(&mut memory.age.text).hint_text(words::of("window.years")).desired_width(60.0);
@@ -255,7 +257,9 @@ fn surface_choice(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SetupMemory) 
     let Surface::Treadmill { belt_speed } = state.setup.surface else { return };
     memory.belt.follow(belt_speed, |speed| format!("{} m/s", number(speed, 2)));
     let label = ui.label(words::of("window.belt"));
-    let edit = TextEdit::singleline(&mut memory.belt.text).hint_text("1.2 m/s").desired_width(74.0);
+    let edit = TextEdit::singleline(&mut memory.belt.text)
+        .hint_text(words::of("window.example_belt"))
+        .desired_width(74.0);
     let told = words::of("window.speed_of_the_belt_such_as_1");
     let response = ui.add(edit).labelled_by(label.id).on_hover_text(told);
     if response.lost_focus() {
@@ -290,7 +294,8 @@ fn camera_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
     });
     name_combo(&response.response, words::of("window.camera"), shown);
-    let format_name = |(width, height, rate): (usize, usize, f64)| format!("{width}×{height}, {rate:.0}/s");
+    let format_name =
+        |(width, height, rate): (usize, usize, f64)| format!("{width}×{height}, {}/s", number(rate, 0));
     let shown = match (choice.size, choice.frame_rate) {
         (Some((width, height)), Some(rate)) => format_name((width, height, rate)),
         _ => words::of("window.best_for_gait").to_owned(),

@@ -38,9 +38,9 @@ pub fn sheets(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut SheetsMemory) {
         Sheet::Settings => ("settings", Command::Window(WindowCommand::ToggleSettings)),
         Sheet::Stopwatch => ("stopwatch", Command::Window(WindowCommand::ToggleStopwatch)),
         Sheet::About => ("about", Command::Window(WindowCommand::ToggleAbout)),
-        Sheet::FilmCopy => ("film copy", AsideCommand::ToggleFilmSheet.into()),
+        Sheet::FilmCopy => ("film-copy", AsideCommand::ToggleFilmSheet.into()),
         Sheet::Folder => ("folder", AsideCommand::ToggleFolderSheet.into()),
-        Sheet::WhichWalker => ("which walker", Command::Window(WindowCommand::Escape)),
+        Sheet::WhichWalker => ("which-walker", Command::Window(WindowCommand::Escape)),
     };
     let frame = Frame::new()
         .fill(look.palette.card)

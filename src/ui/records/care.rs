@@ -88,8 +88,7 @@ fn change_passphrase(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut CareMemory
 fn refused(ui: &mut Ui, scene: &Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     if let Some(problem) = &state.records.care.refusal {
-        ui.label(RichText::new(&problem.what).font(bold(14.0)).color(look.palette.red));
-        ui.label(&problem.advice);
+        super::door::refused(ui, look, problem);
     }
 }
 
@@ -162,7 +161,7 @@ fn date_and_backup(ui: &mut Ui, scene: &mut Scene<'_>) {
     let notices = &state.records.care.notices;
     let mut date_is_right = true;
     for notice in notices.iter() {
-        ui.label(RichText::new(notice.to_string()).color(look.palette.amber_text));
+        ui.label(RichText::new(words::language().say(notice)).color(look.palette.amber_text));
         date_is_right &= !matches!(notice, Notice::Clock(_));
         ui.add_space(4.0);
     }

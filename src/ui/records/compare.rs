@@ -17,6 +17,7 @@ use crate::patient_files::stored_walk::StoredWalk;
 use crate::recording::stride_film::{StrideFilm, middle_stride};
 use crate::ui::copying::menu::{Takings, takings_menu};
 use crate::ui::copying::plots::compared_curves_as_csv;
+use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{Look, bold};
 use crate::ui::views::drawn_body::BodyPicture;
@@ -222,7 +223,7 @@ fn figure(
         }
     }
     let response = ui.allocate_rect(rect, Sense::hover());
-    let spoken = words::fill("window.skeleton_at_of_the_stride", &[("phase", &format_args!("{phase:.0}"))]);
+    let spoken = words::fill("window.skeleton_at_of_the_stride", &[("phase", &number(phase, 0))]);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
 }
 
@@ -240,17 +241,17 @@ fn picture(
     painter.rect_filled(rect, 8.0, look.palette.stage);
     let Some(stride) = middle_stride(&walk.trial.assessment) else { return };
     let time = stride.start + phase / 100.0 * (stride.end - stride.start);
-    let Some(number) = film.at(time) else { return };
-    let image = &film.pictures[number].1;
-    if shown.as_ref().is_none_or(|(of, at, _)| (*of, *at) != (film.walk, number)) {
+    let Some(index) = film.at(time) else { return };
+    let image = &film.pictures[index].1;
+    if shown.as_ref().is_none_or(|(of, at, _)| (*of, *at) != (film.walk, index)) {
         let pixels = egui::ColorImage::from_rgb([image.width, image.height], &image.data);
         let options = egui::TextureOptions::LINEAR;
         match shown {
             Some((of, at, texture)) => {
                 texture.set(pixels, options);
-                (*of, *at) = (film.walk, number);
+                (*of, *at) = (film.walk, index);
             }
-            None => *shown = Some((film.walk, number, ui.ctx().load_texture("compared", pixels, options))),
+            None => *shown = Some((film.walk, index, ui.ctx().load_texture("compared", pixels, options))),
         }
     }
     let (width, height) = (image.width.max(1) as f32, image.height.max(1) as f32);
@@ -267,7 +268,7 @@ fn picture(
         skeleton(&painter, look, pose, &place, (inside.height() * 0.008).max(2.0));
     }
     let response = ui.allocate_rect(rect, Sense::hover());
-    let spoken = words::fill("window.video_at_of_the_stride", &[("phase", &format_args!("{phase:.0}"))]);
+    let spoken = words::fill("window.video_at_of_the_stride", &[("phase", &number(phase, 0))]);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
 }
 

@@ -12,10 +12,16 @@ use crate::clinic::trial::{Pace, TrialConditions, WalkingAid};
 pub fn conditions_fields(ui: &mut Ui, conditions: &TrialConditions) -> Option<TrialConditions> {
     let mut now = conditions.clone();
     let words = |key: String| words::language().text(&key).to_owned();
-    choose(ui, "Test", &mut now.protocol, &Protocol::ALL, |one| words(format!("protocol.{}", one.name())));
-    text(ui, "Label", &mut now.label, "such as with AFO, after medication");
-    choose(ui, "Pace", &mut now.pace, &Pace::ALL, |one| words(format!("pace.{}", one.name())));
-    choose(ui, "Walking aid", &mut now.aid, &WalkingAid::ALL, |one| words(format!("aid.{}", one.name())));
+    choose(ui, words::of("window.test"), &mut now.protocol, &Protocol::ALL, |one| {
+        words(format!("protocol.{}", one.name()))
+    });
+    text(ui, words::of("window.label"), &mut now.label, words::of("window.such_as_with_afo"));
+    choose(ui, words::of("window.pace"), &mut now.pace, &Pace::ALL, |one| {
+        words(format!("pace.{}", one.name()))
+    });
+    choose(ui, words::of("window.walking_aid"), &mut now.aid, &WalkingAid::ALL, |one| {
+        words(format!("aid.{}", one.name()))
+    });
     let mut help = now.assistance;
     pick(ui, words::of("window.help_by_a_person_7_none_1"), &mut help, &[7, 6, 5, 4, 3, 2, 1], |step: u8| {
         step.to_string()
@@ -37,7 +43,7 @@ pub fn conditions_fields(ui: &mut Ui, conditions: &TrialConditions) -> Option<Tr
     );
     let mut side = now.paretic_side;
     pick(ui, words::of("window.weaker_side_today"), &mut side, &Side::BOTH, |side: Side| {
-        side.name().to_owned()
+        words::side(side).to_owned()
     });
     now.paretic_side = side;
     number(ui, words::of("window.leg_length_m"), &mut now.leg_length, 0.3, 1.3);

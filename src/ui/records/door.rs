@@ -2,6 +2,7 @@
 
 use crate::app::words;
 use crate::messages::records::DoorOrder;
+use crate::problem::Problem;
 use egui::{Rect, RichText, TextEdit, Ui, pos2, vec2};
 
 use crate::app::command::{DesktopCommand, RecordsCommand};
@@ -124,12 +125,20 @@ fn paragraph(ui: &mut Ui, look: &Look, words: &str) {
     ui.add_space(6.0);
 }
 
+/// Why the last thing that was asked for was not done, and what to do now.
+pub(super) fn refused(ui: &mut Ui, look: &Look, problem: &Problem) {
+    let said = problem.message(words::language());
+    ui.label(RichText::new(&said.what).font(bold(14.0)).color(look.palette.red));
+    for part in [said.why, said.advice].into_iter().flatten() {
+        ui.label(RichText::new(part).color(look.palette.text));
+    }
+}
+
 fn refusal(ui: &mut Ui, scene: &Scene<'_>) {
     let Scene { look, state, .. } = *scene;
     if let Some(problem) = &state.records.refusal {
         ui.add_space(4.0);
-        ui.label(RichText::new(&problem.what).font(bold(14.0)).color(look.palette.red));
-        ui.label(RichText::new(&problem.advice).color(look.palette.text));
+        refused(ui, look, problem);
         ui.add_space(4.0);
     }
 }

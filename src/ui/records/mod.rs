@@ -20,10 +20,11 @@ mod waiting_walks;
 use crate::app::words;
 use crate::messages::records::ArchiveExport;
 use crate::messages::records::DoorOrder;
+use crate::ui::panels::stopwatch::stopwatch_button;
 use egui::{RichText, Ui};
 
 pub use self::conditions::conditions_fields;
-use crate::app::command::{Command, DesktopCommand, Place, RecordsCommand, ReportCommand, WindowCommand};
+use crate::app::command::{Command, DesktopCommand, Place, RecordsCommand, ReportCommand};
 use crate::app::state::AppState;
 use crate::biomechanics::gait::Parameter;
 use crate::messages::report::FileKind;
@@ -35,10 +36,7 @@ use crate::ui::widgets::{labelled_button, main_button};
 /// The name of a parameter with its side.
 fn titled(parameter: Parameter) -> String {
     match parameter.side() {
-        Some(side) => {
-            let key = format!("side.{}", side.name());
-            format!("{}, {}", words::parameter(parameter), words::language().text(&key))
-        }
+        Some(side) => format!("{}, {}", words::parameter(parameter), words::side(side)),
         None => words::parameter(parameter).to_owned(),
     }
 }
@@ -192,11 +190,8 @@ pub fn actions(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
     }
     if state.place == Place::Patients {
-        let told = "Timed tests without or beside a camera (Ctrl T)";
-        if labelled_button(ui, look, "Stopwatch", true).on_hover_text(told).clicked() {
-            scene.ask(WindowCommand::ToggleStopwatch);
-        }
-        if labelled_button(ui, look, "Lock", true).clicked() {
+        stopwatch_button(ui, scene);
+        if labelled_button(ui, look, words::of("window.lock"), true).clicked() {
             scene.ask(RecordsCommand::Door(DoorOrder::Lock));
         }
         if records.care.shown {

@@ -83,7 +83,7 @@ impl PatientForm {
             words(format!("condition.{}", condition.name()))
         });
         pick(ui, words::of("window.weaker_side"), &mut self.paretic_side, &Side::BOTH, |side| {
-            side.name().to_owned()
+            words::side(side).to_owned()
         });
         line(ui, words::of("window.note"), &mut self.note, wide);
     }
@@ -210,7 +210,7 @@ fn patient_row(ui: &mut Ui, scene: &mut Scene<'_>, summary: &PatientSummary, hei
     text(at(0.22, 8.0), summary.name.as_deref().unwrap_or(""), look.body(), palette.text, 0.36);
     let mut facts = Vec::new();
     facts.extend(patient.condition.map(|c| words.text(&format!("condition.{}", c.name())).to_owned()));
-    facts.extend(patient.birth_year.map(|year| format!("born {year}")));
+    facts.extend(patient.birth_year.map(|year| words::fill("window.born", &[("0", &year)])));
     facts.extend(patient.sex.map(|sex| words.text(&format!("sex.{}", sex.name())).to_owned()));
     text(at(0.22, facts_at), &facts.join(" · "), look.small(), palette.weak, 0.36);
     let visits = match (summary.sessions, summary.trials) {

@@ -113,9 +113,8 @@ fn style_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// One page goes into a record; whoever asks how the numbers came about wants the annex.
 fn annex_choice(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut chosen = scene.state.records.shown.with_annex;
-    let told =
-        "Changes, trends, symmetry, quality, definitions and sources; without it the report is one page";
-    if ui.checkbox(&mut chosen, "Add the annex").on_hover_text(told).clicked() {
+    let told = words::of("window.add_the_annex_told");
+    if ui.checkbox(&mut chosen, words::of("window.add_the_annex")).on_hover_text(told).clicked() {
         scene.ask(ReportCommand::SetAnnex(chosen));
     }
 }

@@ -3,7 +3,7 @@
 //! the time of the recording, with borders that are dragged while the picture follows; beside the walk's other details
 //! the same borders are numbers, for the keyboard.
 
-use egui::{CursorIcon, DragValue, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{CursorIcon, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::{PlaybackCommand, RecordsCommand};
 use crate::app::state::AppState;
@@ -12,6 +12,7 @@ use crate::clinic::protocol::Protocol;
 use crate::clinic::timed::timed_result::TimedResult;
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;
+use crate::ui::widgets::number_field;
 
 /// Height of the strip in Review, points.
 pub const STRIP: f32 = 46.0;
@@ -65,7 +66,7 @@ pub(super) fn timed_test(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.horizontal(|ui| {
                 let what = parts.get(number).map_or("timed.ends", |part| part);
                 let title = ui.label(words.text(what));
-                let drag = DragValue::new(&mut at).speed(0.02).fixed_decimals(2).suffix(" s");
+                let drag = number_field(&mut at).speed(0.02).fixed_decimals(2).suffix(" s");
                 if ui.add(drag).labelled_by(title.id).changed() {
                     keep(scene, timed.with_border(number, at));
                 }
@@ -73,7 +74,7 @@ pub(super) fn timed_test(ui: &mut Ui, scene: &mut Scene<'_>) {
                     ui.label(
                         RichText::new(words::fill(
                             "window.for_s",
-                            &[("0", &format_args!("{:.2}", next - border))],
+                            &[("0", &words::number(next - border, 2))],
                         ))
                         .color(look.palette.weak),
                     );
@@ -85,7 +86,7 @@ pub(super) fn timed_test(ui: &mut Ui, scene: &mut Scene<'_>) {
         let mut steps = turn.steps.unwrap_or(0);
         ui.horizontal(|ui| {
             let title = ui.label(words::of("window.steps_in_the_turn_counted_0_not"));
-            if ui.add(DragValue::new(&mut steps).range(0..=60)).labelled_by(title.id).changed() {
+            if ui.add(number_field(&mut steps).range(0..=60)).labelled_by(title.id).changed() {
                 let turn = crate::clinic::timed::turn::Turn { steps: (steps > 0).then_some(steps), ..turn };
                 keep(scene, TimedResult::Turn(turn));
             }
@@ -128,7 +129,7 @@ pub fn timed_strip(ui: &mut Ui, scene: &mut Scene<'_>, room: Rect, memory: &mut 
         }
         let fill = if number % 2 == 0 { palette.accent_soft } else { palette.norm };
         painter.rect_filled(rect, 2.0, fill);
-        let text = format!("{} {:.1} s", words.text(part), pair[1] - pair[0]);
+        let text = format!("{} {} s", words.text(part), words::number(pair[1] - pair[0], 1));
         let galley = painter.layout_no_wrap(text, look.small(), palette.text);
         if galley.size().x < rect.width() - 6.0 {
             painter.galley(rect.center() - galley.size() / 2.0, galley, palette.text);
@@ -168,7 +169,7 @@ fn one_border(
     let time = timed.borders().get(number).copied().unwrap_or_default();
     let name = words::fill(
         "window.at_s",
-        &[("0", &words::language().text(part)), ("time", &format_args!("{time:.2}"))],
+        &[("0", &words::language().text(part)), ("time", &words::number(time, 2))],
     );
     response.widget_info(|| WidgetInfo::labeled(Role::Slider, movable, &name));
     if !movable {

@@ -8,7 +8,7 @@ use crate::app::words;
 use crate::biomechanics::gait::{Parameter, Unit};
 use crate::clinic::timed::timed_measure::TimedMeasure;
 use crate::messages::report::TrendOf;
-use crate::patient_files::patient_file::PatientFile;
+use crate::patient_files::patient_file::{PatientFile, VisitFile};
 use crate::ui::copying::menu::{Takings, takings_menu};
 use crate::ui::copying::plots::trend_as_csv;
 use crate::ui::scene::Scene;
@@ -75,9 +75,7 @@ fn timed_sentences(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TimedMea
         ui.label(RichText::new(words).size(16.0).color(look.palette.weak));
         return;
     };
-    let dates = visits
-        .map(|visit| words::language().date(crate::patient_files::local_time::local(visit.session.start)));
-    ui.label(RichText::new(dates.join(&format!(" {} ", words::of("trend.to")))).color(look.palette.weak));
+    between(ui, look, visits);
     ui.label(RichText::new(change.sentence(words::style())).font(bold(17.0)));
     for published in [change.published_error, change.important].into_iter().flatten() {
         ui.label(
@@ -86,6 +84,14 @@ fn timed_sentences(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TimedMea
                 .color(look.palette.weak),
         );
     }
+}
+
+/// The dates of the two visits.
+fn between(ui: &mut Ui, look: &Look, visits: [&VisitFile; 2]) {
+    let [first, second] = visits
+        .map(|visit| words::language().date(crate::patient_files::local_time::local(visit.session.start)));
+    let dates = words::fill("window.from_to", &[("0", &first), ("1", &second)]);
+    ui.label(RichText::new(dates).color(look.palette.weak));
 }
 
 fn figure(ui: &mut Ui, look: &Look, file: &PatientFile, shown: TrendOf) {
@@ -121,16 +127,10 @@ fn sentences(ui: &mut Ui, scene: &Scene<'_>, file: &PatientFile, shown: Paramete
     let changes = file.changes(first, second);
     match changes.iter().find(|change| change.parameter == shown) {
         Some(change) => {
-            let dates: Vec<String> = [first, second]
-                .iter()
-                .filter_map(|test| file.all_tests().nth(*test))
-                .map(|(visit, _)| {
-                    words::language().date(crate::patient_files::local_time::local(visit.session.start))
-                })
-                .collect();
-            ui.label(
-                RichText::new(dates.join(&format!(" {} ", words::of("trend.to")))).color(look.palette.weak),
-            );
+            let visit = |test| file.all_tests().nth(test).map(|(visit, _)| visit);
+            if let (Some(first), Some(second)) = (visit(first), visit(second)) {
+                between(ui, look, [first, second]);
+            }
             ui.label(RichText::new(change.sentence(words::style())).font(bold(17.0)));
             for threshold in [change.published_error, change.important].into_iter().flatten() {
                 ui.label(
@@ -162,12 +162,12 @@ fn fine(value: f64, unit: Unit) -> String {
     // A few passes that happen to agree do not make a room without error.
     if value < style.resolution(unit) {
         let least = style.size(style.resolution(unit), unit);
-        return words::fill("trend.below", &[("0", &least), ("1", &style.unit(unit))]);
+        return words::fill("window.below", &[("0", &least), ("1", &style.unit(unit))]);
     }
     let plain = style.plain(value, unit);
     let decimals =
         if plain >= 1.0 { 1 } else { (1.0 - plain.max(1e-4).log10().floor()).clamp(1.0, 5.0) as usize };
-    format!("{plain:.decimals$} {}", style.unit(unit))
+    format!("{} {}", style.language.number(plain, decimals), style.unit(unit))
 }
 
 fn unit_of(file: &PatientFile, shown: Parameter) -> Unit {

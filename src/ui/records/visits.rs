@@ -4,7 +4,8 @@ use crate::app::words;
 use crate::letters::visual;
 use crate::messages::records::ArchiveExport;
 use crate::messages::records::PatientOrder;
-use egui::{DragValue, Rect, RichText, ScrollArea, TextEdit, Ui};
+use crate::ui::widgets::number_field;
+use egui::{Rect, RichText, ScrollArea, TextEdit, Ui};
 
 use super::conditions::conditions_fields;
 use super::patients::PatientForm;
@@ -12,7 +13,6 @@ use crate::app::command::{DesktopCommand, RecordsCommand};
 use crate::biomechanics::gait::Parameter;
 use crate::clinic::timed::timed_result::timed_in_words;
 use crate::clinic::visit_result::{cue_effects, second_task_costs};
-use crate::clinic::words::quantity::QuantityStyle;
 use crate::patient_files::patient_file::{PatientFile, VisitFile, WalkFile};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, bold};
@@ -101,10 +101,11 @@ fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut V
     let words = words::language();
     let mut facts: Vec<String> = file.name.iter().cloned().collect();
     facts.extend(patient.condition.map(|c| words.text(&format!("condition.{}", c.name())).to_owned()));
-    facts.extend(patient.birth_year.map(|year| format!("born {year}")));
+    facts.extend(patient.birth_year.map(|year| words::fill("window.born", &[("0", &year)])));
     facts.extend(patient.sex.map(|sex| words.text(&format!("sex.{}", sex.name())).to_owned()));
-    facts
-        .extend(patient.paretic_side.map(|side| words::fill("window.weaker_side_2", &[("0", &side.name())])));
+    facts.extend(
+        patient.paretic_side.map(|side| words::fill("window.weaker_side_2", &[("0", &words::side(side))])),
+    );
     facts.extend((!patient.note.is_empty()).then(|| patient.note.clone()));
     let facts =
         if facts.is_empty() { words::of("window.nothing_noted").to_owned() } else { facts.join(" · ") };
@@ -127,29 +128,39 @@ fn person(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut V
         }
     });
     ui.separator();
+    treatments(ui, scene, file, memory);
+}
+
+/// What was done between the visits, and the line to note more.
+fn treatments(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, memory: &mut VisitsMemory) {
+    let look = scene.look;
     let title =
         ui.label(RichText::new(words::of("window.treatments_marked_in_the_trend")).color(look.palette.weak));
     for treatment in &file.treatments {
         ui.label(format!(
             "{}  {}",
-            words.date(crate::patient_files::local_time::local(treatment.time)),
+            words::language().date(crate::patient_files::local_time::local(treatment.time)),
             treatment.label
         ));
     }
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(&mut memory.treatment)
-            .hint_text("botulinum toxin left calf")
+            .hint_text(words::of("window.botulinum_toxin_left_calf"))
             .desired_width((ui.available_width() - 210.0).max(80.0));
         ui.add(edit).labelled_by(title.id);
         let typed = memory.treatment.trim().to_owned();
         let days = &mut memory.treated_days_ago;
-        let drag =
-            DragValue::new(days).range(0.0..=36_500.0).speed(0.2).fixed_decimals(0).suffix(" days ago");
-        let field = ui.add(drag).on_hover_text("When it was, 0 for today");
+        let drag = number_field(days)
+            .range(0.0..=36_500.0)
+            .speed(0.2)
+            .fixed_decimals(0)
+            .suffix(format!(" {}", words::of("window.days_ago")));
+        let field = ui.add(drag).on_hover_text(words::of("window.when_it_was"));
         field.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Days ago of the treatment")
+            let name = words::of("window.days_ago_of_the_treatment");
+            egui::WidgetInfo::labeled(egui::Role::SpinButton, true, name)
         });
-        let words = if *days < 0.5 { "Note today" } else { "Note" };
+        let words = if *days < 0.5 { words::of("window.note_today") } else { words::of("window.note") };
         if labelled_button(ui, look, words, !typed.is_empty()).clicked() {
             scene.ask(RecordsCommand::Patients(PatientOrder::AddTreatment {
                 patient: file.patient.pseudonym.clone(),
@@ -171,8 +182,8 @@ fn timeline(ui: &mut Ui, scene: &mut Scene<'_>, file: &PatientFile, search: &mut
         }
         if scene.state.records.session.is_none() {
             let mut days = scene.state.records.visit_days_ago;
-            let title = ui.label("The next visit was days ago");
-            let drag = DragValue::new(&mut days).range(0.0..=36_500.0).speed(0.2).fixed_decimals(0);
+            let title = ui.label(words::of("window.the_next_visit_was_days_ago"));
+            let drag = number_field(&mut days).range(0.0..=36_500.0).speed(0.2).fixed_decimals(0);
             if ui.add(drag).labelled_by(title.id).changed() {
                 scene.ask(RecordsCommand::SetVisitDaysAgo(days.round()));
             }
@@ -238,7 +249,7 @@ fn one_visit(ui: &mut Ui, scene: &mut Scene<'_>, visit: &VisitFile) {
     });
     for test in &visit.tests {
         let parameters = &test.assessment.parameters;
-        let style = QuantityStyle::default();
+        let style = words::style();
         let number = |parameter: Parameter| {
             let estimate = parameters.get(parameter)?;
             Some(style.value(estimate.value?, estimate.unit))
@@ -255,17 +266,18 @@ fn one_visit(ui: &mut Ui, scene: &mut Scene<'_>, visit: &VisitFile) {
         }
         ui.label(RichText::new(parts.join("  ·  ")).font(look.body()));
     }
+    let style = words::style();
     for (parameter, cost) in second_task_costs(&visit.tests) {
         let line = words::fill(
             "window.cost_of_the_second_task",
-            &[("0", &words::parameter(parameter).to_lowercase()), ("cost", &format_args!("{cost:.0}"))],
+            &[("0", &words::parameter(parameter).to_lowercase()), ("cost", &style.language.number(cost, 0))],
         );
         ui.label(RichText::new(line).color(look.palette.weak));
     }
     for (parameter, effect) in cue_effects(&visit.tests) {
         let unit = visit.tests[0].assessment.parameters.get(parameter).map(|estimate| estimate.unit);
         if let Some(unit) = unit {
-            let effect = QuantityStyle::default().difference_with_unit(effect, unit);
+            let effect = words::style().difference_with_unit(effect, unit);
             let line = words::fill(
                 "window.to_the_beat",
                 &[("0", &words::parameter(parameter).to_lowercase()), ("effect", &effect)],

@@ -63,7 +63,7 @@ fn why_none(state: &AppState) -> Option<String> {
         return None;
     }
     let like = match state.healthy_like() {
-        Err(reason) => return Some(reason.sentence().to_owned()),
+        Err(reason) => return Some(words::language().say(&reason)),
         Ok(like) => like,
     };
     if bands.waiting.is_some() || bands.asked.is_none() {

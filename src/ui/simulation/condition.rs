@@ -8,7 +8,7 @@ use crate::app::command::SimulationCommand;
 use crate::biomechanics::anatomy::Sex;
 use crate::biomechanics::anatomy::Side;
 use crate::simulation::model::parameters::{ParameterGroup, ParameterInfo};
-use crate::simulation::presets::{Family, Preset};
+use crate::simulation::presets::{Family, Preset, Reached};
 use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;
@@ -29,17 +29,16 @@ const GROUPS: [ParameterGroup; 10] = [
 ];
 
 /// Factor, places and name of the unit that people read.
-pub(super) fn shown(unit: &str) -> (f64, usize, &'static str) {
-    match unit {
-        "" => (100.0, 0, " %"),
-        "rad" => (1f64.to_degrees(), 0, "°"),
-        "N m/rad" => (1f64.to_radians(), 1, " N·m/°"),
-        "years" => (1.0, 0, " y"),
-        "m" => (1.0, 2, " m"),
-        "kg" => (1.0, 0, " kg"),
-        "m/s" => (1.0, 2, " m/s"),
-        _ => (1.0, 2, " s"),
-    }
+pub(super) fn shown(unit: &'static str) -> (f64, usize, String) {
+    let (factor, places, unit) = match unit {
+        "" => (100.0, 0, "%"),
+        "rad" => return (1f64.to_degrees(), 0, "°".to_owned()),
+        "N m/rad" => (1f64.to_radians(), 1, "N·m/°"),
+        "years" => (1.0, 0, words::of("unit.years")),
+        "kg" => (1.0, 0, unit),
+        other => (1.0, 2, other),
+    };
+    (factor, places, format!(" {unit}"))
 }
 
 /// Draws the card's inside.
@@ -63,9 +62,13 @@ pub(super) fn condition_card(ui: &mut Ui, scene: &mut Scene<'_>) {
             let own: Vec<&(ParameterInfo, f64)> =
                 list.iter().filter(|(info, _)| info.group == group).collect();
             let changed = own.iter().filter(|(info, value)| is_changed(info, *value)).count();
-            let mut title = RichText::new(group.title()).font(bold(13.5)).color(look.palette.accent);
+            let mut title =
+                RichText::new(words::walker_group(group)).font(bold(13.5)).color(look.palette.accent);
             if changed > 0 && group != ParameterGroup::Body {
-                let words = words::fill("window.changed", &[("0", &group.title()), ("changed", &changed)]);
+                let words = words::fill(
+                    "window.changed",
+                    &[("0", &words::walker_group(group)), ("changed", &changed)],
+                );
                 title = RichText::new(words).font(bold(13.5)).color(look.palette.accent);
             }
             let open = group == ParameterGroup::Task || (changed > 0 && group != ParameterGroup::Body);
@@ -106,9 +109,9 @@ fn is_changed(info: &ParameterInfo, value: f64) -> bool {
 /// The name of a parameter with its side, where it has one of its own.
 pub(super) fn name(info: &ParameterInfo, linked: bool) -> String {
     match info.side.filter(|_| !linked) {
-        Some(Side::Left) => words::fill("window.left_3", &[("0", &info.title)]),
-        Some(Side::Right) => words::fill("window.right_2", &[("0", &info.title)]),
-        None => info.title.clone(),
+        Some(Side::Left) => words::fill("window.left_3", &[("0", &words::walker_parameter(info))]),
+        Some(Side::Right) => words::fill("window.right_2", &[("0", &words::walker_parameter(info))]),
+        None => words::walker_parameter(info),
     }
 }
 
@@ -125,7 +128,7 @@ fn slider(ui: &mut Ui, scene: &mut Scene<'_>, info: &ParameterInfo, value: f64, 
         let mut turned = value * factor;
         ui.spacing_mut().slider_width = (ui.available_width() - 96.0).max(60.0);
         let widget = Slider::new(&mut turned, info.low * factor..=info.high * factor)
-            .suffix(unit)
+            .suffix(&unit)
             .fixed_decimals(places)
             .clamping(egui::SliderClamping::Always);
         let response = ui.add(widget).labelled_by(label.id);
@@ -157,8 +160,9 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
     let combo = combo.close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let response = combo.show_ui(ui, |ui| {
         let sought = search_in_drop_down(ui, "preset", Preset::all().count());
-        let found =
-            |preset: &&Preset| sought.finds(&format!("{} {}", preset.title, family_title(preset.family)));
+        let found = |preset: &&Preset| {
+            sought.finds(&format!("{} {}", words::preset(preset), family_title(preset.family)))
+        };
         if !Preset::all().any(|preset| found(&preset)) {
             ui.label(RichText::new(words::of("window.no_condition_found")).color(look.palette.weak));
         }
@@ -177,14 +181,14 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.label(RichText::new(family_title(family)).font(bold(12.5)).color(look.palette.weak));
             for preset in own {
                 let reached = preset.reached_built_in();
-                let title = match reached.note() {
-                    Some(note) => {
-                        RichText::new(format!("{} · {note}", preset.title)).color(look.palette.weak)
-                    }
-                    None => RichText::new(preset.title),
+                let title = if reached.walks() {
+                    RichText::new(words::preset(preset))
+                } else {
+                    let note = words::of("window.not_reached_yet");
+                    RichText::new(format!("{} · {note}", words::preset(preset))).color(look.palette.weak)
                 };
                 let row = ui.selectable_label(state.preset == Some(preset.key), title);
-                let told = reached.advice().map_or_else(
+                let told = advice(reached).map_or_else(
                     || preset.source.to_owned(),
                     |advice| format!("{advice}\n{}", ended(preset.source)),
                 );
@@ -200,7 +204,7 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
         info.current_text_value = Some(shown.clone());
         info
     });
-    if let Some(advice) = chosen.and_then(|preset| preset.reached_built_in().advice()) {
+    if let Some(advice) = chosen.and_then(|preset| advice(preset.reached_built_in())) {
         ui.add(egui::Label::new(RichText::new(advice).font(look.small())).wrap());
     }
     if let Some(preset) = chosen {
@@ -216,6 +220,21 @@ fn presets(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// With a full stop at its end.
 fn ended(sentence: &str) -> String {
     format!("{}.", sentence.trim_end_matches('.'))
+}
+
+/// What to expect and what to choose instead: nothing where it walks.
+fn advice(reached: &Reached) -> Option<String> {
+    let Reached::NotYet { nearest } = reached else { return None };
+    let start = words::of("window.not_reached_yet_told");
+    Some(match nearest.and_then(Preset::find) {
+        Some(other) => {
+            format!(
+                "{start} {}",
+                words::fill("window.the_nearest_that_walks", &[("0", &words::preset(other))])
+            )
+        }
+        None => start.to_owned(),
+    })
 }
 
 fn family_title(family: Family) -> &'static str {

@@ -7,6 +7,7 @@ use crate::biomechanics::gait::{GaitParameters, Parameter};
 use crate::biomechanics::motion::LengthUnit;
 use crate::clinic::norms::{NormPerson, norm};
 use crate::simulation::measure::gait::GaitMeasures;
+use crate::twin::verdict::verdict;
 use crate::ui::quantity_format::{number, shown_unit};
 use crate::ui::scene::Scene;
 use crate::ui::theme::bold;
@@ -42,7 +43,7 @@ pub(super) fn numbers_table(ui: &mut Ui, scene: &Scene<'_>) {
     let Some(walk) = state.simulation.walk.as_deref() else { return };
     let weak = |text: String| RichText::new(text).font(look.small()).color(look.palette.weak);
     let Some(gait) = walk.measures() else {
-        ui.label(weak(walk.walk.verdict()));
+        ui.label(weak(verdict(&walk.walk, words::language())));
         return;
     };
     let before = state.simulation.before.as_ref().and_then(|before| before.measures());
@@ -76,7 +77,7 @@ pub(super) fn numbers_table(ui: &mut Ui, scene: &Scene<'_>) {
                     Some((low, high)) => {
                         format!("{}–{}", number(factor * low, places), number(factor * high, places))
                     }
-                    None => format!("mean {}", number(factor * reference.mean, places)),
+                    None => words::fill("window.mean_of", &[("0", &number(factor * reference.mean, places))]),
                 });
                 ui.label(weak(text.unwrap_or_else(dash)));
                 ui.end_row();
@@ -92,7 +93,7 @@ pub(super) fn numbers_table(ui: &mut Ui, scene: &Scene<'_>) {
         })
     });
     ui.add_space(8.0);
-    ui.add(egui::Label::new(weak(walk.walk.verdict())).wrap());
+    ui.add(egui::Label::new(weak(verdict(&walk.walk, words::language()))).wrap());
     let words = words::of("window.several_causes_give_similar_walking_a_simulated");
     ui.add(egui::Label::new(weak(words.to_owned())).wrap());
 }

@@ -13,6 +13,7 @@ use crate::app::state::comparing::Comparison;
 use crate::app::words;
 use crate::ui::copying::menu::{Takings, takings_menu};
 use crate::ui::copying::plots::simulated_curves_as_csv;
+use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{GAP, bold};
 use crate::ui::widgets::card::{card, columns};
@@ -84,7 +85,7 @@ fn search_line(ui: &mut Ui, scene: &mut Scene<'_>, generation: usize, share: f64
     ui.painter().rect_filled(done, 4.0, look.palette.accent);
     let text = words::fill(
         "window.adapting_generation_of_the_way",
-        &[("generation", &generation), ("0", &format_args!("{:.0}", (100.0 * share).round()))],
+        &[("generation", &generation), ("0", &number((100.0 * share).round(), 0))],
     );
     ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
         ui.add(egui::Label::new(RichText::new(text).font(bold(13.0))).truncate());

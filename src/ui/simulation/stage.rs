@@ -15,6 +15,7 @@ use crate::biomechanics::anatomy::Side;
 use crate::simulation::dynamics::spatial::Vec3;
 use crate::simulation::measure::record::Sample;
 use crate::twin::simulated_trial::SimulatedTrial;
+use crate::twin::verdict::verdict;
 use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{CARD_CORNER, Look, bold};
@@ -59,15 +60,15 @@ pub(super) fn stage(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect, memory: &mut
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     painter.rect_filled(rect, CornerRadius::same(CARD_CORNER), look.palette.stage);
     let response = ui.interact(rect, ui.scope_id().with("stage"), Sense::click_and_drag());
-    let spoken = state
-        .walk
-        .as_ref()
-        .map_or_else(|| words::of("window.simulated_walker").to_owned(), |w| w.walk.verdict());
+    let spoken = state.walk.as_ref().map_or_else(
+        || words::of("window.simulated_walker").to_owned(),
+        |walk| verdict(&walk.walk, words::language()),
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     turn(ui, &response, memory);
     let Some(walk) = &state.walk else {
         let words = match &state.refused {
-            Some(problem) => format!("{} {}", problem.what, problem.why),
+            Some(problem) => problem.message(words::language()).to_string(),
             None => words::of("window.the_walker_is_being_built").to_owned(),
         };
         painter.text(rect.center(), Align2::CENTER_CENTER, words, look.body(), look.palette.stage_text);
@@ -304,7 +305,7 @@ fn words(painter: &Painter, look: &Look, rect: Rect, state: &SimulationState, wa
     line = format!("{line} · {} s", number(time, 1));
     let (white, weak) = (look.palette.stage_text, look.palette.stage_weak);
     let first = painter.text(at, Align2::LEFT_TOP, line, bold(20.0), white);
-    let verdict = walk.walk.verdict();
+    let verdict = verdict(&walk.walk, words::language());
     let below = pos2(at.x, first.bottom() + 4.0);
     let galley = painter.layout(
         words::fill("window.simulated_by_physics_not_a_person", &[("verdict", &verdict)]),

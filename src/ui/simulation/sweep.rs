@@ -1,6 +1,7 @@
-//! A researcher's sweep: one parameter over its range, what becomes of the gait as curves, falls as crosses.
+//! A researcher's sweep: one parameter over its range, what becomes of the gait as curves, falls as dotted lines.
 
-use egui::{Align2, ComboBox, PopupCloseBehavior, Rect, RichText, Stroke, Ui, pos2, vec2};
+use egui::{Align2, ComboBox, PopupCloseBehavior, Rect, RichText, Ui, UiBuilder, pos2};
+use egui_plot::{GridMark, HoverPosition, Line, LineStyle, Plot, PlotUi, Points, VLine};
 
 use super::condition::{name, shown};
 use crate::app::command::SimulationCommand;
@@ -13,7 +14,6 @@ use crate::ui::quantity_format::number;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Look;
 use crate::ui::widgets::card::rows;
-use crate::ui::widgets::chart::{Chart, mark, round_step};
 use crate::ui::widgets::figure::words_in_the_middle;
 use crate::ui::widgets::name_combo;
 use crate::ui::widgets::{labelled_button, main_button, search_in_drop_down};
@@ -59,7 +59,7 @@ pub(super) fn sweep_view(ui: &mut Ui, scene: &mut Scene<'_>, chosen: &mut String
                     if state.linked && info.side == Some(Side::Right) {
                         continue;
                     }
-                    let words = format!("{}: {}", info.group.title(), name(info, state.linked));
+                    let words = format!("{}: {}", words::walker_group(info.group), name(info, state.linked));
                     if sought.finds(&words) && ui.selectable_label(info.key == *chosen, words).clicked() {
                         info.key.clone_into(chosen);
                         ui.close();
@@ -91,59 +91,88 @@ pub(super) fn sweep_view(ui: &mut Ui, scene: &mut Scene<'_>, chosen: &mut String
     plots(ui, look, state);
 }
 
-fn plots(ui: &Ui, look: &Look, state: &SimulationState) {
+/// One plot of each measure: all are zoomed and moved together, and what lies under the pointer is told with its value.
+fn plots(ui: &mut Ui, look: &Look, state: &SimulationState) {
     let room = ui.available_rect_before_wrap();
     let info = state.parameters.list().into_iter().find(|(info, _)| info.key == state.sweep.key);
     let Some((info, now)) = info else { return };
     let (factor, x_places, unit) = shown(info.unit);
-    let (from, to) = (info.low * factor, info.high * factor);
-    let painter = ui.painter();
-    for ((title, places, value, sided), cell) in MEASURES.into_iter().zip(rows(room, [1.0; 4])) {
+    let together = ui.scope_id().with("swept together");
+    for (measure, cell) in MEASURES.into_iter().zip(rows(room, [1.0; 4])) {
+        let (title, places, ..) = measure;
+        let painter = ui.painter();
         painter.text(cell.min, Align2::LEFT_TOP, words::of(title), look.small(), look.palette.text);
         let below = Rect::from_min_max(pos2(cell.left(), cell.top() + look.small().size + 2.0), cell.max);
-        let walked = || state.sweep.points.iter().filter_map(|point| Some((point, point.measures.as_ref()?)));
-        let all: Vec<f64> = walked().flat_map(|(_, gait)| Side::BOTH.map(|side| value(gait, side))).collect();
-        let low = all.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let (low, high) = if low < high { (low, high) } else { (low.min(0.0), low.max(1.0)) };
-        let (low, high) = if low.is_finite() { (low, high) } else { (0.0, 1.0) };
-        let step = round_step(high - low, 2.0);
-        let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
-        let air = 0.04 * (to - from);
-        let chart = Chart::new(below, (from - air)..=(to + air), low..=high.max(low + step));
-        let ticks: Vec<f64> =
-            (0..5).map(|i| low + f64::from(i) * step).filter(|t| *t <= high + 1e-9).collect();
-        chart.y_ticks(painter, look, &ticks, places);
-        let word = |value: f64| (value, format!("{}{unit}", number(value, x_places)));
-        chart.x_words(painter, look, &[word(from), word(to)]);
-        painter.vline(chart.x_at(now * factor), chart.rect.y_range(), Stroke::new(1.0, look.palette.accent));
-        for side in if sided { &Side::BOTH[..] } else { &Side::BOTH[..1] } {
-            let ink = if sided { look.palette.side(*side) } else { look.palette.text };
-            let points: Vec<_> = state
-                .sweep
-                .points
-                .iter()
-                .map(|point| (point.value * factor, point.measures.as_ref().map(|gait| value(gait, *side))))
-                .collect();
-            chart.line(painter, &points, *side, Stroke::new(2.0, ink));
-            for (x, y) in points.iter().filter_map(|&(x, y)| Some((x, y?))) {
-                if sided {
-                    mark(painter, look, chart.at(x, y), *side, 3.5, false);
-                } else {
-                    painter.circle_filled(chart.at(x, y), 3.0, ink);
-                }
+        let told = |at: &HoverPosition<'_>| match at {
+            HoverPosition::NearDataPoint { plot_name, position, .. } => {
+                let (x, y) = (number(position.x, x_places), number(position.y, places + 1));
+                Some(format!("{plot_name}\n{x}{unit}: {y}"))
             }
-        }
-        for point in state.sweep.points.iter().filter(|point| point.fell_at.is_some()) {
-            let at = pos2(chart.x_at(point.value * factor), chart.rect.bottom() - 7.0);
-            let stroke = Stroke::new(1.8, look.palette.red);
-            painter.line_segment([at - vec2(4.0, 4.0), at + vec2(4.0, 4.0)], stroke);
-            painter.line_segment([at + vec2(-4.0, 4.0), at + vec2(4.0, -4.0)], stroke);
-        }
+            HoverPosition::Elsewhere { .. } => None,
+        };
+        let plot = Plot::new(("sweep", title))
+            .height(below.height())
+            .width(below.width())
+            .link_axis(together, [true, false])
+            .link_cursor(together, [true, false])
+            .include_x(info.low * factor)
+            .include_x(info.high * factor)
+            .allow_scroll(false)
+            .show_background(false)
+            .x_axis_formatter(|mark, _| format!("{}{unit}", number(mark.value, decimals(mark))))
+            .y_axis_formatter(|mark, _| number(mark.value, decimals(mark)))
+            .label_formatter(told);
+        ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
+            plot.show(ui, |plot| draw(plot, look, state, measure, factor, now));
+        });
     }
+    let painter = ui.painter();
     let falls = state.sweep.points.iter().filter(|point| point.fell_at.is_some()).count();
     if falls > 0 {
         let words = words::fill("window.it_fell", &[("falls", &falls)]);
         painter.text(room.right_bottom(), Align2::RIGHT_BOTTOM, words, look.small(), look.palette.red);
+    }
+}
+
+/// As many as tell two lines of the grid apart.
+fn decimals(mark: GridMark) -> usize {
+    (-mark.step_size.log10().floor()).clamp(0.0, 4.0) as usize
+}
+
+/// A measure over the parameter, a fall as a dotted line, and where the parameter stands now. It is shown `factor` times
+/// as large as it is kept.
+fn draw(
+    plot: &mut PlotUi<'_>,
+    look: &Look,
+    state: &SimulationState,
+    measure: Measure,
+    factor: f64,
+    now: f64,
+) {
+    let (title, _, value, sided) = measure;
+    plot.vline(
+        VLine::new(words::of("window.now"), now * factor).color(look.palette.accent).allow_hover(false),
+    );
+    for point in state.sweep.points.iter().filter(|point| point.fell_at.is_some()) {
+        let line = VLine::new(words::of("window.it_fell_here"), point.value * factor);
+        plot.vline(line.color(look.palette.red).style(LineStyle::Dotted { spacing: 5.0 }));
+    }
+    for side in if sided { &Side::BOTH[..] } else { &Side::BOTH[..1] } {
+        let (name, ink) = if sided {
+            (words::side(*side), look.palette.side(*side))
+        } else {
+            (words::of(title), look.palette.text)
+        };
+        let points: Vec<Option<[f64; 2]>> = (state.sweep.points.iter())
+            .map(|point| Some([point.value * factor, value(point.measures.as_ref()?, *side)]))
+            .collect();
+        // Nothing is drawn across a value at which nobody walked.
+        for stretch in points.split(Option::is_none).filter(|stretch| !stretch.is_empty()) {
+            let places: Vec<[f64; 2]> = stretch.iter().copied().flatten().collect();
+            let dashed = sided && *side == Side::Right;
+            let style = if dashed { LineStyle::dashed_dense() } else { LineStyle::Solid };
+            plot.line(Line::new(name, places.clone()).color(ink).width(2.0).style(style).allow_hover(false));
+            plot.points(Points::new(name, places).color(ink).radius(3.5));
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::app::words;
 use crate::biomechanics::anatomy::{BySide, Side};
 use crate::clinic::assessment::{CurveKind, CycleCurve};
 use crate::clinic::norms::CurveBand;
+use crate::ui::quantity_format::number;
 use crate::ui::theme::Look;
 use crate::ui::widgets::chart::{Chart, mark};
 use crate::ui::widgets::figure::words_in_the_middle;
@@ -186,7 +187,12 @@ fn spoken(plot: &CyclePlot<'_>) -> String {
             let low = curve.mean.iter().copied().fold(f64::INFINITY, f64::min);
             let high = curve.mean.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let (low, high) = (degrees(low), degrees(high));
-            let _ = write!(text, ", {} from {low:.0} to {high:.0} degrees", side.name());
+            let values: [&dyn std::fmt::Display; 3] = [&words::side(side), &number(low, 0), &number(high, 0)];
+            text += ", ";
+            text += &words::fill(
+                "window.peaks_of_a_side",
+                &[("0", values[0]), ("1", values[1]), ("2", values[2])],
+            );
         }
     }
     text

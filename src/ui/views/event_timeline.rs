@@ -15,6 +15,7 @@ use crate::app::words;
 use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{EventKind, GaitEvent};
 use crate::clinic::assessment::{Assessment, TimeSpan};
+use crate::ui::quantity_format::number;
 use crate::ui::theme::Look;
 use crate::ui::widgets::chart::{Chart, round_step};
 
@@ -144,7 +145,7 @@ fn ground(ui: &Ui, look: &Look, chart: &Chart, timeline: &EventTimeline<'_>) {
     let words: Vec<_> = (0..40)
         .map(|i| (first + f64::from(i)) * step)
         .take_while(|time| *time <= timeline.span.end + 1e-9)
-        .map(|time| (time, format!("{time:.places$} s")))
+        .map(|time| (time, format!("{} s", number(time, places))))
         .collect();
     chart.x_words(painter, look, &words);
 }
@@ -209,7 +210,7 @@ fn stances(ui: &mut Ui, look: &Look, lane: &Lane<'_>, commands: &mut Vec<Command
         response.widget_info(|| {
             let text = words::fill(
                 "window.stance_at_s",
-                &[("0", &side.name()), ("contact", &format_args!("{contact:.2}")), ("state", &state)],
+                &[("0", &words::side(side)), ("contact", &number(contact, 2)), ("state", &state)],
             );
             WidgetInfo::labeled(Role::Button, true, text)
         });
@@ -221,7 +222,10 @@ fn stances(ui: &mut Ui, look: &Look, lane: &Lane<'_>, commands: &mut Vec<Command
             stride_menu(&response, side, contact, toe_off, excluded, commands);
         }
         if let Some(reason) = stride.and_then(|stride| stride.excluded.as_ref()) {
-            response.on_hover_text(format!("Left out: {}", words::language().say(reason)));
+            response.on_hover_text(words::fill(
+                "window.left_out_because",
+                &[("0", &words::language().say(reason))],
+            ));
         }
     }
 }
@@ -293,7 +297,7 @@ fn one_event(
         words::of("window.toe_off")
     };
     let by = if event.by_hand { words::of("window.set_by_hand") } else { "" };
-    let name = format!("{} {kind} {:.2} s{by}", event.side.name(), event.time);
+    let name = format!("{} {kind} {} s{by}", words::side(event.side), number(event.time, 2));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
     if !timeline.editable {
         return;
@@ -315,7 +319,7 @@ fn one_event(
         commands.push(Command::Edit(EditCommand::SelectEvent(Some(choice))));
         commands.push(Command::Playback(PlaybackCommand::Seek(event.time)));
     }
-    response.on_hover_text(format!("{name}\nDrag to move, Delete to remove"));
+    response.on_hover_text(format!("{name}\n{}", words::of("window.drag_to_move")));
 }
 
 fn paint_event(ui: &Ui, look: &Look, lane: Rect, x: f32, event: &GaitEvent, strong: bool, hovered: bool) {

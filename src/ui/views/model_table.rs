@@ -121,7 +121,7 @@ fn row(
     };
     let palette = look.palette;
     let side = match parameter.side() {
-        Some(side) => format!(" {}", side.name()),
+        Some(side) => format!(" {}", words::side(side)),
         None => String::new(),
     };
     say(0, &format!("{}{side}, {}", words::parameter(parameter), shown_unit(learned.unit).2), palette.text);

@@ -32,7 +32,7 @@ pub fn muscle_bars(ui: &mut Ui, look: &Look, usual: &UsualMuscles, now: BySide<O
     };
     for (group, row) in muscle_rows(room) {
         let at = pos2(row.left(), row.center().y);
-        painter.text(at, Align2::LEFT_CENTER, group.title(), look.small(), look.palette.text);
+        painter.text(at, Align2::LEFT_CENTER, words::muscle(group), look.small(), look.palette.text);
         for side in Side::BOTH {
             let left = left_of(side);
             let track = Rect::from_min_max(

@@ -96,7 +96,7 @@ pub fn muscle_row(painter: &Painter, look: &Look, row: Rect, group: MuscleGroup)
 /// A muscle group's name and base line; the chart for its curves, 0 to 100 % by 0 to `top`.
 fn named_row(painter: &Painter, look: &Look, row: Rect, group: MuscleGroup, top: f64) -> Chart {
     let at = pos2(row.left(), row.center().y);
-    painter.text(at, Align2::LEFT_CENTER, group.title(), look.small(), look.palette.text);
+    painter.text(at, Align2::LEFT_CENTER, words::muscle(group), look.small(), look.palette.text);
     let plot = Rect::from_min_max(pos2(row.left() + NAMES, row.top() + 1.0), row.max - vec2(0.0, 3.0));
     painter.hline(plot.x_range(), plot.bottom(), Stroke::new(1.0, look.palette.line));
     Chart::bare(plot, 0.0..=100.0, 0.0..=top)

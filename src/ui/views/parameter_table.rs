@@ -137,7 +137,8 @@ fn table_row(
         let cell = Rect::from_min_max(column(rect, 1, 2).min, column(rect, 4, 5).max);
         // What happened; what to do is in the tooltip.
         let what = withheld[0].reasons.first().map(|reason| words::language().message(reason).what);
-        let reason = what.as_deref().unwrap_or("not measured").trim_end_matches('.').to_owned();
+        let reason =
+            what.as_deref().unwrap_or(words::of("window.not_measured")).trim_end_matches('.').to_owned();
         let reason = match learned_words(table, row) {
             Some(words) => format!("{words} \u{b7} {reason}"),
             None => reason,
@@ -185,14 +186,14 @@ fn learned_words(table: &ParameterTable<'_>, row: &[Parameter]) -> Option<String
     if given.is_empty() {
         return None;
     }
-    let words: Vec<String> = given
+    let shown: Vec<String> = given
         .iter()
         .map(|estimate| {
             let interval = quantity_format::interval(estimate).unwrap_or_default();
             format!("{} {interval}", quantity_format::value(estimate))
         })
         .collect();
-    Some(format!("model {}", words.join(" | ")))
+    Some(words::fill("window.model_of", &[("0", &shown.join(" | "))]))
 }
 
 /// Name and unit, shortened where the cell is too narrow: the unit must not be what is cut off.
@@ -277,7 +278,7 @@ fn value_cell(
 /// The name with its side.
 fn spoken_name(parameter: Parameter) -> String {
     match parameter.side() {
-        Some(side) => format!("{} {}", words::parameter(parameter), side.name()),
+        Some(side) => format!("{} {}", words::parameter(parameter), words::side(side)),
         None => words::parameter(parameter).to_owned(),
     }
 }
@@ -299,7 +300,7 @@ fn norm_cell(
     let (factor, places, _) = shown_unit(estimate.unit);
     let text = match norm.range() {
         Some((low, high)) => format!("{}–{}", number(low * factor, places), number(high * factor, places)),
-        None => format!("mean {}", number(norm.mean * factor, places)),
+        None => words::fill("window.mean_of", &[("0", &number(norm.mean * factor, places))]),
     };
     ui.painter().text(cell.right_center(), Align2::RIGHT_CENTER, text, look.small(), look.palette.weak);
 }

@@ -11,7 +11,7 @@ use crate::ui::quantity_format::number;
 use crate::ui::theme::Look;
 use crate::ui::views::quality_list::{lamp, red_check};
 use crate::ui::widgets::chart::mark;
-use crate::ui::widgets::figure::{Figure, direction_in_words, explanation};
+use crate::ui::widgets::figure::{Direction, Figure, explanation};
 
 /// The measures of symmetry in their order.
 pub const MEASURES: [Parameter; 3] =
@@ -27,7 +27,8 @@ pub fn symmetry_bars(ui: &mut Ui, look: &Look, assessment: &Assessment) -> Optio
     let height = if look.clinic_room { 62.0 } else { 36.0 };
     // Where there is no room for the longest words, all rows do without their number: the bar shows it, and the side is
     // what is asked for.
-    let longest = "Step length   20.0 %, not distinguishable from symmetric".to_owned();
+    let unclear = words::of("window.not_distinguishable_from_symmetric");
+    let longest = format!("{}   20.0 %, {unclear}", title(Parameter::StepLengthAsymmetry));
     let needed = ui.painter().layout_no_wrap(longest, look.body(), look.palette.weak).size().x;
     let short = needed > ui.available_width();
     for parameter in MEASURES {
@@ -37,11 +38,8 @@ pub fn symmetry_bars(ui: &mut Ui, look: &Look, assessment: &Assessment) -> Optio
         let doubt = red_check(&assessment.quality, parameter).filter(|_| known);
         let mut spoken = row(ui, look, rect, parameters, parameter, short);
         if let Some(doubt) = doubt {
-            let title = ui.painter().layout_no_wrap(
-                words::parameter(parameter).trim_end_matches(" asymmetry").to_owned(),
-                look.body(),
-                look.palette.text,
-            );
+            let title = title(parameter).to_owned();
+            let title = ui.painter().layout_no_wrap(title, look.body(), look.palette.text);
             let at = pos2(rect.left() + title.size().x + 8.0, rect.top() + 1.0);
             lamp(ui, look, Rect::from_min_size(at, vec2(14.0, 14.0)), QualityLevel::Red);
             spoken = format!("{spoken}. {}", doubt.message(words::language()));
@@ -57,6 +55,13 @@ pub fn symmetry_bars(ui: &mut Ui, look: &Look, assessment: &Assessment) -> Optio
     clicked
 }
 
+/// What is compared between the sides.
+fn title(parameter: Parameter) -> &'static str {
+    words::language()
+        .known(&format!("symmetry.{}", parameter.key()))
+        .unwrap_or_else(|| words::parameter(parameter))
+}
+
 fn row(
     ui: &Ui,
     look: &Look,
@@ -67,24 +72,16 @@ fn row(
 ) -> String {
     let palette = look.palette;
     let painter = ui.painter();
-    let title = words::parameter(parameter).trim_end_matches(" asymmetry");
-    painter.text(rect.left_top(), Align2::LEFT_TOP, title, look.body(), palette.text);
+    painter.text(rect.left_top(), Align2::LEFT_TOP, title(parameter), look.body(), palette.text);
     let estimate = parameters.get(parameter);
-    let words = match estimate {
-        Some(estimate) => match (estimate.value, direction_in_words(parameter, estimate)) {
-            (Some(value), Some(direction)) => format!("{} %, {direction}", number(value.abs(), 1)),
-            _ => words::of("window.not_measured").to_owned(),
-        },
-        None => words::of("window.not_measured").to_owned(),
-    };
-    let direction = words.split_once(", ").map_or(words.as_str(), |(_, direction)| match direction {
-        unclear if unclear == words::of("window.not_distinguishable_from_symmetric") => {
-            words::of("window.no_clear_side")
-        }
-        "limited: no side is told" => words::of("window.limited"),
-        clear => clear,
+    let known = estimate.and_then(|estimate| {
+        let direction = Direction::of(estimate)?;
+        let whole = format!("{} %, {}", number(estimate.value?.abs(), 1), direction.words(parameter)?);
+        let shown = if short { direction.short_words(parameter)?.to_owned() } else { whole.clone() };
+        Some((whole, shown))
     });
-    let shown = if short { direction } else { words.as_str() };
+    let none = || words::of("window.not_measured").to_owned();
+    let (words, shown) = known.unwrap_or_else(|| (none(), none()));
     painter.text(rect.right_top(), Align2::RIGHT_TOP, shown, look.body(), palette.weak);
     let top = rect.top() + look.body().size + 9.0;
     let bar = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), top + 7.0));

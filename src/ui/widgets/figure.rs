@@ -3,6 +3,7 @@
 use egui::{Align2, FontId, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::words;
+use crate::biomechanics::anatomy::Side;
 use crate::biomechanics::gait::{Estimate, Parameter, Status};
 use crate::clinic::assessment::{QualityFlag, QualityLevel};
 use crate::clinic::norms::{NoNorm, Norm};
@@ -52,7 +53,9 @@ pub fn figure(ui: &mut Ui, look: &Look, font: &FontId, figure: &Figure<'_>) -> b
         y += number_line(ui, look, pos2(start.x, y), width, font, estimate, figure.doubt.is_some());
         let (_, _, unit) = shown_unit(estimate.unit);
         spoken = format!("{title} {} {unit}", quantity_format::value(estimate));
-        if let Some(direction) = direction_in_words(figure.parameter, estimate) {
+        if let Some(direction) =
+            Direction::of(estimate).and_then(|direction| direction.words(figure.parameter))
+        {
             spoken.push_str(", ");
             spoken.push_str(direction);
         }
@@ -137,7 +140,7 @@ fn number_line(
 fn norm_lines(ui: &Ui, look: &Look, at: Pos2, width: f32, figure: &Figure<'_>, estimate: &Estimate) -> f32 {
     let palette = look.palette;
     let painter = ui.painter();
-    if let Some(words) = direction_in_words(figure.parameter, estimate) {
+    if let Some(words) = Direction::of(estimate).and_then(|direction| direction.words(figure.parameter)) {
         let galley = painter.layout_no_wrap(words.to_owned(), look.body(), palette.weak);
         let height = galley.size().y;
         painter.galley(at, galley, palette.weak);
@@ -148,12 +151,15 @@ fn norm_lines(ui: &Ui, look: &Look, at: Pos2, width: f32, figure: &Figure<'_>, e
     let study = shortest_study(norm.source.study);
     let words = if let Some(range) = norm.range() {
         norm_bar(ui, look, bar, value, range.0, range.1);
-        words::fill("window.grey_mean_1_sd", &[("0", &norm.matched), ("study", &study)])
+        words::fill(
+            "window.grey_mean_1_sd",
+            &[("0", &norm.matched.words(words::language())), ("study", &study)],
+        )
     } else {
         // A study that gives no spread gets a narrow stretch: a mean, not a range.
         let reach = 0.012 * norm.mean.abs();
         norm_bar(ui, look, bar, value, norm.mean - reach, norm.mean + reach);
-        words::fill("window.grey_mean", &[("0", &norm.matched), ("study", &study)])
+        words::fill("window.grey_mean", &[("0", &norm.matched.words(words::language())), ("study", &study)])
     };
     let job = egui::text::LayoutJob {
         wrap: egui::text::TextWrapping::truncate_at_width(width),
@@ -204,33 +210,55 @@ pub fn shortest_study(study: &str) -> String {
     }
 }
 
-/// For asymmetries: which side is more, in words. No sentence is made of a limited value.
-pub fn direction_in_words(parameter: Parameter, estimate: &Estimate) -> Option<&'static str> {
-    let value = estimate.value?;
-    let (left, right) = match parameter {
-        Parameter::StepLengthAsymmetry => {
-            (words::of("window.left_step_longer"), words::of("window.right_step_longer"))
-        }
-        Parameter::StepTimeAsymmetry => {
-            (words::of("window.left_step_takes_longer"), words::of("window.right_step_takes_longer"))
-        }
-        Parameter::StanceAsymmetry => {
-            (words::of("window.left_stance_longer"), words::of("window.right_stance_longer"))
-        }
-        _ => return None,
-    };
-    if estimate.status != Status::Ok {
-        return Some("limited: no side is told");
+/// What an asymmetry tells of the sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The value is limited: no side is told.
+    Limited,
+    /// The interval holds zero: nothing is told about the side.
+    Unclear,
+    /// This side is more.
+    More(Side),
+}
+
+impl Direction {
+    /// Of an asymmetry that has a value.
+    pub fn of(estimate: &Estimate) -> Option<Direction> {
+        let value = estimate.value?;
+        let around_zero = estimate.interval.is_some_and(|i| i.low <= 0.0 && 0.0 <= i.high);
+        Some(match estimate.status {
+            Status::Limited | Status::Withheld => Direction::Limited,
+            Status::Ok if around_zero || value.abs() < 0.05 => Direction::Unclear,
+            Status::Ok => Direction::More(if value > 0.0 { Side::Left } else { Side::Right }),
+        })
     }
-    // An interval that holds zero tells nothing about the side.
-    let unclear = estimate.interval.is_some_and(|i| i.low <= 0.0 && 0.0 <= i.high) || value.abs() < 0.05;
-    Some(if unclear {
-        words::of("window.not_distinguishable_from_symmetric")
-    } else if value > 0.0 {
-        left
-    } else {
-        right
-    })
+
+    /// In words; `None` of what is no asymmetry.
+    pub fn words(self, parameter: Parameter) -> Option<&'static str> {
+        let [left, right] = match parameter {
+            Parameter::StepLengthAsymmetry => ["window.left_step_longer", "window.right_step_longer"],
+            Parameter::StepTimeAsymmetry => {
+                ["window.left_step_takes_longer", "window.right_step_takes_longer"]
+            }
+            Parameter::StanceAsymmetry => ["window.left_stance_longer", "window.right_stance_longer"],
+            _ => return None,
+        };
+        Some(words::of(match self {
+            Direction::Limited => "window.limited_no_side_is_told",
+            Direction::Unclear => "window.not_distinguishable_from_symmetric",
+            Direction::More(Side::Left) => left,
+            Direction::More(Side::Right) => right,
+        }))
+    }
+
+    /// In a word or two where there is no room for more.
+    pub fn short_words(self, parameter: Parameter) -> Option<&'static str> {
+        match self {
+            Direction::Limited => Some(words::of("window.limited")),
+            Direction::Unclear => Some(words::of("window.no_clear_side")),
+            Direction::More(_) => self.words(parameter),
+        }
+    }
 }
 
 /// The tooltip: definition, value with interval and count, method, status, norm with its source.
@@ -327,7 +355,9 @@ mod tests {
         assert_eq!([1.5, -1.9, 1.9].map(|z| mark(z, Status::Ok)), [None; 3], "within two");
         assert_eq!([mark(2.1, Status::Ok), mark(-2.1, Status::Ok)], [Some("▲"), Some("▼")]);
         assert_eq!(mark(-3.0, Status::Limited), None);
-        let side = |status| direction_in_words(Parameter::StepTimeAsymmetry, &estimate(12.0, status));
+        let told = |status| Direction::of(&estimate(12.0, status)).unwrap();
+        let side = |status| told(status).words(Parameter::StepTimeAsymmetry);
+        assert_eq!(told(Status::Ok), Direction::More(Side::Left));
         assert_eq!(side(Status::Ok), Some("left step takes longer"));
         assert_eq!(side(Status::Limited), Some("limited: no side is told"));
     }

@@ -6,7 +6,8 @@
 //! size who walk through the picture one after the other are joined, and the joining is told.
 
 use super::body_build::Build;
-use super::person_choice::{TrackedPerson, body_height, hip_centre, median};
+use super::person_choice::TrackedPerson;
+use super::person_choice::seen_body::{body_height, hip_centre, median};
 use crate::vision::pose::PoseTrack;
 
 /// Another pass of the same walker: travels so much, is seen so completely, is of like size.

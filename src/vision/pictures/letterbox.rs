@@ -138,7 +138,7 @@ impl Warp {
                 for place in &places {
                     let x = corner[0].map(|x| x + place[0]);
                     let y = corner[1].map(|y| y + place[1]);
-                    add_samples(image, (&x, &y), self.border, &mut sum);
+                    add_samples(image, &x, &y, self.border, &mut sum);
                 }
                 let at = row * self.width + first;
                 for channel in 0..3 {
@@ -159,8 +159,8 @@ type Lanes = [f32; LANES];
 
 /// Adds the colours at eight places between pixel centres.
 #[inline]
-fn add_samples(image: &RgbImage, (x, y): (&Lanes, &Lanes), border: Border, sum: &mut [Lanes; 3]) {
-    if add_inside(image, (x, y), sum).is_some() {
+fn add_samples(image: &RgbImage, x: &Lanes, y: &Lanes, border: Border, sum: &mut [Lanes; 3]) {
+    if add_inside(image, x, y, sum).is_some() {
         return;
     }
     for lane in 0..LANES {
@@ -173,7 +173,7 @@ fn add_samples(image: &RgbImage, (x, y): (&Lanes, &Lanes), border: Border, sum: 
 
 /// The same, and with the same result, where all places have four neighbours and a pixel more to their right.
 #[inline]
-fn add_inside(image: &RgbImage, (x, y): (&Lanes, &Lanes), sum: &mut [Lanes; 3]) -> Option<()> {
+fn add_inside(image: &RgbImage, x: &Lanes, y: &Lanes, sum: &mut [Lanes; 3]) -> Option<()> {
     let (most_x, most_y) = (image.width as f32 - 2.0, image.height as f32 - 1.0);
     let least = |places: &Lanes| places.iter().copied().fold(f32::INFINITY, f32::min);
     let most = |places: &Lanes| places.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -315,7 +315,7 @@ mod tests {
             let [x, y]: [Lanes; 2] =
                 [90.0, 70.0].map(|size| std::array::from_fn(|_| random.between(0.0, size - 2.01) as f32));
             let mut sum = [[0.5_f32; LANES]; 3];
-            assert!(add_inside(&image, (&x, &y), &mut sum).is_some());
+            assert!(add_inside(&image, &x, &y, &mut sum).is_some());
             for lane in 0..LANES {
                 let alone = sample(&image, x[lane], y[lane], Border::Black);
                 assert_eq!(
@@ -325,7 +325,7 @@ mod tests {
             }
         }
         let mut sum = [[0.0; LANES]; 3];
-        assert!(add_inside(&image, (&[88.5; LANES], &[3.0; LANES]), &mut sum).is_none());
+        assert!(add_inside(&image, &[88.5; LANES], &[3.0; LANES], &mut sum).is_none());
     }
 
     #[test]

@@ -13,65 +13,26 @@ mod old_door;
 mod passphrase_rules;
 mod sealed_door;
 mod stretch;
+mod way_in;
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::archive::error::ArchiveError;
 use crate::archive::keys::private_file;
 use crate::archive::keys::secret::{Key, sha256_hex};
 pub use passphrase_rules::SHORTEST_PASSPHRASE;
 pub(in crate::archive) use passphrase_rules::check_passphrase;
+pub use way_in::WayIn;
 
 /// Most bytes of a door; those of earlier versions have about 12 kB.
 const MOST_BYTES: u64 = 1 << 18;
 
-/// Which of the two ways into an archive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WayIn {
-    /// What is typed every day.
-    Passphrase,
-    /// The sheet of paper in the safe.
-    RecoveryKey,
-}
-
-impl WayIn {
-    /// Both.
-    pub const BOTH: [Self; 2] = [Self::Passphrase, Self::RecoveryKey];
-
-    /// Name of its file in the archive's folder.
-    pub fn file_name(self) -> &'static str {
-        match self {
-            Self::Passphrase => "unlock-passphrase.db",
-            Self::RecoveryKey => "unlock-recovery.db",
-        }
-    }
-
-    /// The way that is left when this one is closed.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Passphrase => Self::RecoveryKey,
-            Self::RecoveryKey => Self::Passphrase,
-        }
-    }
-
-    /// As the keys file spells it.
-    pub(in crate::archive) fn name(self) -> &'static str {
-        match self {
-            Self::Passphrase => "passphrase",
-            Self::RecoveryKey => "recovery",
-        }
-    }
-
-    pub(in crate::archive) fn file(self, folder: &Path) -> PathBuf {
-        folder.join(self.file_name())
-    }
-
-    fn wrong(self) -> ArchiveError {
-        match self {
-            Self::Passphrase => ArchiveError::WrongPassphrase,
-            Self::RecoveryKey => ArchiveError::WrongRecoveryKey,
-        }
+/// What is said of a secret that does not open this way.
+fn wrong(way: WayIn) -> ArchiveError {
+    match way {
+        WayIn::Passphrase => ArchiveError::WrongPassphrase,
+        WayIn::RecoveryKey => ArchiveError::WrongRecoveryKey,
     }
 }
 
@@ -123,7 +84,7 @@ impl NewDoor {
     pub(in crate::archive) fn put(&self, folder: &Path) -> Result<(), ArchiveError> {
         let path = self.way.file(folder);
         private_file::replace(&path, self.text.as_bytes())
-            .map_err(ArchiveError::file("Writing the archive's keys", &path))?;
+            .map_err(ArchiveError::file("action.writing_the_archives_keys", &path))?;
         // The sum of an earlier version's door; where it stays, nobody asks for it any more.
         drop(std::fs::remove_file(old_door::sum_file(&path)));
         Ok(())
@@ -183,7 +144,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, ArchiveError> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)
         .and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes))
-        .map_err(ArchiveError::file("Reading the archive's keys", path))?;
+        .map_err(ArchiveError::file("action.reading_the_archives_keys", path))?;
     Ok((!bytes.is_empty()).then_some(bytes))
 }
 

@@ -31,9 +31,9 @@ pub(super) fn enter(path: &Path, way: WayIn, secret: &str) -> Result<MasterKeys,
         Ok(Some(connection)) => connection,
         Ok(None) => {
             let bytes = std::fs::read(path).unwrap_or_default();
-            return Err(if is_damaged(path, &bytes) { damaged() } else { way.wrong() });
+            return Err(if is_damaged(path, &bytes) { damaged() } else { super::wrong(way) });
         }
-        Err(ArchiveError::Damaged { .. }) => return Err(damaged()),
+        Err(ArchiveError::Damaged) => return Err(damaged()),
         Err(error) => return Err(error),
     };
     let key = |file| key_of(&connection, file).ok_or_else(damaged);

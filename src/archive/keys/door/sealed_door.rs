@@ -70,7 +70,7 @@ pub(super) fn enter(bytes: &[u8], way: WayIn, secret: &str) -> Result<MasterKeys
     let parts = parse(bytes).ok_or(ArchiveError::DoorDamaged(way))?;
     let key = stretch(secret, &parts.salt, parts.cost)?;
     let plain = open_sealed(&key, &place(way, parts.cost, &parts.salt), &parts.sealed)
-        .map_err(|_does_not_fit| way.wrong())?;
+        .map_err(|_does_not_fit| super::wrong(way))?;
     let halves = plain.split_at_checked(32).ok_or(ArchiveError::DoorDamaged(way))?;
     match (Key::from_slice(halves.0), Key::from_slice(halves.1)) {
         (Some(records), Some(keys)) => Ok(MasterKeys { records, keys }),

@@ -131,13 +131,13 @@ impl Aim {
     }
 
     /// What is accepted of this aim: of who is not held against typical people, the second.
-    fn accepted(&self, (healthy, condition): (f64, f64)) -> f64 {
+    fn accepted(&self, healthy: f64, condition: f64) -> f64 {
         if self.likeness >= 1.0 { healthy } else { condition }
     }
 
     fn accepted_scatter(&self) -> f64 {
         let (by_noise, most) = UNSTEADIER;
-        (self.accepted(STEADY) + by_noise * (self.parameters.noise - 1.0).max(0.0)).min(most)
+        (self.accepted(STEADY.0, STEADY.1) + by_noise * (self.parameters.noise - 1.0).max(0.0)).min(most)
     }
 
     /// Whether what was measured, in a body of a leg length (m), is the gait that was asked for: its speed, its rhythm,
@@ -145,9 +145,9 @@ impl Aim {
     pub fn is_met_by(&self, measures: &GaitMeasures, gait: &FollowingGait, leg_length: f64) -> bool {
         let rhythm = measures.cadence * gait.reference.stride_time / 120.0;
         let steady = measures.stride_time_cv().is_some_and(|cv| cv <= self.accepted_scatter());
-        let speed = (measures.speed - self.parameters.speed).abs() <= self.accepted(SPEED);
+        let speed = (measures.speed - self.parameters.speed).abs() <= self.accepted(SPEED.0, SPEED.1);
         let shown = self.likeness >= 1.0 || self.missed(measures, leg_length) <= SHOWN;
-        steady && speed && shown && (rhythm - 1.0).abs() <= self.accepted(RHYTHM)
+        steady && speed && shown && (rhythm - 1.0).abs() <= self.accepted(RHYTHM.0, RHYTHM.1)
     }
 
     /// Whether gains last in a minute's walks of these seeds and make the gait that is asked for; broken off at the first

@@ -7,7 +7,8 @@
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 use crate::biomechanics::signal::robust::quantile;
 
-use super::{Pose, PoseSample, SEEN, body_height, hip_centre, median, share_seen};
+use super::seen_body::{SEEN, body_height, hip_centre, median, share_seen};
+use crate::vision::pose::{Pose, PoseSample};
 
 /// Readings further apart than this do not belong to one stretch, s.
 const LONGEST_GAP: f64 = 0.3;

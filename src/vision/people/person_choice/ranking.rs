@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use crate::biomechanics::anatomy::{BodyPoint, Landmark, Side};
 
-use super::{Pose, TrackedPerson, hip_centre, median};
+use super::TrackedPerson;
+use super::seen_body::{hip_centre, median};
+use crate::vision::pose::Pose;
 
 /// Whom the readings show walking: places in the list of people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
