@@ -124,10 +124,7 @@ fn a_file_cut_short_or_of_another_archive_is_refused() {
             assert!(refused.is_err(), "{name} cut to {length} of {} bytes", whole.len());
         }
         fs::copy(other.file(name), place.file(name)).unwrap();
-        assert!(
-            matches!(open(&place.folder), Err(ArchiveError::Damaged { .. })),
-            "{name} of another archive"
-        );
+        assert!(matches!(open(&place.folder), Err(ArchiveError::Damaged)), "{name} of another archive");
         fs::copy(&copy, place.file(name)).unwrap();
         place.is_whole();
     }
