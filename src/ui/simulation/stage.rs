@@ -246,7 +246,9 @@ fn kind_of_picture(ui: &mut Ui, scene: &mut Scene<'_>, rect: Rect) {
         ui.spacing_mut().button_padding = vec2(8.0, 3.0);
         for (shown, key) in [(false, "bodies.sticks"), (true, "bodies.people")] {
             let button = egui::Button::selectable(bodies == shown, words::of(key));
-            let button = button.fill(scene.look.palette.card).min_size(vec2(0.0, 26.0));
+            let palette = scene.look.palette;
+            let fill = if bodies == shown { palette.accent_soft } else { palette.card };
+            let button = button.fill(fill).min_size(vec2(0.0, 26.0));
             if ui.add(button).on_hover_text(words::of("bodies.told")).clicked() {
                 scene.ask(SettingsCommand::ShowBodies(shown));
             }
