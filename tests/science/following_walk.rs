@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use gaittwin::biomechanics::anatomy::{MuscleGroup, Side};
 use gaittwin::biomechanics::typical_gait::Signal;
+#[cfg(feature = "io")]
 use gaittwin::clinic::words::language::Language;
 use gaittwin::simulation::control::ControllerFamily;
 use gaittwin::simulation::control::following::FollowingGait;
@@ -14,6 +15,7 @@ use gaittwin::simulation::model::parameters::WalkerParameters;
 use gaittwin::simulation::optimization::search::{FinishedWalk, Subject};
 use gaittwin::simulation::presets::{Preset, Reached};
 use gaittwin::simulation::simulate::simulate;
+#[cfg(feature = "io")]
 use gaittwin::twin::verdict::verdict;
 
 fn library() -> &'static Library {
@@ -173,6 +175,7 @@ fn every_walk_says_which_family_it_is() {
     let library = library();
     let reflex = simulate(library, &WalkerParameters::default(), 2.0, 1).unwrap();
     assert_eq!(reflex.walk.family, ControllerFamily::Reflex);
+    #[cfg(feature = "io")]
     assert!(
         verdict(&reflex, Language::English).contains("model of nerves"),
         "{}",
@@ -183,6 +186,7 @@ fn every_walk_says_which_family_it_is() {
     only.insert_follower(adult().clone());
     let following = simulate(&only, &parameters, 2.0, 1).unwrap();
     assert_eq!(following.walk.family, ControllerFamily::Following);
+    #[cfg(feature = "io")]
     assert!(
         verdict(&following, Language::English).contains("not a model of nerves"),
         "{}",
