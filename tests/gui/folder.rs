@@ -169,6 +169,7 @@ fn a_folder_shows_how_far_it_is_stops_when_asked_and_leaves_the_window_free() {
     assert!(night.folder().runs());
     // Another folder has to wait, and is told so.
     night.drop_folder(place.path());
+    night.harness.run_steps(2);
     night.harness.get_by_label("A folder is being read already.");
     night.click("Folder 1 of 3");
     night.click("Stop");

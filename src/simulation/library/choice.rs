@@ -52,12 +52,13 @@ impl Library {
         list
     }
 
-    /// The gait for a condition: that of the nearest sturdy walker of either family. Reflexes walk a condition that is
+    /// The gait for a condition: that of the nearest sturdy walker of either family, people drawn at random left out. Reflexes walk a condition that is
     /// their own; elsewhere, at the same distance, a reference is followed, because followers keep walking in bodies that
     /// no search has seen where borrowed reflexes fall. `None` for an empty library, or a body that cannot be built.
     pub fn gait_for(&self, parameters: &WalkerParameters) -> Option<ChosenGait> {
         let reflex = self.nearest(parameters, 1).first().copied();
-        let follower = self.nearest_followers(parameters, 1).first().copied();
+        let followers = self.nearest_followers(parameters, self.followers.len());
+        let follower = followers.into_iter().find(|(known, _)| !known.is_drawn());
         let follows = match (reflex, follower) {
             (Some((own, near)), Some((other, far))) => {
                 let keeps = own.is_sturdy() && near < OWN;
@@ -77,5 +78,25 @@ impl Library {
         let (known, distance) = reflex?;
         let gait = Gait::Reflex(self.gains_for(parameters)?);
         Some(ChosenGait { gait, name: known.name.clone(), distance, sturdy: known.is_sturdy() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_for_a_condition_gets_nobody_drawn_at_random() {
+        let library = Library::built_in().unwrap();
+        let drawn: Vec<&Follower> = library.followers().iter().filter(|known| known.is_drawn()).collect();
+        assert!(drawn.len() > 10);
+        for known in drawn {
+            let chosen = library.gait_for(&known.parameters).unwrap();
+            assert!(
+                library.find_follower(&chosen.name).is_none_or(|known| !known.is_drawn()),
+                "{}",
+                chosen.name
+            );
+        }
     }
 }

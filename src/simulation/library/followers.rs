@@ -21,6 +21,9 @@ use crate::simulation::control::following::reference::Adaptation;
 use crate::simulation::control::following::{FollowingGain, FollowingGains, FollowingGait, GaitReference};
 use crate::simulation::model::parameters::WalkerParameters;
 
+/// With this begins, or ends after `~`, the name of a person drawn at random.
+pub const DRAWN: &str = "varied_";
+
 /// A walker that follows a reference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Follower {
@@ -48,6 +51,12 @@ impl Follower {
         let reference =
             GaitReference::typical(parameters.speed, leg_length, parameters.age).adapted(&adaptation);
         FollowingGait { reference, gains: self.gains }
+    }
+
+    /// Whether it is a person drawn at random, with a way of walking of their own, for which nobody asks who asks for a
+    /// condition.
+    pub fn is_drawn(&self) -> bool {
+        self.name.contains(DRAWN)
     }
 
     /// Whether the screening walks kept within 0.05 m/s of the speed asked for.

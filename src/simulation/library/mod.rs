@@ -14,7 +14,7 @@ use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::model::walker_model::WalkerModel;
 
 pub use choice::{ChosenGait, Gait};
-pub use followers::Follower;
+pub use followers::{DRAWN, Follower};
 pub use stored::LibraryError;
 
 /// A controller counts as sturdy when every screening walk lasted this long, s.

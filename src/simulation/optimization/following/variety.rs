@@ -4,6 +4,7 @@
 use super::aim::Aim;
 use crate::biomechanics::random::Random;
 use crate::simulation::control::following::reference::{Adaptation, LegChange, WholeChange};
+use crate::simulation::library::DRAWN;
 use crate::simulation::model::parameters::WalkerParameters;
 use crate::simulation::optimization::continuation::between;
 use crate::simulation::presets::{Family, Person, Preset, PresetError};
@@ -43,7 +44,7 @@ pub(super) fn varied(number: u32) -> Result<Aim, PresetError> {
         speed: median.speed * taller.sqrt() * pace,
         ..median
     };
-    let mut name = format!("varied_{number:03}");
+    let mut name = format!("{DRAWN}{number:03}");
     let (mut parameters, mut adaptation) = (healthy, Adaptation::default());
     if random.chance(ILL) {
         let ill: Vec<&Preset> = Preset::all().filter(|preset| preset.family != Family::Healthy).collect();
