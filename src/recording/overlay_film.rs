@@ -53,7 +53,7 @@ pub fn write(
 /// As [`write`], of pictures that are open already.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_frames(
     source: &mut dyn FrameSource,
     copy: &Path,
