@@ -1,4 +1,4 @@
-//! [`Problem`]: what is told of something that went wrong, or of something done; and [`problems`], the macro that makes
+//! [`Problem`]: what is told of something that went wrong, or of something done; and `problems!`, the macro that makes
 //! errors of such.
 //!
 //! An error is a name with its numbers, as a finding is: its line in `assets/languages` says what happened, why, and what to

@@ -50,7 +50,7 @@ pub fn write(
     write_frames(&mut *source, copy, trial, options, show, cancelled)
 }
 
-/// As [`write`], of pictures that are open already.
+/// As [`write()`], of pictures that are open already.
 ///
 /// # Errors
 /// As [`write()`].
